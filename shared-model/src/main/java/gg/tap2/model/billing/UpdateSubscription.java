@@ -1,0 +1,34 @@
+package gg.tap2.model.billing;
+
+import gg.tap2.model.catalog.BillingInterval;
+import gg.tap2.model.common.Validated;
+import gg.tap2.model.common.Violations;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Changes a membership. `CHANGE` upgrades at once with proration and downgrades at renewal;
+/// `expectedAmount` is the charge the fan was shown, in minor units: another amount is refused with 409.
+public record UpdateSubscription(
+        Action action,
+        @Nullable UUID tierId,
+        @Nullable BillingInterval interval,
+        @Nullable Long expectedAmount) implements Validated {
+    public enum Action {
+        CANCEL,
+        RESUME,
+        CHANGE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Override
+    public Violations validate() {
+        return Violations.none()
+                .required("action", action)
+                .check(action != Action.CHANGE || tierId != null, "tierId", "required");
+    }
+}

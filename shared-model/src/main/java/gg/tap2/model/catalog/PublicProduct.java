@@ -1,0 +1,30 @@
+package gg.tap2.model.catalog;
+
+import gg.tap2.model.common.Currency;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A published product as everyone sees it; sizes in bytes.
+public record PublicProduct(
+        UUID id,
+        UUID creatorId,
+        String creatorSlug,
+        String creatorName,
+        ProductType type,
+        String title,
+        String description,
+        long price,
+        Currency currency,
+        boolean payWhatYouWant,
+        @Nullable Long suggestedPrice,
+        @Nullable String coverImageUrl,
+        @Nullable UUID tierId,
+        List<String> tags,
+        List<PublicFile> files,
+        List<String> lessonTitles,
+        String refundPolicy,
+        Instant publishedAt) {
+    public record PublicFile(String title, String contentType, long size) {}
+}

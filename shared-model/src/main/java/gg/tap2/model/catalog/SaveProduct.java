@@ -1,0 +1,83 @@
+package gg.tap2.model.catalog;
+
+import gg.tap2.model.common.Validated;
+import gg.tap2.model.common.Violations;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Creates (with an optional `id` minted by the caller) or replaces a product. Prices are minor units of the
+/// creator's currency: 0, or 50 to 100,000,000.
+public record SaveProduct(
+        @Nullable UUID id,
+        ProductType type,
+        String title,
+        @Nullable String description,
+        long price,
+        boolean payWhatYouWant,
+        @Nullable Long suggestedPrice,
+        @Nullable UUID coverUploadId,
+        @Nullable UUID tierId,
+        @Nullable List<String> tags,
+        @Nullable String hiddenContent,
+        @Nullable List<FileRef> files,
+        @Nullable List<Lesson> lessons,
+        @Nullable String refundPolicy)
+        implements Validated {
+    public static final long MIN_PRICE = 50;
+    public static final long MAX_PRICE = 100_000_000;
+    public static final int MAX_FILES = 200;
+
+    /// A file in its place: `id` is kept over versions, `note` tells owners what changed in this version.
+    public record FileRef(
+            UUID id, UUID uploadId, String title, @Nullable String note) {}
+
+    @Override
+    public Violations validate() {
+        var v = Violations.none()
+                .required("type", type)
+                .text("title", title, 1, 255)
+                .text("description", description, 0, 5000)
+                .text("hiddenContent", hiddenContent, 0, 50_000)
+                .text("refundPolicy", refundPolicy, 0, 2000)
+                .check(
+                        price == 0 || (price >= MIN_PRICE && price <= MAX_PRICE),
+                        "price",
+                        "price",
+                        MIN_PRICE,
+                        MAX_PRICE);
+        if (suggestedPrice != null) {
+            v.check(
+                    suggestedPrice >= price && suggestedPrice <= MAX_PRICE,
+                    "suggestedPrice",
+                    "out_of_range",
+                    price,
+                    MAX_PRICE);
+        }
+        if (tags != null) {
+            v.check(tags.size() <= 10, "tags", "too_many", 10);
+            for (String tag : tags) {
+                v.text("tags", tag, 1, 40);
+            }
+        }
+        var ids = new HashSet<UUID>();
+        if (files != null) {
+            v.check(files.size() <= MAX_FILES, "files", "too_many", MAX_FILES);
+            for (FileRef f : files) {
+                v.required("files", f.id()).required("files", f.uploadId()).text("files", f.title(), 1, 255);
+                v.check(ids.add(f.id()), "files", "duplicate");
+            }
+        }
+        if (lessons != null) {
+            v.check(lessons.size() <= 500, "lessons", "too_many", 500);
+            for (Lesson l : lessons) {
+                v.required("lessons", l.id())
+                        .text("lessons", l.title(), 1, 255)
+                        .text("lessons", l.content(), 0, 50_000);
+                v.check(ids.containsAll(l.fileIds()), "lessons", "unknown_file");
+            }
+        }
+        return v;
+    }
+}

@@ -1,0 +1,66 @@
+package gg.tap2.model.catalog;
+
+import gg.tap2.model.common.Slugs;
+import gg.tap2.model.common.Validated;
+import gg.tap2.model.common.Violations;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Replaces the profile. Social links are https URLs under `twitter youtube instagram tiktok website`.
+public record SaveProfile(
+        String slug,
+        String displayName,
+        @Nullable String bio,
+        @Nullable UUID avatarUploadId,
+        @Nullable UUID bannerUploadId,
+        @Nullable Map<String, String> socialLinks,
+        @Nullable ThemeColors themeColors,
+        @Nullable List<String> tags,
+        @Nullable List<Long> tipPresets,
+        @Nullable String tipGoalTitle,
+        @Nullable Long tipGoalTarget,
+        boolean published,
+        @Nullable String country,
+        @Nullable String timeZone)
+        implements Validated {
+    private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
+    private static final Pattern LINK = Pattern.compile("https://[^\\s\"'<>]{3,250}");
+    private static final Pattern LINK_KIND = Pattern.compile("twitter|youtube|instagram|tiktok|website");
+    private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
+
+    @Override
+    public Violations validate() {
+        var v = Violations.none()
+                .text("slug", slug, 1, 100)
+                .text("displayName", displayName, 1, 255)
+                .text("bio", bio, 0, 5000)
+                .matches("country", country, COUNTRY, "invalid");
+        if (slug != null) {
+            v.check(Slugs.isValid(slug), "slug", "slug");
+        }
+        if (socialLinks != null) {
+            socialLinks.forEach((kind, url) -> v.matches("socialLinks", kind, LINK_KIND, "invalid")
+                    .matches("socialLinks", url, LINK, "https_url"));
+        }
+        if (themeColors != null) {
+            v.matches("themeColors", themeColors.primary(), COLOR, "color")
+                    .matches("themeColors", themeColors.secondary(), COLOR, "color")
+                    .matches("themeColors", themeColors.accent(), COLOR, "color");
+        }
+        if (tags != null) {
+            v.check(tags.size() <= 10, "tags", "too_many", 10);
+            tags.forEach(t -> v.text("tags", t, 1, 40));
+        }
+        if (tipPresets != null) {
+            v.check(tipPresets.size() <= 6, "tipPresets", "too_many", 6);
+            tipPresets.forEach(p -> v.range("tipPresets", p, 100, 1_000_000));
+        }
+        if (tipGoalTitle != null && !tipGoalTitle.isBlank()) {
+            v.text("tipGoalTitle", tipGoalTitle, 1, 100).range("tipGoalTarget", tipGoalTarget, 100, 1_000_000_000);
+        }
+        return v;
+    }
+}

@@ -1,0 +1,14 @@
+package gg.tap2.model.common;
+
+import org.jspecify.annotations.Nullable;
+
+/// The success envelope of every API answer.
+public record Envelope<T>(T data, @Nullable Meta meta) {
+    public static <T> Envelope<T> of(T data) {
+        return new Envelope<>(data, null);
+    }
+
+    public static <T> Envelope<T> of(T data, Pagination pagination) {
+        return new Envelope<>(data, new Meta(pagination, null));
+    }
+}

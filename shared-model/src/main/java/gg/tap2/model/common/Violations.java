@@ -1,0 +1,88 @@
+package gg.tap2.model.common;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Collects what is wrong with a request, by field. Each entry is a message key with arguments, so that
+/// server and studio phrase it in the reader's language (`validation_en/de.properties`).
+public final class Violations {
+    private static final Pattern EMAIL =
+            Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}.]+(\\.[^@\\s\\p{Cntrl}.]+)+");
+
+    /// One broken rule: a stable key such as `too_long` and its arguments.
+    public record Violation(String key, List<Object> args) {}
+
+    private final Map<String, List<Violation>> byField = new LinkedHashMap<>();
+
+    public static Violations none() {
+        return new Violations();
+    }
+
+    public Violations add(String field, String key, Object... args) {
+        byField.computeIfAbsent(field, f -> new ArrayList<>()).add(new Violation(key, List.of(args)));
+        return this;
+    }
+
+    /// Text with a length in Unicode code points. Null or blank is a violation when `min` is above 0.
+    public Violations text(String field, @Nullable String value, int min, int max) {
+        if (value == null || value.isBlank()) {
+            return min > 0 ? add(field, "required") : this;
+        }
+        int length = value.codePointCount(0, value.length());
+        if (length < min) {
+            add(field, "too_short", min);
+        }
+        if (length > max) {
+            add(field, "too_long", max);
+        }
+        if (value.indexOf('\0') >= 0) {
+            add(field, "invalid");
+        }
+        return this;
+    }
+
+    public Violations range(String field, @Nullable Long value, long min, long max) {
+        if (value == null) {
+            return add(field, "required");
+        }
+        if (value < min || value > max) {
+            add(field, "out_of_range", min, max);
+        }
+        return this;
+    }
+
+    public Violations required(String field, @Nullable Object value) {
+        return value == null ? add(field, "required") : this;
+    }
+
+    public Violations email(String field, @Nullable String value) {
+        text(field, value, 1, 255);
+        if (value != null && !value.isBlank() && !EMAIL.matcher(value.strip()).matches()) {
+            add(field, "email");
+        }
+        return this;
+    }
+
+    public Violations matches(String field, @Nullable String value, Pattern pattern, String key) {
+        if (value != null && !pattern.matcher(value).matches()) {
+            add(field, key);
+        }
+        return this;
+    }
+
+    public Violations check(boolean ok, String field, String key, Object... args) {
+        return ok ? this : add(field, key, args);
+    }
+
+    public boolean isEmpty() {
+        return byField.isEmpty();
+    }
+
+    public Map<String, List<Violation>> byField() {
+        return byField;
+    }
+}

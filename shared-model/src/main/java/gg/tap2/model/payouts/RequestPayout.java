@@ -1,0 +1,19 @@
+package gg.tap2.model.payouts;
+
+import gg.tap2.model.common.Validated;
+import gg.tap2.model.common.Violations;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Asks for a withdrawal of `amount` minor units. `balanceVersion` is the one that was previewed.
+public record RequestPayout(
+        @Nullable UUID id,
+        long amount,
+        @Nullable UUID bankAccountId,
+        long balanceVersion,
+        @Nullable String code) implements Validated {
+    @Override
+    public Violations validate() {
+        return Violations.none().range("amount", amount, 1, Long.MAX_VALUE);
+    }
+}
