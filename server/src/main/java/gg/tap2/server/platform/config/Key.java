@@ -34,9 +34,11 @@ public enum Key {
     PAYOUT_PROVIDER("payout.provider", "flowpay", "flowpay or stripe-connect"),
     PAYOUT_MINIMUM("payout.minimum", "1000", "smallest payout, minor units"),
     PAYOUT_FEE("payout.fee", "0", "fee of a payout, minor units"),
-    PAYOUT_SECOND_FACTOR_OVER("payout.second-factor-over", "100000", "amount from which a second factor is asked, minor units"),
+    PAYOUT_SECOND_FACTOR_OVER(
+            "payout.second-factor-over", "100000", "amount from which a second factor is asked, minor units"),
     PAYOUT_REVIEW_OVER("payout.review-over", "1000000", "amount from which a payout is held for review, minor units"),
-    PAYOUT_COOLING_HOURS("payout.cooling-hours", "24", "hours before a new bank account is paid without a second factor"),
+    PAYOUT_COOLING_HOURS(
+            "payout.cooling-hours", "24", "hours before a new bank account is paid without a second factor"),
     FLOWPAY_API_BASE("flowpay.api-base", "", "FlowPay API address"),
     FLOWPAY_API_KEY("flowpay.api-key", "", "FlowPay API key", true),
     FLOWPAY_WEBHOOK_SECRETS("flowpay.webhook-secrets", "", "FlowPay signing secrets, comma-separated", true),
@@ -56,7 +58,8 @@ public enum Key {
     FEE_PROCESSING_BPS("fee.processing-bps", "290", "estimate of the processing fee, basis points"),
     FEE_PROCESSING_FIXED("fee.processing-fixed", "30", "fixed part of the estimate, minor units"),
     ADMIN_FOUR_EYES_OVER("admin.four-eyes-over", "50000", "admin money actions from this amount need a second admin"),
-    ENCRYPTION_KEYSET("encryption.keyset", "", "Tink keyset (JSON) for data at rest; empty: kept in the data folder", true),
+    ENCRYPTION_KEYSET(
+            "encryption.keyset", "", "Tink keyset (JSON) for data at rest; empty: kept in the data folder", true),
     SENTRY_DSN("sentry.dsn", "", "Sentry DSN; empty: off", true),
     OTEL_ENDPOINT("otel.endpoint", "", "OTLP endpoint for traces; empty: off"),
     LOG_FORMAT("log.format", "text", "text or json"),

@@ -48,10 +48,12 @@ public final class ServerConfig {
         }
         environment.keySet().stream()
                 .filter(n -> n.startsWith("TAP2_") && !n.equals("TAP2_JAVA_OPTS") && !n.equals("TAP2_CONFIG"))
-                .filter(n -> Stream.of(Key.values()).noneMatch(k -> k.environmentName().equals(n)))
+                .filter(n -> Stream.of(Key.values())
+                        .noneMatch(k -> k.environmentName().equals(n)))
                 .findFirst()
                 .ifPresent(n -> {
-                    throw new ConfigException("unknown setting " + n + " in the environment; see docs/configuration.md");
+                    throw new ConfigException(
+                            "unknown setting " + n + " in the environment; see docs/configuration.md");
                 });
         values.putAll(overrides);
         var config = new ServerConfig(values);
@@ -75,7 +77,8 @@ public final class ServerConfig {
         }
         for (String name : properties.stringPropertyNames()) {
             Key key = Key.find(name)
-                    .orElseThrow(() -> new ConfigException("unknown setting '" + name + "' in " + file + closest(name)));
+                    .orElseThrow(
+                            () -> new ConfigException("unknown setting '" + name + "' in " + file + closest(name)));
             values.put(key, properties.getProperty(name).strip());
         }
     }
@@ -161,7 +164,10 @@ public final class ServerConfig {
     }
 
     public List<String> list(Key key) {
-        return Stream.of(text(key).split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        return Stream.of(text(key).split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
     }
 
     public long number(Key key) {

@@ -25,10 +25,13 @@ public record DatabaseAddress(String jdbcUrl, String user, Secret password, bool
         if (uri.getScheme() == null || !uri.getScheme().startsWith("postgres") || uri.getHost() == null) {
             throw new ConfigException("database.url must start with postgres:// or jdbc:postgresql://");
         }
-        String[] who = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+        String[] who = uri.getRawUserInfo() == null
+                ? new String[0]
+                : uri.getRawUserInfo().split(":", 2);
         String rest = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return new DatabaseAddress(
-                "jdbc:postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort()) + uri.getPath() + rest,
+                "jdbc:postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort()) + uri.getPath()
+                        + rest,
                 who.length > 0 ? decode(who[0]) : "",
                 new Secret(who.length > 1 ? decode(who[1]) : ""),
                 pooler);

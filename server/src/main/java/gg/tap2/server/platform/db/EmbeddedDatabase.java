@@ -93,9 +93,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return;
         }
         List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> process =
-                lines.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
-        boolean postgres = process.flatMap(p -> p.info().command()).map(c -> c.contains("postgres")).orElse(false);
+        Optional<ProcessHandle> process = lines.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+        boolean postgres = process.flatMap(p -> p.info().command())
+                .map(c -> c.contains("postgres"))
+                .orElse(false);
         if (!postgres) {
             Files.deleteIfExists(pidFile);
             return;

@@ -12,8 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 /// Brings the schema up to date as the owner, then grants the working role what it needs and no more.
 public final class Migrations {
     /// Tables whose rows are never changed or removed once written.
-    private static final List<String> APPEND_ONLY =
-            List.of("ledger_journal", "ledger_posting", "audit_events");
+    private static final List<String> APPEND_ONLY = List.of("ledger_journal", "ledger_posting", "audit_events");
 
     private Migrations() {}
 
@@ -46,8 +45,8 @@ public final class Migrations {
 
     private static void grant(DatabaseAddress owner, String appRole) {
         String role = "\"" + appRole.replace("\"", "\"\"") + "\"";
-        try (Connection c =
-                        DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password().value());
+        try (Connection c = DriverManager.getConnection(
+                        owner.jdbcUrl(), owner.user(), owner.password().value());
                 Statement s = c.createStatement()) {
             s.execute("GRANT USAGE ON SCHEMA public TO " + role);
             s.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + role);
@@ -63,6 +62,11 @@ public final class Migrations {
     }
 
     private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().filter(l -> !l.isBlank()).limit(3).reduce("", (a, b) -> a + " " + b).strip();
+        return String.valueOf(e.getMessage())
+                .lines()
+                .filter(l -> !l.isBlank())
+                .limit(3)
+                .reduce("", (a, b) -> a + " " + b)
+                .strip();
     }
 }
