@@ -59,7 +59,9 @@ public final class Jwts {
             ObjectNode kept = Json.object()
                     .put("kid", fresh.keyId)
                     .put("public", encoder.encodeToString(fresh.pair.getPublic().getEncoded()))
-                    .put("private", encoder.encodeToString(fresh.pair.getPrivate().getEncoded()));
+                    .put(
+                            "private",
+                            encoder.encodeToString(fresh.pair.getPrivate().getEncoded()));
             Files.createDirectories(file.getParent());
             Files.write(file, Json.bytes(kept));
             return fresh;
@@ -75,12 +77,13 @@ public final class Jwts {
     }
 
     public String sign(ObjectNode claims) {
-        ObjectNode header = Json.object().put("alg", algorithm).put("kid", keyId).put("typ", "JWT");
+        ObjectNode header =
+                Json.object().put("alg", algorithm).put("kid", keyId).put("typ", "JWT");
         String content = B64.encodeToString(Json.bytes(header)) + "." + B64.encodeToString(Json.bytes(claims));
         try {
             // P1363 is the plain r‖s form that JWS wants.
-            Signature signature = Signature.getInstance(
-                    algorithm.equals("RS256") ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
+            Signature signature =
+                    Signature.getInstance(algorithm.equals("RS256") ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
             signature.initSign(pair.getPrivate());
             signature.update(content.getBytes(StandardCharsets.US_ASCII));
             return content + "." + B64.encodeToString(signature.sign());

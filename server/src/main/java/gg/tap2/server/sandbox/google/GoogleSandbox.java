@@ -79,9 +79,19 @@ public final class GoogleSandbox implements AutoCloseable {
         d.putArray("subject_types_supported").add("public");
         d.putArray("id_token_signing_alg_values_supported").add("RS256");
         d.putArray("scopes_supported").add("openid").add("email").add("profile");
-        d.putArray("token_endpoint_auth_methods_supported").add("client_secret_post").add("client_secret_basic");
-        d.putArray("claims_supported").add("aud").add("email").add("email_verified").add("exp").add("iat").add("iss")
-                .add("name").add("picture").add("sub");
+        d.putArray("token_endpoint_auth_methods_supported")
+                .add("client_secret_post")
+                .add("client_secret_basic");
+        d.putArray("claims_supported")
+                .add("aud")
+                .add("email")
+                .add("email_verified")
+                .add("exp")
+                .add("iat")
+                .add("iss")
+                .add("name")
+                .add("picture")
+                .add("sub");
         d.putArray("code_challenge_methods_supported").add("S256");
         d.putArray("grant_types_supported").add("authorization_code").add("refresh_token");
         return d;
@@ -92,33 +102,54 @@ public final class GoogleSandbox implements AutoCloseable {
         Texts texts = Texts.of(call.locale());
         String problem = problem(q);
         if (!problem.isEmpty()) {
-            return Reply.html(400, Html.page(texts.locale(), "Error 400", "google",
-                    "<main class=\"narrow\"><div class=\"card\"><h1>Error 400: " + Html.escape(problem)
-                            + "</h1></div></main>"));
+            return Reply.html(
+                    400,
+                    Html.page(
+                            texts.locale(),
+                            "Error 400",
+                            "google",
+                            "<main class=\"narrow\"><div class=\"card\"><h1>Error 400: " + Html.escape(problem)
+                                    + "</h1></div></main>"));
         }
         if ("none".equals(Json.text(q, "prompt"))) {
             return Reply.redirect(back(q, "error=login_required"));
         }
         var hidden = new StringBuilder();
-        q.properties().forEach(f -> hidden.append("<input type=\"hidden\" name=\"q_").append(Html.escape(f.getKey()))
-                .append("\" value=\"").append(Html.escape(f.getValue().asText())).append("\">"));
-        String form = "<form method=\"post\" action=\"/o/oauth2/v2/auth?locale=" + texts.locale().getLanguage() + "\">" + hidden;
+        q.properties()
+                .forEach(f -> hidden.append("<input type=\"hidden\" name=\"q_")
+                        .append(Html.escape(f.getKey()))
+                        .append("\" value=\"")
+                        .append(Html.escape(f.getValue().asText()))
+                        .append("\">"));
+        String form = "<form method=\"post\" action=\"/o/oauth2/v2/auth?locale="
+                + texts.locale().getLanguage() + "\">" + hidden;
         var people = new StringBuilder();
         for (Person person : PEOPLE) {
             people.append(form)
-                    .append("<button class=\"person\" name=\"email\" value=\"").append(person.email())
-                    .append("\"><span class=\"dot\" aria-hidden=\"true\">").append(person.name(), 0, 1)
-                    .append("</span><span><b>").append(Html.escape(person.name())).append("</b><span class=\"soft small\">")
-                    .append(person.email()).append("</span></span></button></form>");
+                    .append("<button class=\"person\" name=\"email\" value=\"")
+                    .append(person.email())
+                    .append("\"><span class=\"dot\" aria-hidden=\"true\">")
+                    .append(person.name(), 0, 1)
+                    .append("</span><span><b>")
+                    .append(Html.escape(person.name()))
+                    .append("</b><span class=\"soft small\">")
+                    .append(person.email())
+                    .append("</span></span></button></form>");
         }
         String host = URI.create(Json.text(q, "redirect_uri", "")).getHost();
-        return Reply.html(Html.page(texts.locale(), texts.get("google.title"), "google",
-                "<main class=\"narrow\"><div class=\"card\"><h1>" + texts.html("google.title") + "</h1><p class=\"soft\">"
-                        + texts.html("google.to", String.valueOf(host)) + "</p><div class=\"stack\">" + people + "</div><h2>"
+        return Reply.html(Html.page(
+                texts.locale(),
+                texts.get("google.title"),
+                "google",
+                "<main class=\"narrow\"><div class=\"card\"><h1>" + texts.html("google.title")
+                        + "</h1><p class=\"soft\">"
+                        + texts.html("google.to", String.valueOf(host)) + "</p><div class=\"stack\">" + people
+                        + "</div><h2>"
                         + texts.html("google.other") + "</h2>" + form + "<label for=\"n\">" + texts.html("google.name")
                         + "</label><input id=\"n\" name=\"name\" autocomplete=\"name\"><label for=\"e\">"
                         + texts.html("field.email") + "</label><input id=\"e\" name=\"email\" type=\"email\" required"
-                        + " autocomplete=\"email\" value=\"" + Html.escape(Json.text(q, "login_hint", "")) + "\"><p><label><input"
+                        + " autocomplete=\"email\" value=\"" + Html.escape(Json.text(q, "login_hint", ""))
+                        + "\"><p><label><input"
                         + " type=\"checkbox\" name=\"verified\" value=\"yes\" checked> " + texts.html("google.verified")
                         + "</label></p><input type=\"hidden\" name=\"free\" value=\"1\"><button class=\"wide\">"
                         + texts.html("google.continue") + "</button></form>" + form
@@ -144,7 +175,9 @@ public final class GoogleSandbox implements AutoCloseable {
     private static String back(ObjectNode q, String result) {
         String redirect = Json.text(q, "redirect_uri", "");
         String state = Json.text(q, "state");
-        return redirect + (redirect.contains("?") ? "&" : "?") + result
+        return redirect
+                + (redirect.contains("?") ? "&" : "?")
+                + result
                 + (state == null ? "" : "&state=" + URLEncoder.encode(state, StandardCharsets.UTF_8));
     }
 
@@ -166,7 +199,10 @@ public final class GoogleSandbox implements AutoCloseable {
         if (!email.matches("[^@\\s]+@[^@\\s]+")) {
             return Reply.json(400, Json.object().put("error", "invalid_email"));
         }
-        String name = PEOPLE.stream().filter(p -> p.email().equals(email)).map(Person::name).findFirst()
+        String name = PEOPLE.stream()
+                .filter(p -> p.email().equals(email))
+                .map(Person::name)
+                .findFirst()
                 .orElse(Json.text(form, "name", email.substring(0, email.indexOf('@'))));
         String code = Ids.random("4/", 40);
         ObjectNode kept = q.deepCopy();
@@ -174,8 +210,10 @@ public final class GoogleSandbox implements AutoCloseable {
         kept.put("email_verified", !form.has("free") || form.has("verified"));
         kept.put("created", clock.instant().getEpochSecond());
         store.put("code", code, kept);
-        return Reply.redirect(back(q, "code=" + URLEncoder.encode(code, StandardCharsets.UTF_8)
-                + "&scope=" + URLEncoder.encode("openid email profile", StandardCharsets.UTF_8)));
+        return Reply.redirect(back(
+                q,
+                "code=" + URLEncoder.encode(code, StandardCharsets.UTF_8) + "&scope="
+                        + URLEncoder.encode("openid email profile", StandardCharsets.UTF_8)));
     }
 
     private static Reply oauthError(int status, String error, String text) {
@@ -188,7 +226,8 @@ public final class GoogleSandbox implements AutoCloseable {
         String secret = Json.text(form, "client_secret", "");
         String header = call.header("authorization");
         if (header != null && header.startsWith("Basic ")) {
-            String[] pair = new String(Base64.getDecoder().decode(header.substring(6)), StandardCharsets.UTF_8).split(":", 2);
+            String[] pair =
+                    new String(Base64.getDecoder().decode(header.substring(6)), StandardCharsets.UTF_8).split(":", 2);
             id = java.net.URLDecoder.decode(pair[0], StandardCharsets.UTF_8);
             secret = pair.length < 2 ? "" : java.net.URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
         }
@@ -200,7 +239,8 @@ public final class GoogleSandbox implements AutoCloseable {
         }
         String code = Json.text(form, "code", "");
         ObjectNode kept = store.find("code", code);
-        if (kept == null || Json.number(kept, "created") + CODE_SECONDS < clock.instant().getEpochSecond()) {
+        if (kept == null
+                || Json.number(kept, "created") + CODE_SECONDS < clock.instant().getEpochSecond()) {
             return oauthError(400, "invalid_grant", "Malformed auth code.");
         }
         // A code works once, also when the rest of the request turns out wrong.
@@ -218,7 +258,9 @@ public final class GoogleSandbox implements AutoCloseable {
         session.put("name", Json.text(kept, "name")).put("email_verified", Json.flag(kept, "email_verified"));
         store.put("access", access, session);
         ObjectNode claims = person(session);
-        claims.put("iss", baseUri().toString()).put("aud", keys.googleClientId()).put("azp", keys.googleClientId());
+        claims.put("iss", baseUri().toString())
+                .put("aud", keys.googleClientId())
+                .put("azp", keys.googleClientId());
         claims.put("iat", now).put("exp", now + TOKEN_SECONDS);
         claims.put("at_hash", half(access));
         if (Json.text(kept, "nonce") instanceof String nonce) {
@@ -241,9 +283,11 @@ public final class GoogleSandbox implements AutoCloseable {
 
     private Reply userInfo(Call call) {
         String header = call.header("authorization");
-        ObjectNode session = header == null || !header.startsWith("Bearer ")
-                ? null : store.find("access", header.substring(7));
-        if (session == null || Json.number(session, "created") + TOKEN_SECONDS < clock.instant().getEpochSecond()) {
+        ObjectNode session =
+                header == null || !header.startsWith("Bearer ") ? null : store.find("access", header.substring(7));
+        if (session == null
+                || Json.number(session, "created") + TOKEN_SECONDS
+                        < clock.instant().getEpochSecond()) {
             return oauthError(401, "invalid_token", "Invalid credentials");
         }
         return Reply.json(person(session));

@@ -93,30 +93,38 @@ public final class Mailbox implements AutoCloseable {
         router.get("/sandbox", call -> store.inTransaction(() -> page(call)));
         router.get("/sandbox/message/{id}", call -> store.inTransaction(() -> messagePage(call)));
         router.get("/sandbox/message/{id}/html", call -> store.inTransaction(() -> htmlBody(call)));
-        router.get("/sandbox/api/messages", call -> store.inTransaction(() -> {
-            var list = Json.object();
-            var data = list.putArray("data");
-            find(Json.text(call.query(), "to")).forEach(m -> {
-                ObjectNode summary = m.deepCopy();
-                summary.remove(List.of("raw", "attachments"));
-                data.add(summary);
-            });
-            return Reply.json(list);
-        }));
-        router.get("/sandbox/api/messages/{id}", call -> store.inTransaction(() -> {
-            ObjectNode message = store.find(TYPE, call.var("id"));
-            return message == null
-                    ? Reply.json(404, Json.object().put("error", "no such message"))
-                    : Reply.json(message.deepCopy());
-        }));
-        router.delete("/sandbox/api/messages", call -> store.inTransaction(() -> {
-            store.all(TYPE).forEach(m -> store.remove(TYPE, Json.text(m, "id", "")));
-            return Reply.json(Json.object().put("deleted", true));
-        }));
+        router.get(
+                "/sandbox/api/messages",
+                call -> store.inTransaction(() -> {
+                    var list = Json.object();
+                    var data = list.putArray("data");
+                    find(Json.text(call.query(), "to")).forEach(m -> {
+                        ObjectNode summary = m.deepCopy();
+                        summary.remove(List.of("raw", "attachments"));
+                        data.add(summary);
+                    });
+                    return Reply.json(list);
+                }));
+        router.get(
+                "/sandbox/api/messages/{id}",
+                call -> store.inTransaction(() -> {
+                    ObjectNode message = store.find(TYPE, call.var("id"));
+                    return message == null
+                            ? Reply.json(404, Json.object().put("error", "no such message"))
+                            : Reply.json(message.deepCopy());
+                }));
+        router.delete(
+                "/sandbox/api/messages",
+                call -> store.inTransaction(() -> {
+                    store.all(TYPE).forEach(m -> store.remove(TYPE, Json.text(m, "id", "")));
+                    return Reply.json(Json.object().put("deleted", true));
+                }));
         router.post("/sandbox/api/refuse", call -> {
             ObjectNode form = call.form();
             refuse((int) Json.number(form, "code"), (int) Json.number(form, "count"));
-            return form.has("_back") ? Reply.redirect("/sandbox") : Reply.json(Json.object().put("ok", true));
+            return form.has("_back")
+                    ? Reply.redirect("/sandbox")
+                    : Reply.json(Json.object().put("ok", true));
         });
     }
 
@@ -195,24 +203,35 @@ public final class Mailbox implements AutoCloseable {
                 + texts.html("mail.to") + ": " + Html.escape(recipients(m)) + "</p>");
         if (Json.text(m, "html") != null) {
             // Sandboxed without scripts: the body was written by whoever sent the mail.
-            body.append("<h2>").append(texts.html("mail.html"))
+            body.append("<h2>")
+                    .append(texts.html("mail.html"))
                     .append("</h2><iframe class=\"mail\" sandbox=\"allow-popups\" title=\"")
-                    .append(texts.html("mail.html")).append("\" src=\"/sandbox/message/").append(call.var("id"))
+                    .append(texts.html("mail.html"))
+                    .append("\" src=\"/sandbox/message/")
+                    .append(call.var("id"))
                     .append("/html\"></iframe>");
         }
         if (Json.text(m, "text") instanceof String text) {
-            body.append("<h2>").append(texts.html("mail.text")).append("</h2><pre>").append(Html.escape(text)).append("</pre>");
+            body.append("<h2>")
+                    .append(texts.html("mail.text"))
+                    .append("</h2><pre>")
+                    .append(Html.escape(text))
+                    .append("</pre>");
         }
         if (!m.path("attachments").isEmpty()) {
             body.append("<h2>").append(texts.html("mail.attachments")).append("</h2><ul>");
-            m.path("attachments").forEach(a -> body.append("<li>")
-                    .append(Html.escape(Json.text(a, "name", "?") + " · " + Json.text(a, "content_type", "") + " · "
-                            + a.path("size").asText()))
-                    .append("</li>"));
+            m.path("attachments")
+                    .forEach(a -> body.append("<li>")
+                            .append(Html.escape(Json.text(a, "name", "?") + " · " + Json.text(a, "content_type", "")
+                                    + " · " + a.path("size").asText()))
+                            .append("</li>"));
             body.append("</ul>");
         }
-        body.append("<details><summary>").append(texts.html("mail.raw")).append("</summary><pre>")
-                .append(Html.escape(Json.text(m, "raw", ""))).append("</pre></details></main>");
+        body.append("<details><summary>")
+                .append(texts.html("mail.raw"))
+                .append("</summary><pre>")
+                .append(Html.escape(Json.text(m, "raw", "")))
+                .append("</pre></details></main>");
         Reply page = Reply.html(Html.page(texts.locale(), texts.get("mail.title"), "console", body.toString()));
         return page.header(
                 "Content-Security-Policy",

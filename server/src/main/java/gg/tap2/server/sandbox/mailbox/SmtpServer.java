@@ -28,7 +28,8 @@ final class SmtpServer implements AutoCloseable {
 
     interface Sink {
         /// An SMTP reply that refuses, such as `451 4.3.0 try later`, or null to take the message.
-        @Nullable String refusal();
+        @Nullable
+        String refusal();
 
         void accept(String from, List<String> to, byte[] raw);
     }
@@ -219,7 +220,9 @@ final class SmtpServer implements AutoCloseable {
         private @Nullable String address(String line) {
             int open = line.indexOf('<');
             int close = line.indexOf('>', open);
-            return open < 0 || close < 0 ? null : line.substring(open + 1, close).strip();
+            return open < 0 || close < 0
+                    ? null
+                    : line.substring(open + 1, close).strip();
         }
 
         private @Nullable String line() throws IOException {

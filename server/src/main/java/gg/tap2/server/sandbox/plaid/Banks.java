@@ -19,9 +19,27 @@ final class Banks {
 
     static final List<Bank> ALL = List.of(
             new Bank("ins_109508", "First Platypus Bank", "USD", "110000000", "000123456789", "000123450000"),
-            new Bank("ins_109509", "First Gingham Credit Union", "USD", "021000021", "1111222233330000", "1111222233331111"),
-            new Bank("ins_109510", "Tattersall Federal Credit Union", "USD", "011401533", "2222333344440000", "2222333344441111"),
-            new Bank("ins_131", "Sandbox Bank Europe", "EUR", "COBADEFFXXX", "DE89370400440532013000", "FR1420041010050500013M02606"));
+            new Bank(
+                    "ins_109509",
+                    "First Gingham Credit Union",
+                    "USD",
+                    "021000021",
+                    "1111222233330000",
+                    "1111222233331111"),
+            new Bank(
+                    "ins_109510",
+                    "Tattersall Federal Credit Union",
+                    "USD",
+                    "011401533",
+                    "2222333344440000",
+                    "2222333344441111"),
+            new Bank(
+                    "ins_131",
+                    "Sandbox Bank Europe",
+                    "EUR",
+                    "COBADEFFXXX",
+                    "DE89370400440532013000",
+                    "FR1420041010050500013M02606"));
 
     private Banks() {}
 

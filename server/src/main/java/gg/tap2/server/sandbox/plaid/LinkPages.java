@@ -56,43 +56,72 @@ final class LinkPages {
         Banks.Bank bank = Banks.find(Json.text(call.query(), "bank", ""));
         var body = new StringBuilder();
         if (Json.text(link, "update") != null) {
-            body.append("<h1>").append(texts.html("plaid.relink", "Sandbox")).append("</h1><p>")
-                    .append(texts.html("plaid.relink_text")).append("</p>").append(form)
+            body.append("<h1>")
+                    .append(texts.html("plaid.relink", "Sandbox"))
+                    .append("</h1><p>")
+                    .append(texts.html("plaid.relink_text"))
+                    .append("</p>")
+                    .append(form)
                     .append("<input type=\"hidden\" name=\"bank\" value=\"ins_109508\"><button class=\"wide\">")
-                    .append(texts.html("plaid.continue")).append("</button></form>");
+                    .append(texts.html("plaid.continue"))
+                    .append("</button></form>");
         } else if (bank == null) {
-            body.append("<h1>").append(texts.html("plaid.title")).append("</h1><p class=\"soft\">")
-                    .append(texts.html("plaid.choose_bank")).append("</p><div class=\"stack\">");
+            body.append("<h1>")
+                    .append(texts.html("plaid.title"))
+                    .append("</h1><p class=\"soft\">")
+                    .append(texts.html("plaid.choose_bank"))
+                    .append("</p><div class=\"stack\">");
             for (Banks.Bank each : Banks.ALL) {
-                body.append("<a class=\"button person\" href=\"/link/").append(Html.escape(call.var("token")))
-                        .append("?bank=").append(each.id()).append("&amp;redirect_uri=")
-                        .append(URLEncoder.encode(redirect, StandardCharsets.UTF_8)).append("&amp;locale=")
+                body.append("<a class=\"button person\" href=\"/link/")
+                        .append(Html.escape(call.var("token")))
+                        .append("?bank=")
+                        .append(each.id())
+                        .append("&amp;redirect_uri=")
+                        .append(URLEncoder.encode(redirect, StandardCharsets.UTF_8))
+                        .append("&amp;locale=")
                         .append(texts.locale().getLanguage())
-                        .append("\"><span class=\"dot\" aria-hidden=\"true\">").append(each.name(), 0, 1)
-                        .append("</span><span><b>").append(Html.escape(each.name())).append("</b><span class=\"soft small\">")
-                        .append(each.currency()).append("</span></span></a>");
+                        .append("\"><span class=\"dot\" aria-hidden=\"true\">")
+                        .append(each.name(), 0, 1)
+                        .append("</span><span><b>")
+                        .append(Html.escape(each.name()))
+                        .append("</b><span class=\"soft small\">")
+                        .append(each.currency())
+                        .append("</span></span></a>");
             }
             body.append("</div>");
         } else {
-            body.append("<h1>").append(texts.html("plaid.choose_account", bank.name())).append("</h1><div class=\"stack\">");
+            body.append("<h1>")
+                    .append(texts.html("plaid.choose_account", bank.name()))
+                    .append("</h1><div class=\"stack\">");
             for (String account : new String[] {"checking", "savings"}) {
-                body.append(form).append("<input type=\"hidden\" name=\"bank\" value=\"").append(bank.id())
-                        .append("\"><button class=\"person\" name=\"account\" value=\"").append(account)
-                        .append("\"><span><b>").append(texts.html("plaid." + account))
-                        .append("</b><span class=\"soft small\">•••• ").append(bank.mask(account))
+                body.append(form)
+                        .append("<input type=\"hidden\" name=\"bank\" value=\"")
+                        .append(bank.id())
+                        .append("\"><button class=\"person\" name=\"account\" value=\"")
+                        .append(account)
+                        .append("\"><span><b>")
+                        .append(texts.html("plaid." + account))
+                        .append("</b><span class=\"soft small\">•••• ")
+                        .append(bank.mask(account))
                         .append("</span></span></button></form>");
             }
             body.append("</div>");
         }
-        body.append(form).append("<button class=\"plain wide\" name=\"cancel\" value=\"1\">")
-                .append(texts.html("plaid.cancel")).append("</button></form>");
+        body.append(form)
+                .append("<button class=\"plain wide\" name=\"cancel\" value=\"1\">")
+                .append(texts.html("plaid.cancel"))
+                .append("</button></form>");
         return page(texts, 200, body.toString());
     }
 
     private static Reply page(Texts texts, int status, String body) {
-        return Reply.html(status, Html.page(
-                texts.locale(), texts.get("plaid.title"), "link",
-                "<main class=\"narrow\"><div class=\"card\">" + body + "</div></main>"));
+        return Reply.html(
+                status,
+                Html.page(
+                        texts.locale(),
+                        texts.get("plaid.title"),
+                        "link",
+                        "<main class=\"narrow\"><div class=\"card\">" + body + "</div></main>"));
     }
 
     private Reply choose(Call call) {
@@ -102,7 +131,8 @@ final class LinkPages {
         if (link == null) {
             return page(texts, 410, "<h1>" + texts.html("plaid.expired") + "</h1>");
         }
-        String redirect = Json.text(link, "completion", Json.text(link, "redirect_uri", Json.text(form, "redirect_uri", "")));
+        String redirect =
+                Json.text(link, "completion", Json.text(link, "redirect_uri", Json.text(form, "redirect_uri", "")));
         String result;
         if (form.has("cancel")) {
             result = "error=cancelled";
@@ -117,9 +147,12 @@ final class LinkPages {
             result = "public_token=" + token + "&institution=" + URLEncoder.encode(bank.name(), StandardCharsets.UTF_8);
         }
         if (!redirect.startsWith("http://") && !redirect.startsWith("https://")) {
-            return page(texts, 200, "<h1>" + texts.html("plaid.done") + "</h1><p><code>" + Html.escape(result) + "</code></p>");
+            return page(
+                    texts,
+                    200,
+                    "<h1>" + texts.html("plaid.done") + "</h1><p><code>" + Html.escape(result) + "</code></p>");
         }
-        return Reply.redirect(redirect + (redirect.contains("?") ? "&" : "?") + result
-                + "&link_token=" + call.var("token"));
+        return Reply.redirect(
+                redirect + (redirect.contains("?") ? "&" : "?") + result + "&link_token=" + call.var("token"));
     }
 }

@@ -99,16 +99,19 @@ public final class PlaidSandbox implements AutoCloseable {
     }
 
     private void api(Router router, String path, Endpoint endpoint) {
-        router.post(path, call -> store.inTransaction(() -> {
-            ObjectNode form = call.form();
-            String id = call.header("plaid-client-id");
-            String secret = call.header("plaid-secret");
-            if (!keys.plaidClientId().equals(id == null ? Json.text(form, "client_id") : id)
-                    || !keys.plaidSecret().equals(secret == null ? Json.text(form, "secret") : secret)) {
-                throw new PlaidError(400, "INVALID_INPUT", "INVALID_API_KEYS", "invalid client_id or secret provided");
-            }
-            return Reply.json(endpoint.handle(form));
-        }));
+        router.post(
+                path,
+                call -> store.inTransaction(() -> {
+                    ObjectNode form = call.form();
+                    String id = call.header("plaid-client-id");
+                    String secret = call.header("plaid-secret");
+                    if (!keys.plaidClientId().equals(id == null ? Json.text(form, "client_id") : id)
+                            || !keys.plaidSecret().equals(secret == null ? Json.text(form, "secret") : secret)) {
+                        throw new PlaidError(
+                                400, "INVALID_INPUT", "INVALID_API_KEYS", "invalid client_id or secret provided");
+                    }
+                    return Reply.json(endpoint.handle(form));
+                }));
     }
 
     static ObjectNode reply() {
@@ -149,8 +152,14 @@ public final class PlaidSandbox implements AutoCloseable {
         item.putNull("error");
         store.put("item", Json.text(item, "id", ""), item);
         String token = "public-sandbox-" + java.util.UUID.randomUUID();
-        store.put("public", token, Json.object().put("item", Json.text(item, "id")).put(
-                "expires", clock.instant().plus(Duration.ofMinutes(30)).toString()));
+        store.put(
+                "public",
+                token,
+                Json.object()
+                        .put("item", Json.text(item, "id"))
+                        .put(
+                                "expires",
+                                clock.instant().plus(Duration.ofMinutes(30)).toString()));
         return token;
     }
 
@@ -167,8 +176,7 @@ public final class PlaidSandbox implements AutoCloseable {
         String token = Json.text(form, "public_token", "");
         ObjectNode found = store.find("public", token);
         if (found == null || clock.instant().isAfter(java.time.Instant.parse(Json.text(found, "expires", "")))) {
-            throw new PlaidError(
-                    400, "INVALID_INPUT", "INVALID_PUBLIC_TOKEN", "could not find matching public token");
+            throw new PlaidError(400, "INVALID_INPUT", "INVALID_PUBLIC_TOKEN", "could not find matching public token");
         }
         store.remove("public", token);
         ObjectNode item = store.find("item", Json.text(found, "item", ""));
@@ -184,8 +192,7 @@ public final class PlaidSandbox implements AutoCloseable {
                 return item;
             }
         }
-        throw new PlaidError(
-                400, "INVALID_INPUT", "INVALID_ACCESS_TOKEN", "could not find matching access token");
+        throw new PlaidError(400, "INVALID_INPUT", "INVALID_ACCESS_TOKEN", "could not find matching access token");
     }
 
     private ObjectNode item(ObjectNode form) {
@@ -252,10 +259,17 @@ public final class PlaidSandbox implements AutoCloseable {
             all.putArray("bacs");
             String id = Json.text(item, "account_id", "");
             if (bank.currency().equals("USD")) {
-                ach.addObject().put("account_id", id).put("account", bank.number(subtype))
-                        .put("routing", bank.routing()).putNull("wire_routing");
+                ach.addObject()
+                        .put("account_id", id)
+                        .put("account", bank.number(subtype))
+                        .put("routing", bank.routing())
+                        .putNull("wire_routing");
             } else {
-                international.addObject().put("account_id", id).put("iban", bank.number(subtype)).put("bic", bank.routing());
+                international
+                        .addObject()
+                        .put("account_id", id)
+                        .put("iban", bank.number(subtype))
+                        .put("bic", bank.routing());
             }
         }
         reply.set("item", itemNode(item));
@@ -319,7 +333,8 @@ public final class PlaidSandbox implements AutoCloseable {
 
     private ObjectNode verificationKey(ObjectNode form) {
         if (!jwts.keyId().equals(Json.text(form, "key_id"))) {
-            throw new PlaidError(400, "INVALID_INPUT", "INVALID_WEBHOOK_VERIFICATION_KEY_ID", "invalid key_id provided");
+            throw new PlaidError(
+                    400, "INVALID_INPUT", "INVALID_WEBHOOK_VERIFICATION_KEY_ID", "invalid key_id provided");
         }
         ObjectNode reply = reply();
         reply.set("key", jwts.jwk().put("created_at", 1_700_000_000L).putNull("expired_at"));

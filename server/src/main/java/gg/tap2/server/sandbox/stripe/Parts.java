@@ -12,6 +12,7 @@ final class Parts {
     private final Disputes disputes;
     private final CheckoutSessions sessions;
     private final EventsApi eventsApi;
+    private final BillingCycle cycle;
 
     Parts(World world, Router router, SandboxKeys keys, Faults faults, SandboxClock clock) {
         var expansion = new Expansion(world);
@@ -28,7 +29,10 @@ final class Parts {
         var customers = new CustomersApi(world, methods);
         sessions = new CheckoutSessions(world, catalog);
         eventsApi = new EventsApi(world);
-        var flow = new CheckoutFlow(world, methods, intents, payments, setups, customers, (s, c, m) -> s);
+        var invoices = new Invoices(world, intents, payments, methods);
+        cycle = new BillingCycle(world, invoices, methods);
+        var subscriptions = new Subscriptions(world, catalog, invoices, methods, setups, cycle);
+        var flow = new CheckoutFlow(world, methods, intents, payments, setups, customers, subscriptions::fromCheckout);
 
         customers.register(api);
         methods.register(api);
@@ -41,7 +45,11 @@ final class Parts {
         catalog.register(api);
         sessions.register(api, expansion);
         eventsApi.register(api);
+        subscriptions.register(api, expansion);
+        invoices.register(api, expansion);
+        new Connect(world, balance, cycle).register(api, router);
         new HostedPages(world, flow).register(router);
+        new ElementPages(keys).register(router);
         new SecurePages(world, payments, setups).register(router);
         new StripeControl(world, disputes, refunds, sessions, faults, clock).register(router);
     }
@@ -55,5 +63,6 @@ final class Parts {
         refunds.tick();
         disputes.tick();
         sessions.tick();
+        cycle.tick();
     }
 }
