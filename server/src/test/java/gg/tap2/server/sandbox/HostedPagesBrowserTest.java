@@ -190,19 +190,19 @@ class HostedPagesBrowserTest {
             Page page = elementPage(context, console);
             var frame = page.frameLocator("iframe");
             page.getByText("Pay").click();
-            page.waitForFunction("document.getElementById('out').textContent === 'error: incomplete_number'");
+            page.getByText("error: incomplete_number").waitFor();
             assertThat(frame.getByText("Enter a card number.").isVisible()).isTrue();
             frame.getByLabel("Card number").fill("4000000000000002");
             frame.getByLabel("Expiry").fill("12 / 34");
             frame.getByLabel("Security code").fill("123");
             page.getByText("Pay").click();
-            page.waitForFunction("document.getElementById('out').textContent === 'error: card_declined'");
+            page.getByText("error: card_declined").waitFor();
             frame.getByLabel("Card number").fill("4000002760003184");
             page.getByText("Pay").click();
             page.frameLocator("iframe[title='3D Secure']")
                     .getByText("Complete authentication")
                     .click();
-            page.waitForFunction("document.getElementById('out').textContent === 'status: succeeded'");
+            page.getByText("status: succeeded").waitFor();
         }
         assertThat(console).noneMatch(m -> m.contains("Content Security Policy"));
     }
