@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Transfers {
     static final String TYPE = "transfer";
     static final String EVENT = "event";
+    private static final String REFERENCE = "reference";
     private static final Set<String> DESTINATIONS = Set.of("iban", "us_bank", "other");
     private static final Set<String> FINAL = Set.of("failed", "returned", "cancelled");
     private final ObjectStore store;
@@ -76,6 +77,7 @@ final class Transfers {
         transfer.put("_outcome", outcome.name());
         transfer.put("_due", clock.instant().plus(settings.flowPayDelay()).toString());
         save(transfer);
+        store.put(REFERENCE, reference, Json.object().put("transfer", Json.text(transfer, "id")));
         emit("transfer.processing", transfer);
         return transfer;
     }
@@ -116,12 +118,8 @@ final class Transfers {
 
     @Nullable
     ObjectNode findByReference(String reference) {
-        for (ObjectNode transfer : store.newestFirst(TYPE)) {
-            if (reference.equals(Json.text(transfer, "reference"))) {
-                return transfer;
-            }
-        }
-        return null;
+        ObjectNode index = store.find(REFERENCE, reference);
+        return index == null ? null : store.find(TYPE, Json.text(index, "transfer", ""));
     }
 
     ObjectNode get(String id) {
@@ -166,7 +164,8 @@ final class Transfers {
         Instant now = clock.instant();
         for (ObjectNode transfer : store.all(TYPE)) {
             String status = Json.text(transfer, "status", "");
-            if (FINAL.contains(status) || now.isBefore(Instant.parse(Json.text(transfer, "_due", "")))) {
+            boolean settled = status.equals("completed") && !"RETURN".equals(Json.text(transfer, "_outcome"));
+            if (settled || FINAL.contains(status) || now.isBefore(Instant.parse(Json.text(transfer, "_due", "")))) {
                 continue;
             }
             MagicRules.Outcome outcome = MagicRules.Outcome.valueOf(Json.text(transfer, "_outcome", "COMPLETE"));

@@ -30,6 +30,7 @@ final class HostedPages {
                     ObjectNode session = world.get("checkout.session", call.var("id"));
                     return Reply.redirect(flow.settle(session));
                 }));
+        router.get("/i/{id}", call -> world.store.inTransaction(() -> invoice(call)));
         router.get("/receipts/{id}", call -> world.store.inTransaction(() -> receipt(call)));
     }
 
@@ -234,6 +235,30 @@ final class HostedPages {
                                         : "<p><a class=\"button plain\" href=\"" + Html.escape(back) + "\">"
                                                 + texts.html("secure.back") + "</a></p>")
                                 + "</div></main>"));
+    }
+
+    private Reply invoice(Call call) {
+        ObjectNode invoice = world.get("invoice", call.var("id"));
+        Texts texts = Texts.of(call.locale());
+        String currency = Json.text(invoice, "currency", "usd");
+        var lines = new StringBuilder();
+        for (JsonNode line : invoice.path("lines").path("data")) {
+            lines.append("<li><span>")
+                    .append(Html.escape(Json.text(line, "description", "")))
+                    .append("</span><span>")
+                    .append(Html.escape(Html.money(Json.number(line, "amount"), currency, texts.locale())))
+                    .append("</span></li>");
+        }
+        String due = Html.money(Json.number(invoice, "amount_due"), currency, texts.locale());
+        String number = Json.text(invoice, "number", World.id(invoice));
+        return Reply.html(Html.page(
+                texts.locale(),
+                number,
+                "receipt",
+                "<main class=\"narrow\"><div class=\"card\"><h1>" + texts.html("invoice.title", number)
+                        + "</h1><p>" + Html.escape(World.status(invoice)) + "</p><ul class=\"lines\">" + lines
+                        + "<li><span>" + texts.html("pay.total") + "</span><span>" + Html.escape(due)
+                        + "</span></li></ul></div></main>"));
     }
 
     private Reply receipt(Call call) {

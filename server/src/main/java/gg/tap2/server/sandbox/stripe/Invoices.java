@@ -210,7 +210,6 @@ final class Invoices {
         world.save(customer);
         invoice.put("status", "open").put("effective_at", now);
         invoice.put("hosted_invoice_url", world.base() + "/i/" + World.id(invoice));
-        invoice.put("invoice_pdf", world.base() + "/i/" + World.id(invoice) + "/pdf");
         Json.child(invoice, "status_transitions").put("finalized_at", now);
         long due = Json.number(invoice, "amount_due");
         if (due > 0) {

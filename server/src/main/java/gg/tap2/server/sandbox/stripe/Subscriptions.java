@@ -51,6 +51,7 @@ final class Subscriptions {
     private final PaymentMethods methods;
     private final SetupIntents setups;
     private final BillingCycle cycle;
+    private final SubscriptionDrafts drafts;
 
     Subscriptions(
             World world,
@@ -65,6 +66,7 @@ final class Subscriptions {
         this.methods = methods;
         this.setups = setups;
         this.cycle = cycle;
+        this.drafts = new SubscriptionDrafts(world, catalog, methods);
     }
 
     void register(Api api, Expansion expansion) {
@@ -106,101 +108,10 @@ final class Subscriptions {
         return (ArrayNode) subscription.path("items").path("data");
     }
 
-    private ObjectNode draft(ObjectNode customer, Params params, long now) {
-        ObjectNode subscription = world.create("subscription");
-        String id = World.id(subscription);
-        subscription.put("created", now).put("start_date", now).put("customer", World.id(customer));
-        subscription.put("test_clock", Json.text(customer, "test_clock"));
-        ObjectNode list = World.list("/v1/subscription_items?subscription=" + id, List.of());
-        if (params.objects("items").isEmpty()) {
-            throw StripeError.missing("items");
-        }
-        for (Params item : params.objects("items")) {
-            list.withArray("data").add(item(id, catalog.resolve(item), item.number("quantity", 1), now));
-        }
-        subscription.set("items", list);
-        subscription.set("currency", items(subscription).path(0).path("price").path("currency"));
-        Long days = params.number("trial_period_days");
-        Long end = "now".equals(params.string("trial_end")) ? null : params.number("trial_end");
-        long trialEnd = end != null ? end : days == null ? 0 : now + days * 86_400;
-        boolean trial = trialEnd > now;
-        if (trial) {
-            subscription.put("trial_start", now).put("trial_end", trialEnd).put("status", "trialing");
-        }
-        long anchor = trial ? trialEnd : now;
-        subscription.put("billing_cycle_anchor", anchor);
-        JsonNode recurring = items(subscription).path(0).path("price").path("recurring");
-        if (recurring.isMissingNode() || recurring.isNull()) {
-            throw StripeError.invalid("The price specified is not recurring.", "items[0][price]");
-        }
-        BillingCycle.period(subscription, now, trial ? trialEnd : Periods.plus(anchor, recurring, 1));
-        apply(subscription, params);
-        return subscription;
-    }
-
-    private ObjectNode item(String subscription, ObjectNode price, long quantity, long now) {
-        ObjectNode item = World.template("subscription_item");
-        item.put("id", Ids.random("si_", 24)).put("created", now).put("quantity", quantity);
-        item.put("subscription", subscription);
-        item.putArray("tax_rates");
-        item.set("price", World.view(price));
-        item.set("plan", Catalog.plan(price));
-        return item;
-    }
-
-    private void apply(ObjectNode subscription, Params params) {
-        params.copyMetadata(subscription);
-        params.copyStrings(subscription, "description");
-        if (params.string("default_payment_method") instanceof String pm) {
-            subscription.put("default_payment_method", World.id(methods.resolve(pm, "default_payment_method")));
-        }
-        if (params.has("cancel_at_period_end")) {
-            boolean cancel = params.flag("cancel_at_period_end", false);
-            subscription.put("cancel_at_period_end", cancel);
-            long now = world.now(Json.text(subscription, "customer"));
-            subscription.put("canceled_at", cancel ? (Long) now : null);
-            subscription.put("cancel_at", cancel ? (Long) BillingCycle.end(subscription) : null);
-            Json.child(subscription, "cancellation_details").put("reason", cancel ? "cancellation_requested" : null);
-        }
-        if (params.string("cancel_at") != null || params.unset("cancel_at")) {
-            subscription.put("cancel_at", params.number("cancel_at"));
-        }
-        if (params.object("cancellation_details") instanceof Params details) {
-            details.copyStrings(Json.child(subscription, "cancellation_details"), "comment", "feedback");
-        }
-        if (params.unset("pause_collection")) {
-            subscription.putNull("pause_collection");
-        } else if (params.object("pause_collection") instanceof Params pause) {
-            ObjectNode node = subscription.putObject("pause_collection");
-            node.put("behavior", pause.required("behavior")).put("resumes_at", pause.number("resumes_at"));
-        }
-        if (params.object("payment_settings") instanceof Params settings) {
-            settings.copyStrings(Json.child(subscription, "payment_settings"), "save_default_payment_method");
-        }
-        if (params.object("trial_settings") instanceof Params trial) {
-            Json.child(Json.child(subscription, "trial_settings"), "end_behavior")
-                    .put("missing_payment_method", trial.child("end_behavior").required("missing_payment_method"));
-        }
-        if (!params.objects("discounts").isEmpty()
-                && params.objects("discounts").getFirst().string("coupon") instanceof String coupon) {
-            discount(subscription, world.get("coupon", coupon, "discounts[0][coupon]"));
-        }
-    }
-
-    void discount(ObjectNode subscription, ObjectNode coupon) {
-        ObjectNode discount = world.create("discount");
-        discount.put("customer", Json.text(subscription, "customer")).put("start", world.now());
-        discount.put("subscription", World.id(subscription));
-        Json.child(discount, "source").put("coupon", World.id(coupon));
-        world.save(discount);
-        subscription.putArray("discounts").add(World.id(discount));
-        subscription.put("_coupon", World.id(coupon));
-    }
-
     ObjectNode create(Params params) {
         ObjectNode customer = world.get("customer", params.required("customer"), "customer");
         long now = world.now(World.id(customer));
-        ObjectNode subscription = draft(customer, params, now);
+        ObjectNode subscription = drafts.draft(customer, params, now);
         String method = cycle.method(subscription);
         String behavior = params.string("payment_behavior", "allow_incomplete");
         boolean trial = World.status(subscription).equals("trialing");
@@ -277,7 +188,7 @@ final class Subscriptions {
             cycle.expire(old);
         }
         long now = world.now(World.id(customer));
-        ObjectNode subscription = draft(customer, new Params(given), now);
+        ObjectNode subscription = drafts.draft(customer, new Params(given), now);
         begin(
                 customer,
                 subscription,
@@ -320,7 +231,8 @@ final class Subscriptions {
             }
             boolean priced = change.has("price") || change.has("price_data");
             if (index < 0) {
-                after.add(item(World.id(subscription), catalog.resolve(change), change.number("quantity", 1), now));
+                after.add(drafts.item(
+                        World.id(subscription), catalog.resolve(change), change.number("quantity", 1), now));
                 continue;
             }
             ObjectNode item = (ObjectNode) after.get(index);
@@ -341,7 +253,7 @@ final class Subscriptions {
         }
         ObjectNode before = subscription.deepCopy();
         long now = world.now(Json.text(subscription, "customer"));
-        apply(subscription, params);
+        drafts.apply(subscription, params);
         if ("now".equals(params.string("trial_end"))
                 && World.status(subscription).equals("trialing")) {
             subscription.put("trial_end", now);
@@ -433,7 +345,7 @@ final class Subscriptions {
             ObjectNode customer =
                     customerId == null ? world.create("customer") : world.get("customer", customerId, "customer");
             long now = world.now(customerId);
-            ObjectNode subscription = draft(customer, details, now);
+            ObjectNode subscription = drafts.draft(customer, details, now);
             invoice = invoices.draft(
                     customer,
                     subscription,
