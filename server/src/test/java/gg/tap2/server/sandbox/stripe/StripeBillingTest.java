@@ -311,4 +311,78 @@ class StripeBillingTest {
                         .getData())
                 .hasSize(1);
     }
+
+    @Test
+    void checkoutSellsASubscription() throws Exception {
+        Price price = price(800, PriceCreateParams.Recurring.Interval.MONTH);
+        var session = stripe.v1()
+                .checkout()
+                .sessions()
+                .create(com.stripe.param.checkout.SessionCreateParams.builder()
+                        .setMode(com.stripe.param.checkout.SessionCreateParams.Mode.SUBSCRIPTION)
+                        .setSuccessUrl("http://127.0.0.1:9/ok?s={CHECKOUT_SESSION_ID}")
+                        .setSubscriptionData(com.stripe.param.checkout.SessionCreateParams.SubscriptionData.builder()
+                                .putMetadata("tier", "silver")
+                                .build())
+                        .addLineItem(com.stripe.param.checkout.SessionCreateParams.LineItem.builder()
+                                .setPrice(price.getId())
+                                .setQuantity(1L)
+                                .build())
+                        .build());
+        assertThat(pay(session.getUrl(), "4000000000000341").statusCode()).isEqualTo(402);
+        var paid = pay(session.getUrl(), "4242424242424242");
+        assertThat(paid.headers().firstValue("Location")).contains("http://127.0.0.1:9/ok?s=" + session.getId());
+        var done = stripe.v1().checkout().sessions().retrieve(session.getId());
+        assertThat(done.getStatus()).isEqualTo("complete");
+        assertThat(done.getPaymentStatus()).isEqualTo("paid");
+        Subscription sub = stripe.v1().subscriptions().retrieve(done.getSubscription());
+        assertThat(sub.getStatus()).isEqualTo("active");
+        assertThat(sub.getMetadata()).containsEntry("tier", "silver");
+        assertThat(sandbox.webhooks().awaitIdle(Duration.ofSeconds(5))).isTrue();
+        assertThat(catcher.types()).contains("checkout.session.completed", "customer.subscription.created");
+    }
+
+    private static java.net.http.HttpResponse<String> pay(String url, String card) throws Exception {
+        return java.net.http.HttpClient.newBuilder()
+                .version(java.net.http.HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(java.net.URI.create(url))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                                        "email=f%40x.example&number=" + card + "&expiry=12%2F34&cvc=123"))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void webhooksCanBeReorderedDroppedAndReplayed() throws Exception {
+        assertThat(sandbox.webhooks().awaitIdle(Duration.ofSeconds(5))).isTrue();
+        int before = catcher.caught.size();
+        sandbox.webhooks().modes().add(gg.tap2.server.sandbox.WebhookModes.Kind.REORDER, "customer.created", 0, 3);
+        for (String name : new String[] {"a", "b", "c"}) {
+            stripe.v1()
+                    .customers()
+                    .create(CustomerCreateParams.builder().setName(name).build());
+        }
+        WebhookCatcher.await(() -> catcher.caught.size() == before + 3);
+        assertThat(catcher.caught.subList(before, before + 3))
+                .extracting(c -> com.google.gson.JsonParser.parseString(c.body())
+                        .getAsJsonObject()
+                        .getAsJsonObject("data")
+                        .getAsJsonObject("object")
+                        .get("name")
+                        .getAsString())
+                .containsExactly("c", "b", "a");
+        sandbox.webhooks().modes().add(gg.tap2.server.sandbox.WebhookModes.Kind.DROP, "", 0, 1);
+        stripe.v1()
+                .customers()
+                .create(CustomerCreateParams.builder().setName("dropped").build());
+        assertThat(sandbox.webhooks().awaitIdle(Duration.ofSeconds(5))).isTrue();
+        assertThat(catcher.caught).hasSize(before + 3);
+        String event = stripe.v1().events().list().getData().get(0).getId();
+        pay(sandbox.baseUri() + "/sandbox/api/events/" + event + "/replay", "");
+        WebhookCatcher.await(() -> catcher.caught.size() == before + 4);
+        assertThat(catcher.caught.get(before + 3).body()).contains("dropped");
+    }
 }
