@@ -60,6 +60,7 @@ public enum Key {
     ADMIN_FOUR_EYES_OVER("admin.four-eyes-over", "50000", "admin money actions from this amount need a second admin"),
     ENCRYPTION_KEYSET(
             "encryption.keyset", "", "Tink keyset (JSON) for data at rest; empty: kept in the data folder", true),
+    RATELIMIT_FACTOR("ratelimit.factor", "1", "multiplies every rate limit, such as 100 for demonstrations"),
     SENTRY_DSN("sentry.dsn", "", "Sentry DSN; empty: off", true),
     OTEL_ENDPOINT("otel.endpoint", "", "OTLP endpoint for traces; empty: off"),
     LOG_FORMAT("log.format", "text", "text or json"),

@@ -1,6 +1,7 @@
 package gg.tap2.server.platform.http;
 
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who is calling. Implemented by accounts.
@@ -10,4 +11,9 @@ public interface Authenticator {
     /// @throws ApiException with 401 when it carries bad ones
     @Nullable
     Principal authenticate(ServerRequest request);
+
+    /// The same, for an implementation that renews a browser's cookies on the way.
+    default @Nullable Principal authenticate(ServerRequest request, ServerResponse response) {
+        return authenticate(request);
+    }
 }

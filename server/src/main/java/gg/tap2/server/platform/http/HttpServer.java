@@ -137,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         try {
-            Principal principal = identify(route, req);
+            Principal principal = identify(route, req, res);
             if (principal != null) {
                 MDC.put("userId", principal.userId().toString());
             }
@@ -162,13 +162,13 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private @Nullable Principal identify(Route route, ServerRequest req) {
+    private @Nullable Principal identify(Route route, ServerRequest req, ServerResponse res) {
         if (route.access() == Access.WEBHOOK) {
             return null;
         }
         Principal principal;
         try {
-            principal = authenticator.authenticate(req);
+            principal = authenticator.authenticate(req, res);
         } catch (ApiException e) {
             if (route.access() == Access.PUBLIC || route.access() == Access.SANDBOX) {
                 return null;
