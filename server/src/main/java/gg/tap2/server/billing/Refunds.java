@@ -65,7 +65,7 @@ public final class Refunds {
     public Refund refund(@Nullable UUID creatorId, CreateRefund request, String actor) {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
-        String intent = db.inTransaction(tx -> {
+        String intent = java.util.Objects.requireNonNull(db.<@Nullable String>inTransaction(tx -> {
             PaymentRow p = payments.lock(tx, request.paymentId())
                     .filter(x -> creatorId == null || x.creatorId().equals(creatorId))
                     .orElseThrow(ApiException::notFound);
@@ -78,8 +78,8 @@ public final class Refunds {
                 }
                 reserve(tx, p, id, amount, request.reason(), actor, null, clock.instant());
             }
-            return java.util.Objects.requireNonNull(p.stripePaymentIntentId());
-        });
+            return p.stripePaymentIntentId();
+        }), "payment without intent");
         send(id, intent);
         return get(id);
     }

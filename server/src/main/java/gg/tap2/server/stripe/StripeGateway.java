@@ -57,7 +57,7 @@ public final class StripeGateway {
     }
 
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws StripeException;
     }
 
