@@ -52,6 +52,8 @@ public final class Db implements AutoCloseable {
         config.setPoolName("tap2");
         config.addDataSourceProperty("prepareThreshold", address.pooler() ? "0" : "3");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
+        // DB Client hands UUIDs over as text; PostgreSQL then takes them as what the column is.
+        config.addDataSourceProperty("stringtype", "unspecified");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("connectTimeout", "3");

@@ -54,7 +54,13 @@ public final class Migrations {
             s.execute("REVOKE ALL ON schema_history FROM " + role);
             s.execute("GRANT SELECT ON schema_history TO " + role);
             for (String table : APPEND_ONLY) {
-                s.execute("REVOKE UPDATE, DELETE, TRUNCATE ON " + table + " FROM " + role);
+                boolean there;
+                try (var found = s.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
+                    there = found.next() && found.getBoolean(1);
+                }
+                if (there) {
+                    s.execute("REVOKE UPDATE, DELETE, TRUNCATE ON " + table + " FROM " + role);
+                }
             }
         } catch (SQLException e) {
             throw new ConfigException("granting rights to " + appRole + " failed: " + e.getMessage());

@@ -27,7 +27,8 @@ public final class Row {
     }
 
     private @Nullable Object find(String column) {
-        return row.column(column).asOptional().orElse(null);
+        // not asOptional(), which throws on null
+        return row.column(column).get(Object.class);
     }
 
     public boolean isNull(String column) {
