@@ -91,6 +91,11 @@ public final class SecondFactors implements Reencryption {
     }
 
     /// Checks a code of an enabled factor and uses it up.
+    /// Checks a code in a transaction of its own, for features that ask for a second factor before acting.
+    public boolean check(UUID userId, String code) {
+        return db.inTransaction(tx -> check(tx, userId, code));
+    }
+
     boolean check(Tx tx, UUID userId, String code) {
         var factor =
                 store.lock(tx, userId).filter(SecondFactorStore.Factor::enabled).orElse(null);

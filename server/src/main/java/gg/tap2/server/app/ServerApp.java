@@ -5,7 +5,11 @@ import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.flowpay.FlowPayProvider;
+import gg.tap2.server.flowpay.FlowPaySettings;
 import gg.tap2.server.jobs.Jobs;
+import gg.tap2.server.payouts.Payouts;
+import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.media.ManifestSigner;
@@ -58,6 +62,9 @@ public final class ServerApp implements AutoCloseable {
     private final CatalogFeature catalog;
     private final BillingFeature billing;
     private final MediaFeature media;
+    private final PayoutsFeature payouts;
+    private volatile Runnable wakeInbox = () -> {};
+    private volatile Runnable wakeNotices = () -> {};
     private volatile String baseUrl = "";
 
     private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
@@ -87,17 +94,28 @@ public final class ServerApp implements AutoCloseable {
                 db, clock, stripe, stripeSettings(config).webhookSecrets(), catalog, ledger, config.feePolicy(),
                 Duration.ofDays(config.number(Key.HOLD_DAYS)), () -> baseUrl));
         accounts.onEmailVerified((tx, user, email) -> billing.fans().claimGuest(tx, user, email));
-        var sync = new SyncFeature(db, clock, catalog, billing, creator -> List.of());
+        this.payouts = new PayoutsFeature(
+                db, clock, ledger, vault, new FlowPayProvider(flowPaySettings(config)), flowPaySettings(config).webhookSecrets(),
+                new Payouts.Limits(
+                        config.number(Key.PAYOUT_MINIMUM), config.number(Key.PAYOUT_FEE), config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
+                        config.number(Key.PAYOUT_REVIEW_OVER)),
+                Duration.ofHours(config.number(Key.PAYOUT_COOLING_HOURS)), secondFactor(accounts), billing.inbox(), () -> wakeInbox.run(),
+                () -> wakeNotices.run());
+        var sync = new SyncFeature(db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
 
-        var inbox = opened(new InboxWorker(db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents())));
+        var inbox = opened(new InboxWorker(
+                db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents(), "flowpay", payouts.events())));
         var notices = opened(new FactDispatcher(db, clock, outbox, mail::drainSoon, () -> baseUrl, payment -> "/thanks/" + payment));
         billing.wakes(inbox::wake, notices::wake);
+        this.wakeInbox = inbox::wake;
+        this.wakeNotices = notices::wake;
 
         this.routing = new Routing();
         accounts.register(routing);
         catalog.register(routing);
         media.register(routing);
         billing.register(routing);
+        payouts.register(routing);
         sync.register(routing);
 
         this.jobs = opened(new Jobs());
@@ -110,6 +128,8 @@ public final class ServerApp implements AutoCloseable {
         jobs.every(Duration.ofMinutes(1), "payment-sweeper", billing.jobs()::sweep);
         jobs.every(Duration.ofMinutes(1), "refund-sweeper", billing.refunds()::sweep);
         jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
+        jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);
+        jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", payouts.autoPayouts()::run);
         jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
         jobs.every(Duration.ofSeconds(20), "mail", mail::drain);
         jobs.every(Duration.ofHours(6), "self-check", () -> {
@@ -156,6 +176,26 @@ public final class ServerApp implements AutoCloseable {
                 c.secret(Key.STRIPE_SECRET_KEY), c.text(Key.STRIPE_PUBLISHABLE_KEY),
                 c.list(Key.STRIPE_WEBHOOK_SECRETS).stream().map(Secret::new).toList(),
                 URI.create(c.text(Key.STRIPE_API_BASE)), URI.create(c.text(Key.STRIPE_JS_URL)));
+    }
+
+    private static FlowPaySettings flowPaySettings(ServerConfig c) {
+        return new FlowPaySettings(
+                URI.create(c.text(Key.FLOWPAY_API_BASE)), c.secret(Key.FLOWPAY_API_KEY),
+                c.list(Key.FLOWPAY_WEBHOOK_SECRETS).stream().map(Secret::new).toList());
+    }
+
+    private static Payouts.SecondFactor secondFactor(AccountsFeature accounts) {
+        return new Payouts.SecondFactor() {
+            @Override
+            public boolean enabled(java.util.UUID userId) {
+                return accounts.secondFactors().isEnabled(userId);
+            }
+
+            @Override
+            public boolean check(java.util.UUID userId, String code) {
+                return accounts.secondFactors().check(userId, code);
+            }
+        };
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -228,6 +268,10 @@ public final class ServerApp implements AutoCloseable {
 
     public BillingFeature billing() {
         return billing;
+    }
+
+    public PayoutsFeature payouts() {
+        return payouts;
     }
 
     public MediaFeature media() {

@@ -149,7 +149,7 @@ public final class PublicCatalog {
                         .set("limit", page.limit())
                         .set("offset", page.offset())
                         .list(PublicCatalog::creator),
-                tx.sql("SELECT count(*) AS n FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'"
+                tx.sql("SELECT count(*) AS n FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'\n"
                                 + where)
                         .set("q", q)
                         .set("tag", tag)

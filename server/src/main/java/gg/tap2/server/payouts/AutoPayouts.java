@@ -1,0 +1,127 @@
+package gg.tap2.server.payouts;
+
+import gg.tap2.model.common.Ids;
+import gg.tap2.model.payouts.PayoutReason;
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.json.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// The daily run at midnight UTC: one row per UTC day, a cursor that moves with each creator's commit, and an outcome
+/// for every creator with automatic payouts on. Cut off anywhere, it goes on where it was.
+public final class AutoPayouts {
+    private static final int PARALLEL = 16;
+
+    private final Db db;
+    private final InstantSource clock;
+    private final Ledger ledger;
+    private final Payouts payouts;
+    private final PayoutSending sending;
+
+    AutoPayouts(Db db, InstantSource clock, Ledger ledger, Payouts payouts, PayoutSending sending) {
+        this.db = db;
+        this.clock = clock;
+        this.ledger = ledger;
+        this.payouts = payouts;
+        this.sending = sending;
+    }
+
+    private record Candidate(UUID creatorId, long threshold, boolean today) {}
+
+    /// Runs today's payouts, or goes on with them; returns how many were made now.
+    public int run() {
+        Instant now = clock.instant();
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        UUID fresh = Ids.next(clock);
+        UUID run = db.inTransaction(tx -> {
+            tx.sql("INSERT INTO auto_payout_runs (id, run_date, started_at) VALUES (:id, :date, :now) ON CONFLICT (run_date) DO NOTHING")
+                    .set("id", fresh).set("date", today).set("now", now)
+                    .update();
+            return tx.sql("SELECT id FROM auto_payout_runs WHERE run_date = :date").set("date", today).one(r -> r.uuid("id"));
+        });
+        int made = 0;
+        var slots = new Semaphore(PARALLEL);
+        try (var calls = Executors.newVirtualThreadPerTaskExecutor()) {
+            while (true) {
+                List<Candidate> batch = next(run, today);
+                if (batch.isEmpty()) {
+                    break;
+                }
+                for (Candidate c : batch) {
+                    Optional<UUID> payout = one(run, c, now);
+                    if (payout.isPresent()) {
+                        made++;
+                        slots.acquireUninterruptibly();
+                        calls.execute(() -> {
+                            try {
+                                sending.send(payout.get());
+                            } finally {
+                                slots.release();
+                            }
+                        });
+                    }
+                }
+            }
+        }
+        db.transact(tx -> tx.sql("UPDATE auto_payout_runs SET finished_at = :now WHERE id = :id AND finished_at IS NULL").set("now", clock.instant()).set("id", run).update());
+        return made;
+    }
+
+    private List<Candidate> next(UUID run, LocalDate today) {
+        return db.read(tx -> tx.sql("""
+                SELECT c.id, c.auto_payout_threshold, c.auto_payout_schedule = 'daily' OR c.auto_payout_weekday = :day AS today
+                FROM creators c WHERE c.auto_payout_enabled
+                  AND c.id > coalesce((SELECT cursor_creator_id FROM auto_payout_runs WHERE id = :run), CAST('00000000-0000-0000-0000-000000000000' AS uuid))
+                ORDER BY c.id LIMIT 200""")
+                .set("run", run).set("day", today.getDayOfWeek().getValue())
+                .list(r -> new Candidate(r.uuid("id"), r.number("auto_payout_threshold"), r.bool("today"))));
+    }
+
+    /// Decides for one creator; decision, outcome and cursor are one commit.
+    private Optional<UUID> one(UUID run, Candidate c, Instant now) {
+        UUID id = UUID.nameUUIDFromBytes((run + "/" + c.creatorId()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        try {
+            return db.inTransaction(tx -> {
+                ledger.open(tx, c.creatorId(), tx.sql("SELECT currency FROM creators WHERE id = :id").set("id", c.creatorId()).one(r -> gg.tap2.model.common.Currency.valueOf(r.text("currency"))), now);
+                ledger.mature(tx, c.creatorId(), now);
+                long available = ledger.lock(tx, c.creatorId()).available();
+                Optional<UUID> made = Optional.empty();
+                List<PayoutReason> reasons = List.of();
+                if (!c.today()) {
+                    reasons = List.of(new PayoutReason(PayoutReason.Code.NOT_SCHEDULED_TODAY, PayoutReason.Actor.NOBODY, null, null));
+                } else if (available < c.threshold()) {
+                    reasons = List.of(new PayoutReason(PayoutReason.Code.BELOW_THRESHOLD, PayoutReason.Actor.NOBODY, null, c.threshold()));
+                } else {
+                    boolean held = payouts.reserve(tx, c.creatorId(), id, available, null, "daily", run, "system", now);
+                    made = held ? Optional.empty() : Optional.of(id);
+                    record(tx, run, c.creatorId(), id, available, List.of(), now);
+                    return made;
+                }
+                record(tx, run, c.creatorId(), null, null, reasons, now);
+                return made;
+            });
+        } catch (Payouts.NotEligibleException e) {
+            db.transact(tx -> record(tx, run, c.creatorId(), null, null, e.reasons(), now));
+            return Optional.empty();
+        }
+    }
+
+    private static void record(gg.tap2.server.platform.db.Tx tx, UUID run, UUID creator, @Nullable UUID payout, @Nullable Long amount, List<PayoutReason> reasons, Instant now) {
+        tx.sql("""
+                INSERT INTO auto_payout_outcomes (run_id, creator_id, payout_id, amount_cents, reasons, at)
+                VALUES (:run, :creator, CAST(:payout AS uuid), CAST(:amount AS bigint), CAST(:reasons AS jsonb), :now) ON CONFLICT DO NOTHING""")
+                .set("run", run).set("creator", creator).set("payout", payout == null ? null : payout.toString()).set("amount", amount)
+                .set("reasons", Json.write(reasons)).set("now", now)
+                .update();
+        tx.sql("UPDATE auto_payout_runs SET cursor_creator_id = :creator WHERE id = :run").set("creator", creator).set("run", run).update();
+    }
+}

@@ -1,0 +1,257 @@
+package gg.tap2.server.payouts;
+
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Violations;
+import gg.tap2.model.payouts.AddBankAccount;
+import gg.tap2.model.payouts.BankAccount;
+import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.server.billing.ClaimTokens;
+import gg.tap2.server.billing.Fact;
+import gg.tap2.server.platform.crypto.Reencryption;
+import gg.tap2.server.platform.crypto.Vault;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.json.Json;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.iban4j.IbanUtil;
+import org.jspecify.annotations.Nullable;
+
+/// Creators' bank accounts. Details are encrypted; only the last four digits are shown. An account is proven by two
+/// micro-deposits and may be guessed at five times.
+public final class BankAccounts implements Reencryption {
+    private static final int MAX_TRIES = 5;
+    private static final String SELECT = """
+            SELECT id, creator_id, country_code, currency, account_number_last_4, routing_number, bank_name, account_holder_name,
+              details_encrypted, verification_status, verification_hash, verification_tries, usable_from, source, is_default, created_at
+            FROM bank_accounts""";
+
+    private final Db db;
+    private final InstantSource clock;
+    private final Vault vault;
+    private final PayoutProvider provider;
+    private final Duration cooling;
+
+    BankAccounts(Db db, InstantSource clock, Vault vault, PayoutProvider provider, Duration cooling) {
+        this.db = db;
+        this.clock = clock;
+        this.vault = vault;
+        this.provider = provider;
+        this.cooling = cooling;
+    }
+
+    private static BankAccount account(Row r) {
+        String status = r.text("verification_status");
+        return new BankAccount(
+                r.uuid("id"), r.text("country_code"), Currency.valueOf(r.text("currency")), r.text("account_holder_name"), r.textOrNull("bank_name"),
+                r.text("account_number_last_4"), r.textOrNull("routing_number"), status, r.text("source"), r.bool("is_default"),
+                r.instantOrNull("usable_from"), r.instant("created_at"));
+    }
+
+    public List<BankAccount> list(UUID creator) {
+        return db.read(tx -> tx.sql(SELECT + " WHERE creator_id = :creator AND deleted_at IS NULL ORDER BY is_default DESC, created_at").set("creator", creator).list(BankAccounts::account));
+    }
+
+    public Optional<BankAccount> find(Tx tx, UUID creator, @Nullable UUID id) {
+        return id == null
+                ? tx.sql(SELECT + " WHERE creator_id = :creator AND is_default AND deleted_at IS NULL").set("creator", creator).first(BankAccounts::account)
+                : tx.sql(SELECT + " WHERE creator_id = :creator AND id = :id AND deleted_at IS NULL").set("creator", creator).set("id", id).first(BankAccounts::account);
+    }
+
+    /// Where the money of a payout goes. Decrypts; for the provider call only.
+    PayoutProvider.Destination destination(UUID id) {
+        return db.read(tx -> tx.sql(SELECT + " WHERE id = :id").set("id", id).one(r -> destination(r.text("details_encrypted"), id)));
+    }
+
+    private PayoutProvider.Destination destination(String encrypted, UUID id) {
+        return Json.read(vault.decryptText(encrypted, "bank_accounts/" + id), PayoutProvider.Destination.class);
+    }
+
+    /// Adds an account and sends the micro-deposits.
+    ///
+    /// @throws ApiException 422 for details that break the country's rules
+    public BankAccount add(UUID creator, AddBankAccount request) {
+        PayoutProvider.Destination d = destination(request);
+        Currency currency = Currency.find(request.currency()).orElseThrow(() -> ApiException.invalid("currency", "invalid"));
+        UUID requested = request.id();
+        UUID id = requested == null ? Ids.next(clock) : requested;
+        var random = new SecureRandom();
+        long first = 1 + random.nextInt(49);
+        long second = 50 + random.nextInt(49);
+        String hash = ClaimTokens.hash(id + "/" + first + "/" + second);
+        String fingerprint = ClaimTokens.hash(d.country() + "/" + d.routing() + "/" + d.account());
+        Instant now = clock.instant();
+        boolean fresh;
+        try {
+            fresh = db.inTransaction(tx -> insert(tx, id, creator, request, d, currency, fingerprint, hash, now));
+        } catch (RuntimeException e) {
+            if (Db.isUniqueViolation(e, "bank_accounts_fingerprint_key")) {
+                throw ApiException.conflict("bank_account_exists");
+            }
+            throw e;
+        }
+        if (fresh) {
+            try {
+                provider.sendMicroDeposits("md-" + id, currency, d, first, second);
+            } catch (PayoutProvider.OutcomeUnknownException e) {
+                throw ApiException.unavailable("payout_provider_unavailable", 3);
+            } catch (PayoutProvider.RefusedException e) {
+                throw ApiException.invalid("accountNumber", "invalid");
+            }
+        }
+        return get(creator, id);
+    }
+
+    public BankAccount get(UUID creator, UUID id) {
+        return db.read(tx -> find(tx, creator, id)).orElseThrow(ApiException::notFound);
+    }
+
+    private boolean insert(Tx tx, UUID id, UUID creator, AddBankAccount request, PayoutProvider.Destination d, Currency currency, String fingerprint, String hash, Instant now) {
+        String account = d.account();
+        long n = tx.sql("""
+                INSERT INTO bank_accounts (id, creator_id, country_code, currency, account_number_last_4, routing_number, account_holder_name,
+                  details_encrypted, fingerprint, verification_hash, usable_from, source, is_default, created_at)
+                SELECT :id, :creator, :country, :currency, :last4, :routing, :holder, :details, :fingerprint, :hash, :usable, 'manual',
+                  NOT EXISTS (SELECT 1 FROM bank_accounts WHERE creator_id = :creator AND is_default AND deleted_at IS NULL), :now
+                ON CONFLICT (id) DO NOTHING""")
+                .set("id", id).set("creator", creator).set("country", d.country()).set("currency", currency.name())
+                .set("last4", account.substring(Math.max(0, account.length() - 4))).set("routing", d.routing().isEmpty() ? null : d.routing())
+                .set("holder", request.accountHolderName().strip()).set("details", vault.encryptText(Json.write(d), "bank_accounts/" + id))
+                .set("fingerprint", fingerprint).set("hash", hash).set("usable", now.plus(cooling)).set("now", now)
+                .update();
+        if (n == 1) {
+            Fact.record(tx, "payout_bank_account_added", id.toString(), creator, null, Map.of("reason", "…" + account.substring(Math.max(0, account.length() - 4))), now);
+        }
+        return n == 1;
+    }
+
+    private static PayoutProvider.Destination destination(AddBankAccount r) {
+        var v = Violations.none();
+        String country = r.countryCode();
+        String iban = r.iban();
+        if (iban != null && !iban.isBlank()) {
+            String clean = iban.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
+            try {
+                IbanUtil.validate(clean);
+            } catch (org.iban4j.Iban4jException e) {
+                v.add("iban", "invalid");
+            }
+            v.check(clean.startsWith(country), "iban", "invalid");
+            fail(v);
+            return new PayoutProvider.Destination("iban", clean, "", r.accountHolderName().strip(), country);
+        }
+        String account = r.accountNumber() == null ? "" : r.accountNumber().replaceAll("[\\s-]", "");
+        String routing = r.routingNumber() == null ? "" : r.routingNumber().replaceAll("[\\s-]", "");
+        if (country.equals("US")) {
+            v.check(isAba(routing), "routingNumber", "invalid").check(account.matches("\\d{4,17}"), "accountNumber", "invalid");
+        } else {
+            v.check(account.matches("[A-Za-z0-9]{4,34}"), "accountNumber", "invalid").check(routing.matches("[A-Za-z0-9]{0,12}"), "routingNumber", "invalid");
+        }
+        fail(v);
+        return new PayoutProvider.Destination(country.equals("US") ? "us_bank" : "other", account, routing, r.accountHolderName().strip(), country);
+    }
+
+    private static void fail(Violations v) {
+        if (!v.isEmpty()) {
+            throw ApiException.invalid(v);
+        }
+    }
+
+    /// The checksum of an ABA routing number: weights 3, 7, 1.
+    static boolean isAba(String n) {
+        if (!n.matches("\\d{9}") || n.equals("000000000")) {
+            return false;
+        }
+        int sum = 0;
+        int[] weights = {3, 7, 1};
+        for (int i = 0; i < 9; i++) {
+            sum += (n.charAt(i) - '0') * weights[i % 3];
+        }
+        return sum % 10 == 0;
+    }
+
+    /// @throws ApiException 422 for wrong amounts, 409 after five tries
+    public BankAccount verify(UUID creator, VerifyBankAccount request) {
+        boolean right = db.inTransaction(tx -> {
+            record Proof(String status, @Nullable String hash, int tries) {}
+            Proof p = tx.sql(SELECT + " WHERE id = :id AND creator_id = :creator AND deleted_at IS NULL FOR UPDATE")
+                    .set("id", request.bankAccountId()).set("creator", creator)
+                    .first(r -> new Proof(r.text("verification_status"), r.textOrNull("verification_hash"), r.integer("verification_tries")))
+                    .orElseThrow(ApiException::notFound);
+            if (p.status().equals("verified")) {
+                return true;
+            }
+            if (p.tries() >= MAX_TRIES) {
+                throw ApiException.conflict("verification_exhausted");
+            }
+            String claimed = request.amounts().stream().sorted().map(Object::toString).collect(Collectors.joining("/"));
+            boolean ok = request.amounts().size() == 2 && ClaimTokens.hash(request.bankAccountId() + "/" + claimed).equals(p.hash());
+            tx.sql("""
+                    UPDATE bank_accounts SET verification_tries = verification_tries + 1,
+                      verification_status = CASE WHEN :ok THEN 'verified' WHEN verification_tries + 1 >= 5 THEN 'failed' ELSE verification_status END,
+                      verified_at = CASE WHEN :ok THEN CAST(:now AS timestamptz) END
+                    WHERE id = :id""")
+                    .set("id", request.bankAccountId()).set("ok", ok).set("now", clock.instant())
+                    .update();
+            return ok;
+        });
+        if (!right) {
+            throw ApiException.invalid("amounts", "invalid");
+        }
+        return get(creator, request.bankAccountId());
+    }
+
+    public void makeDefault(UUID creator, UUID id) {
+        db.transact(tx -> {
+            if (find(tx, creator, id).isEmpty()) {
+                throw ApiException.notFound();
+            }
+            tx.sql("UPDATE bank_accounts SET is_default = FALSE WHERE creator_id = :creator AND is_default AND id <> :id").set("creator", creator).set("id", id).update();
+            tx.sql("UPDATE bank_accounts SET is_default = TRUE WHERE id = :id").set("id", id).update();
+        });
+    }
+
+    /// @throws ApiException 409 while a payout to it is under way
+    public void delete(UUID creator, UUID id) {
+        db.transact(tx -> {
+            if (find(tx, creator, id).isEmpty()) {
+                throw ApiException.notFound();
+            }
+            if (tx.sql("SELECT 1 FROM payouts WHERE bank_account_id = :id AND status IN ('requested', 'held', 'queued', 'sent')").set("id", id).exists()) {
+                throw ApiException.conflict("bank_account_in_use");
+            }
+            tx.sql("UPDATE bank_accounts SET deleted_at = :now, is_default = FALSE, details_encrypted = '' WHERE id = :id").set("id", id).set("now", clock.instant()).update();
+        });
+    }
+
+    @Override
+    public String name() {
+        return "bank accounts";
+    }
+
+    @Override
+    public long reencrypt(Vault v) {
+        List<UUID> ids = db.read(tx -> tx.sql("SELECT id FROM bank_accounts WHERE deleted_at IS NULL").list(r -> r.uuid("id")));
+        for (UUID id : ids) {
+            db.transact(tx -> tx.sql("SELECT details_encrypted AS d FROM bank_accounts WHERE id = :id FOR UPDATE")
+                    .set("id", id)
+                    .first(r -> r.text("d"))
+                    .filter(d -> !d.isEmpty())
+                    .ifPresent(d -> tx.sql("UPDATE bank_accounts SET details_encrypted = :d WHERE id = :id")
+                            .set("d", v.reencryptText(d, "bank_accounts/" + id)).set("id", id)
+                            .update()));
+        }
+        return ids.size();
+    }
+}

@@ -1,0 +1,118 @@
+package gg.tap2.server.payouts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gg.tap2.model.Routes;
+import gg.tap2.model.payouts.AddBankAccount;
+import gg.tap2.model.payouts.PayoutReason;
+import gg.tap2.model.payouts.PayoutSettings;
+import gg.tap2.model.payouts.RequestPayout;
+import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.server.billing.Inbox;
+import gg.tap2.server.flowpay.FlowPayWebhooks;
+import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Route;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.json.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP of payouts.
+final class PayoutRoutes {
+    private final Payouts payouts;
+    private final BankAccounts banks;
+    private final Db db;
+    private final InstantSource clock;
+    private final Inbox inbox;
+    private final List<Secret> secrets;
+    private final Runnable wakeInbox;
+
+    PayoutRoutes(Payouts payouts, BankAccounts banks, Db db, InstantSource clock, Inbox inbox, List<Secret> secrets, Runnable wakeInbox) {
+        this.payouts = payouts;
+        this.banks = banks;
+        this.db = db;
+        this.clock = clock;
+        this.inbox = inbox;
+        this.secrets = secrets;
+        this.wakeInbox = wakeInbox;
+    }
+
+    void register(Routing r) {
+        r.get(Routes.BALANCE, Access.CREATOR, c -> c.ok(payouts.balance(c.creatorId())));
+        r.get(Routes.PAYOUT_PREVIEW, Access.CREATOR, c -> c.ok(payouts.preview(
+                c.creatorId(), c.query("amount").isPresent() ? Long.valueOf(c.number("amount", 0, 0, Integer.MAX_VALUE)) : null, uuid(c, "bankAccountId"))));
+        r.create(Routes.WITHDRAW, Access.CREATOR, this::request);
+        r.create(Routes.PAYOUTS, Access.CREATOR, this::request);
+        r.get(Routes.PAYOUTS, Access.CREATOR, c -> {
+            var page = c.page();
+            c.page(payouts.list(c.creatorId(), page.limit(), page.offset()), page, payouts.count(c.creatorId()));
+        });
+        r.get(Routes.PAYOUT, Access.CREATOR, c -> c.ok(payouts.get(c.creatorId(), c.id())));
+        r.get(Routes.PAYOUT_SETTINGS, Access.CREATOR, c -> c.ok(payouts.settings(c.creatorId())));
+        r.put(Routes.PAYOUT_SETTINGS, Access.CREATOR, c -> c.ok(payouts.saveSettings(c.creatorId(), c.body(PayoutSettings.class))));
+        r.get(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> c.ok(banks.list(c.creatorId())));
+        r.create(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> {
+            var b = banks.add(c.creatorId(), c.body(AddBankAccount.class));
+            c.created(b, Routes.path(Routes.BANK_ACCOUNT, b.id()));
+        });
+        r.delete(Routes.BANK_ACCOUNT, Access.CREATOR, c -> {
+            banks.delete(c.creatorId(), c.id());
+            c.noContent();
+        });
+        r.put(Routes.BANK_ACCOUNT_DEFAULT, Access.CREATOR, c -> {
+            banks.makeDefault(c.creatorId(), c.id());
+            c.noContent();
+        });
+        r.post(Routes.BANK_ACCOUNT_VERIFY, Access.CREATOR, c -> c.ok(banks.verify(c.creatorId(), c.body(VerifyBankAccount.class))));
+        r.add(new Route(Method.POST, Routes.WEBHOOK_PAYOUT, Access.WEBHOOK, this::webhook, false, 128 * 1024, false));
+    }
+
+    private static @Nullable UUID uuid(Call c, String name) {
+        try {
+            return c.query(name).map(UUID::fromString).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid(name, "invalid");
+        }
+    }
+
+    private void request(Call c) {
+        try {
+            var p = payouts.request(c.creatorId(), c.body(RequestPayout.class), "instant");
+            c.created(p, Routes.path(Routes.PAYOUT, p.id()));
+        } catch (Payouts.NotEligibleException e) {
+            List<String> codes = e.reasons().stream().map(PayoutReason::code).map(Object::toString).toList();
+            throw ApiException.conflict("payout_not_eligible", String.join(", ", codes));
+        }
+    }
+
+    private void webhook(Call c) {
+        byte[] body = c.rawBody();
+        String id = c.header(HeaderNames.create("webhook-id")).orElse(null);
+        boolean ok = FlowPayWebhooks.verify(
+                body, id, c.header(HeaderNames.create("webhook-timestamp")).orElse(null),
+                c.header(HeaderNames.create("webhook-signature")).orElse(null), secrets, clock.instant());
+        if (!ok || id == null) {
+            throw ApiException.badRequest("signature_invalid");
+        }
+        JsonNode event;
+        try {
+            event = Json.tree(body);
+        } catch (java.io.UncheckedIOException e) {
+            throw ApiException.badRequest("json_malformed");
+        }
+        var stored = new Inbox.Event(
+                "flowpay", id, event.path("type").asText("unknown"), event.path("data").path("id").asText(null), new String(body, StandardCharsets.UTF_8), clock.instant());
+        db.transact(tx -> inbox.store(tx, List.of(stored), "pending"));
+        wakeInbox.run();
+        c.json(200, Map.of("received", true));
+    }
+}

@@ -1,0 +1,214 @@
+package gg.tap2.server.payouts;
+
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.billing.Fact;
+import gg.tap2.server.ledger.AccountKind;
+import gg.tap2.server.ledger.Journal;
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.ledger.Line;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends payouts and follows them to their end. The attempt is written before the call; an answer that is lost leaves
+/// it unknown until the janitor has asked the provider by our reference.
+public final class PayoutSending {
+    private static final Logger LOG = LoggerFactory.getLogger(PayoutSending.class);
+
+    private final Db db;
+    private final InstantSource clock;
+    private final Ledger ledger;
+    private final PayoutProvider provider;
+    private final BankAccounts banks;
+    private final Runnable wakeNotices;
+    private final PayoutStore store = new PayoutStore();
+
+    PayoutSending(Db db, InstantSource clock, Ledger ledger, PayoutProvider provider, BankAccounts banks, Runnable wakeNotices) {
+        this.db = db;
+        this.clock = clock;
+        this.ledger = ledger;
+        this.provider = provider;
+        this.banks = banks;
+        this.wakeNotices = wakeNotices;
+    }
+
+    String providerName() {
+        return provider.name();
+    }
+
+    /// Sends a queued payout; harmless when it was sent already.
+    void send(UUID payoutId) {
+        UUID fresh = Ids.next(clock);
+        record Try(PayoutRow payout, UUID attempt, boolean repeat) {}
+        Optional<Try> go = db.inTransaction(tx -> {
+            PayoutRow p = store.lock(tx, payoutId).orElseThrow();
+            if (!p.status().equals("queued")) {
+                return Optional.empty();
+            }
+            Optional<UUID> open = store.openAttempt(tx, payoutId);
+            if (open.isEmpty()) {
+                store.attempt(tx, fresh, payoutId, clock.instant());
+            }
+            return Optional.of(new Try(p, open.orElse(fresh), open.isPresent()));
+        });
+        go.ifPresent(t -> {
+            try {
+                if (t.repeat() && adopt(t.payout().id(), t.attempt())) {
+                    return;
+                }
+                var transfer = provider.send(new PayoutProvider.TransferRequest(
+                        t.attempt().toString(), t.payout().amount() - t.payout().fee(), t.payout().currency(), banks.destination(t.payout().bankAccountId())));
+                apply(t.payout().id(), t.attempt(), transfer);
+            } catch (PayoutProvider.OutcomeUnknownException e) {
+                LOG.warn("payout {}: the provider's answer is unknown: {}", payoutId, e.getMessage());
+                db.transact(tx -> store.attemptStatus(tx, t.attempt(), "unknown", null, e.getMessage(), clock.instant()));
+            } catch (PayoutProvider.RefusedException e) {
+                db.transact(tx -> {
+                    store.attemptStatus(tx, t.attempt(), "failed", null, e.getMessage(), clock.instant());
+                    giveBack(tx, t.payout().id(), "failed", e.getMessage());
+                });
+            }
+        });
+        wakeNotices.run();
+    }
+
+    /// Whether the provider knows the attempt; then its state is taken over.
+    private boolean adopt(UUID payoutId, UUID attemptId) {
+        var known = provider.findByReference(attemptId.toString());
+        known.ifPresent(k -> apply(payoutId, attemptId, k));
+        return known.isPresent();
+    }
+
+    /// Brings the payout to the provider's state of the transfer; never backwards.
+    void apply(UUID payoutId, UUID attemptId, PayoutProvider.Transfer t) {
+        Instant now = clock.instant();
+        db.transact(tx -> {
+            PayoutRow p = store.lock(tx, payoutId).orElseThrow();
+            ledger.lock(tx, p.creatorId());
+            switch (t.status()) {
+                case PROCESSING -> {
+                    store.attemptStatus(tx, attemptId, "sent", t.id(), null, now);
+                    store.move(tx, payoutId, List.of("queued"), "sent", t.id(), null, now);
+                }
+                case COMPLETED -> {
+                    store.attemptStatus(tx, attemptId, "paid", t.id(), null, now);
+                    paid(tx, p, t.id(), now);
+                }
+                case FAILED, CANCELLED -> {
+                    store.attemptStatus(tx, attemptId, "failed", t.id(), t.failureCode(), now);
+                    giveBack(tx, payoutId, t.status() == PayoutProvider.Status.FAILED ? "failed" : "cancelled", t.failureCode());
+                }
+                case RETURNED -> {
+                    store.attemptStatus(tx, attemptId, "paid", t.id(), null, now);
+                    paid(tx, p, t.id(), now);
+                    returned(tx, p, t.failureCode(), now);
+                }
+            }
+        });
+        wakeNotices.run();
+    }
+
+    private void paid(Tx tx, PayoutRow p, String transferId, Instant now) {
+        if (!store.move(tx, p.id(), List.of("requested", "queued", "sent"), "paid", transferId, null, now)) {
+            return;
+        }
+        ledger.post(tx, new Journal(
+                p.creatorId(), p.currency(), "payout_paid", p.id().toString(), now, provider.name(), null,
+                List.of(
+                        Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, p.amount()).payout(p.id()),
+                        Line.of("payout", AccountKind.PAYOUT_CLEARING, -(p.amount() - p.fee())).payout(p.id()),
+                        Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, -p.fee()).payout(p.id())),
+                0, null));
+        fact(tx, "payout_paid", p, null, now);
+    }
+
+    private void returned(Tx tx, PayoutRow p, @Nullable String reason, Instant now) {
+        if (!store.move(tx, p.id(), List.of("paid"), "returned", null, reason, now)) {
+            return;
+        }
+        ledger.post(tx, new Journal(
+                p.creatorId(), p.currency(), "payout_returned", p.id().toString(), now, provider.name(), reason,
+                List.of(
+                        Line.of("payout", AccountKind.PAYOUT_CLEARING, p.amount() - p.fee()).payout(p.id()),
+                        Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, p.fee()).payout(p.id()),
+                        Line.of("payout", AccountKind.AVAILABLE, -p.amount()).payout(p.id())),
+                0, null));
+        fact(tx, "payout_returned", p, reason, now);
+    }
+
+    /// Ends a payout that never reached the bank; the money is available again.
+    void giveBack(Tx tx, UUID payoutId, String status, @Nullable String reason) {
+        Instant now = clock.instant();
+        PayoutRow p = store.lock(tx, payoutId).orElseThrow();
+        ledger.lock(tx, p.creatorId());
+        if (!store.move(tx, payoutId, List.of("requested", "held", "queued", "sent"), status, null, reason, now)) {
+            return;
+        }
+        ledger.post(tx, new Journal(
+                p.creatorId(), p.currency(), "payout_" + status, p.id().toString(), now, provider.name(), reason,
+                ledger.linesOf(tx, "payout_requested", p.id().toString()).stream().map(Line::reversed).toList(), 0, null));
+        fact(tx, "payout_" + status, p, reason, now);
+    }
+
+    private static void fact(Tx tx, String kind, PayoutRow p, @Nullable String reason, Instant now) {
+        Map<String, Object> payload = new HashMap<>(Map.of("payoutId", p.id(), "amount", p.amount(), "currency", p.currency()));
+        if (reason != null) {
+            payload.put("reason", reason);
+        }
+        Fact.record(tx, kind, p.id().toString(), p.creatorId(), null, payload, now);
+    }
+
+    /// From the provider's webhook: fetched by id, matched by our reference.
+    String transferChanged(String transferId) {
+        Optional<PayoutProvider.Transfer> t = provider.find(transferId);
+        if (t.isEmpty()) {
+            return "ignored";
+        }
+        UUID attempt;
+        try {
+            attempt = UUID.fromString(t.get().reference());
+        } catch (IllegalArgumentException e) {
+            return "parked";
+        }
+        Optional<UUID> payout = db.read(tx -> store.payoutOfAttempt(tx, attempt));
+        if (payout.isEmpty()) {
+            return "parked";
+        }
+        apply(payout.get(), attempt, t.get());
+        return "done";
+    }
+
+    /// Releases held payouts whose deadline passed, sends what is queued, and asks about what is unknown or long under
+    /// way. Run by a job.
+    public int tidy() {
+        Instant now = clock.instant();
+        int n = 0;
+        for (PayoutRow p : db.read(tx -> store.heldUntil(tx, now))) {
+            db.transact(tx -> store.move(tx, p.id(), List.of("held"), "queued", null, null, now));
+        }
+        for (PayoutRow p : db.read(tx -> store.due(tx, "queued", now.minusSeconds(5), 500))) {
+            send(p.id());
+            n++;
+        }
+        for (PayoutRow p : db.read(tx -> store.due(tx, "sent", now.minusSeconds(60), 200))) {
+            String transfer = p.transferId();
+            if (transfer != null) {
+                try {
+                    transferChanged(transfer);
+                } catch (PayoutProvider.OutcomeUnknownException e) {
+                    LOG.warn("payout {} could not be looked up: {}", p.id(), e.getMessage());
+                }
+            }
+        }
+        return n;
+    }
+}

@@ -1,0 +1,233 @@
+package gg.tap2.server.payouts;
+
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
+import gg.tap2.model.payouts.Balance;
+import gg.tap2.model.payouts.BankAccount;
+import gg.tap2.model.payouts.Payout;
+import gg.tap2.model.payouts.PayoutPreview;
+import gg.tap2.model.payouts.PayoutReason;
+import gg.tap2.model.payouts.PayoutSettings;
+import gg.tap2.model.payouts.RequestPayout;
+import gg.tap2.server.billing.Fact;
+import gg.tap2.server.catalog.ChangeCounter;
+import gg.tap2.server.ledger.AccountKind;
+import gg.tap2.server.ledger.BalanceRow;
+import gg.tap2.server.ledger.Journal;
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.ledger.Line;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.ApiException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Balances and withdrawals, as creators ask for them.
+public final class Payouts {
+    private static final Duration REVIEW = Duration.ofHours(48);
+
+    /// Limits, minor units.
+    public record Limits(long minimum, long fee, long secondFactorOver, long reviewOver) {}
+
+    /// Asks accounts for a second factor.
+    public interface SecondFactor {
+        boolean enabled(UUID userId);
+
+        boolean check(UUID userId, String code);
+    }
+
+    private final Db db;
+    private final InstantSource clock;
+    private final Ledger ledger;
+    private final BankAccounts banks;
+    private final Limits limits;
+    private final SecondFactor secondFactor;
+    private final PayoutSending sending;
+    private final PayoutStore store = new PayoutStore();
+
+    Payouts(Db db, InstantSource clock, Ledger ledger, BankAccounts banks, Limits limits, SecondFactor secondFactor, PayoutSending sending) {
+        this.db = db;
+        this.clock = clock;
+        this.ledger = ledger;
+        this.banks = banks;
+        this.limits = limits;
+        this.secondFactor = secondFactor;
+        this.sending = sending;
+    }
+
+    public Balance balance(UUID creator) {
+        Instant now = clock.instant();
+        return db.read(tx -> {
+            BalanceRow b = ledger.findBalance(tx, creator, now).orElseGet(() -> new BalanceRow(creator, currency(tx, creator), 0, 0, 0, 0, 0, 0, 0, now));
+            List<Balance.Release> releases = ledger.releases(tx, creator, now, r -> new Balance.Release(r.date("day"), r.instant("first_at"), r.number("amount")));
+            return new Balance(
+                    b.currency(), b.available(), b.pending(), b.reserved() + b.refunding(), b.inTransit(), b.lifetime(),
+                    releases.isEmpty() ? null : releases.getFirst(), releases, b.version(), now);
+        });
+    }
+
+    private static Currency currency(Tx tx, UUID creator) {
+        return tx.sql("SELECT currency FROM creators WHERE id = :id").set("id", creator).one(r -> Currency.valueOf(r.text("currency")));
+    }
+
+    private record Owner(UUID userId, boolean emailVerified, boolean suspended, boolean paused) {}
+
+    private static Owner owner(Tx tx, UUID creator) {
+        return tx.sql("SELECT u.id, u.email_verified, u.status, c.payouts_paused_reason FROM creators c JOIN users u ON u.id = c.user_id WHERE c.id = :id")
+                .set("id", creator)
+                .one(r -> new Owner(r.uuid("id"), r.bool("email_verified"), !r.text("status").equals("active"), !r.isNull("payouts_paused_reason")));
+    }
+
+    private List<PayoutReason> reasons(Tx tx, UUID creator, long available, Currency currency, long asked, Optional<BankAccount> bank, Instant now) {
+        Owner o = owner(tx, creator);
+        var next = ledger.releases(tx, creator, now, r -> r.instant("first_at"));
+        return Eligibility.reasons(new Eligibility.Facts(
+                available, asked, limits.minimum(), bank.isPresent(), bank.filter(b -> b.verificationStatus().equals("verified")).isPresent(),
+                bank.filter(b -> b.currency() == currency).isPresent(), o.emailVerified(), o.suspended(), o.paused(), store.inProgress(tx, creator),
+                next.isEmpty() ? null : next.getFirst()));
+    }
+
+    /// What a withdrawal would do; `amount` null means everything available.
+    public PayoutPreview preview(UUID creator, @Nullable Long amount, @Nullable UUID bankAccountId) {
+        Instant now = clock.instant();
+        return db.read(tx -> {
+            BalanceRow b = ledger.findBalance(tx, creator, now).orElseGet(() -> new BalanceRow(creator, currency(tx, creator), 0, 0, 0, 0, 0, 0, 0, now));
+            long asked = amount == null ? Math.max(0, b.available()) : amount;
+            Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
+            return new PayoutPreview(
+                    asked, limits.fee(), Math.max(0, asked - limits.fee()), b.available() - asked, b.currency(), bank.map(BankAccount::id).orElse(null),
+                    bank.map(BankAccount::last4).orElse(null), now.plus(Duration.ofDays(1)), b.version(),
+                    needsSecondFactor(asked, bank, now), reasons(tx, creator, b.available(), b.currency(), asked, bank, now));
+        });
+    }
+
+    private boolean needsSecondFactor(long amount, Optional<BankAccount> bank, Instant now) {
+        Instant usable = bank.map(BankAccount::usableFrom).orElse(null);
+        return amount >= limits.secondFactorOver() || (usable != null && usable.isAfter(now));
+    }
+
+    /// Asks for a withdrawal. The money is set aside at once; the provider is called after the commit.
+    ///
+    /// @throws ApiException 409 with the typed reasons, for a stale balance version or a missing second factor
+    public Payout request(UUID creator, RequestPayout request, String type) {
+        UUID requested = request.id();
+        UUID id = requested == null ? Ids.next(clock) : requested;
+        Optional<Payout> there = db.read(tx -> store.find(tx, creator, id));
+        if (there.isPresent()) {
+            return there.get();
+        }
+        Instant now = clock.instant();
+        checkSecondFactor(creator, request, now);
+        boolean held = db.inTransaction(tx -> {
+            ledger.open(tx, creator, currency(tx, creator), now);
+            BalanceRow seen = ledger.lock(tx, creator);
+            if (seen.version() != request.balanceVersion()) {
+                throw ApiException.conflict("balance_changed", seen.version());
+            }
+            ledger.mature(tx, creator, now);
+            return reserve(tx, creator, id, request.amount(), request.bankAccountId(), type, null, "creator", now);
+        });
+        if (!held) {
+            sending.send(id);
+        }
+        return get(creator, id);
+    }
+
+    private void checkSecondFactor(UUID creator, RequestPayout request, Instant now) {
+        Optional<BankAccount> bank = db.read(tx -> banks.find(tx, creator, request.bankAccountId()));
+        if (!needsSecondFactor(request.amount(), bank, now)) {
+            return;
+        }
+        UUID user = db.read(tx -> owner(tx, creator)).userId();
+        if (!secondFactor.enabled(user)) {
+            // Without a second factor set up, a fresh bank account has to cool down and a large amount is reviewed.
+            if (bank.map(BankAccount::usableFrom).filter(u -> u.isAfter(now)).isPresent()) {
+                throw ApiException.conflict("bank_account_cooling", String.valueOf(bank.get().usableFrom()));
+            }
+            return;
+        }
+        String code = request.code();
+        if (code == null || !secondFactor.check(user, code)) {
+            throw ApiException.conflict("second_factor_required");
+        }
+    }
+
+    /// Books the request. The creator's balance must be locked and matured. Returns whether it is held for review.
+    boolean reserve(Tx tx, UUID creator, UUID id, long amount, @Nullable UUID bankAccountId, String type, @Nullable UUID runId, String actor, Instant now) {
+        BalanceRow b = ledger.lock(tx, creator);
+        Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
+        List<PayoutReason> reasons = reasons(tx, creator, b.available(), b.currency(), amount, bank, now);
+        if (!reasons.isEmpty()) {
+            throw new NotEligibleException(reasons);
+        }
+        BankAccount to = bank.orElseThrow();
+        boolean held = amount >= limits.reviewOver();
+        List<PayoutReason> why = held ? List.of(new PayoutReason(PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, now.plus(REVIEW), limits.reviewOver())) : List.of();
+        var posted = ledger.post(tx, new Journal(
+                creator, b.currency(), "payout_requested", id.toString(), now, actor, null,
+                List.of(
+                        Line.of("payout", AccountKind.AVAILABLE, amount).payout(id),
+                        Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, -(amount - limits.fee())).payout(id),
+                        Line.of("payout_fee", AccountKind.PAYOUT_IN_TRANSIT, -limits.fee()).payout(id)),
+                0, null));
+        var row = new PayoutRow(id, creator, to.id(), amount, limits.fee(), b.currency(), held ? "held" : "queued", type, null, held ? now.plus(REVIEW) : null);
+        store.insert(tx, row, sending.providerName(), runId, why, posted.seq(), now);
+        Fact.record(tx, held ? "payout_held" : "payout_requested", id.toString(), creator, null, Map.of("amount", amount, "currency", b.currency()), now);
+        return held;
+    }
+
+    /// Carries the typed reasons; mapped to 409 with one detail per reason.
+    static final class NotEligibleException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient List<PayoutReason> reasons;
+
+        NotEligibleException(List<PayoutReason> reasons) {
+            super(reasons.toString(), null, false, false);
+            this.reasons = reasons;
+        }
+
+        List<PayoutReason> reasons() {
+            return reasons;
+        }
+    }
+
+    public Payout get(UUID creator, UUID id) {
+        return db.read(tx -> store.find(tx, creator, id)).orElseThrow(ApiException::notFound);
+    }
+
+    public List<Payout> list(UUID creator, int limit, int offset) {
+        return db.read(tx -> store.list(tx, creator, limit, offset));
+    }
+
+    public long count(UUID creator) {
+        return db.read(tx -> store.count(tx, creator));
+    }
+
+    public PayoutSettings settings(UUID creator) {
+        return db.read(tx -> tx.sql("SELECT auto_payout_enabled, auto_payout_schedule, auto_payout_weekday, auto_payout_threshold FROM creators WHERE id = :id")
+                .set("id", creator)
+                .one(r -> {
+                    Long day = r.numberOrNull("auto_payout_weekday");
+                    return new PayoutSettings(
+                            r.bool("auto_payout_enabled"), PayoutSettings.Schedule.valueOf(r.text("auto_payout_schedule").toUpperCase(Locale.ROOT)),
+                            day == null ? null : Integer.valueOf(day.intValue()), r.number("auto_payout_threshold"));
+                }));
+    }
+
+    public PayoutSettings saveSettings(UUID creator, PayoutSettings s) {
+        db.transact(tx -> tx.sql("""
+                UPDATE creators SET auto_payout_enabled = :on, auto_payout_schedule = :schedule, auto_payout_weekday = CAST(:day AS int),
+                  auto_payout_threshold = :threshold, change_seq = :seq, updated_at = :now WHERE id = :id""")
+                .set("id", creator).set("on", s.autoPayoutEnabled()).set("schedule", s.schedule()).set("day", s.weekday())
+                .set("threshold", s.threshold()).set("seq", ChangeCounter.next(tx, creator)).set("now", clock.instant())
+                .update());
+        return settings(creator);
+    }
+}

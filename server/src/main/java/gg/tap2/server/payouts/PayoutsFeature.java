@@ -1,0 +1,56 @@
+package gg.tap2.server.payouts;
+
+import gg.tap2.server.billing.Inbox;
+import gg.tap2.server.billing.InboxWorker;
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.platform.crypto.Vault;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Routing;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Builds payouts and registers their routes.
+public final class PayoutsFeature {
+    private final BankAccounts banks;
+    private final PayoutSending sending;
+    private final Payouts payouts;
+    private final AutoPayouts auto;
+    private final PayoutRoutes routes;
+
+    public PayoutsFeature(
+            Db db, InstantSource clock, Ledger ledger, Vault vault, PayoutProvider provider, List<Secret> webhookSecrets, Payouts.Limits limits,
+            Duration cooling, Payouts.SecondFactor secondFactor, Inbox inbox, Runnable wakeInbox, Runnable wakeNotices) {
+        this.banks = new BankAccounts(db, clock, vault, provider, cooling);
+        this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
+        this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
+        this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);
+        this.routes = new PayoutRoutes(payouts, banks, db, clock, inbox, webhookSecrets, wakeInbox);
+    }
+
+    public void register(Routing routing) {
+        routes.register(routing);
+    }
+
+    /// Handles the provider's stored webhooks.
+    public InboxWorker.Handler events() {
+        return w -> w.objectId() == null ? "ignored" : sending.transferChanged(w.objectId());
+    }
+
+    public Payouts payouts() {
+        return payouts;
+    }
+
+    public BankAccounts bankAccounts() {
+        return banks;
+    }
+
+    public PayoutSending sending() {
+        return sending;
+    }
+
+    public AutoPayouts autoPayouts() {
+        return auto;
+    }
+}

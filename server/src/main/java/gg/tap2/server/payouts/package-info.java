@@ -1,0 +1,10 @@
+/// Money out: balances, withdrawals, automatic payouts and bank accounts. Owns `payouts`, `payout_attempts`,
+/// `bank_accounts`, `auto_payout_runs`, `auto_payout_outcomes`, `reconciliation_differences`.
+///
+/// Invariants: money is set aside in the ledger before the provider is called; every attempt has its own id, which is
+/// idempotency key and reference; an attempt whose answer was lost stays UNKNOWN until the provider was asked, and
+/// nothing is ever sent under a second id while one is unknown; states move by compare-and-set and never back.
+@NullMarked
+package gg.tap2.server.payouts;
+
+import org.jspecify.annotations.NullMarked;
