@@ -32,13 +32,16 @@ final class AccountRoutes {
     private final Accounts accounts;
     private final SignIns signIns;
     private final Sessions sessions;
+    private final Privacy privacy;
     private final WebSessions web;
     private final Texts texts;
 
-    AccountRoutes(Accounts accounts, SignIns signIns, Sessions sessions, WebSessions web, Texts texts) {
+    AccountRoutes(
+            Accounts accounts, SignIns signIns, Sessions sessions, Privacy privacy, WebSessions web, Texts texts) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.sessions = sessions;
+        this.privacy = privacy;
         this.web = web;
         this.texts = texts;
     }
@@ -70,7 +73,10 @@ final class AccountRoutes {
                 .post(AUTH + "/sessions/revoke-others", Access.SIGNED_IN, this::revokeOthers)
                 .delete(AUTH + "/sessions/{id}", Access.SIGNED_IN, this::revokeSession)
                 .patch(AUTH + "/sessions/{id}", Access.SIGNED_IN, this::renameSession)
-                .get(AUTH + "/events", Access.SIGNED_IN, this::events);
+                .get(AUTH + "/events", Access.SIGNED_IN, this::events)
+                .get(AUTH + "/export", Access.SIGNED_IN, this::export)
+                .post(AUTH + "/delete-account", Access.SIGNED_IN, this::deleteAccount)
+                .post(AUTH + "/cancel-deletion", Access.SIGNED_IN, this::cancelDeletion);
     }
 
     private void register(Call call) {
@@ -95,7 +101,7 @@ final class AccountRoutes {
         answer(call, signIns.verify(challenge, r.code(), Clients.of(call, false)));
     }
 
-    private static void answer(Call call, LoginOutcome outcome) {
+    static void answer(Call call, LoginOutcome outcome) {
         switch (outcome) {
             case LoginOutcome.SignedIn in -> call.ok(new LoginResult(in.tokens(), null));
             case LoginOutcome.SecondFactorNeeded(var challenge) -> call.ok(new LoginResult(null, challenge));
@@ -223,5 +229,32 @@ final class AccountRoutes {
                         new SecurityEvent(e.id(), e.at(), e.action(), texts.get(locale, "event." + e.action()), e.ip()))
                 .toList();
         call.page(list, page, accounts.eventCount(user));
+    }
+
+    private void export(Call call) {
+        var p = call.principal();
+        call.response()
+                .header(
+                        io.helidon.http.HeaderNames.CONTENT_DISPOSITION,
+                        "attachment; filename=\"tap2-creators-data.json\"");
+        call.ok(privacy.export(p.userId(), p.sessionId(), call.client().ip()));
+    }
+
+    private void deleteAccount(Call call) {
+        var p = call.principal();
+        var due = privacy.requestDeletion(
+                p.userId(),
+                p.sessionId(),
+                call.body(ConfirmIdentity.class),
+                call.locale(),
+                call.client().ip());
+        call.json(202, Envelope.of(Map.of("deleteAt", due)));
+    }
+
+    private void cancelDeletion(Call call) {
+        if (!privacy.cancelDeletion(call.principal().userId(), call.client().ip())) {
+            throw ApiException.notFound();
+        }
+        call.noContent();
     }
 }

@@ -39,6 +39,10 @@ public final class AccountsFeature implements AutoCloseable {
     private final Db db;
     private final SessionStore sessionStore;
     private final InstantSource clock;
+    private final Privacy privacy;
+    private final GoogleAccounts google;
+    private final List<DataExporter> exporters = new CopyOnWriteArrayList<>();
+    private final List<AccountDeletion> deletions = new CopyOnWriteArrayList<>();
     private final List<EmailVerified> emailVerified = new CopyOnWriteArrayList<>();
 
     /// @param baseUrl the address people use, without a slash at the end; asked for when a link is made
@@ -87,11 +91,25 @@ public final class AccountsFeature implements AutoCloseable {
         csrf = new Csrf(secrets.hmac("csrf"), web, baseUrl);
         rateLimits = new RateLimits(buckets);
         authenticator = new AccountAuthenticator(access, states, sessions, web);
-        routes = new AccountRoutes(accounts, signIns, sessions, web, texts);
+        privacy =
+                new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, exporters, deletions);
+        google = new GoogleAccounts(
+                db,
+                new GoogleStore(),
+                GoogleClient.isConfigured(config) ? new GoogleClient(config) : null,
+                users,
+                accounts,
+                signIns,
+                audit,
+                mailer,
+                clock,
+                baseUrl);
+        routes = new AccountRoutes(accounts, signIns, sessions, privacy, web, texts);
     }
 
     public void register(Routing routing) {
         routes.register(routing);
+        new GoogleRoutes(google, web).register(routing);
         routing.get(
                 "/.well-known/jwks.json",
                 gg.tap2.server.platform.http.Access.PUBLIC,
@@ -145,6 +163,24 @@ public final class AccountsFeature implements AutoCloseable {
     /// Whoever wants to know that an address was proven; call before the server starts.
     public void onEmailVerified(EmailVerified listener) {
         emailVerified.add(listener);
+    }
+
+    /// A feature's part of a user's data export; call before the server starts.
+    public void onExport(DataExporter exporter) {
+        exporters.add(exporter);
+    }
+
+    /// A feature's say in deletions; call before the server starts.
+    public void onDeletion(AccountDeletion deletion) {
+        deletions.add(deletion);
+    }
+
+    public Privacy privacy() {
+        return privacy;
+    }
+
+    public GoogleAccounts google() {
+        return google;
     }
 
     /// For `tap2 rotate-keys`.

@@ -14,6 +14,9 @@ public final class WebSessions {
     /// Tells, for a year, that this browser signed in before.
     public static final String DEVICE = "tap2_device";
 
+    /// Between Google and the code: the challenge of a sign-in that waits for its second factor.
+    public static final String CHALLENGE = "tap2_challenge";
+
     private final boolean https;
 
     /// @param https whether people use https, so that cookies are marked Secure

@@ -87,12 +87,21 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer start() {
         var builder = HttpRouting.builder();
         for (Route route : routing.routes()) {
-            builder.route(route.method(), route.path(), (req, res) -> dispatch(route, req, res));
+            builder.route(route.method(), route.path(), (req, res) -> {
+                dispatch(route, req, res);
+                closeIfAsked(req, res);
+            });
             if (route.method() == Method.GET) {
-                builder.route(Method.HEAD, route.path(), (req, res) -> dispatch(route, req, res));
+                builder.route(Method.HEAD, route.path(), (req, res) -> {
+                    dispatch(route, req, res);
+                    closeIfAsked(req, res);
+                });
             }
         }
-        builder.any((req, res) -> unknown(req, res));
+        builder.any((req, res) -> {
+            unknown(req, res);
+            closeIfAsked(req, res);
+        });
         var web = WebServer.builder()
                 .host(config.text(Key.HTTP_HOST))
                 .port(config.integer(Key.HTTP_PORT))
@@ -171,6 +180,18 @@ public final class HttpServer implements AutoCloseable {
             for (RequestObserver o : observers) {
                 o.answered(route, res.status().code(), nanos);
             }
+        }
+    }
+
+    /// The web server writes `Connection: close` but leaves the connection open.
+    private static void closeIfAsked(ServerRequest req, ServerResponse res) {
+        boolean asked = req.headers()
+                        .first(HeaderNames.CONNECTION)
+                        .filter(c -> c.equalsIgnoreCase("close"))
+                        .isPresent()
+                || res.headers().contains(HeaderValues.CONNECTION_CLOSE);
+        if (asked && res.isSent()) {
+            throw new CloseConnectionException("asked to close");
         }
     }
 

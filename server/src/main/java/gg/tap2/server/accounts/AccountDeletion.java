@@ -1,0 +1,16 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.server.platform.db.Tx;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A feature's say when an account is deleted. Rows that money depends on stay; what names the person goes.
+public interface AccountDeletion {
+    /// Why the account cannot go yet, such as an unpaid balance, as a message key.
+    default Optional<String> objection(Tx tx, UUID userId) {
+        return Optional.empty();
+    }
+
+    /// Called in the transaction that anonymises the user.
+    void anonymise(Tx tx, UUID userId);
+}

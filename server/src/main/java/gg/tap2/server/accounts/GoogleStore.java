@@ -1,0 +1,79 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.Tx;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// SQL of started sign-ins at the provider and of the connections that came of them.
+final class GoogleStore {
+    /// `browserHash` binds the flow to whoever started it; `target` is the page to go to, or the studio's loopback
+    /// address.
+    record Flow(
+            String browserHash,
+            String nonce,
+            String verifier,
+            String target,
+            Role role,
+            @Nullable UUID linkUserId) {}
+
+    void insert(Tx tx, String stateHash, Flow f, Instant now, Instant expires) {
+        tx.sql("""
+                        INSERT INTO oidc_flows
+                          (state_hash, browser_hash, nonce, verifier, next_path, role, link_user_id, created_at, expires_at)
+                        VALUES (:state, :browser, :nonce, :verifier, :target, :role, CAST(:link AS uuid), :now, :expires)""")
+                .set("state", stateHash)
+                .set("browser", f.browserHash())
+                .set("nonce", f.nonce())
+                .set("verifier", f.verifier())
+                .set("target", f.target())
+                .set("role", f.role())
+                .set("link", f.linkUserId())
+                .set("now", now)
+                .set("expires", expires)
+                .update();
+    }
+
+    /// Takes a flow; a state works once.
+    Optional<Flow> take(Tx tx, String stateHash, Instant now) {
+        return tx.sql("""
+                        DELETE FROM oidc_flows WHERE state_hash = :state AND expires_at > :now
+                        RETURNING browser_hash, nonce, verifier, next_path, role, link_user_id""")
+                .set("state", stateHash)
+                .set("now", now)
+                .first(r -> new Flow(
+                        r.text("browser_hash"),
+                        r.text("nonce"),
+                        r.text("verifier"),
+                        r.text("next_path"),
+                        r.enumeration("role", Role.class),
+                        r.uuidOrNull("link_user_id")));
+    }
+
+    Optional<UUID> findUser(Tx tx, String subject) {
+        return tx.sql("SELECT user_id FROM accounts WHERE provider = 'google' AND provider_account_id = :sub")
+                .set("sub", subject)
+                .first(r -> r.uuid("user_id"));
+    }
+
+    /// False when that Google account is connected already.
+    boolean connect(Tx tx, UUID userId, String subject) {
+        return tx.sql("""
+                        INSERT INTO accounts (id, user_id, provider, provider_account_id)
+                        VALUES (:id, :user, 'google', :sub) ON CONFLICT (provider, provider_account_id) DO NOTHING""")
+                        .set("id", Ids.next())
+                        .set("user", userId)
+                        .set("sub", subject)
+                        .update()
+                == 1;
+    }
+
+    long disconnect(Tx tx, UUID userId) {
+        return tx.sql("DELETE FROM accounts WHERE provider = 'google' AND user_id = :user")
+                .set("user", userId)
+                .update();
+    }
+}
