@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "tap2",
         description = "Tap2 Creators server",
-        subcommands = {RunCommand.class, DoctorCommand.class, ConfigCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {RunCommand.class, DemoCommand.class, DoctorCommand.class, ConfigCommand.class, CommandLine.HelpCommand.class})
 public final class Main {
     private Main() {}
 
