@@ -197,6 +197,9 @@ public final class ApiClient {
         Long version = versionOf(response.header("ETag"));
         byte[] bytes = response.body().bytes();
         if (bytes.length == 0) {
+            if (type.getRawClass() != Object.class) {
+                throw new IOException("the answer is empty");
+            }
             @SuppressWarnings("unchecked")
             T nothing = (T) Map.of();
             return new Answer<>(nothing, null, version);

@@ -43,6 +43,8 @@ final class Shell implements Host, Sidebar.Actions {
         void signedOut(Session session, boolean forget);
 
         void toggleTheme();
+
+        void relaunch();
     }
 
     private record Notice(Instant at, Level level, String text) {}
@@ -297,6 +299,11 @@ final class Shell implements Host, Sidebar.Actions {
     @Override
     public void browse(String url) {
         outside.browse(url);
+    }
+
+    @Override
+    public void relaunch() {
+        outside.relaunch();
     }
 
     @Override

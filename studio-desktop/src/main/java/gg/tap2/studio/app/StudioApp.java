@@ -117,6 +117,7 @@ public final class StudioApp implements Shell.Outside {
     }
 
     /// Shows everything anew in the language of the settings.
+    @Override
     public void relaunch() {
         texts = new Texts(locale());
         theme.choose(Theme.Choice.valueOf(Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));

@@ -39,6 +39,9 @@ public interface Host {
 
     void browse(String url);
 
+    /// Shows the window anew, in the language and theme of the settings.
+    void relaunch();
+
     /// Phrases a failure for people and shows it.
     void failed(Exception e);
 
