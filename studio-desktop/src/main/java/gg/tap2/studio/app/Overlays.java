@@ -104,11 +104,10 @@ final class Overlays {
                     case INFO -> Feather.INFO;
                 };
         var glyph = Ui.icon(icon, 17);
-        glyph.setStyle("-fx-icon-color: -t2-" + (level == Host.Level.INFO ? "accent" : level.name().toLowerCase(java.util.Locale.ROOT)) + ";");
         var label = Ui.wrapped(text);
         label.setMaxWidth(340);
         var toast = Ui.row(12, glyph, label);
-        toast.getStyleClass().add("toast");
+        toast.getStyleClass().addAll("toast", "glyph-" + level.name().toLowerCase(java.util.Locale.ROOT));
         toast.setMaxWidth(Region.USE_PREF_SIZE);
         toast.setOnMouseClicked(e -> toasts.getChildren().remove(toast));
         toasts.getChildren().add(toast);

@@ -60,9 +60,10 @@ final class Sidebar extends VBox {
         var brand = Ui.row(10, mark, Ui.text("Tap2 Studio", "brand"), Ui.spacer(), bell);
         var palette = Ui.button(texts.get("app.palette"), Feather.SEARCH, actions::palette, "palette-button");
         palette.setMaxWidth(Double.MAX_VALUE);
+        palette.setMinWidth(0);
         palette.setId("open-palette");
         VBox.setMargin(palette, new javafx.geometry.Insets(12, 0, 6, 0));
-        var nav = new VBox(1);
+        var nav = new VBox(0);
         String group = "";
         for (ScreenEntry entry : ScreenCatalog.ALL) {
             if (!entry.group().equals(group)) {

@@ -108,7 +108,7 @@ public final class HomeView implements Screen {
         var head = Ui.row(Ui.icon(icon, 15), Ui.text(title, "field-label"));
         var number = Ui.text(value, "figure");
         number.setMinWidth(Region.USE_PREF_SIZE);
-        var card = Ui.card(head, number, Ui.text(hint, "hint"));
+        var card = Ui.card(head, number, Ui.wrapped(hint, "hint"));
         card.setMinWidth(168);
         card.setPrefWidth(178);
         return card;

@@ -76,6 +76,7 @@ public final class DemoData {
                 }
             }
         }
+        products.forEach(held -> p.editElsewhere(held.id(), gg.tap2.studio.store.ProductCopy.contentOf(held)));
         SubscriptionStatus[] statuses = {SubscriptionStatus.ACTIVE, SubscriptionStatus.ACTIVE, SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING, SubscriptionStatus.PAST_DUE, SubscriptionStatus.CANCELLED};
         for (int i = 0; i < FANS.length; i++) {
             Tier tier = tiers.get(i % 3);
