@@ -1,0 +1,227 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.ChangeEmail;
+import gg.tap2.model.accounts.ChangePassword;
+import gg.tap2.model.accounts.ConfirmIdentity;
+import gg.tap2.model.accounts.ForgotPassword;
+import gg.tap2.model.accounts.LoginRequest;
+import gg.tap2.model.accounts.LoginResult;
+import gg.tap2.model.accounts.RefreshRequest;
+import gg.tap2.model.accounts.RegisterRequest;
+import gg.tap2.model.accounts.RegisterResult;
+import gg.tap2.model.accounts.RenameSession;
+import gg.tap2.model.accounts.ResetPassword;
+import gg.tap2.model.accounts.SecurityEvent;
+import gg.tap2.model.accounts.UpdateMe;
+import gg.tap2.model.accounts.VerifyEmail;
+import gg.tap2.model.accounts.VerifySecondFactor;
+import gg.tap2.model.common.Envelope;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.i18n.Texts;
+import java.util.Map;
+
+/// HTTP of accounts. Answers with tokens are never stored for replays.
+final class AccountRoutes {
+    private static final String AUTH = Routes.AUTH;
+    private static final Map<String, Object> DONE = Map.of("accepted", true);
+
+    private final Accounts accounts;
+    private final SignIns signIns;
+    private final Sessions sessions;
+    private final WebSessions web;
+    private final Texts texts;
+
+    AccountRoutes(Accounts accounts, SignIns signIns, Sessions sessions, WebSessions web, Texts texts) {
+        this.accounts = accounts;
+        this.signIns = signIns;
+        this.sessions = sessions;
+        this.web = web;
+        this.texts = texts;
+    }
+
+    void register(Routing routing) {
+        routing.post(Routes.REGISTER, Access.PUBLIC, this::register)
+                .post(Routes.LOGIN, Access.PUBLIC, this::login)
+                .post(Routes.VERIFY_2FA, Access.PUBLIC, this::verifySecondFactor)
+                .post(Routes.REFRESH, Access.PUBLIC, this::refresh)
+                .post(Routes.LOGOUT, Access.SIGNED_IN, this::logout)
+                .get(
+                        Routes.ME,
+                        Access.SIGNED_IN,
+                        c -> c.ok(accounts.me(c.principal().userId())))
+                .patch(
+                        Routes.ME,
+                        Access.SIGNED_IN,
+                        c -> c.ok(accounts.update(c.principal().userId(), c.body(UpdateMe.class))))
+                .post(AUTH + "/forgot-password", Access.PUBLIC, this::forgotPassword)
+                .post(AUTH + "/reset-password", Access.PUBLIC, this::resetPassword)
+                .post(AUTH + "/verify-email", Access.PUBLIC, this::verifyEmail)
+                .post(AUTH + "/resend-verification", Access.PUBLIC, this::resendVerification)
+                .post(AUTH + "/enable-2fa", Access.SIGNED_IN, this::enableSecondFactor)
+                .post(AUTH + "/disable-2fa", Access.SIGNED_IN, this::disableSecondFactor)
+                .post(AUTH + "/backup-codes", Access.SIGNED_IN, this::renewBackupCodes)
+                .post(AUTH + "/change-password", Access.SIGNED_IN, this::changePassword)
+                .post(AUTH + "/change-email", Access.SIGNED_IN, this::changeEmail)
+                .get(AUTH + "/sessions", Access.SIGNED_IN, this::listSessions)
+                .post(AUTH + "/sessions/revoke-others", Access.SIGNED_IN, this::revokeOthers)
+                .delete(AUTH + "/sessions/{id}", Access.SIGNED_IN, this::revokeSession)
+                .patch(AUTH + "/sessions/{id}", Access.SIGNED_IN, this::renameSession)
+                .get(AUTH + "/events", Access.SIGNED_IN, this::events);
+    }
+
+    private void register(Call call) {
+        var r = call.body(RegisterRequest.class);
+        accounts.register(r, call.locale(), call.client().ip());
+        call.json(201, Envelope.of(new RegisterResult(r.email().strip())));
+    }
+
+    private void login(Call call) {
+        answer(call, signIns.login(call.body(LoginRequest.class), Clients.of(call, false)));
+    }
+
+    private void verifySecondFactor(Call call) {
+        var r = call.body(VerifySecondFactor.class);
+        String challenge = r.challenge();
+        if (challenge == null || challenge.isBlank()) {
+            var codes = accounts.enableSecondFactor(
+                    call.principal().userId(), r.code(), call.client().ip());
+            call.ok(codes.orElseThrow(() -> ApiException.invalid("code", "code_wrong")));
+            return;
+        }
+        answer(call, signIns.verify(challenge, r.code(), Clients.of(call, false)));
+    }
+
+    private static void answer(Call call, LoginOutcome outcome) {
+        switch (outcome) {
+            case LoginOutcome.SignedIn in -> call.ok(new LoginResult(in.tokens(), null));
+            case LoginOutcome.SecondFactorNeeded(var challenge) -> call.ok(new LoginResult(null, challenge));
+            case LoginOutcome.Refused r -> throw ApiException.unauthorized("credentials_wrong");
+            case LoginOutcome.ChallengeOver c -> throw ApiException.unauthorized("challenge_over");
+            case LoginOutcome.Suspended s -> throw ApiException.of(403, "account_suspended");
+            case LoginOutcome.TooMany(int seconds) -> throw ApiException.tooMany(seconds);
+        }
+    }
+
+    private void refresh(Call call) {
+        var outcome = sessions.refresh(call.body(RefreshRequest.class).refreshToken(), Clients.of(call, false));
+        switch (outcome) {
+            case RefreshOutcome.Refreshed r -> call.ok(r.tokens());
+            case RefreshOutcome.Invalid i -> throw ApiException.unauthorized("refresh_invalid");
+            case RefreshOutcome.Reused r -> throw ApiException.unauthorized("refresh_reused");
+        }
+    }
+
+    private void logout(Call call) {
+        var p = call.principal();
+        sessions.logout(p.userId(), p.sessionId(), call.client().ip());
+        if (p.viaCookie()) {
+            web.end(call);
+        }
+        call.noContent();
+    }
+
+    private void forgotPassword(Call call) {
+        accounts.forgotPassword(
+                call.body(ForgotPassword.class).email(), call.client().ip());
+        call.json(202, Envelope.of(DONE));
+    }
+
+    private void resendVerification(Call call) {
+        accounts.resendVerification(call.body(ForgotPassword.class).email());
+        call.json(202, Envelope.of(DONE));
+    }
+
+    private void resetPassword(Call call) {
+        if (!accounts.resetPassword(
+                call.body(ResetPassword.class), call.client().ip())) {
+            throw ApiException.invalid("token", "link_over");
+        }
+        call.noContent();
+    }
+
+    private void verifyEmail(Call call) {
+        if (!accounts.verifyEmail(
+                call.body(VerifyEmail.class).token(), call.client().ip())) {
+            throw ApiException.invalid("token", "link_over");
+        }
+        call.noContent();
+    }
+
+    private void enableSecondFactor(Call call) {
+        call.ok(accounts.prepareSecondFactor(call.principal().userId(), call.body(ConfirmIdentity.class)));
+    }
+
+    private void disableSecondFactor(Call call) {
+        accounts.disableSecondFactor(
+                call.principal().userId(),
+                call.body(ConfirmIdentity.class),
+                call.client().ip());
+        call.noContent();
+    }
+
+    private void renewBackupCodes(Call call) {
+        call.ok(accounts.renewBackupCodes(
+                call.principal().userId(),
+                call.body(ConfirmIdentity.class),
+                call.client().ip()));
+    }
+
+    private void changePassword(Call call) {
+        var p = call.principal();
+        accounts.changePassword(
+                p.userId(),
+                p.sessionId(),
+                call.body(ChangePassword.class),
+                call.client().ip());
+        call.noContent();
+    }
+
+    private void changeEmail(Call call) {
+        accounts.requestEmailChange(
+                call.principal().userId(),
+                call.body(ChangeEmail.class),
+                call.client().ip());
+        call.json(202, Envelope.of(DONE));
+    }
+
+    private void listSessions(Call call) {
+        call.ok(sessions.list(call.principal().userId(), call.principal().sessionId()));
+    }
+
+    private void revokeOthers(Call call) {
+        var p = call.principal();
+        call.ok(Map.of(
+                "revoked",
+                sessions.revokeOthers(p.userId(), p.sessionId(), call.client().ip())));
+    }
+
+    private void revokeSession(Call call) {
+        if (!sessions.revoke(call.principal().userId(), call.id(), call.client().ip())) {
+            throw ApiException.notFound();
+        }
+        call.noContent();
+    }
+
+    private void renameSession(Call call) {
+        var r = call.body(RenameSession.class);
+        if (!sessions.rename(call.principal().userId(), call.id(), r.deviceName())) {
+            throw ApiException.notFound();
+        }
+        call.noContent();
+    }
+
+    private void events(Call call) {
+        var page = call.page();
+        var user = call.principal().userId();
+        var locale = call.locale();
+        var list = accounts.events(user, page.limit(), page.offset()).stream()
+                .map(e ->
+                        new SecurityEvent(e.id(), e.at(), e.action(), texts.get(locale, "event." + e.action()), e.ip()))
+                .toList();
+        call.page(list, page, accounts.eventCount(user));
+    }
+}

@@ -1,0 +1,191 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.model.accounts.Me;
+import gg.tap2.model.accounts.Role;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// SQL of users and of the first row of their creator or fan side.
+final class AccountStore {
+    Optional<User> find(Tx tx, UUID id) {
+        return tx.sql("SELECT * FROM users WHERE id = :id").set("id", id).first(AccountStore::user);
+    }
+
+    Optional<User> findForUpdate(Tx tx, UUID id) {
+        return tx.sql("SELECT * FROM users WHERE id = :id FOR UPDATE")
+                .set("id", id)
+                .first(AccountStore::user);
+    }
+
+    Optional<User> findByEmail(Tx tx, String email) {
+        return tx.sql("SELECT * FROM users WHERE lower(email) = lower(:email) AND status <> 'deleted'")
+                .set("email", email.strip())
+                .first(AccountStore::user);
+    }
+
+    /// False when the address is taken.
+    boolean insert(Tx tx, User u, Instant now) {
+        return tx.sql("""
+                        INSERT INTO users
+                          (id, email, password_hash, role, email_verified, display_name, locale, created_at, updated_at)
+                        VALUES (:id, :email, :hash, :role, :verified, :name, :locale, :now, :now)
+                        ON CONFLICT ((lower(email))) DO NOTHING""")
+                        .set("id", u.id())
+                        .set("email", u.email())
+                        .set("hash", u.passwordHash())
+                        .set("role", u.role())
+                        .set("verified", u.emailVerified())
+                        .set("name", u.displayName())
+                        .set("locale", u.locale())
+                        .set("now", now)
+                        .update()
+                == 1;
+    }
+
+    /// False when the slug is taken.
+    boolean insertCreator(Tx tx, UUID id, User u, String slug, Instant now) {
+        return tx.sql("""
+                        INSERT INTO creators (id, user_id, slug, display_name, created_at, updated_at)
+                        VALUES (:id, :user, :slug, :name, :now, :now) ON CONFLICT (slug) DO NOTHING""")
+                        .set("id", id)
+                        .set("user", u.id())
+                        .set("slug", slug)
+                        .set("name", u.displayName())
+                        .set("now", now)
+                        .update()
+                == 1;
+    }
+
+    boolean slugTaken(Tx tx, String slug) {
+        return tx.sql("SELECT 1 AS taken FROM creators WHERE slug = :slug")
+                .set("slug", slug)
+                .exists();
+    }
+
+    void insertFan(Tx tx, UUID id, User u, Instant now) {
+        tx.sql("""
+                        INSERT INTO fans (id, user_id, display_name, created_at) VALUES (:id, :user, :name, :now)
+                        ON CONFLICT (user_id) DO NOTHING""")
+                .set("id", id)
+                .set("user", u.id())
+                .set("name", u.displayName())
+                .set("now", now)
+                .update();
+    }
+
+    void setPassword(Tx tx, UUID id, String hash, Instant now) {
+        tx.sql("UPDATE users SET password_hash = :hash, updated_at = :now WHERE id = :id")
+                .set("hash", hash)
+                .set("now", now)
+                .set("id", id)
+                .update();
+    }
+
+    /// Replaces a hash only if it is still the one that was checked.
+    void upgradePassword(Tx tx, UUID id, String from, String to) {
+        tx.sql("UPDATE users SET password_hash = :to WHERE id = :id AND password_hash = :from")
+                .set("to", to)
+                .set("from", from)
+                .set("id", id)
+                .update();
+    }
+
+    void setVerified(Tx tx, UUID id, Instant now) {
+        tx.sql("UPDATE users SET email_verified = TRUE, updated_at = :now WHERE id = :id")
+                .set("now", now)
+                .set("id", id)
+                .update();
+    }
+
+    void setEmail(Tx tx, UUID id, String email, Instant now) {
+        tx.sql("UPDATE users SET email = :email, email_verified = TRUE, updated_at = :now WHERE id = :id")
+                .set("email", email)
+                .set("now", now)
+                .set("id", id)
+                .update();
+    }
+
+    void update(Tx tx, UUID id, @Nullable String displayName, @Nullable String locale, Instant now) {
+        tx.sql("""
+                        UPDATE users SET display_name = COALESCE(CAST(:name AS text), display_name),
+                          locale = COALESCE(CAST(:locale AS text), locale), updated_at = :now WHERE id = :id""")
+                .set("name", displayName)
+                .set("locale", locale)
+                .set("now", now)
+                .set("id", id)
+                .update();
+    }
+
+    void setDeletionRequested(Tx tx, UUID id, @Nullable Instant at, Instant now) {
+        tx.sql("UPDATE users SET deletion_requested_at = CAST(:at AS timestamptz), updated_at = :now WHERE id = :id")
+                .set("at", at)
+                .set("now", now)
+                .set("id", id)
+                .update();
+    }
+
+    List<UUID> deletable(Tx tx, Instant requestedBefore, int limit) {
+        return tx.sql("""
+                        SELECT id FROM users WHERE deletion_requested_at <= :before AND deleted_at IS NULL
+                        ORDER BY deletion_requested_at LIMIT :limit FOR UPDATE SKIP LOCKED""").set("before", requestedBefore).set("limit", limit).list(r -> r.uuid("id"));
+    }
+
+    /// Removes what names the person and keeps the ids that money rows point to.
+    void anonymise(Tx tx, UUID id, Instant now) {
+        tx.sql("""
+                        UPDATE users SET email = 'deleted-' || id || '@deleted.invalid', password_hash = NULL,
+                          display_name = '', email_verified = FALSE, status = 'deleted', suspended_reason = NULL,
+                          deleted_at = :now, updated_at = :now WHERE id = :id""").set("now", now).set("id", id).update();
+        for (String table : List.of(
+                "accounts", "sessions", "two_factor_auth", "mail_links", "login_challenges", "trusted_devices")) {
+            tx.sql("DELETE FROM " + table + " WHERE user_id = :id")
+                    .set("id", id)
+                    .update();
+        }
+        tx.sql("""
+                        UPDATE fans SET display_name = NULL, avatar_url = NULL, guest_email = NULL,
+                          notification_preferences = '{}' WHERE user_id = :id""").set("id", id).update();
+        tx.sql("""
+                        UPDATE creators SET published = FALSE, display_name = '', bio = '', avatar_url = NULL,
+                          banner_url = NULL, social_links = '{}', tags = '{}', tip_goal_title = NULL,
+                          tip_goal_target = NULL, tip_goal_since = NULL, auto_payout_enabled = FALSE,
+                          slug = 'deleted-' || substr(md5(CAST(id AS text)), 1, 24), updated_at = :now
+                        WHERE user_id = :id""").set("now", now).set("id", id).update();
+    }
+
+    Optional<Me> me(Tx tx, UUID id) {
+        return tx.sql("""
+                        SELECT u.*, c.id AS creator_id, c.slug, COALESCE(t.enabled, FALSE) AS second_factor
+                        FROM users u LEFT JOIN creators c ON c.user_id = u.id
+                        LEFT JOIN two_factor_auth t ON t.user_id = u.id WHERE u.id = :id""")
+                .set("id", id)
+                .first(r -> new Me(
+                        r.uuid("id"),
+                        r.text("email"),
+                        r.enumeration("role", Role.class),
+                        r.bool("email_verified"),
+                        r.bool("second_factor"),
+                        r.text("display_name"),
+                        r.uuidOrNull("creator_id"),
+                        r.textOrNull("slug"),
+                        r.text("locale")));
+    }
+
+    private static User user(Row r) {
+        return new User(
+                r.uuid("id"),
+                r.text("email"),
+                r.textOrNull("password_hash"),
+                r.enumeration("role", Role.class),
+                r.bool("email_verified"),
+                r.text("display_name"),
+                r.text("locale"),
+                r.text("status"),
+                r.instantOrNull("deletion_requested_at"));
+    }
+}

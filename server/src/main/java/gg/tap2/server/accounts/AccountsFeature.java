@@ -1,0 +1,169 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.server.accounts.tokens.AccessTokens;
+import gg.tap2.server.notices.Mailer;
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.crypto.PlatformSecrets;
+import gg.tap2.server.platform.crypto.Reencryption;
+import gg.tap2.server.platform.crypto.Vault;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Authenticator;
+import gg.tap2.server.platform.http.Guard;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.ratelimit.Buckets;
+import gg.tap2.server.platform.ratelimit.RateLimits;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/// Builds the accounts and what guards every request.
+public final class AccountsFeature implements AutoCloseable {
+    private final Passwords passwords;
+    private final AccessTokens access;
+    private final Accounts accounts;
+    private final SignIns signIns;
+    private final Sessions sessions;
+    private final SecondFactors factors;
+    private final WebSessions web;
+    private final Csrf csrf;
+    private final RateLimits rateLimits;
+    private final AuditLog audit;
+    private final Authenticator authenticator;
+    private final AccountRoutes routes;
+    private final PlatformSecrets secrets;
+    private final Db db;
+    private final SessionStore sessionStore;
+    private final InstantSource clock;
+    private final List<EmailVerified> emailVerified = new CopyOnWriteArrayList<>();
+
+    /// @param baseUrl the address people use, without a slash at the end; asked for when a link is made
+    /// @param mailSoon told after a commit that may have written mail
+    public AccountsFeature(
+            ServerConfig config,
+            Db db,
+            InstantSource clock,
+            Texts texts,
+            Vault vault,
+            Buckets buckets,
+            Mailer mailer,
+            Runnable mailSoon,
+            Supplier<String> baseUrl,
+            Passwords.Cost passwordCost) {
+        this.db = db;
+        this.clock = clock;
+        String issuer = config.isSet(Key.PUBLIC_URL) ? config.text(Key.PUBLIC_URL) : "tap2";
+        secrets = new PlatformSecrets(db, vault);
+        passwords = new Passwords(passwordCost);
+        access = new AccessTokens(db, vault, clock, issuer);
+        audit = new AuditLog(clock);
+        var users = new AccountStore();
+        sessionStore = new SessionStore();
+        var states = new SessionStates(db, sessionStore, clock);
+        var throttle = new Throttle(buckets);
+        sessions = new Sessions(db, sessionStore, users, states, access, audit, mailer, clock, mailSoon);
+        factors = new SecondFactors(db, new SecondFactorStore(), users, vault, audit, mailer, clock);
+        signIns = new SignIns(db, users, sessionStore, sessions, factors, passwords, throttle, audit, clock, mailSoon);
+        accounts = new Accounts(
+                db,
+                users,
+                new MailLinks(),
+                sessions,
+                sessionStore,
+                factors,
+                passwords,
+                throttle,
+                audit,
+                mailer,
+                mailSoon,
+                clock,
+                baseUrl,
+                emailVerified);
+        web = new WebSessions(config.text(Key.PUBLIC_URL).startsWith("https://"));
+        csrf = new Csrf(secrets.hmac("csrf"), web, baseUrl);
+        rateLimits = new RateLimits(buckets);
+        authenticator = new AccountAuthenticator(access, states, sessions, web);
+        routes = new AccountRoutes(accounts, signIns, sessions, web, texts);
+    }
+
+    public void register(Routing routing) {
+        routes.register(routing);
+        routing.get(
+                "/.well-known/jwks.json",
+                gg.tap2.server.platform.http.Access.PUBLIC,
+                call -> call.send(
+                        200,
+                        "application/json",
+                        access.publicKeys().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /// In the order in which they must run.
+    public List<Guard> guards() {
+        return List.of(rateLimits, csrf);
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public SignIns signIns() {
+        return signIns;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public SecondFactors secondFactors() {
+        return factors;
+    }
+
+    public WebSessions web() {
+        return web;
+    }
+
+    public Csrf csrf() {
+        return csrf;
+    }
+
+    public RateLimits rateLimits() {
+        return rateLimits;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /// Whoever wants to know that an address was proven; call before the server starts.
+    public void onEmailVerified(EmailVerified listener) {
+        emailVerified.add(listener);
+    }
+
+    /// For `tap2 rotate-keys`.
+    public List<Reencryption> reencryptions() {
+        return new ArrayList<>(List.of(factors, secrets, access.reencryption()));
+    }
+
+    /// A job calls this about once a month.
+    public void rotateSigningKeys() {
+        access.rotateKeys();
+    }
+
+    /// A job calls this daily: removes sessions, links and challenges that ended a while ago.
+    public long clean() {
+        return db.inTransaction(tx -> sessionStore.clean(tx, clock.instant().minus(Duration.ofDays(30))));
+    }
+
+    @Override
+    public void close() {
+        passwords.close();
+    }
+}

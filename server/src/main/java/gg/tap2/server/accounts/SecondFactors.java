@@ -1,0 +1,194 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.model.accounts.BackupCodes;
+import gg.tap2.model.accounts.SecondFactorSetup;
+import gg.tap2.server.notices.MailMessage;
+import gg.tap2.server.notices.Mailer;
+import gg.tap2.server.platform.crypto.RandomTokens;
+import gg.tap2.server.platform.crypto.Reencryption;
+import gg.tap2.server.platform.crypto.Vault;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Door to second factors: an authenticator app and backup codes.
+public final class SecondFactors implements Reencryption {
+    private static final int CODES = 10;
+    private static final String CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+    private static final int BATCH = 200;
+
+    private final Db db;
+    private final SecondFactorStore store;
+    private final AccountStore users;
+    private final Vault vault;
+    private final AuditLog audit;
+    private final Mailer mailer;
+    private final InstantSource clock;
+
+    SecondFactors(
+            Db db,
+            SecondFactorStore store,
+            AccountStore users,
+            Vault vault,
+            AuditLog audit,
+            Mailer mailer,
+            InstantSource clock) {
+        this.db = db;
+        this.store = store;
+        this.users = users;
+        this.vault = vault;
+        this.audit = audit;
+        this.mailer = mailer;
+        this.clock = clock;
+    }
+
+    public boolean isEnabled(UUID userId) {
+        return db.read(tx -> store.isEnabled(tx, userId));
+    }
+
+    boolean isEnabled(Tx tx, UUID userId) {
+        return store.isEnabled(tx, userId);
+    }
+
+    public int backupCodesLeft(UUID userId) {
+        return db.read(tx -> store.codesLeft(tx, userId));
+    }
+
+    /// A new secret, waiting for its first code; empty when a factor is already on.
+    Optional<SecondFactorSetup> prepare(User user) {
+        String secret = Totp.newSecret();
+        boolean prepared =
+                db.inTransaction(tx -> store.prepare(tx, user.id(), vault.encryptText(secret, label(user.id()))));
+        if (!prepared) {
+            return Optional.empty();
+        }
+        String uri = Totp.uri(user.email(), secret);
+        return Optional.of(new SecondFactorSetup(secret, uri, QrCode.svg(uri)));
+    }
+
+    /// Turns the prepared factor on; empty when the code is wrong or nothing was prepared.
+    Optional<BackupCodes> confirm(User user, String code, String ip) {
+        return db.inTransaction(tx -> {
+            var factor = store.lock(tx, user.id()).filter(f -> !f.enabled()).orElse(null);
+            if (factor == null) {
+                return Optional.empty();
+            }
+            var step = Totp.match(open(user.id(), factor.secret()), code, clock.instant(), factor.lastStep());
+            if (step.isEmpty()) {
+                return Optional.empty();
+            }
+            var codes = newCodes();
+            store.enable(tx, user.id(), hashes(user.id(), codes), step.getAsLong());
+            audit.record(tx, user.id(), "second_factor_enabled", ip);
+            mailer.send(tx, MailMessage.of(user.email(), "second_factor_on", user.language()));
+            return Optional.of(new BackupCodes(codes));
+        });
+    }
+
+    /// Checks a code of an enabled factor and uses it up.
+    boolean check(Tx tx, UUID userId, String code) {
+        var factor =
+                store.lock(tx, userId).filter(SecondFactorStore.Factor::enabled).orElse(null);
+        if (factor == null) {
+            return false;
+        }
+        var step = Totp.match(open(userId, factor.secret()), code, clock.instant(), factor.lastStep());
+        if (step.isPresent()) {
+            return store.useStep(tx, userId, step.getAsLong());
+        }
+        String clean = normal(code);
+        if (clean.length() != 10 || !store.useCode(tx, userId, hash(userId, clean))) {
+            return false;
+        }
+        audit.record(tx, userId, "backup_code_used", null);
+        return true;
+    }
+
+    Optional<BackupCodes> renewCodes(User user, String ip) {
+        return db.inTransaction(tx -> {
+            if (!store.isEnabled(tx, user.id())) {
+                return Optional.empty();
+            }
+            var codes = newCodes();
+            store.replaceCodes(tx, user.id(), hashes(user.id(), codes));
+            audit.record(tx, user.id(), "backup_codes_renewed", ip);
+            return Optional.of(new BackupCodes(codes));
+        });
+    }
+
+    void disable(User user, String ip) {
+        db.transact(tx -> {
+            boolean was = store.isEnabled(tx, user.id());
+            store.remove(tx, user.id());
+            if (was) {
+                audit.record(tx, user.id(), "second_factor_disabled", ip);
+                mailer.send(tx, MailMessage.of(user.email(), "second_factor_off", user.language()));
+            }
+        });
+    }
+
+    private String open(UUID userId, String secret) {
+        return vault.decryptText(secret, label(userId));
+    }
+
+    private static String label(UUID userId) {
+        return "two_factor_auth.secret:" + userId;
+    }
+
+    /// Ten letters of an alphabet without look-alikes: 49 bits each.
+    private static List<String> newCodes() {
+        var out = new ArrayList<String>();
+        for (int i = 0; i < CODES; i++) {
+            var code = new StringBuilder();
+            for (int j = 0; j < 10; j++) {
+                if (j == 5) {
+                    code.append('-');
+                }
+                code.append(CODE_LETTERS.charAt(RandomTokens.number(CODE_LETTERS.length())));
+            }
+            out.add(code.toString());
+        }
+        return out;
+    }
+
+    private static String normal(String code) {
+        return code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    private static List<String> hashes(UUID userId, List<String> codes) {
+        return codes.stream().map(c -> hash(userId, normal(c))).toList();
+    }
+
+    private static String hash(UUID userId, String code) {
+        return RandomTokens.hash("backup code " + userId + " " + code);
+    }
+
+    @Override
+    public String name() {
+        return "two_factor_auth";
+    }
+
+    @Override
+    public long reencrypt(Vault v) {
+        long n = 0;
+        UUID last = new UUID(0, 0);
+        while (true) {
+            UUID from = last;
+            var batch = db.inTransaction(tx -> {
+                var rows = store.after(tx, from, BATCH);
+                rows.forEach(r -> store.setSecret(tx, r.userId(), v.reencryptText(r.secret(), label(r.userId()))));
+                return rows;
+            });
+            if (batch.isEmpty()) {
+                return n;
+            }
+            n += batch.size();
+            last = batch.getLast().userId();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.model.accounts.LoginRequest;
+import gg.tap2.server.platform.crypto.RandomTokens;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+
+/// Door to signing in: password, then a code where a second factor is on.
+public final class SignIns {
+    static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(5);
+    private static final int CHALLENGE_ATTEMPTS = 5;
+
+    private final Db db;
+    private final AccountStore users;
+    private final SessionStore store;
+    private final Sessions sessions;
+    private final SecondFactors factors;
+    private final Passwords passwords;
+    private final Throttle throttle;
+    private final AuditLog audit;
+    private final InstantSource clock;
+    private final Runnable mailSoon;
+
+    SignIns(
+            Db db,
+            AccountStore users,
+            SessionStore store,
+            Sessions sessions,
+            SecondFactors factors,
+            Passwords passwords,
+            Throttle throttle,
+            AuditLog audit,
+            InstantSource clock,
+            Runnable mailSoon) {
+        this.db = db;
+        this.users = users;
+        this.store = store;
+        this.sessions = sessions;
+        this.factors = factors;
+        this.passwords = passwords;
+        this.throttle = throttle;
+        this.audit = audit;
+        this.clock = clock;
+        this.mailSoon = mailSoon;
+    }
+
+    /// First step. Unknown addresses cost the same time and get the same answer as wrong passwords.
+    public LoginOutcome login(LoginRequest request, SignInClient from) {
+        var client = from.named(request.deviceName());
+        String email = request.email().strip();
+        User user = db.read(tx -> users.findByEmail(tx, email)).orElse(null);
+        boolean trusted = user != null && isTrusted(user.id(), client);
+        var wait = throttle.beforePassword(email, client, trusted);
+        if (wait.isPresent()) {
+            return new LoginOutcome.TooMany(wait.getAsInt());
+        }
+        String hash = user == null ? null : user.passwordHash();
+        boolean right = passwords.matches(request.password(), hash);
+        if (user == null || hash == null || !right) {
+            throttle.wrongPassword(email, client, trusted);
+            db.transact(tx -> audit.record(
+                    tx, null, user == null ? null : user.id(), "sign_in_failed", null, client.ip(), Map.of()));
+            return new LoginOutcome.Refused();
+        }
+        throttle.rightPassword(email, client, trusted);
+        if (passwords.needsUpgrade(hash)) {
+            String better = passwords.hash(request.password());
+            db.transact(tx -> users.upgradePassword(tx, user.id(), hash, better));
+        }
+        return proceed(user, client, "password");
+    }
+
+    /// For somebody whose first factor was checked: opens a session, or asks for the second factor.
+    LoginOutcome proceed(User user, SignInClient client, String method) {
+        if (!user.isActive()) {
+            return user.isSuspended() ? new LoginOutcome.Suspended() : new LoginOutcome.Refused();
+        }
+        var outcome = db.<LoginOutcome>inTransaction(tx -> {
+            if (!factors.isEnabled(tx, user.id())) {
+                return sessions.open(tx, user, client, method);
+            }
+            String challenge = RandomTokens.next();
+            var now = clock.instant();
+            store.insertChallenge(
+                    tx, RandomTokens.hash(challenge), user.id(), client.label(), now.plus(CHALLENGE_LIFETIME), now);
+            return new LoginOutcome.SecondFactorNeeded(challenge);
+        });
+        mailSoon.run();
+        return outcome;
+    }
+
+    /// Second step: a code of the authenticator, or a backup code.
+    public LoginOutcome verify(String challenge, String code, SignInClient client) {
+        String hash = RandomTokens.hash(challenge);
+        UUID userId = db.read(tx -> store.challenged(tx, hash)).orElse(null);
+        if (userId == null) {
+            return new LoginOutcome.ChallengeOver();
+        }
+        boolean trusted = isTrusted(userId, client);
+        var wait = throttle.beforeCode(userId, trusted);
+        if (wait.isPresent()) {
+            return new LoginOutcome.TooMany(wait.getAsInt());
+        }
+        var outcome = db.inTransaction(tx -> verify(tx, hash, code, client));
+        if (outcome instanceof LoginOutcome.Refused) {
+            throttle.wrongCode(userId, trusted);
+        }
+        mailSoon.run();
+        return outcome;
+    }
+
+    private LoginOutcome verify(Tx tx, String hash, String code, SignInClient client) {
+        var now = clock.instant();
+        var challenge = store.tryChallenge(tx, hash, CHALLENGE_ATTEMPTS, now).orElse(null);
+        if (challenge == null) {
+            return new LoginOutcome.ChallengeOver();
+        }
+        User user = users.find(tx, challenge.userId()).filter(User::isActive).orElse(null);
+        if (user == null) {
+            return new LoginOutcome.ChallengeOver();
+        }
+        if (!factors.check(tx, user.id(), code)) {
+            audit.record(tx, null, user.id(), "second_factor_failed", null, client.ip(), Map.of());
+            return new LoginOutcome.Refused();
+        }
+        if (!store.useChallenge(tx, hash, now)) {
+            return new LoginOutcome.ChallengeOver();
+        }
+        return sessions.open(tx, user, client.named(challenge.deviceName()), "second_factor");
+    }
+
+    private boolean isTrusted(UUID userId, SignInClient client) {
+        String device = client.deviceToken();
+        return db.read(tx -> device != null && store.trusts(tx, userId, RandomTokens.hash(device))
+                || store.knowsPlace(tx, userId, client));
+    }
+}

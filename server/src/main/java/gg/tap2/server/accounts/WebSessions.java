@@ -1,0 +1,64 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.model.accounts.Tokens;
+import gg.tap2.server.platform.http.Call;
+import io.helidon.http.SetCookie;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The browser's side of a session: HttpOnly cookies that scripts cannot read.
+public final class WebSessions {
+    public static final String ACCESS = "tap2_access";
+    public static final String REFRESH = "tap2_refresh";
+    /// Tells, for a year, that this browser signed in before.
+    public static final String DEVICE = "tap2_device";
+
+    private final boolean https;
+
+    /// @param https whether people use https, so that cookies are marked Secure
+    WebSessions(boolean https) {
+        this.https = https;
+    }
+
+    /// After signing in: the session goes into cookies.
+    public void start(Call call, LoginOutcome.SignedIn in) {
+        set(call.response(), in.tokens());
+        add(call.response(), DEVICE, in.deviceToken(), Duration.ofDays(365));
+    }
+
+    /// After signing out.
+    public void end(Call call) {
+        clear(call.response());
+    }
+
+    /// Who asks, from a page.
+    public SignInClient client(Call call) {
+        return Clients.of(call, true);
+    }
+
+    public Optional<String> refreshToken(Call call) {
+        return call.cookie(REFRESH);
+    }
+
+    void set(ServerResponse response, Tokens tokens) {
+        add(response, ACCESS, tokens.accessToken(), Duration.ofMinutes(15));
+        add(response, REFRESH, tokens.refreshToken(), Sessions.LIFETIME);
+    }
+
+    void clear(ServerResponse response) {
+        add(response, ACCESS, "", Duration.ZERO);
+        add(response, REFRESH, "", Duration.ZERO);
+    }
+
+    void add(ServerResponse response, String name, String value, Duration maxAge) {
+        response.headers()
+                .addCookie(SetCookie.builder(name, value)
+                        .path("/")
+                        .httpOnly(true)
+                        .secure(https)
+                        .sameSite(SetCookie.SameSite.LAX)
+                        .maxAge(maxAge)
+                        .build());
+    }
+}

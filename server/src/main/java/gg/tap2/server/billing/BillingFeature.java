@@ -1,0 +1,125 @@
+package gg.tap2.server.billing;
+
+import gg.tap2.model.fees.FeePolicy;
+import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.stripe.StripeGateway;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/// Builds billing and registers its routes.
+public final class BillingFeature implements AutoCloseable {
+    private final Inbox inbox = new Inbox();
+    private final Fans fans;
+    private final Payments payments;
+    private final Subscriptions subscriptions;
+    private final Refunds refunds;
+    private final Disputes disputes;
+    private final PaymentMethods methods;
+    private final CreatorSales sales;
+    private final SaleCommitter committer;
+    private final StripeWebhooks webhooks;
+    private final StripeEvents events;
+    private final PaymentJobs jobs;
+    private final ExecutorService after = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Runnable wakeInbox = () -> {};
+    private volatile Runnable wakeNotices = () -> {};
+
+    public BillingFeature(
+            Db db, InstantSource clock, StripeGateway stripe, List<Secret> webhookSecrets, CatalogFeature catalog, Ledger ledger,
+            FeePolicy fees, Duration hold, Supplier<String> baseUrl) {
+        var booking = new SaleBooking(ledger, new Sales(fees, hold));
+        this.fans = new Fans(db, clock, stripe);
+        this.refunds = new Refunds(db, clock, stripe, ledger);
+        this.disputes = new Disputes(db, clock, stripe, ledger);
+        this.methods = new PaymentMethods(db, clock, stripe, fans);
+        this.sales = new CreatorSales(db);
+        this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked);
+        this.subscriptions = new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, booking, this::booked, baseUrl);
+        this.events = new StripeEvents(db, clock, stripe, booking, subscriptions, refunds, disputes, methods, this::booked);
+        this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, refunds);
+        this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);
+        this.webhooks = new StripeWebhooks(db, clock, webhookSecrets, inbox, committer, () -> wakeInbox.run());
+    }
+
+    /// After the commit: notices go out, a duplicate purchase goes back. Never on the webhook's own time.
+    private void booked(UUID paymentId) {
+        wakeNotices.run();
+        after.execute(() -> {
+            try {
+                jobs.returnDuplicate(paymentId);
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(BillingFeature.class).warn("after payment {}: {}", paymentId, e.toString());
+            }
+        });
+    }
+
+    /// Whom to wake when there is something to handle or to tell.
+    public void wakes(Runnable inboxWorker, Runnable notices) {
+        this.wakeInbox = inboxWorker;
+        this.wakeNotices = notices;
+    }
+
+    public void register(Routing routing) {
+        new BillingRoutes(this).register(routing);
+    }
+
+    public InboxWorker.Handler stripeEvents() {
+        return events;
+    }
+
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    public Fans fans() {
+        return fans;
+    }
+
+    public Payments payments() {
+        return payments;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    public Refunds refunds() {
+        return refunds;
+    }
+
+    public Disputes disputes() {
+        return disputes;
+    }
+
+    public PaymentMethods paymentMethods() {
+        return methods;
+    }
+
+    public CreatorSales sales() {
+        return sales;
+    }
+
+    public StripeWebhooks webhooks() {
+        return webhooks;
+    }
+
+    public PaymentJobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public void close() {
+        committer.close();
+        after.close();
+    }
+}

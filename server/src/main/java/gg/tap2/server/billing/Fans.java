@@ -1,0 +1,84 @@
+package gg.tap2.server.billing;
+
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.stripe.StripeGateway;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Fans as buyers: guests by e-mail, Stripe customers, and the claim of a guest's goods by a verified address.
+public final class Fans {
+    private final Db db;
+    private final InstantSource clock;
+    private final StripeGateway stripe;
+
+    Fans(Db db, InstantSource clock, StripeGateway stripe) {
+        this.db = db;
+        this.clock = clock;
+        this.stripe = stripe;
+    }
+
+    /// A buyer. `email` is where receipts go.
+    public record Buyer(UUID fanId, String email, @Nullable String name, @Nullable UUID userId, @Nullable String customerId) {}
+
+    public Buyer buyer(UUID fanId) {
+        return db.read(tx -> buyer(tx, fanId));
+    }
+
+    Buyer buyer(Tx tx, UUID fanId) {
+        return tx.sql("""
+                SELECT f.id, f.user_id, coalesce(u.email, f.guest_email) AS email, coalesce(f.display_name, u.display_name) AS name,
+                  f.stripe_customer_id
+                FROM fans f LEFT JOIN users u ON u.id = f.user_id WHERE f.id = :id""")
+                .set("id", fanId)
+                .one(r -> new Buyer(r.uuid("id"), r.text("email"), r.textOrNull("name"), r.uuidOrNull("user_id"), r.textOrNull("stripe_customer_id")));
+    }
+
+    /// The guest with that e-mail, made on first use.
+    public UUID guest(String email, @Nullable String name) {
+        String address = email.strip();
+        return db.inTransaction(tx -> {
+            tx.sql("""
+                    INSERT INTO fans (id, guest_email, display_name, created_at) VALUES (:id, :email, :name, :now)
+                    ON CONFLICT (lower(guest_email)) WHERE user_id IS NULL DO NOTHING""")
+                    .set("id", Ids.next(clock)).set("email", address).set("name", name).set("now", clock.instant())
+                    .update();
+            return tx.sql("SELECT id FROM fans WHERE lower(guest_email) = lower(:email) AND user_id IS NULL")
+                    .set("email", address)
+                    .one(r -> r.uuid("id"));
+        });
+    }
+
+    /// The fan's Stripe customer, made on first use. Calls Stripe.
+    public String customer(Buyer buyer) {
+        String known = buyer.customerId();
+        if (known != null) {
+            return known;
+        }
+        String id = stripe.createCustomer(buyer.fanId(), buyer.email(), buyer.name());
+        db.transact(tx -> tx.sql("UPDATE fans SET stripe_customer_id = :customer WHERE id = :id AND stripe_customer_id IS NULL")
+                .set("customer", id).set("id", buyer.fanId())
+                .update());
+        return id;
+    }
+
+    /// Gives a user what they bought as a guest, once their e-mail is verified.
+    public void claimGuest(Tx tx, UUID userId, String verifiedEmail) {
+        var guest = tx.sql("SELECT id FROM fans WHERE lower(guest_email) = lower(:email) AND user_id IS NULL FOR UPDATE")
+                .set("email", verifiedEmail)
+                .first(r -> r.uuid("id"));
+        var own = tx.sql("SELECT id FROM fans WHERE user_id = :user FOR UPDATE").set("user", userId).first(r -> r.uuid("id"));
+        if (guest.isEmpty() || own.isEmpty()) {
+            return;
+        }
+        for (String table : new String[] {"payments", "tips", "purchases", "grants", "subscriptions", "payment_methods"}) {
+            tx.sql("UPDATE " + table + " SET fan_id = :own WHERE fan_id = :guest")
+                    .set("own", own.get()).set("guest", guest.get())
+                    .update();
+        }
+        tx.sql("DELETE FROM follows WHERE fan_id = :guest").set("guest", guest.get()).update();
+        tx.sql("DELETE FROM fans WHERE id = :guest").set("guest", guest.get()).update();
+    }
+}

@@ -1,0 +1,116 @@
+package gg.tap2.server.billing;
+
+import gg.tap2.server.platform.db.Db;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Handles stored events soon after they arrive. The web server wakes it in process; a look every few seconds finds
+/// what another server stored or what is due again. An event is leased while it is handled, so any number of servers
+/// may do this.
+public final class InboxWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Duration IDLE = Duration.ofSeconds(3);
+
+    /// Handles one provider's events.
+    public interface Handler {
+        /// @return what became of it: `done`, `ignored` (not ours) or `parked` (money that nothing of ours explains)
+        String handle(Inbox.Waiting event);
+    }
+
+    private final Db db;
+    private final InstantSource clock;
+    private final Inbox inbox;
+    private final Map<String, Handler> handlers;
+    private final Semaphore bell = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    public InboxWorker(Db db, InstantSource clock, Inbox inbox, Map<String, Handler> handlers) {
+        this.db = db;
+        this.clock = clock;
+        this.inbox = inbox;
+        this.handlers = Map.copyOf(handlers);
+        this.thread = Thread.ofPlatform().name("webhook-inbox").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public void wake() {
+        if (bell.availablePermits() == 0) {
+            bell.release();
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                if (drain() == 0) {
+                    boolean woken = bell.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                    LOG.trace("woken {}", woken);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("webhook inbox: {}", e.toString());
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    /// Handles what is due now; returns how many.
+    public int drain() {
+        List<Inbox.Waiting> batch = db.inTransaction(tx -> {
+            var taken = inbox.take(tx, clock.instant(), 20);
+            taken.forEach(w -> inbox.lease(tx, w.id(), clock.instant().plus(LEASE)));
+            return taken;
+        });
+        for (Inbox.Waiting w : batch) {
+            handle(w);
+        }
+        return batch.size();
+    }
+
+    private void handle(Inbox.Waiting w) {
+        Handler handler = handlers.get(w.provider());
+        try {
+            String outcome = handler == null ? "ignored" : handler.handle(w);
+            if (outcome.equals("parked")) {
+                LOG.error("event {} {} of {} is parked: nothing of ours explains it", w.eventId(), w.type(), w.provider());
+            }
+            db.transact(tx -> inbox.done(tx, w.id(), outcome, null, clock.instant()));
+        } catch (RuntimeException e) {
+            LOG.warn("event {} {} failed: {}", w.eventId(), w.type(), e.toString());
+            db.transact(tx -> inbox.failed(tx, w.id(), w.attempts(), e.toString(), clock.instant()));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        bell.release();
+        try {
+            thread.join(5000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

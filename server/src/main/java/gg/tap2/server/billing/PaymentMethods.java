@@ -1,0 +1,113 @@
+package gg.tap2.server.billing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gg.tap2.model.billing.PaymentMethod;
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.stripe.StripeGateway;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/// Fans' saved cards. Stripe keeps the card; we keep what is shown of it.
+public final class PaymentMethods {
+    private final Db db;
+    private final InstantSource clock;
+    private final StripeGateway stripe;
+    private final Fans fans;
+
+    PaymentMethods(Db db, InstantSource clock, StripeGateway stripe, Fans fans) {
+        this.db = db;
+        this.clock = clock;
+        this.stripe = stripe;
+        this.fans = fans;
+    }
+
+    public List<PaymentMethod> list(UUID fanId) {
+        return db.read(tx -> list(tx, fanId));
+    }
+
+    private static List<PaymentMethod> list(Tx tx, UUID fanId) {
+        return tx.sql("""
+                SELECT id, brand, last4, exp_month, exp_year, is_default FROM payment_methods
+                WHERE fan_id = :fan ORDER BY is_default DESC, created_at DESC""")
+                .set("fan", fanId)
+                .list(r -> new PaymentMethod(
+                        r.uuid("id"), r.text("brand"), r.text("last4"), r.integer("exp_month"), r.integer("exp_year"), r.bool("is_default")));
+    }
+
+    /// What the browser needs to save a card.
+    public record Setup(String clientSecret, String publishableKey) {}
+
+    public Setup startSetup(UUID fanId) {
+        String customer = fans.customer(fans.buyer(fanId));
+        var intent = stripe.createSetupIntent(customer, "setup-" + Ids.next(clock));
+        return new Setup(intent.getClientSecret(), stripe.publishableKey());
+    }
+
+    /// Brings our list in line with Stripe's; called after a card was saved.
+    public List<PaymentMethod> refresh(UUID fanId) {
+        String customer = fans.customer(fans.buyer(fanId));
+        var cards = stripe.listCards(customer);
+        db.transact(tx -> cards.forEach(c -> save(tx, fanId, c.getId(), c.getCard().getBrand(), c.getCard().getLast4(),
+                c.getCard().getExpMonth().intValue(), c.getCard().getExpYear().intValue())));
+        return list(fanId);
+    }
+
+    private void save(Tx tx, UUID fanId, String stripeId, String brand, String last4, int month, int year) {
+        tx.sql("""
+                INSERT INTO payment_methods (id, fan_id, stripe_payment_method_id, brand, last4, exp_month, exp_year, is_default, created_at)
+                SELECT :id, :fan, :stripe, :brand, :last4, :month, :year,
+                  NOT EXISTS (SELECT 1 FROM payment_methods WHERE fan_id = :fan AND is_default), :now
+                ON CONFLICT (stripe_payment_method_id) DO UPDATE SET exp_month = excluded.exp_month, exp_year = excluded.exp_year""")
+                .set("id", Ids.next(clock)).set("fan", fanId).set("stripe", stripeId).set("brand", brand)
+                .set("last4", last4).set("month", month).set("year", year).set("now", clock.instant())
+                .update();
+    }
+
+    /// From Stripe's own events.
+    String changed(String type, JsonNode object) {
+        String id = object.path("id").asText("");
+        if (type.equals("payment_method.detached")) {
+            db.transact(tx -> tx.sql("DELETE FROM payment_methods WHERE stripe_payment_method_id = :id").set("id", id).update());
+            return "done";
+        }
+        String customer = object.path("customer").asText("");
+        JsonNode card = object.path("card");
+        return db.inTransaction(tx -> {
+            var fan = tx.sql("SELECT id FROM fans WHERE stripe_customer_id = :id").set("id", customer).first(r -> r.uuid("id"));
+            if (fan.isEmpty() || !card.isObject()) {
+                return "ignored";
+            }
+            save(tx, fan.get(), id, card.path("brand").asText(""), card.path("last4").asText(""), card.path("exp_month").asInt(), card.path("exp_year").asInt());
+            return "done";
+        });
+    }
+
+    public void makeDefault(UUID fanId, UUID id) {
+        db.transact(tx -> {
+            requireOwn(tx, fanId, id);
+            tx.sql("UPDATE payment_methods SET is_default = (id = :id) WHERE fan_id = :fan").set("id", id).set("fan", fanId).update();
+        });
+    }
+
+    public void delete(UUID fanId, UUID id) {
+        String stripeId = db.read(tx -> requireOwn(tx, fanId, id));
+        try {
+            stripe.detach(stripeId);
+        } catch (gg.tap2.server.stripe.ProviderRefusedException e) {
+            // Stripe no longer knows the card: removing our row is all that is left to do.
+            org.slf4j.LoggerFactory.getLogger(PaymentMethods.class).info("card already detached: {}", e.code());
+        }
+        db.transact(tx -> tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan").set("id", id).set("fan", fanId).update());
+    }
+
+    private static String requireOwn(Tx tx, UUID fanId, UUID id) {
+        return tx.sql("SELECT stripe_payment_method_id AS s FROM payment_methods WHERE id = :id AND fan_id = :fan")
+                .set("id", id).set("fan", fanId)
+                .first(r -> r.text("s"))
+                .orElseThrow(ApiException::notFound);
+    }
+}

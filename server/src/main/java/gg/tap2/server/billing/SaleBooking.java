@@ -1,0 +1,139 @@
+package gg.tap2.server.billing;
+
+import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.model.common.Ids;
+import gg.tap2.model.fees.FeeQuote;
+import gg.tap2.model.fees.SaleKind;
+import gg.tap2.server.ledger.Journal;
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.ledger.Posted;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Books paid payments, any number in one transaction: journal, payment, purchase or tip, grant and fact.
+final class SaleBooking {
+    private static final String FINISH = """
+            WITH x AS (
+              SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(id uuid, charge text, intent text, fee bigint, bps int,
+                processing bigint, net bigint, paid timestamptz, available timestamptz, seq bigint, "grant" uuid, fact uuid)
+            ), p AS (
+              UPDATE payments p SET status = 'succeeded', failure_code = NULL, stripe_charge_id = coalesce(x.charge, p.stripe_charge_id),
+                stripe_payment_intent_id = coalesce(p.stripe_payment_intent_id, x.intent),
+                platform_fee_cents = x.fee, platform_fee_bps = x.bps, processing_fee_cents = x.processing, net_cents = x.net,
+                paid_at = x.paid, available_at = x.available, ledger_seq = x.seq, updated_at = CAST(:now AS timestamptz),
+                receipt_number = 'T2-' || to_char(CAST(:now AS timestamptz) AT TIME ZONE 'UTC', 'YYYY') || '-' || lpad(CAST(nextval('receipt_number_seq') AS text), 8, '0')
+              FROM x WHERE p.id = x.id RETURNING p.id, p.kind, p.product_id, p.fan_id, p.creator_id
+            ), t AS (
+              UPDATE tips SET status = 'completed' FROM p WHERE tips.payment_id = p.id AND p.kind = 'tip'
+            ), b AS (
+              UPDATE purchases SET status = 'completed' FROM p WHERE purchases.payment_id = p.id AND p.kind = 'product'
+            ), g AS (
+              INSERT INTO grants (id, product_id, fan_id, payment_id, source, granted_at)
+              SELECT x."grant", p.product_id, p.fan_id, p.id, 'purchase', CAST(:now AS timestamptz) FROM p JOIN x ON x.id = p.id
+              WHERE p.kind = 'product' AND p.product_id IS NOT NULL ON CONFLICT (payment_id) DO NOTHING
+            ), s AS (
+              UPDATE products SET sales_count = sales_count + n.n FROM (
+                SELECT product_id, count(*) AS n FROM p WHERE product_id IS NOT NULL GROUP BY product_id) n
+              WHERE products.id = n.product_id
+            )
+            INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)
+            SELECT x.fact, 'payment_succeeded', CAST(p.id AS text), p.creator_id, p.fan_id,
+              jsonb_build_object('paymentId', p.id), CAST(:now AS timestamptz)
+            FROM p JOIN x ON x.id = p.id ON CONFLICT (kind, ref) DO NOTHING""";
+
+    private final Ledger ledger;
+    private final Sales sales;
+    private final PaymentStore store = new PaymentStore();
+
+    SaleBooking(Ledger ledger, Sales sales) {
+        this.ledger = ledger;
+        this.sales = sales;
+    }
+
+    /// That a payment was paid, as the provider says. `paidAt` is the provider's time.
+    record Paid(UUID paymentId, @Nullable String intentId, @Nullable String chargeId, long amount, String currency, Instant paidAt, boolean newSubscription) {}
+
+    /// What became of each: booked now, before, or not bookable.
+    enum Outcome {
+        BOOKED,
+        BEFORE,
+        UNKNOWN_PAYMENT,
+        AMOUNT_DIFFERS
+    }
+
+    /// Books what is new; the outcomes are by payment id.
+    Map<UUID, Outcome> book(Tx tx, Collection<Paid> paid, Instant now) {
+        Map<UUID, Paid> byId = new LinkedHashMap<>();
+        paid.forEach(p -> byId.putIfAbsent(p.paymentId(), p));
+        Map<UUID, Outcome> out = new HashMap<>();
+        var journals = new ArrayList<Journal>();
+        var rows = new LinkedHashMap<UUID, PaymentRow>();
+        var quotes = new HashMap<UUID, FeeQuote>();
+        for (PaymentRow p : store.lockAll(tx, byId.keySet())) {
+            Paid fact = java.util.Objects.requireNonNull(byId.get(p.id()));
+            if (p.status() == PaymentStatus.SUCCEEDED) {
+                out.put(p.id(), Outcome.BEFORE);
+            } else if (fact.amount() != p.amount() || !fact.currency().equalsIgnoreCase(p.currency().name())) {
+                out.put(p.id(), Outcome.AMOUNT_DIFFERS);
+            } else {
+                FeeQuote q = sales.quote(p);
+                quotes.put(p.id(), q);
+                rows.put(p.id(), p);
+                if (p.amount() > 0) {
+                    journals.add(sales.journal(p, q, fact.paidAt(), fact.newSubscription()));
+                }
+                out.put(p.id(), Outcome.BOOKED);
+            }
+        }
+        byId.keySet().forEach(id -> out.putIfAbsent(id, Outcome.UNKNOWN_PAYMENT));
+        if (rows.isEmpty()) {
+            return out;
+        }
+        Map<String, Posted> posted = new HashMap<>();
+        ledger.post(tx, journals).forEach(p -> posted.put(p.eventId(), p));
+        finish(tx, rows, quotes, byId, posted, now);
+        return out;
+    }
+
+    private void finish(
+            Tx tx, Map<UUID, PaymentRow> rows, Map<UUID, FeeQuote> quotes, Map<UUID, Paid> facts, Map<String, Posted> posted, Instant now) {
+        List<Map<String, Object>> json = new ArrayList<>();
+        for (PaymentRow p : rows.values()) {
+            FeeQuote q = java.util.Objects.requireNonNull(quotes.get(p.id()));
+            Paid fact = java.util.Objects.requireNonNull(facts.get(p.id()));
+            var r = new HashMap<String, Object>();
+            r.put("id", p.id());
+            if (fact.chargeId() != null) {
+                r.put("charge", fact.chargeId());
+            }
+            if (fact.intentId() != null) {
+                r.put("intent", fact.intentId());
+            }
+            r.put("fee", q.platformFee().minor());
+            r.put("bps", sales.platformBps(p.kind()));
+            r.put("processing", q.processingFee().minor());
+            r.put("net", q.net().minor());
+            r.put("paid", fact.paidAt());
+            r.put("available", sales.availableAt(fact.paidAt()));
+            Posted at = posted.get(p.id().toString());
+            r.put("seq", at == null ? 0 : at.seq());
+            r.put("grant", Ids.next(() -> now));
+            r.put("fact", Ids.next(() -> now));
+            json.add(r);
+        }
+        tx.sql(FINISH).set("rows", Json.write(json)).set("now", now).update();
+    }
+
+    boolean isDuplicatePurchase(Tx tx, PaymentRow p) {
+        return p.kind() == SaleKind.PRODUCT && store.hasOtherGrant(tx, p);
+    }
+}

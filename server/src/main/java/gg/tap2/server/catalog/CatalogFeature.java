@@ -1,0 +1,46 @@
+package gg.tap2.server.catalog;
+
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Routing;
+import java.time.InstantSource;
+
+/// Builds the catalog and registers its routes.
+public final class CatalogFeature {
+    private final Profiles profiles;
+    private final Products products;
+    private final Tiers tiers;
+    private final DiscountCodes discountCodes;
+    private final PublicCatalog publicCatalog;
+
+    public CatalogFeature(Db db, InstantSource clock, Uploaded uploads, Products.FileVersions fileVersions) {
+        this.profiles = new Profiles(db, clock, uploads);
+        this.products = new Products(db, clock, uploads, fileVersions);
+        this.tiers = new Tiers(db, clock, uploads);
+        this.discountCodes = new DiscountCodes(db, clock);
+        this.publicCatalog = new PublicCatalog(db);
+    }
+
+    public void register(Routing routing) {
+        new CatalogRoutes(profiles, products, tiers, discountCodes, publicCatalog).register(routing);
+    }
+
+    public Profiles profiles() {
+        return profiles;
+    }
+
+    public Products products() {
+        return products;
+    }
+
+    public Tiers tiers() {
+        return tiers;
+    }
+
+    public DiscountCodes discountCodes() {
+        return discountCodes;
+    }
+
+    public PublicCatalog publicCatalog() {
+        return publicCatalog;
+    }
+}

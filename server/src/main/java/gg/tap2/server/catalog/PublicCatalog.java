@@ -1,0 +1,165 @@
+package gg.tap2.server.catalog;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import gg.tap2.model.catalog.Lesson;
+import gg.tap2.model.catalog.ProductType;
+import gg.tap2.model.catalog.PublicCreator;
+import gg.tap2.model.catalog.PublicProduct;
+import gg.tap2.model.catalog.PublicTier;
+import gg.tap2.model.catalog.ThemeColors;
+import gg.tap2.model.catalog.TipGoal;
+import gg.tap2.model.common.Currency;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.PageRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What everyone may see of published creators.
+public final class PublicCatalog {
+    private static final TypeReference<List<PublicProduct.PublicFile>> FILES = new TypeReference<>() {};
+    private static final TypeReference<List<Lesson>> LESSONS = new TypeReference<>() {};
+
+    private static final String CREATOR = """
+            SELECT c.id, c.slug, c.display_name, c.bio, c.avatar_url, c.banner_url, c.social_links, c.theme_colors,
+              to_jsonb(c.tags) AS tags, to_jsonb(c.tip_presets) AS tip_presets, c.tip_goal_title, c.tip_goal_target, c.currency,
+              (SELECT count(*) FROM products p WHERE p.creator_id = c.id AND p.status = 'published' AND p.deleted_at IS NULL) AS products,
+              (SELECT count(*) FROM subscriptions s WHERE s.creator_id = c.id AND s.status IN ('active', 'trialing', 'past_due')) AS supporters,
+              CASE WHEN c.tip_goal_target IS NULL THEN 0 ELSE (SELECT CAST(coalesce(sum(t.amount_cents), 0) AS bigint) FROM tips t
+                WHERE t.creator_id = c.id AND t.status = 'completed' AND t.created_at >= coalesce(c.tip_goal_since, c.created_at)) END AS raised
+            FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'""";
+
+    private static final String PRODUCT = """
+            SELECT p.id, p.creator_id, c.slug, c.display_name, p.type, p.title, p.description, p.price_cents, p.currency,
+              p.pay_what_you_want, p.suggested_price_cents, p.cover_image_url, p.tier_id, to_jsonb(p.tags) AS tags,
+              p.lessons, p.refund_policy, p.published_at,
+              (SELECT coalesce(jsonb_agg(jsonb_build_object('title', f.title, 'contentType', u.content_type, 'size', u.size)
+                 ORDER BY f.position), CAST('[]' AS jsonb))
+               FROM product_files f JOIN uploads u ON u.id = f.upload_id WHERE f.product_id = p.id) AS files
+            FROM products p JOIN creators c ON c.id = p.creator_id JOIN users u ON u.id = c.user_id AND u.status = 'active'
+            WHERE p.status = 'published' AND p.deleted_at IS NULL AND c.published""";
+
+    private final Db db;
+
+    PublicCatalog(Db db) {
+        this.db = db;
+    }
+
+    static PublicCreator creator(Row r) {
+        String goal = r.textOrNull("tip_goal_title");
+        return new PublicCreator(
+                r.uuid("id"),
+                r.text("slug"),
+                r.text("display_name"),
+                r.text("bio"),
+                r.textOrNull("avatar_url"),
+                r.textOrNull("banner_url"),
+                r.json("social_links", ProfileStore.STRING_MAP),
+                r.json("theme_colors", ThemeColors.class),
+                r.json("tags", ProfileStore.STRINGS),
+                r.json("tip_presets", ProfileStore.LONGS),
+                goal == null ? null : new TipGoal(goal, r.number("tip_goal_target"), r.number("raised")),
+                Currency.valueOf(r.text("currency")),
+                r.number("products"),
+                r.number("supporters"));
+    }
+
+    static PublicProduct product(Row r) {
+        return new PublicProduct(
+                r.uuid("id"),
+                r.uuid("creator_id"),
+                r.text("slug"),
+                r.text("display_name"),
+                r.enumeration("type", ProductType.class),
+                r.text("title"),
+                r.text("description"),
+                r.number("price_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.bool("pay_what_you_want"),
+                r.numberOrNull("suggested_price_cents"),
+                r.textOrNull("cover_image_url"),
+                r.uuidOrNull("tier_id"),
+                r.json("tags", ProfileStore.STRINGS),
+                r.json("files", FILES),
+                r.json("lessons", LESSONS).stream().map(Lesson::title).toList(),
+                r.text("refund_policy"),
+                r.instant("published_at"));
+    }
+
+    public Optional<PublicCreator> findCreator(String slug) {
+        return db.read(tx -> findCreator(tx, slug));
+    }
+
+    public Optional<PublicCreator> findCreator(Tx tx, String slug) {
+        return tx.sql(CREATOR + " WHERE c.slug = :slug AND c.published")
+                .set("slug", slug)
+                .first(PublicCatalog::creator);
+    }
+
+    public List<PublicProduct> products(UUID creatorId, PageRequest page) {
+        return db.read(tx -> tx.sql(PRODUCT
+                        + " AND p.creator_id = :creator ORDER BY p.published_at DESC, p.id LIMIT :limit OFFSET :offset")
+                .set("creator", creatorId)
+                .set("limit", page.limit())
+                .set("offset", page.offset())
+                .list(PublicCatalog::product));
+    }
+
+    public Optional<PublicProduct> findProduct(UUID id) {
+        return db.read(tx -> tx.sql(PRODUCT + " AND p.id = :id").set("id", id).first(PublicCatalog::product));
+    }
+
+    public List<PublicTier> tiers(UUID creatorId) {
+        return db.read(tx -> tx.sql("""
+                SELECT id, name, description, price_cents, yearly_price_cents, currency, trial_days, image_url,
+                  to_jsonb(benefits) AS benefits
+                FROM tiers WHERE creator_id = :creator AND published AND deleted_at IS NULL ORDER BY sort_order, price_cents""")
+                .set("creator", creatorId)
+                .list(r -> new PublicTier(
+                        r.uuid("id"),
+                        r.text("name"),
+                        r.text("description"),
+                        r.number("price_cents"),
+                        r.numberOrNull("yearly_price_cents"),
+                        Currency.valueOf(r.text("currency")),
+                        r.integer("trial_days"),
+                        r.textOrNull("image_url"),
+                        r.json("benefits", ProfileStore.STRINGS))));
+    }
+
+    /// A page of discovery. Text matches names, bios, tags and product titles and tolerates typing mistakes; ranking
+    /// weighs the match, then the last 30 days' supporters and sales.
+    public record Discovery(List<PublicCreator> creators, long total) {}
+
+    public Discovery discover(@Nullable String text, @Nullable String tag, PageRequest page) {
+        String q = text == null || text.isBlank() ? null : text.strip();
+        String where = """
+                 WHERE c.published AND (CAST(:tag AS text) IS NULL OR CAST(:tag AS text) = ANY(c.tags))
+                  AND (CAST(:q AS text) IS NULL OR c.search_text LIKE '%' || lower(CAST(:q AS text)) || '%'
+                    OR word_similarity(lower(CAST(:q AS text)), c.search_text) > 0.35)""";
+        return db.read(tx -> new Discovery(
+                tx.sql(CREATOR + where + """
+                         ORDER BY (CASE WHEN CAST(:q AS text) IS NULL THEN 0 ELSE word_similarity(lower(CAST(:q AS text)), c.search_text) END) DESC,
+                          c.rank_score DESC, c.created_at DESC, c.id LIMIT :limit OFFSET :offset""")
+                        .set("q", q)
+                        .set("tag", tag)
+                        .set("limit", page.limit())
+                        .set("offset", page.offset())
+                        .list(PublicCatalog::creator),
+                tx.sql("SELECT count(*) AS n FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'"
+                                + where)
+                        .set("q", q)
+                        .set("tag", tag)
+                        .one(r -> r.number("n"))));
+    }
+
+    /// Tags in use, most frequent first.
+    public List<String> popularTags(int limit) {
+        return db.read(tx -> tx.sql("""
+                SELECT tag FROM creators c, unnest(c.tags) AS tag WHERE c.published
+                GROUP BY tag ORDER BY count(*) DESC, tag LIMIT :limit""").set("limit", limit).list(r -> r.text("tag")));
+    }
+}

@@ -1,0 +1,133 @@
+package gg.tap2.server.catalog;
+
+import gg.tap2.model.catalog.SaveTier;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.model.common.Currency;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Sql;
+import gg.tap2.server.platform.db.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// All SQL of tiers.
+final class TierStore {
+    private static final String SELECT = """
+            SELECT t.id, t.creator_id, t.name, t.description, t.price_cents, t.yearly_price_cents, t.currency, t.trial_days,
+              t.image_upload_id, t.image_url, to_jsonb(t.benefits) AS benefits, t.sort_order, t.published, t.version,
+              t.created_at, t.updated_at,
+              (SELECT count(*) FROM subscriptions s WHERE s.tier_id = t.id AND s.status IN ('trialing', 'active', 'past_due')) AS members
+            FROM tiers t""";
+
+    private static Tier tier(Row r) {
+        return new Tier(
+                r.uuid("id"),
+                r.uuid("creator_id"),
+                r.text("name"),
+                r.text("description"),
+                r.number("price_cents"),
+                r.numberOrNull("yearly_price_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.integer("trial_days"),
+                r.uuidOrNull("image_upload_id"),
+                r.textOrNull("image_url"),
+                r.json("benefits", ProfileStore.STRINGS),
+                r.integer("sort_order"),
+                r.bool("published"),
+                r.number("version"),
+                r.instant("created_at"),
+                r.instant("updated_at"),
+                r.number("members"));
+    }
+
+    List<Tier> list(Tx tx, UUID creator) {
+        return tx.sql(
+                        SELECT
+                                + " WHERE t.creator_id = :creator AND t.deleted_at IS NULL ORDER BY t.sort_order, t.price_cents")
+                .set("creator", creator)
+                .list(TierStore::tier);
+    }
+
+    List<Tier> changedSince(Tx tx, UUID creator, long seq, int limit) {
+        return tx.sql(
+                        SELECT
+                                + " WHERE t.creator_id = :creator AND t.change_seq > :seq AND t.deleted_at IS NULL ORDER BY t.change_seq LIMIT :limit")
+                .set("creator", creator)
+                .set("seq", seq)
+                .set("limit", limit)
+                .list(TierStore::tier);
+    }
+
+    Optional<Tier> find(Tx tx, UUID creator, UUID id) {
+        return tx.sql(SELECT + " WHERE t.id = :id AND t.creator_id = :creator AND t.deleted_at IS NULL")
+                .set("id", id)
+                .set("creator", creator)
+                .first(TierStore::tier);
+    }
+
+    Optional<Tier> findForUpdate(Tx tx, UUID creator, UUID id) {
+        return tx.sql(SELECT + " WHERE t.id = :id AND t.creator_id = :creator AND t.deleted_at IS NULL FOR UPDATE OF t")
+                .set("id", id)
+                .set("creator", creator)
+                .first(TierStore::tier);
+    }
+
+    Optional<Tier> findAny(Tx tx, UUID id) {
+        return tx.sql(SELECT + " WHERE t.id = :id").set("id", id).first(TierStore::tier);
+    }
+
+    void insert(Tx tx, UUID id, UUID creator, SaveTier t, @Nullable String imageUrl, long seq, Instant now) {
+        fields(tx.sql("""
+                INSERT INTO tiers (id, creator_id, currency, name, description, price_cents, yearly_price_cents, trial_days,
+                  image_upload_id, image_url, benefits, sort_order, published, change_seq, created_at, updated_at)
+                SELECT :id, c.id, c.currency, :name, :description, :price, CAST(:yearly AS bigint), :trial,
+                  CAST(:imageId AS uuid), :image, CAST(:benefits AS text[]), :sort, :published, :seq, :now, :now
+                FROM creators c WHERE c.id = :creator"""), t, imageUrl)
+                .set("id", id)
+                .set("creator", creator)
+                .set("seq", seq)
+                .set("now", now)
+                .update();
+    }
+
+    void update(Tx tx, UUID id, SaveTier t, @Nullable String imageUrl, long seq, Instant now) {
+        fields(tx.sql("""
+                UPDATE tiers SET name = :name, description = :description,
+                  stripe_month_price_id = CASE WHEN price_cents = :price THEN stripe_month_price_id END,
+                  stripe_year_price_id = CASE WHEN yearly_price_cents = CAST(:yearly AS bigint) THEN stripe_year_price_id END,
+                  price_cents = :price, yearly_price_cents = CAST(:yearly AS bigint), trial_days = :trial,
+                  image_upload_id = CAST(:imageId AS uuid), image_url = :image, benefits = CAST(:benefits AS text[]),
+                  sort_order = :sort, published = :published, version = version + 1, change_seq = :seq, updated_at = :now
+                WHERE id = :id"""), t, imageUrl)
+                .set("id", id)
+                .set("seq", seq)
+                .set("now", now)
+                .update();
+    }
+
+    private static Sql fields(Sql sql, SaveTier t, @Nullable String imageUrl) {
+        UUID image = t.imageUploadId();
+        return sql.set("name", t.name().strip())
+                .set("description", t.description() == null ? "" : t.description())
+                .set("price", t.price())
+                .set("yearly", t.yearlyPrice())
+                .set("trial", t.trialDays())
+                .set("imageId", image == null ? null : image.toString())
+                .set("image", imageUrl)
+                .set("benefits", SqlArrays.texts(t.benefits()))
+                .set("sort", t.sortOrder())
+                .set("published", t.published());
+    }
+
+    void delete(Tx tx, UUID id, Instant now) {
+        tx.sql("UPDATE tiers SET deleted_at = :now, published = FALSE, updated_at = :now WHERE id = :id")
+                .set("id", id)
+                .set("now", now)
+                .update();
+        tx.sql("UPDATE products SET tier_id = NULL, version = version + 1 WHERE tier_id = :id")
+                .set("id", id)
+                .update();
+    }
+}

@@ -1,0 +1,81 @@
+package gg.tap2.server.jobs;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The recurring jobs. A job must be idempotent: it may be cut off anywhere and run again.
+public final class Jobs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private final List<RecurringTask<Void>> tasks = new ArrayList<>();
+    private final Map<String, Runnable> work = new LinkedHashMap<>();
+    private @Nullable Scheduler scheduler;
+
+    /// Runs the work again and again with this pause in between.
+    public Jobs every(Duration pause, String name, Runnable job) {
+        return add(name, Schedules.fixedDelay(pause), job);
+    }
+
+    /// Runs the work once a day at this time of the UTC day.
+    public Jobs daily(LocalTime utc, String name, Runnable job) {
+        return add(name, Schedules.daily(ZoneOffset.UTC, utc), job);
+    }
+
+    private Jobs add(String name, Schedule schedule, Runnable job) {
+        work.put(name, job);
+        tasks.add(Tasks.recurring(name, schedule).execute((instance, context) -> {
+            long started = System.nanoTime();
+            job.run();
+            LOG.debug("job {} took {} ms", name, (System.nanoTime() - started) / 1_000_000);
+        }));
+        return this;
+    }
+
+    public void start(DataSource dataSource, InstantSource clock) {
+        scheduler = Scheduler.create(dataSource)
+                .startTasks(tasks)
+                .clock(clock::instant)
+                .threads(4)
+                .pollingInterval(Duration.ofSeconds(1))
+                .shutdownMaxWait(Duration.ofSeconds(10))
+                .build();
+        scheduler.start();
+    }
+
+    public List<String> names() {
+        return List.copyOf(work.keySet());
+    }
+
+    /// Runs a job now, in the caller's thread.
+    ///
+    /// @throws IllegalArgumentException when there is no such job
+    public void runNow(String name) {
+        Runnable job = work.get(name);
+        if (job == null) {
+            throw new IllegalArgumentException("no job " + name);
+        }
+        job.run();
+    }
+
+    @Override
+    public void close() {
+        if (scheduler != null) {
+            scheduler.stop();
+        }
+    }
+}

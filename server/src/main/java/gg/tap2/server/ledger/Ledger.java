@@ -1,0 +1,100 @@
+package gg.tap2.server.ledger;
+
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Tx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The ledger's door. Posting happens inside the caller's transaction under the lock of each creator's balance row,
+/// taken in the order of ids, so that no two callers can deadlock on them.
+public final class Ledger {
+    private final LedgerStore store;
+    private final InstantSource clock;
+
+    public Ledger(InstantSource clock) {
+        this.store = new LedgerStore();
+        this.clock = clock;
+    }
+
+    /// Makes sure that the creator has a balance row. Cheap when it exists.
+    public void open(Tx tx, UUID creatorId, Currency currency, Instant now) {
+        store.open(tx, creatorId, currency, now);
+    }
+
+    /// Locks the creators' balances, in the order of their ids, until the transaction ends.
+    public Map<UUID, BalanceRow> lock(Tx tx, Collection<UUID> creatorIds) {
+        return store.lock(tx, creatorIds);
+    }
+
+    public BalanceRow lock(Tx tx, UUID creatorId) {
+        BalanceRow row = store.lock(tx, List.of(creatorId)).get(creatorId);
+        if (row == null) {
+            throw new IllegalStateException("no balance for creator " + creatorId);
+        }
+        return row;
+    }
+
+    /// Posts journals of any number of creators in one set of statements. An event that was posted before is left
+    /// as it is and reported as not fresh; its other effects are for the caller to skip.
+    public List<Posted> post(Tx tx, List<Journal> journals) {
+        return journals.isEmpty() ? List.of() : store.post(tx, journals, clock.instant());
+    }
+
+    public Posted post(Tx tx, Journal journal) {
+        return post(tx, List.of(journal)).getFirst();
+    }
+
+    /// How a debit of `amountMinor` against one sale is taken. The creator's balance must be locked.
+    public Split split(Tx tx, UUID paymentId, long amountMinor) {
+        long remaining = store.lotRemaining(tx, paymentId);
+        long fromPending = Math.min(remaining, amountMinor);
+        return new Split(fromPending, amountMinor - fromPending);
+    }
+
+    /// Moves the creator's mature lots from pending to available. Callers that pay money out do it first, so that a
+    /// late job never matters.
+    public void mature(Tx tx, UUID creatorId, Instant now) {
+        lock(tx, creatorId);
+        post(tx, store.maturityJournals(tx, List.of(creatorId), now));
+    }
+
+    /// Matures up to `limit` creators that have something due; returns how many. Repeat while it returns `limit`.
+    public int matureDue(Db db, int limit) {
+        Instant now = clock.instant();
+        return db.inTransaction(tx -> {
+            List<UUID> due = store.creatorsDue(tx, now, limit);
+            if (!due.isEmpty()) {
+                store.lock(tx, due);
+                post(tx, store.maturityJournals(tx, due, now));
+            }
+            return due.size();
+        });
+    }
+
+    /// The balance as of now, mature lots counted as available whether or not the job has run.
+    public Optional<BalanceRow> findBalance(Tx tx, UUID creatorId, Instant now) {
+        return store.findBalance(tx, creatorId, now);
+    }
+
+    /// What becomes available after `now`, by UTC day.
+    public <T> List<T> releases(Tx tx, UUID creatorId, Instant now, java.util.function.Function<Row, T> mapper) {
+        return store.releases(tx, creatorId, now, mapper);
+    }
+
+    /// The lines that an event was posted with, for an exact reversal.
+    public List<Line> linesOf(Tx tx, String eventType, String eventId) {
+        return store.linesOf(tx, eventType, eventId);
+    }
+
+    public static UUID mintJournalId(InstantSource clock) {
+        return Ids.next(clock);
+    }
+}

@@ -1,0 +1,72 @@
+package gg.tap2.server.media;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.media.CompleteUpload;
+import gg.tap2.model.media.CreateUpload;
+import gg.tap2.model.media.PresignParts;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Route;
+import gg.tap2.server.platform.http.Routing;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.util.List;
+import java.util.UUID;
+
+/// HTTP of uploads and public images.
+final class MediaRoutes {
+    /// Takes unchanged parts over from an earlier upload.
+    record CopyParts(UUID fromUploadId, List<Integer> partNumbers) {}
+
+    private final Uploads uploads;
+    private final Images images;
+
+    MediaRoutes(Uploads uploads, Images images) {
+        this.uploads = uploads;
+        this.images = images;
+    }
+
+    void register(Routing r) {
+        r.create(Routes.UPLOADS, Access.CREATOR, c -> {
+            var u = uploads.create(c.creatorId(), c.body(CreateUpload.class));
+            c.created(u, Routes.path(Routes.UPLOAD, u.id()));
+        });
+        r.get(Routes.UPLOAD, Access.CREATOR, c -> c.ok(uploads.get(c.creatorId(), c.id())));
+        r.delete(Routes.UPLOAD, Access.CREATOR, c -> {
+            uploads.abort(c.creatorId(), c.id());
+            c.noContent();
+        });
+        r.post(
+                Routes.UPLOAD_PARTS,
+                Access.CREATOR,
+                c -> c.ok(uploads.presign(
+                        c.creatorId(), c.id(), c.body(PresignParts.class).partNumbers())));
+        r.post(Routes.UPLOAD + "/copy", Access.CREATOR, c -> {
+            var body = c.body(CopyParts.class);
+            c.ok(uploads.copyParts(c.creatorId(), c.id(), body.fromUploadId(), body.partNumbers()));
+        });
+        r.add(new Route(
+                Method.POST,
+                Routes.UPLOAD_COMPLETE,
+                Access.CREATOR,
+                c -> c.ok(uploads.complete(c.creatorId(), c.id(), c.body(CompleteUpload.class))),
+                false,
+                2 << 20,
+                false));
+        r.get(Routes.UPLOAD_MANIFEST, Access.CREATOR, c -> c.ok(uploads.manifest(c.creatorId(), c.id())));
+        r.get("/img/{id}/{size}", Access.PUBLIC, c -> {
+            String etag = "\"" + c.path("id") + c.path("size") + "\"";
+            c.response()
+                    .headers()
+                    .set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable"));
+            c.response().header(HeaderNames.ETAG, etag);
+            if (c.header(HeaderNames.IF_NONE_MATCH).filter(etag::equals).isPresent()) {
+                c.response().status(Status.NOT_MODIFIED_304).send();
+                return;
+            }
+            c.send(200, "image/jpeg", images.find(c.id(), c.path("size")).orElseThrow(ApiException::notFound));
+        });
+    }
+}

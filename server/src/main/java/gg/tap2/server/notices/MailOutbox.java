@@ -1,0 +1,36 @@
+package gg.tap2.server.notices;
+
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.i18n.Texts;
+import java.time.InstantSource;
+
+/// Writes mail to the outbox.
+public final class MailOutbox implements Mailer {
+    private final Texts texts;
+    private final InstantSource clock;
+
+    public MailOutbox(Texts texts, InstantSource clock) {
+        this.texts = texts;
+        this.clock = clock;
+    }
+
+    @Override
+    public void send(Tx tx, MailMessage message) {
+        var mail = MailText.of(texts, message);
+        var now = clock.instant();
+        tx.sql("""
+                        INSERT INTO outbox_mails
+                          (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key)
+                        VALUES (:id, :to, :subject, :text, :html, :now, :now, :dedup)
+                        ON CONFLICT (dedup_key) DO NOTHING""")
+                .set("id", Ids.next(clock))
+                .set("to", message.to())
+                .set("subject", mail.subject())
+                .set("text", mail.text())
+                .set("html", mail.html())
+                .set("now", now)
+                .set("dedup", message.dedupKey())
+                .update();
+    }
+}

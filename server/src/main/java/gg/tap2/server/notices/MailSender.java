@@ -1,0 +1,137 @@
+package gg.tap2.server.notices;
+
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.db.Db;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Empties the outbox. Each mail is claimed for a few minutes before it is handed over, so several servers may drain
+/// at once; a refused mail waits longer each time and is given up after two days.
+public final class MailSender {
+    private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
+    private static final int BATCH = 20;
+    private static final int MAX_ATTEMPTS = 12;
+    private static final Duration CLAIM = Duration.ofMinutes(5);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(6);
+
+    private final Db db;
+    private final InstantSource clock;
+    private final List<MailRelay> relays;
+
+    /// @param relays in order of preference; with none, mail stays in the outbox
+    public MailSender(Db db, InstantSource clock, List<MailRelay> relays) {
+        this.db = db;
+        this.clock = clock;
+        this.relays = List.copyOf(relays);
+    }
+
+    public static MailSender of(ServerConfig config, Db db, InstantSource clock) {
+        var relays = new ArrayList<MailRelay>();
+        for (Key key : List.of(Key.SMTP_URL, Key.SMTP_FALLBACK_URL)) {
+            if (config.isSet(key)) {
+                relays.add(new SmtpRelay(config.secret(key), config.text(Key.MAIL_FROM)));
+            }
+        }
+        return new MailSender(db, clock, relays);
+    }
+
+    /// Sends what is due.
+    ///
+    /// @return number of mails that a relay took
+    public int drain() {
+        if (relays.isEmpty()) {
+            return 0;
+        }
+        int sent = 0;
+        for (var batch = claim(); !batch.isEmpty(); batch = claim()) {
+            for (OutboxMail mail : batch) {
+                if (deliver(mail)) {
+                    sent++;
+                }
+            }
+        }
+        return sent;
+    }
+
+    /// Sends what is due without making the caller wait; for use right after a commit.
+    public void drainSoon() {
+        Thread.ofVirtual().name("mail").start(() -> {
+            try {
+                drain();
+            } catch (RuntimeException e) {
+                LOG.warn("mail waits in the outbox: {}", e.toString());
+            }
+        });
+    }
+
+    private List<OutboxMail> claim() {
+        var now = clock.instant();
+        return db.inTransaction(tx -> tx.sql("""
+                        UPDATE outbox_mails SET attempts = attempts + 1, next_attempt_at = :until
+                        WHERE id IN (SELECT id FROM outbox_mails
+                          WHERE sent_at IS NULL AND next_attempt_at <= :now AND attempts < :max
+                          ORDER BY next_attempt_at LIMIT :batch FOR UPDATE SKIP LOCKED)
+                        RETURNING id, to_address, subject, text_body, html_body, attempts""")
+                .set("until", now.plus(CLAIM))
+                .set("now", now)
+                .set("max", MAX_ATTEMPTS)
+                .set("batch", BATCH)
+                .list(r -> new OutboxMail(
+                        r.uuid("id"),
+                        r.text("to_address"),
+                        r.text("subject"),
+                        r.text("text_body"),
+                        r.text("html_body"),
+                        r.integer("attempts"))));
+    }
+
+    private boolean deliver(OutboxMail mail) {
+        RuntimeException failure = null;
+        for (MailRelay relay : relays) {
+            try {
+                relay.deliver(mail);
+                sent(mail.id());
+                return true;
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        refused(mail, failure);
+        return false;
+    }
+
+    private void sent(UUID id) {
+        db.transact(tx -> tx.sql("UPDATE outbox_mails SET sent_at = :now, last_error = NULL WHERE id = :id")
+                .set("now", clock.instant())
+                .set("id", id)
+                .update());
+    }
+
+    private void refused(OutboxMail mail, @Nullable RuntimeException e) {
+        var wait = FIRST_WAIT.multipliedBy(1L << Math.min(mail.attempts() - 1, 12));
+        var next = clock.instant().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        String why = MailText.oneLine(rootMessage(e));
+        db.transact(tx -> tx.sql("UPDATE outbox_mails SET next_attempt_at = :next, last_error = :why WHERE id = :id")
+                .set("next", next)
+                .set("why", why)
+                .set("id", mail.id())
+                .update());
+        LOG.warn("mail {} was not taken (attempt {}): {}", mail.id(), mail.attempts(), why);
+    }
+
+    private static String rootMessage(@Nullable Throwable e) {
+        Throwable t = e;
+        while (t != null && t.getCause() != null) {
+            t = t.getCause();
+        }
+        return t == null ? "" : t.getClass().getSimpleName() + ": " + t.getMessage();
+    }
+}

@@ -1,0 +1,89 @@
+package gg.tap2.server.notices;
+
+import gg.tap2.server.platform.i18n.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Subject, text and HTML of a message. What users wrote is escaped in HTML and cannot add headers.
+public record MailText(String subject, String text, String html) {
+    private static final int MAX_SUBJECT = 200;
+
+    public static MailText of(Texts texts, MailMessage m) {
+        Locale locale = m.locale();
+        Object[] args = m.args().toArray();
+        String key = "mail." + m.template();
+        String subject = oneLine(texts.get(locale, key + ".subject", args));
+        List<String> paragraphs =
+                List.of(texts.get(locale, key + ".body", args).strip().split("\\n\\s*\\n"));
+        String action = m.link() == null ? "" : texts.get(locale, key + ".action", args);
+        String footer = texts.get(locale, "mail.footer");
+        return new MailText(
+                subject,
+                text(paragraphs, action, m.link(), footer),
+                html(texts, locale, subject, paragraphs, action, m.link(), footer));
+    }
+
+    static String oneLine(String s) {
+        String clean = s.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return clean.length() > MAX_SUBJECT ? clean.substring(0, MAX_SUBJECT - 1) + "…" : clean;
+    }
+
+    private static String text(
+            List<String> paragraphs, String action, @org.jspecify.annotations.Nullable String link, String footer) {
+        var parts = new ArrayList<>(paragraphs);
+        if (link != null) {
+            parts.add(action + ":\n" + link);
+        }
+        parts.add("-- \n" + footer);
+        return String.join("\n\n", parts) + "\n";
+    }
+
+    private static String html(
+            Texts texts,
+            Locale locale,
+            String subject,
+            List<String> paragraphs,
+            String action,
+            @org.jspecify.annotations.Nullable String link,
+            String footer) {
+        var body = new StringBuilder();
+        for (String p : paragraphs) {
+            body.append("<p style=\"margin:0 0 16px\">")
+                    .append(escape(p).replace("\n", "<br>"))
+                    .append("</p>");
+        }
+        if (link != null) {
+            body.append("<p style=\"margin:28px 0\"><a href=\"")
+                    .append(escape(link))
+                    .append("\" style=\"background:#6d28d9;color:#ffffff;text-decoration:none;padding:12px 22px;"
+                            + "border-radius:8px;font-weight:600;display:inline-block\">")
+                    .append(escape(action))
+                    .append("</a></p><p style=\"margin:0;font-size:13px;color:#6b7280\">")
+                    .append(escape(texts.get(locale, "mail.link_hint")))
+                    .append("<br><span style=\"word-break:break-all\">")
+                    .append(escape(link))
+                    .append("</span></p>");
+        }
+        return """
+                <!doctype html><html lang="%s"><head><meta charset="utf-8">\
+                <meta name="viewport" content="width=device-width"><title>%s</title></head>\
+                <body style="margin:0;background:#f5f3ff;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,\
+                sans-serif;font-size:16px;line-height:1.5;color:#1f2937">\
+                <table role="presentation" width="100%%" cellpadding="0" cellspacing="0"><tr><td align="center" \
+                style="padding:32px 16px"><table role="presentation" width="560" cellpadding="0" cellspacing="0" \
+                style="max-width:560px;width:100%%;background:#ffffff;border-radius:14px"><tr>\
+                <td style="padding:24px 32px 0;font-weight:700;font-size:18px;color:#6d28d9">Tap2 Creators</td></tr>\
+                <tr><td style="padding:20px 32px 32px">%s</td></tr></table>\
+                <p style="max-width:560px;font-size:12px;color:#6b7280;margin:16px auto">%s</p>\
+                </td></tr></table></body></html>""".formatted(Texts.supported(locale).getLanguage(), escape(subject), body, escape(footer));
+    }
+
+    static String escape(String s) {
+        return s.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

@@ -1,0 +1,6 @@
+package gg.tap2.server.notices;
+
+import java.util.UUID;
+
+/// A mail that waits in the outbox.
+public record OutboxMail(UUID id, String to, String subject, String text, String html, int attempts) {}

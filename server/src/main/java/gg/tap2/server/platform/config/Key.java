@@ -1,0 +1,108 @@
+package gg.tap2.server.platform.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Every setting. The environment variable of `http.port` is `TAP2_HTTP_PORT`; a few common ones
+/// (`DATABASE_URL`, `REDIS_URL`, `SENTRY_DSN`) are read as well. Secrets are marked and never printed.
+public enum Key {
+    MODE("mode", "sandbox", "sandbox or live"),
+    DATA_DIR("data.dir", "data", "folder of the embedded database, storage and keys"),
+    HTTP_HOST("http.host", "127.0.0.1", "address to listen on"),
+    HTTP_PORT("http.port", "8080", "port to listen on, 0 for any free one"),
+    HTTP_MAX_REQUESTS("http.max-requests", "512", "requests handled at once; more are answered 503"),
+    HTTP_MAX_CONNECTIONS("http.max-connections", "8192", "open connections"),
+    PUBLIC_URL("public.url", "", "address people use, such as https://tap2.example; default: the listening address"),
+    PROXY_TRUSTED("proxy.trusted", "", "comma-separated addresses or CIDRs whose Forwarded headers are believed"),
+    DATABASE_URL("database.url", "", "JDBC or postgres:// URL; empty: embedded PostgreSQL"),
+    DATABASE_MIGRATION_URL("database.migration-url", "", "URL of the owner role for migrations; default: database.url"),
+    DATABASE_READ_URL("database.read-url", "", "read replica for analytics; default: database.url"),
+    DATABASE_POOL("database.pool", "12", "connections in the pool"),
+    REDIS_URL("redis.url", "", "Redis for rate limits and live events across servers; empty: in memory"),
+    S3_ENDPOINT("s3.endpoint", "", "S3 endpoint; empty: embedded S3 API on a folder"),
+    S3_PUBLIC_ENDPOINT("s3.public-endpoint", "", "endpoint that browsers and studios reach; default: s3.endpoint"),
+    S3_REGION("s3.region", "auto", "S3 region"),
+    S3_BUCKET("s3.bucket", "tap2", "bucket"),
+    S3_ACCESS_KEY("s3.access-key", "", "access key id"),
+    S3_SECRET_KEY("s3.secret-key", "", "secret access key", true),
+    STRIPE_SECRET_KEY("stripe.secret-key", "", "Stripe secret key", true),
+    STRIPE_PUBLISHABLE_KEY("stripe.publishable-key", "", "Stripe publishable key"),
+    STRIPE_WEBHOOK_SECRETS("stripe.webhook-secrets", "", "signing secrets, comma-separated for rotation", true),
+    STRIPE_API_BASE("stripe.api-base", "https://api.stripe.com", "Stripe API address"),
+    STRIPE_JS_URL("stripe.js-url", "https://js.stripe.com/v3/", "Stripe.js address"),
+    PAYOUT_PROVIDER("payout.provider", "flowpay", "flowpay or stripe-connect"),
+    PAYOUT_MINIMUM("payout.minimum", "1000", "smallest payout, minor units"),
+    PAYOUT_FEE("payout.fee", "0", "fee of a payout, minor units"),
+    PAYOUT_SECOND_FACTOR_OVER(
+            "payout.second-factor-over", "100000", "amount from which a second factor is asked, minor units"),
+    PAYOUT_REVIEW_OVER("payout.review-over", "1000000", "amount from which a payout is held for review, minor units"),
+    PAYOUT_COOLING_HOURS(
+            "payout.cooling-hours", "24", "hours before a new bank account is paid without a second factor"),
+    FLOWPAY_API_BASE("flowpay.api-base", "", "FlowPay API address"),
+    FLOWPAY_API_KEY("flowpay.api-key", "", "FlowPay API key", true),
+    FLOWPAY_WEBHOOK_SECRETS("flowpay.webhook-secrets", "", "FlowPay signing secrets, comma-separated", true),
+    PLAID_BASE("plaid.base-url", "", "Plaid API address"),
+    PLAID_CLIENT_ID("plaid.client-id", "", "Plaid client id"),
+    PLAID_SECRET("plaid.secret", "", "Plaid secret", true),
+    GOOGLE_ISSUER("google.issuer", "", "OpenID issuer for Google sign-in; empty: off"),
+    GOOGLE_CLIENT_ID("google.client-id", "", "OAuth client id"),
+    GOOGLE_CLIENT_SECRET("google.client-secret", "", "OAuth client secret", true),
+    SMTP_URL("smtp.url", "", "smtp://user:password@host:port", true),
+    SMTP_FALLBACK_URL("smtp.fallback-url", "", "second relay, used when the first fails", true),
+    MAIL_FROM("mail.from", "Tap2 Creators <hello@tap2.example>", "sender of mail"),
+    HOLD_DAYS("hold.days", "7", "days a credit is pending"),
+    FEE_TIP_BPS("fee.tip-bps", "0", "platform fee on tips, basis points"),
+    FEE_PRODUCT_BPS("fee.product-bps", "0", "platform fee on products, basis points"),
+    FEE_SUBSCRIPTION_BPS("fee.subscription-bps", "3000", "platform fee on subscriptions, basis points"),
+    FEE_PROCESSING_BPS("fee.processing-bps", "290", "estimate of the processing fee, basis points"),
+    FEE_PROCESSING_FIXED("fee.processing-fixed", "30", "fixed part of the estimate, minor units"),
+    ADMIN_FOUR_EYES_OVER("admin.four-eyes-over", "50000", "admin money actions from this amount need a second admin"),
+    ENCRYPTION_KEYSET(
+            "encryption.keyset", "", "Tink keyset (JSON) for data at rest; empty: kept in the data folder", true),
+    RATELIMIT_FACTOR("ratelimit.factor", "1", "multiplies every rate limit, such as 100 for demonstrations"),
+    SENTRY_DSN("sentry.dsn", "", "Sentry DSN; empty: off", true),
+    OTEL_ENDPOINT("otel.endpoint", "", "OTLP endpoint for traces; empty: off"),
+    LOG_FORMAT("log.format", "text", "text or json"),
+    SANDBOX_FIXED_PORTS("sandbox.fixed-ports", "true", "keep the stand-ins' ports over restarts");
+
+    private final String key;
+    private final String fallback;
+    private final String doc;
+    private final boolean secret;
+
+    Key(String key, String fallback, String doc) {
+        this(key, fallback, doc, false);
+    }
+
+    Key(String key, String fallback, String doc, boolean secret) {
+        this.key = key;
+        this.fallback = fallback;
+        this.doc = doc;
+        this.secret = secret;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String fallback() {
+        return fallback;
+    }
+
+    public String doc() {
+        return doc;
+    }
+
+    public boolean secret() {
+        return secret;
+    }
+
+    public String environmentName() {
+        return "TAP2_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    public static Optional<Key> find(String key) {
+        return Arrays.stream(values()).filter(k -> k.key.equals(key)).findFirst();
+    }
+}

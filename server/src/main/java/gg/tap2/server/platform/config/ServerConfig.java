@@ -1,0 +1,201 @@
+package gg.tap2.server.platform.config;
+
+import gg.tap2.model.fees.FeePolicy;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The settings in force: defaults, then the file, then the environment, then overrides of the command line.
+public final class ServerConfig {
+    private static final Map<String, Key> COMMON_NAMES = Map.of(
+            "DATABASE_URL", Key.DATABASE_URL,
+            "DATABASE_READ_URL", Key.DATABASE_READ_URL,
+            "REDIS_URL", Key.REDIS_URL,
+            "SENTRY_DSN", Key.SENTRY_DSN,
+            "STRIPE_WEBHOOK_SECRET", Key.STRIPE_WEBHOOK_SECRETS);
+
+    private final Map<Key, String> values;
+
+    private ServerConfig(Map<Key, String> values) {
+        this.values = values;
+    }
+
+    /// @throws ConfigException when a key is unknown or a file cannot be read
+    public static ServerConfig load(@Nullable Path file, Map<String, String> environment, Map<Key, String> overrides) {
+        var values = new EnumMap<Key, String>(Key.class);
+        if (file != null) {
+            readFile(file, values);
+        }
+        COMMON_NAMES.forEach((name, key) -> {
+            String v = environment.get(name);
+            if (v != null && !v.isBlank()) {
+                values.put(key, v.strip());
+            }
+        });
+        for (Key key : Key.values()) {
+            String v = environment.get(key.environmentName());
+            if (v != null) {
+                values.put(key, v.strip());
+            }
+        }
+        environment.keySet().stream()
+                .filter(n -> n.startsWith("TAP2_") && !n.equals("TAP2_JAVA_OPTS") && !n.equals("TAP2_CONFIG"))
+                .filter(n -> Stream.of(Key.values())
+                        .noneMatch(k -> k.environmentName().equals(n)))
+                .findFirst()
+                .ifPresent(n -> {
+                    throw new ConfigException(
+                            "unknown setting " + n + " in the environment; see docs/configuration.md");
+                });
+        values.putAll(overrides);
+        var config = new ServerConfig(values);
+        config.check();
+        return config;
+    }
+
+    public ServerConfig with(Map<Key, String> overrides) {
+        var copy = new EnumMap<Key, String>(Key.class);
+        copy.putAll(values);
+        copy.putAll(overrides);
+        return new ServerConfig(copy);
+    }
+
+    private static void readFile(Path file, Map<Key, String> values) {
+        var properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException("cannot read configuration file " + file + ": " + e.getMessage());
+        }
+        for (String name : properties.stringPropertyNames()) {
+            Key key = Key.find(name)
+                    .orElseThrow(
+                            () -> new ConfigException("unknown setting '" + name + "' in " + file + closest(name)));
+            values.put(key, properties.getProperty(name).strip());
+        }
+    }
+
+    private static String closest(String name) {
+        return Stream.of(Key.values())
+                .map(Key::key)
+                .filter(k -> k.startsWith(name.split("\\.")[0] + "."))
+                .findFirst()
+                .map(k -> " (did you mean something like '" + k + "'?)")
+                .orElse("");
+    }
+
+    private void check() {
+        for (Key k : List.of(
+                Key.HTTP_PORT,
+                Key.DATABASE_POOL,
+                Key.HTTP_MAX_REQUESTS,
+                Key.HTTP_MAX_CONNECTIONS,
+                Key.PAYOUT_MINIMUM,
+                Key.PAYOUT_FEE,
+                Key.HOLD_DAYS)) {
+            number(k);
+        }
+        if (integer(Key.HTTP_PORT) < 0 || integer(Key.HTTP_PORT) > 65535) {
+            throw new ConfigException("http.port must be 0 to 65535, not " + text(Key.HTTP_PORT));
+        }
+        if (!text(Key.MODE).equals("sandbox") && !text(Key.MODE).equals("live")) {
+            throw new ConfigException("mode must be sandbox or live, not '" + text(Key.MODE) + "'");
+        }
+        feePolicy();
+        if (live()) {
+            checkLive();
+        }
+    }
+
+    private void checkLive() {
+        for (Key key : List.of(
+                Key.DATABASE_URL,
+                Key.S3_ENDPOINT,
+                Key.S3_ACCESS_KEY,
+                Key.S3_SECRET_KEY,
+                Key.STRIPE_SECRET_KEY,
+                Key.STRIPE_PUBLISHABLE_KEY,
+                Key.STRIPE_WEBHOOK_SECRETS,
+                Key.SMTP_URL,
+                Key.PUBLIC_URL)) {
+            if (text(key).isBlank()) {
+                throw new ConfigException("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
+            }
+        }
+        if (text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
+            for (Key key : List.of(Key.FLOWPAY_API_BASE, Key.FLOWPAY_API_KEY, Key.FLOWPAY_WEBHOOK_SECRETS)) {
+                if (text(key).isBlank()) {
+                    throw new ConfigException("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
+                }
+            }
+        }
+        for (Key key : List.of(Key.STRIPE_SECRET_KEY, Key.STRIPE_PUBLISHABLE_KEY)) {
+            if (text(key).contains("_test_") || text(key).contains("sandbox")) {
+                throw new ConfigException("live mode refuses the sandbox secret in " + key.key());
+            }
+        }
+        if (!text(Key.PUBLIC_URL).startsWith("https://")) {
+            throw new ConfigException("live mode needs an https address in public.url");
+        }
+    }
+
+    public boolean live() {
+        return text(Key.MODE).equals("live");
+    }
+
+    public String text(Key key) {
+        return values.getOrDefault(key, key.fallback());
+    }
+
+    public boolean isSet(Key key) {
+        return !text(key).isBlank();
+    }
+
+    public Secret secret(Key key) {
+        return new Secret(text(key));
+    }
+
+    public List<String> list(Key key) {
+        return Stream.of(text(key).split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+
+    public long number(Key key) {
+        try {
+            return Long.parseLong(text(key));
+        } catch (NumberFormatException e) {
+            throw new ConfigException(key.key() + " must be a whole number, not '" + text(key) + "'");
+        }
+    }
+
+    public int integer(Key key) {
+        return Math.toIntExact(number(key));
+    }
+
+    public Path dataDir() {
+        return Path.of(text(Key.DATA_DIR)).toAbsolutePath().normalize();
+    }
+
+    public FeePolicy feePolicy() {
+        try {
+            return new FeePolicy(
+                    integer(Key.FEE_TIP_BPS),
+                    integer(Key.FEE_PRODUCT_BPS),
+                    integer(Key.FEE_SUBSCRIPTION_BPS),
+                    integer(Key.FEE_PROCESSING_BPS),
+                    number(Key.FEE_PROCESSING_FIXED));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("fee.* settings: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Configuration: one documented list of keys, read once at start. Unknown keys fail.
+@NullMarked
+package gg.tap2.server.platform.config;
+
+import org.jspecify.annotations.NullMarked;

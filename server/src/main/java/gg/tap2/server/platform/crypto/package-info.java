@@ -1,0 +1,6 @@
+/// Keys and what is done with them: encryption at rest, signatures, shared secrets, hashes of random tokens.
+/// Tables: `signing_keys`, `platform_secrets`. Private parts are only ever stored encrypted.
+@NullMarked
+package gg.tap2.server.platform.crypto;
+
+import org.jspecify.annotations.NullMarked;

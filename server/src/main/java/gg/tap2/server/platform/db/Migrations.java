@@ -1,0 +1,78 @@
+package gg.tap2.server.platform.db;
+
+import gg.tap2.server.platform.config.ConfigException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/// Brings the schema up to date as the owner, then grants the working role what it needs and no more.
+public final class Migrations {
+    /// Tables whose rows are never changed or removed once written.
+    private static final List<String> APPEND_ONLY = List.of("ledger_journal", "ledger_posting", "audit_events");
+
+    private Migrations() {}
+
+    /// @throws ConfigException when the database was written by a newer version
+    public static void run(DatabaseAddress owner, String appRole) {
+        try {
+            var flyway = Flyway.configure()
+                    .dataSource(owner.jdbcUrl(), owner.user(), owner.password().value())
+                    .locations("classpath:db/migration")
+                    .table("schema_history")
+                    .validateMigrationNaming(true)
+                    .connectRetries(3)
+                    .load();
+            var current = flyway.info().current();
+            boolean newer = current != null
+                    && java.util.Arrays.stream(flyway.info().all())
+                            .anyMatch(m -> m.getState() == org.flywaydb.core.api.MigrationState.FUTURE_SUCCESS);
+            if (newer) {
+                throw new ConfigException("the database was written by a newer version (schema " + current.getVersion()
+                        + "); start that version, or restore a backup");
+            }
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw new ConfigException("database migration failed: " + firstLine(e));
+        }
+        if (!owner.user().equals(appRole)) {
+            grant(owner, appRole);
+        }
+    }
+
+    private static void grant(DatabaseAddress owner, String appRole) {
+        String role = "\"" + appRole.replace("\"", "\"\"") + "\"";
+        try (Connection c = DriverManager.getConnection(
+                        owner.jdbcUrl(), owner.user(), owner.password().value());
+                Statement s = c.createStatement()) {
+            s.execute("GRANT USAGE ON SCHEMA public TO " + role);
+            s.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + role);
+            s.execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO " + role);
+            s.execute("REVOKE ALL ON schema_history FROM " + role);
+            s.execute("GRANT SELECT ON schema_history TO " + role);
+            for (String table : APPEND_ONLY) {
+                boolean there;
+                try (var found = s.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
+                    there = found.next() && found.getBoolean(1);
+                }
+                if (there) {
+                    s.execute("REVOKE UPDATE, DELETE, TRUNCATE ON " + table + " FROM " + role);
+                }
+            }
+        } catch (SQLException e) {
+            throw new ConfigException("granting rights to " + appRole + " failed: " + e.getMessage());
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage())
+                .lines()
+                .filter(l -> !l.isBlank())
+                .limit(3)
+                .reduce("", (a, b) -> a + " " + b)
+                .strip();
+    }
+}

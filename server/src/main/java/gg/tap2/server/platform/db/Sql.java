@@ -1,0 +1,79 @@
+package gg.tap2.server.platform.db;
+
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbRow;
+import io.helidon.dbclient.DbStatement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One statement with named parameters (`:name`). Write `CAST(:x AS uuid)`, never `:x::uuid`.
+public final class Sql {
+    private final DbExecute execute;
+    private final String text;
+    private final Map<String, @Nullable Object> params = new HashMap<>();
+
+    Sql(DbExecute execute, String text) {
+        this.execute = execute;
+        this.text = text;
+    }
+
+    public Sql set(String name, @Nullable Object value) {
+        params.put(
+                name,
+                switch (value) {
+                    case null -> null;
+                    case Instant i -> OffsetDateTime.ofInstant(i, ZoneOffset.UTC);
+                    case LocalDate d -> java.sql.Date.valueOf(d);
+                    case Enum<?> e -> e.toString();
+                    default -> value;
+                });
+        return this;
+    }
+
+    public <T> List<T> list(Function<Row, T> mapper) {
+        var out = new ArrayList<T>();
+        each(row -> out.add(mapper.apply(row)));
+        return out;
+    }
+
+    /// The first row, if any.
+    public <T> Optional<T> first(Function<Row, T> mapper) {
+        try (Stream<DbRow> rows = prepared(execute.createQuery(text)).execute()) {
+            return rows.map(r -> mapper.apply(new Row(r))).findFirst();
+        }
+    }
+
+    public <T> T one(Function<Row, T> mapper) {
+        return first(mapper).orElseThrow(() -> new IllegalStateException("no row: " + text));
+    }
+
+    public boolean exists() {
+        return first(row -> true).isPresent();
+    }
+
+    public void each(Consumer<Row> consumer) {
+        try (Stream<DbRow> rows = prepared(execute.createQuery(text)).execute()) {
+            rows.forEach(r -> consumer.accept(new Row(r)));
+        }
+    }
+
+    /// Number of rows changed.
+    public long update() {
+        return prepared(execute.createDmlStatement(text)).execute();
+    }
+
+    private <S extends DbStatement<S>> S prepared(S statement) {
+        return params.isEmpty() ? statement : statement.params(params);
+    }
+}

@@ -1,0 +1,16 @@
+package gg.tap2.server.platform.db;
+
+import io.helidon.dbclient.DbExecute;
+
+/// Statements in one transaction, or in none when it comes from [Db#read].
+public final class Tx {
+    private final DbExecute execute;
+
+    Tx(DbExecute execute) {
+        this.execute = execute;
+    }
+
+    public Sql sql(String text) {
+        return new Sql(execute, text);
+    }
+}

@@ -1,0 +1,373 @@
+package gg.tap2.server.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import gg.tap2.model.common.Envelope;
+import gg.tap2.model.common.Pagination;
+import gg.tap2.model.common.Validated;
+import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.json.Json;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer, as handlers see it.
+public final class Call {
+    private static final HeaderName LOCATION = HeaderNames.LOCATION;
+    private static final HeaderName ETAG = HeaderNames.ETAG;
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final Route route;
+    private final @Nullable Principal principal;
+    private final String requestId;
+    private final ClientAddress client;
+    private byte @Nullable [] body;
+    private @Nullable Recorder recorder;
+
+    Call(
+            ServerRequest request,
+            ServerResponse response,
+            Route route,
+            @Nullable Principal principal,
+            String requestId,
+            ClientAddress client) {
+        this.request = request;
+        this.response = response;
+        this.route = route;
+        this.principal = principal;
+        this.requestId = requestId;
+        this.client = client;
+    }
+
+    /// Receives what is answered, for idempotent replays.
+    interface Recorder {
+        void answered(int status, byte[] body, Map<String, String> headers);
+    }
+
+    void record(Recorder r) {
+        this.recorder = r;
+    }
+
+    public ServerRequest request() {
+        return request;
+    }
+
+    public ServerResponse response() {
+        return response;
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    /// The caller's address and scheme, behind trusted proxies.
+    public ClientAddress client() {
+        return client;
+    }
+
+    public Optional<Principal> findPrincipal() {
+        return Optional.ofNullable(principal);
+    }
+
+    /// @throws ApiException 401 for guests
+    public Principal principal() {
+        if (principal == null) {
+            throw ApiException.unauthorized("unauthenticated");
+        }
+        return principal;
+    }
+
+    public UUID creatorId() {
+        UUID id = principal().creatorId();
+        if (id == null) {
+            throw ApiException.forbidden();
+        }
+        return id;
+    }
+
+    public UUID fanId() {
+        UUID id = principal().fanId();
+        if (id == null) {
+            throw ApiException.forbidden();
+        }
+        return id;
+    }
+
+    /// The language to answer in: `lang` cookie, then Accept-Language; English unless German is preferred.
+    public Locale locale() {
+        return Texts.choose(
+                cookie("lang").orElse(null),
+                request.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse(null));
+    }
+
+    public String path(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    /// A path parameter that names somebody's object: no UUID means no such object.
+    public UUID id() {
+        return id("id");
+    }
+
+    public UUID id(String name) {
+        try {
+            return UUID.fromString(path(name));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.notFound();
+        }
+    }
+
+    public Optional<String> query(String name) {
+        return request.query().first(name).asOptional().filter(s -> !s.isBlank());
+    }
+
+    public PageRequest page() {
+        return new PageRequest(
+                number("page", 1, 1, 100_000), number("limit", Pagination.DEFAULT_LIMIT, 1, Pagination.MAX_LIMIT));
+    }
+
+    public int number(String name, int fallback, int min, int max) {
+        String raw = query(name).orElse(null);
+        if (raw == null) {
+            return fallback;
+        }
+        try {
+            int n = Integer.parseInt(raw);
+            if (n >= min && n <= max) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // answered below like any other value that does not fit
+        }
+        throw ApiException.invalid(name, "out_of_range", min, max);
+    }
+
+    public Optional<String> header(HeaderName name) {
+        return request.headers().first(name);
+    }
+
+    public Optional<String> cookie(String name) {
+        return request.headers().cookies().first(name).asOptional();
+    }
+
+    /// The raw body.
+    ///
+    /// @throws ApiException 413 beyond the route's limit
+    public byte[] rawBody() {
+        byte[] known = body;
+        if (known != null) {
+            return known;
+        }
+        int max = route.maxBody();
+        long declared = request.headers().contentLength().orElse(0);
+        if (declared > max) {
+            throw ApiException.of(413, "body_too_large", max);
+        }
+        if (!request.content().hasEntity()) {
+            return body = new byte[0];
+        }
+        try (var in = request.content().inputStream()) {
+            byte[] read = in.readNBytes(max + 1);
+            if (read.length > max) {
+                throw ApiException.of(413, "body_too_large", max);
+            }
+            return body = read;
+        } catch (IOException e) {
+            throw ApiException.badRequest("body_unreadable");
+        }
+    }
+
+    /// The JSON body, read strictly and validated.
+    public <T> T body(Class<T> type) {
+        try {
+            T value = Json.STRICT.readValue(nonEmptyBody(), type);
+            if (value == null) {
+                throw ApiException.badRequest("json_malformed");
+            }
+            if (value instanceof Validated v) {
+                validate(v);
+            }
+            return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw ApiException.invalid(e.getPropertyName(), "unknown_field");
+        } catch (InvalidFormatException e) {
+            throw ApiException.invalid(field(e), "invalid");
+        } catch (JsonMappingException e) {
+            throw ApiException.invalid(field(e), "invalid");
+        } catch (JsonProcessingException e) {
+            throw ApiException.badRequest("json_malformed");
+        } catch (IOException e) {
+            throw ApiException.badRequest("body_unreadable");
+        }
+    }
+
+    public JsonNode jsonBody() {
+        try {
+            return Json.STRICT.readTree(nonEmptyBody());
+        } catch (IOException e) {
+            throw ApiException.badRequest("json_malformed");
+        }
+    }
+
+    public static void validate(Validated value) {
+        var violations = value.validate();
+        if (!violations.isEmpty()) {
+            throw ApiException.invalid(violations);
+        }
+    }
+
+    private byte[] nonEmptyBody() {
+        byte[] bytes = rawBody();
+        if (bytes.length == 0) {
+            throw ApiException.badRequest("body_missing");
+        }
+        return bytes;
+    }
+
+    private static String field(JsonMappingException e) {
+        String path = e.getPath().stream()
+                .map(r -> r.getFieldName() != null ? r.getFieldName() : Integer.toString(r.getIndex()))
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "body" : path;
+    }
+
+    /// The fields of an HTML form; of a repeated field, all values.
+    public Map<String, List<String>> form() {
+        var out = new LinkedHashMap<String, List<String>>();
+        String text = new String(rawBody(), StandardCharsets.UTF_8);
+        if (text.isEmpty()) {
+            return out;
+        }
+        for (String pair : text.split("&")) {
+            int eq = pair.indexOf('=');
+            try {
+                String name = URLDecoder.decode(eq < 0 ? pair : pair.substring(0, eq), StandardCharsets.UTF_8);
+                String value = eq < 0 ? "" : URLDecoder.decode(pair.substring(eq + 1), StandardCharsets.UTF_8);
+                out.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+            } catch (IllegalArgumentException e) {
+                throw ApiException.badRequest("form_malformed");
+            }
+        }
+        return out;
+    }
+
+    public Optional<String> field(String name) {
+        var values = form().get(name);
+        return values == null
+                ? Optional.empty()
+                : Optional.of(values.getFirst()).filter(s -> !s.isBlank());
+    }
+
+    /// The number in `If-Match: "v7"`.
+    ///
+    /// @throws ApiException 428 when absent, 400 when it is no version
+    public long ifMatch() {
+        String raw = header(HeaderNames.IF_MATCH).orElseThrow(() -> ApiException.of(428, "if_match_required"));
+        try {
+            return Long.parseLong(raw.replace("\"", "").replaceFirst("^(W/)?v", ""));
+        } catch (NumberFormatException e) {
+            throw ApiException.badRequest("if_match_malformed");
+        }
+    }
+
+    public void ok(Object data) {
+        json(200, Envelope.of(data));
+    }
+
+    /// 200 with an ETag, or 304 when the caller has that version.
+    public void versioned(Object data, long version) {
+        String etag = "\"v" + version + "\"";
+        response.header(ETAG, etag);
+        if (route.method() == io.helidon.http.Method.GET
+                && header(HeaderNames.IF_NONE_MATCH).filter(etag::equals).isPresent()) {
+            response.status(Status.NOT_MODIFIED_304).send();
+            return;
+        }
+        json(200, Envelope.of(data));
+    }
+
+    public void created(Object data, String location) {
+        response.header(LOCATION, location);
+        json(201, Envelope.of(data));
+    }
+
+    public <T> void page(List<T> data, PageRequest page, long total) {
+        json(200, Envelope.of(data, Pagination.of(page.page(), page.limit(), total)));
+    }
+
+    public void noContent() {
+        var r = recorder;
+        if (r != null) {
+            r.answered(204, new byte[0], Map.of());
+        }
+        response.status(Status.NO_CONTENT_204).send();
+    }
+
+    public void json(int status, Object value) {
+        send(status, "application/json", Json.bytes(value));
+    }
+
+    public void html(int status, byte[] page) {
+        send(status, "text/html; charset=utf-8", page);
+    }
+
+    /// Redirect after a form (303).
+    public void redirect(String location) {
+        response.header(LOCATION, location);
+        response.status(Status.SEE_OTHER_303).send();
+    }
+
+    public void send(int status, String contentType, byte[] bytes) {
+        var r = recorder;
+        if (r != null) {
+            var headers = new LinkedHashMap<String, String>();
+            headers.put("Content-Type", contentType);
+            for (HeaderName name : List.of(LOCATION, ETAG)) {
+                if (response.headers().contains(name)) {
+                    headers.put(name.defaultCase(), response.headers().get(name).get());
+                }
+            }
+            r.answered(status, bytes, headers);
+        }
+        Responses.send(request, response, status, contentType, bytes);
+    }
+
+    /// Streams an answer of unknown length; the writer must not keep the stream.
+    public void stream(String contentType, StreamWriter writer) {
+        response.status(Status.OK_200);
+        response.header(HeaderNames.CONTENT_TYPE, contentType);
+        try (OutputStream out = response.outputStream()) {
+            writer.write(out);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @FunctionalInterface
+    public interface StreamWriter {
+        void write(OutputStream out) throws IOException;
+    }
+}

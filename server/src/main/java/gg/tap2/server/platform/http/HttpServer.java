@@ -1,0 +1,260 @@
+package gg.tap2.server.platform.http;
+
+import gg.tap2.server.platform.config.ConfigException;
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.i18n.Texts;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/// The web server: request ids, identity, access, guards, idempotency, errors, security headers and overload in one
+/// pipeline around the handlers.
+public final class HttpServer implements AutoCloseable {
+    private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final int WEBHOOK_LANE = 64;
+
+    private final ServerConfig config;
+    private final Routing routing;
+    private final Authenticator authenticator;
+    private final List<Guard> guards;
+    private final Texts texts;
+    private final ErrorMapper errors;
+    private final Idempotency idempotency;
+    private final SecurityHeaders headers;
+    private final ErrorPage errorPage;
+    private final List<RequestObserver> observers;
+    private final Semaphore lane;
+    private final Semaphore webhookLane = new Semaphore(WEBHOOK_LANE);
+    private final List<String> trustedProxies;
+    private @Nullable WebServer server;
+    private volatile boolean draining;
+
+    /// Draws an error for people.
+    public interface ErrorPage {
+        byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId);
+    }
+
+    /// Told about every answered request; for metrics and logs.
+    public interface RequestObserver {
+        void answered(Route route, int status, long nanos);
+    }
+
+    public HttpServer(
+            ServerConfig config,
+            Db db,
+            InstantSource clock,
+            Texts texts,
+            Routing routing,
+            Authenticator authenticator,
+            List<Guard> guards,
+            SecurityHeaders headers,
+            ErrorPage errorPage,
+            List<RequestObserver> observers) {
+        this.config = config;
+        this.routing = routing;
+        this.authenticator = authenticator;
+        this.guards = List.copyOf(guards);
+        this.texts = texts;
+        this.errors = new ErrorMapper(texts);
+        this.idempotency = new Idempotency(db, clock);
+        this.headers = headers;
+        this.errorPage = errorPage;
+        this.observers = List.copyOf(observers);
+        this.lane = new Semaphore(config.integer(Key.HTTP_MAX_REQUESTS));
+        this.trustedProxies = config.list(Key.PROXY_TRUSTED);
+    }
+
+    /// @throws ConfigException when the port is in use
+    public HttpServer start() {
+        var builder = HttpRouting.builder();
+        for (Route route : routing.routes()) {
+            builder.route(route.method(), route.path(), (req, res) -> dispatch(route, req, res));
+            if (route.method() == Method.GET) {
+                builder.route(Method.HEAD, route.path(), (req, res) -> dispatch(route, req, res));
+            }
+        }
+        builder.any((req, res) -> unknown(req, res));
+        var web = WebServer.builder()
+                .host(config.text(Key.HTTP_HOST))
+                .port(config.integer(Key.HTTP_PORT))
+                .maxTcpConnections(config.integer(Key.HTTP_MAX_CONNECTIONS))
+                .idleConnectionTimeout(Duration.ofSeconds(60))
+                .idleConnectionPeriod(Duration.ofSeconds(15))
+                .maxPayloadSize(8L << 20)
+                .shutdownHook(false)
+                .shutdownGracePeriod(Duration.ofSeconds(10))
+                .connectionConfig(c ->
+                        c.readTimeout(Duration.ofSeconds(30)).keepAlive(true).tcpNoDelay(true))
+                .routing(builder)
+                .build();
+        try {
+            this.server = web.start();
+        } catch (RuntimeException e) {
+            throw new ConfigException("port " + config.text(Key.HTTP_PORT) + " on " + config.text(Key.HTTP_HOST)
+                    + " cannot be used: " + rootMessage(e) + "; choose another with --port");
+        }
+        return this;
+    }
+
+    public int port() {
+        var s = server;
+        if (s == null) {
+            throw new IllegalStateException("not started");
+        }
+        return s.port();
+    }
+
+    /// Refuses new work with 503 while what is running ends.
+    public void drain() {
+        draining = true;
+    }
+
+    private void dispatch(Route route, ServerRequest req, ServerResponse res) {
+        long started = System.nanoTime();
+        String requestId = requestId(req);
+        MDC.put("requestId", requestId);
+        res.header(REQUEST_ID, requestId);
+        ClientAddress client = ClientAddress.of(req, trustedProxies);
+        headers.apply(res, route, client);
+        Semaphore mine = route.access() == Access.WEBHOOK ? webhookLane : lane;
+        if (draining || !mine.tryAcquire()) {
+            fail(route, req, res, requestId, ApiException.unavailable("overloaded", 1));
+            MDC.clear();
+            return;
+        }
+        try {
+            Principal principal = identify(route, req, res);
+            if (principal != null) {
+                MDC.put("userId", principal.userId().toString());
+            }
+            var call = new Call(req, res, route, principal, requestId, client);
+            for (Guard guard : guards) {
+                guard.check(call, route);
+            }
+            if (route.idempotent()) {
+                idempotency.run(call, route.handler());
+            } else {
+                route.handler().handle(call);
+            }
+        } catch (Throwable t) {
+            fail(route, req, res, requestId, t);
+        } finally {
+            mine.release();
+            MDC.clear();
+            long nanos = System.nanoTime() - started;
+            for (RequestObserver o : observers) {
+                o.answered(route, res.status().code(), nanos);
+            }
+        }
+    }
+
+    private @Nullable Principal identify(Route route, ServerRequest req, ServerResponse res) {
+        if (route.access() == Access.WEBHOOK) {
+            return null;
+        }
+        Principal principal;
+        try {
+            principal = authenticator.authenticate(req, res);
+        } catch (ApiException e) {
+            if (route.access() == Access.PUBLIC || route.access() == Access.SANDBOX) {
+                return null;
+            }
+            throw e;
+        }
+        Permissions.check(route, principal);
+        return principal;
+    }
+
+    private void unknown(ServerRequest req, ServerResponse res) {
+        String requestId = requestId(req);
+        res.header(REQUEST_ID, requestId);
+        var route = new Route(
+                req.prologue().method(),
+                req.path().path(),
+                Access.PUBLIC,
+                c -> {},
+                false,
+                0,
+                !req.path().path().startsWith("/api/"));
+        headers.apply(res, route, ClientAddress.of(req, trustedProxies));
+        boolean otherMethod = routing.routes().stream()
+                .anyMatch(r -> r.path().equals(req.path().path()));
+        fail(
+                route,
+                req,
+                res,
+                requestId,
+                otherMethod ? ApiException.of(405, "method_not_allowed") : ApiException.notFound());
+    }
+
+    private void fail(Route route, ServerRequest req, ServerResponse res, String requestId, Throwable t) {
+        if (res.isSent()) {
+            errors.map(t, Locale.ENGLISH, requestId, route.method() + " " + route.path());
+            return;
+        }
+        Locale locale = Texts.choose(
+                req.headers().cookies().first("lang").asOptional().orElse(null),
+                req.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse(null));
+        var answer = errors.map(t, locale, requestId, route.method() + " " + route.path());
+        if (answer.retryAfter() > 0) {
+            res.header(HeaderNames.RETRY_AFTER, Integer.toString(answer.retryAfter()));
+        }
+        if (answer.status() == 401 && !route.page()) {
+            res.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        res.headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"));
+        if (answer.status() == 413) {
+            res.headers().set(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (route.page()) {
+            if (answer.status() == 401) {
+                String back = java.net.URLEncoder.encode(req.path().path(), java.nio.charset.StandardCharsets.UTF_8);
+                res.header(HeaderNames.LOCATION, "/login?next=" + back);
+                res.status(io.helidon.http.Status.SEE_OTHER_303).send();
+                return;
+            }
+            Responses.send(
+                    req, res, answer.status(), "text/html; charset=utf-8", errorPage.render(answer, locale, requestId));
+        } else {
+            Responses.send(req, res, answer.status(), "application/json", errors.json(answer, requestId));
+        }
+    }
+
+    private static String requestId(ServerRequest req) {
+        return req.headers()
+                .first(REQUEST_ID)
+                .filter(id -> id.matches("[A-Za-z0-9-]{8,64}"))
+                .orElseGet(() -> Long.toHexString(
+                        java.util.concurrent.ThreadLocalRandom.current().nextLong()));
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable t = e;
+        while (t.getCause() != null) {
+            t = t.getCause();
+        }
+        return String.valueOf(t.getMessage());
+    }
+
+    @Override
+    public void close() {
+        drain();
+        if (server != null) {
+            server.stop();
+        }
+    }
+}

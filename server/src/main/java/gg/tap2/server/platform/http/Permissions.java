@@ -1,0 +1,30 @@
+package gg.tap2.server.platform.http;
+
+import gg.tap2.model.accounts.Role;
+import org.jspecify.annotations.Nullable;
+
+/// The rule behind [Access], in one place.
+public final class Permissions {
+    private Permissions() {}
+
+    /// @throws ApiException 401 for guests, 403 for the wrong role
+    public static void check(Route route, @Nullable Principal principal) {
+        switch (route.access()) {
+            case PUBLIC, WEBHOOK, SANDBOX -> {}
+            case SIGNED_IN -> require(principal != null, principal);
+            case FAN -> require(principal != null && principal.role() == Role.FAN, principal);
+            case FAN_OR_GUEST -> require(principal == null || principal.role() == Role.FAN, principal);
+            case CREATOR -> require(principal != null && principal.role() == Role.CREATOR, principal);
+            case ADMIN -> require(principal != null && principal.role() == Role.ADMIN, principal);
+        }
+        if (principal != null && principal.actingAdminId() != null && route.unsafe()) {
+            throw ApiException.of(403, "read_only_session");
+        }
+    }
+
+    private static void require(boolean ok, @Nullable Principal principal) {
+        if (!ok) {
+            throw principal == null ? ApiException.unauthorized("unauthenticated") : ApiException.forbidden();
+        }
+    }
+}

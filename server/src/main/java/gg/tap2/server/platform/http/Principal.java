@@ -1,0 +1,17 @@
+package gg.tap2.server.platform.http;
+
+import gg.tap2.model.accounts.Role;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Who is calling. `fanId` and `creatorId` are set when the user has that side; `viaCookie` tells that the browser
+/// sent the credentials by itself, so the request needs a CSRF token. `actingAdminId` is set while an admin looks
+/// through a user's eyes, which only allows reading.
+public record Principal(
+        UUID userId,
+        UUID sessionId,
+        Role role,
+        @Nullable UUID fanId,
+        @Nullable UUID creatorId,
+        boolean viaCookie,
+        @Nullable UUID actingAdminId) {}

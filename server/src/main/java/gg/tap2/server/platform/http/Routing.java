@@ -1,0 +1,69 @@
+package gg.tap2.server.platform.http;
+
+import io.helidon.http.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// The routing table. Literal segments win over parameters, whatever the order of registration.
+public final class Routing {
+    private final List<Route> routes = new ArrayList<>();
+
+    public Routing get(String path, Access access, Handler handler) {
+        return add(new Route(Method.GET, path, access, handler, false, 0, false));
+    }
+
+    public Routing page(String path, Access access, Handler handler) {
+        return add(new Route(Method.GET, path, access, handler, false, 0, true));
+    }
+
+    public Routing form(String path, Access access, Handler handler) {
+        return add(new Route(Method.POST, path, access, handler, false, Route.DEFAULT_MAX_BODY, true));
+    }
+
+    public Routing post(String path, Access access, Handler handler) {
+        return add(new Route(Method.POST, path, access, handler, false, Route.DEFAULT_MAX_BODY, false));
+    }
+
+    /// A POST that creates something: the same `Idempotency-Key` gives the first answer again.
+    public Routing create(String path, Access access, Handler handler) {
+        return add(new Route(Method.POST, path, access, handler, true, Route.DEFAULT_MAX_BODY, false));
+    }
+
+    public Routing put(String path, Access access, Handler handler) {
+        return add(new Route(Method.PUT, path, access, handler, false, Route.DEFAULT_MAX_BODY, false));
+    }
+
+    public Routing patch(String path, Access access, Handler handler) {
+        return add(new Route(Method.PATCH, path, access, handler, false, Route.DEFAULT_MAX_BODY, false));
+    }
+
+    public Routing delete(String path, Access access, Handler handler) {
+        return add(new Route(Method.DELETE, path, access, handler, false, Route.DEFAULT_MAX_BODY, false));
+    }
+
+    public Routing add(Route route) {
+        boolean twice = routes.stream()
+                .anyMatch(r -> r.method().equals(route.method()) && r.path().equals(route.path()));
+        if (twice) {
+            throw new IllegalStateException("route declared twice: " + route.method() + " " + route.path());
+        }
+        routes.add(route);
+        return this;
+    }
+
+    /// All routes, the more literal ones first.
+    public List<Route> routes() {
+        return routes.stream()
+                .sorted(Comparator.comparing(Routing::specificity))
+                .toList();
+    }
+
+    private static String specificity(Route route) {
+        var key = new StringBuilder();
+        for (String segment : route.path().split("/")) {
+            key.append(segment.startsWith("{") ? '2' : segment.contains("{") ? '1' : '0');
+        }
+        return key.toString();
+    }
+}

@@ -1,0 +1,85 @@
+package gg.tap2.server.s3;
+
+import gg.tap2.server.platform.config.ConfigException;
+import gg.tap2.server.platform.config.Secret;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/// A real S3 API (S3Proxy) on a folder, on a loopback port.
+public final class EmbeddedStorage implements AutoCloseable {
+    private final S3Proxy proxy;
+    private final int port;
+    private final String accessKey;
+    private final Secret secretKey;
+
+    private EmbeddedStorage(S3Proxy proxy, int port, String accessKey, Secret secretKey) {
+        this.proxy = proxy;
+        this.port = port;
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
+    }
+
+    /// @param port the port to use again, or 0 for any free one
+    public static EmbeddedStorage start(Path folder, int port, String accessKey, Secret secretKey) {
+        try {
+            Files.createDirectories(folder);
+            int chosen = port != 0 && free(port) ? port : anyFree();
+            S3Proxy proxy = S3Proxy.builder()
+                    .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                    .endpoint(URI.create("http://127.0.0.1:" + chosen))
+                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey.value())
+                    .ignoreUnknownHeaders(true)
+                    .corsRules(new CrossOriginResourceSharing(
+                            List.of(".*"),
+                            List.of("GET", "HEAD"),
+                            List.of("*"),
+                            List.of("ETag", "Content-Length"),
+                            "false"))
+                    .build();
+            proxy.start();
+            return new EmbeddedStorage(proxy, chosen, accessKey, secretKey);
+        } catch (Exception e) {
+            throw new ConfigException("the embedded storage could not start in " + folder + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean free(int port) {
+        try (var socket = new ServerSocket(port, 1, java.net.InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int anyFree() throws IOException {
+        try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public StorageSettings settings(String bucket) {
+        URI endpoint = URI.create("http://127.0.0.1:" + port);
+        return new StorageSettings(endpoint, endpoint, "us-east-1", bucket, accessKey, secretKey);
+    }
+
+    @Override
+    public void close() {
+        try {
+            proxy.stop();
+        } catch (Exception e) {
+            org.slf4j.LoggerFactory.getLogger(EmbeddedStorage.class).warn("storage did not stop cleanly", e);
+        }
+    }
+}

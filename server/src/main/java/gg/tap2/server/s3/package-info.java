@@ -1,0 +1,5 @@
+/// Object storage, reached only through AWS SDK v2 and presigned URLs; and the embedded S3 API of the sandbox.
+@NullMarked
+package gg.tap2.server.s3;
+
+import org.jspecify.annotations.NullMarked;

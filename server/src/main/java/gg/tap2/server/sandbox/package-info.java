@@ -1,0 +1,9 @@
+/// Provider stand-ins for the sandbox: each speaks its provider's wire protocol on its own loopback port.
+///
+/// Purpose: the production adapters run unchanged against these; only base URLs and keys differ.
+/// State: objects in memory, every change appended to a journal in the data folder before the reply leaves.
+/// Invariant: nothing here is used by, or uses, the rest of the server.
+@NullMarked
+package gg.tap2.server.sandbox;
+
+import org.jspecify.annotations.NullMarked;

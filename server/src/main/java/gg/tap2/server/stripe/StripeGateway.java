@@ -1,0 +1,286 @@
+package gg.tap2.server.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.ApiConnectionException;
+import com.stripe.exception.ApiException;
+import com.stripe.exception.CardException;
+import com.stripe.exception.RateLimitException;
+import com.stripe.exception.StripeException;
+import com.stripe.model.Charge;
+import com.stripe.model.Dispute;
+import com.stripe.model.Invoice;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
+import com.stripe.model.Subscription;
+import com.stripe.model.checkout.Session;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.ChargeRetrieveParams;
+import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.InvoiceCreatePreviewParams;
+import com.stripe.param.InvoiceRetrieveParams;
+import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.PaymentIntentRetrieveParams;
+import com.stripe.param.PriceCreateParams;
+import com.stripe.param.ProductCreateParams;
+import com.stripe.param.RefundCreateParams;
+import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.checkout.SessionCreateParams;
+import gg.tap2.model.catalog.BillingInterval;
+import gg.tap2.model.common.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What the platform asks of Stripe. Every creating call carries our id as its idempotency key.
+public final class StripeGateway {
+    private final StripeClient client;
+    private final StripeSettings settings;
+
+    public StripeGateway(StripeSettings settings) {
+        this.settings = settings;
+        this.client = StripeClient.builder()
+                .setApiKey(settings.secretKey().value())
+                .setApiBase(settings.apiBase().toString().replaceAll("/$", ""))
+                .setConnectTimeout(3_000)
+                .setReadTimeout(12_000)
+                .setMaxNetworkRetries(1)
+                .build();
+    }
+
+    public String publishableKey() {
+        return settings.publishableKey();
+    }
+
+    public StripeClient client() {
+        return client;
+    }
+
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws StripeException;
+    }
+
+    /// Sorts Stripe's exceptions into refused and unknown.
+    public static <T> T call(Work<T> work) {
+        try {
+            return work.run();
+        } catch (ApiConnectionException | ApiException | RateLimitException e) {
+            throw new ProviderUnknownException(e);
+        } catch (CardException e) {
+            throw new ProviderRefusedException(e.getDeclineCode() != null ? e.getDeclineCode() : String.valueOf(e.getCode()), String.valueOf(e.getMessage()));
+        } catch (StripeException e) {
+            Integer status = e.getStatusCode();
+            if (status != null && (status >= 500 || status == 409)) {
+                throw new ProviderUnknownException(e);
+            }
+            throw new ProviderRefusedException(String.valueOf(e.getCode()), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RequestOptions key(String idempotencyKey) {
+        return RequestOptions.builder().setIdempotencyKey(idempotencyKey).build();
+    }
+
+    public String createCustomer(UUID fanId, String email, @Nullable String name) {
+        return call(() -> client.v1().customers().create(
+                        CustomerCreateParams.builder()
+                                .setEmail(email)
+                                .setName(name)
+                                .putMetadata("fanId", fanId.toString())
+                                .build(),
+                        key("customer-" + fanId)))
+                .getId();
+    }
+
+    /// What a payment intent is for; travels as metadata and comes back with every event.
+    public record IntentRequest(
+            UUID paymentId, long amountMinor, Currency currency, String customerId, String kind, UUID creatorId,
+            @Nullable UUID resourceId, String description, boolean savePaymentMethod) {}
+
+    public PaymentIntent createPaymentIntent(IntentRequest r) {
+        var params = PaymentIntentCreateParams.builder()
+                .setAmount(r.amountMinor())
+                .setCurrency(r.currency().stripeCode())
+                .setCustomer(r.customerId())
+                .setDescription(r.description())
+                .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                        .setEnabled(true)
+                        .build())
+                .putMetadata("paymentId", r.paymentId().toString())
+                .putMetadata("type", r.kind())
+                .putMetadata("creatorId", r.creatorId().toString());
+        if (r.resourceId() != null) {
+            params.putMetadata("resourceId", r.resourceId().toString());
+        }
+        if (r.savePaymentMethod()) {
+            params.setSetupFutureUsage(PaymentIntentCreateParams.SetupFutureUsage.OFF_SESSION);
+        }
+        return call(() -> client.v1().paymentIntents().create(params.build(), key("payment-" + r.paymentId())));
+    }
+
+    public PaymentIntent confirmWithSaved(String intentId, String paymentMethodId, String returnUrl) {
+        return call(() -> client.v1().paymentIntents().confirm(
+                intentId,
+                com.stripe.param.PaymentIntentConfirmParams.builder()
+                        .setPaymentMethod(paymentMethodId)
+                        .setReturnUrl(returnUrl)
+                        .build()));
+    }
+
+    public PaymentIntent retrievePaymentIntent(String id) {
+        return call(() -> client.v1().paymentIntents().retrieve(
+                id, PaymentIntentRetrieveParams.builder().addExpand("latest_charge.balance_transaction").build()));
+    }
+
+    public PaymentIntent cancelPaymentIntent(String id) {
+        return call(() -> client.v1().paymentIntents().cancel(id));
+    }
+
+    public Charge retrieveCharge(String id) {
+        return call(() -> client.v1().charges().retrieve(
+                id, ChargeRetrieveParams.builder().addExpand("balance_transaction").build()));
+    }
+
+    public Refund createRefund(UUID refundId, String paymentIntentId, long amountMinor) {
+        return call(() -> client.v1().refunds().create(
+                RefundCreateParams.builder()
+                        .setPaymentIntent(paymentIntentId)
+                        .setAmount(amountMinor)
+                        .putMetadata("refundId", refundId.toString())
+                        .build(),
+                key("refund-" + refundId)));
+    }
+
+    public Refund retrieveRefund(String id) {
+        return call(() -> client.v1().refunds().retrieve(id));
+    }
+
+    public Dispute retrieveDispute(String id) {
+        return call(() -> client.v1().disputes().retrieve(id));
+    }
+
+    public String createProduct(UUID tierId, String name) {
+        return call(() -> client.v1().products().create(
+                        ProductCreateParams.builder().setName(name).putMetadata("tierId", tierId.toString()).build(),
+                        key("tier-" + tierId)))
+                .getId();
+    }
+
+    public String createPrice(String productId, long amountMinor, Currency currency, BillingInterval interval) {
+        return call(() -> client.v1().prices().create(
+                        PriceCreateParams.builder()
+                                .setProduct(productId)
+                                .setUnitAmount(amountMinor)
+                                .setCurrency(currency.stripeCode())
+                                .setRecurring(PriceCreateParams.Recurring.builder()
+                                        .setInterval(interval == BillingInterval.MONTH
+                                                ? PriceCreateParams.Recurring.Interval.MONTH
+                                                : PriceCreateParams.Recurring.Interval.YEAR)
+                                        .build())
+                                .build(),
+                        key("price-" + productId + "-" + interval + "-" + amountMinor + "-" + currency)))
+                .getId();
+    }
+
+    public Session createSubscriptionCheckout(
+            UUID subscriptionId, UUID attempt, String customerId, String priceId, int trialDays, String successUrl, String cancelUrl,
+            Map<String, String> metadata) {
+        var data = SessionCreateParams.SubscriptionData.builder().putAllMetadata(metadata);
+        if (trialDays > 0) {
+            data.setTrialPeriodDays((long) trialDays);
+        }
+        return call(() -> client.v1().checkout().sessions().create(
+                SessionCreateParams.builder()
+                        .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
+                        .setCustomer(customerId)
+                        .setClientReferenceId(subscriptionId.toString())
+                        .addLineItem(SessionCreateParams.LineItem.builder().setPrice(priceId).setQuantity(1L).build())
+                        .setSubscriptionData(data.build())
+                        .putAllMetadata(metadata)
+                        .setSuccessUrl(successUrl)
+                        .setCancelUrl(cancelUrl)
+                        .build(),
+                key("checkout-" + attempt)));
+    }
+
+    public Session retrieveCheckout(String id) {
+        return call(() -> client.v1().checkout().sessions().retrieve(id));
+    }
+
+    public Subscription retrieveSubscription(String id) {
+        return call(() -> client.v1().subscriptions().retrieve(id));
+    }
+
+    public Subscription cancelAtPeriodEnd(String id, boolean cancel) {
+        return call(() -> client.v1().subscriptions().update(
+                id, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(cancel).build()));
+    }
+
+    public Subscription cancelNow(String id) {
+        return call(() -> client.v1().subscriptions().cancel(id));
+    }
+
+    /// Moves the membership to another price: at once with an invoice for the difference, or without proration for
+    /// use at a renewal.
+    public Subscription changePrice(String id, String itemId, String priceId, boolean invoiceNow, Map<String, String> metadata, String idempotencyKey) {
+        return call(() -> client.v1().subscriptions().update(
+                id,
+                SubscriptionUpdateParams.builder()
+                        .addItem(SubscriptionUpdateParams.Item.builder().setId(itemId).setPrice(priceId).build())
+                        .setProrationBehavior(invoiceNow
+                                ? SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE
+                                : SubscriptionUpdateParams.ProrationBehavior.NONE)
+                        .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.ALLOW_INCOMPLETE)
+                        .putAllMetadata(metadata)
+                        .build(),
+                key(idempotencyKey)));
+    }
+
+    /// The invoice that [#changePrice] would make now.
+    public Invoice previewChange(String id, String itemId, String priceId) {
+        return call(() -> client.v1().invoices().createPreview(InvoiceCreatePreviewParams.builder()
+                .setSubscription(id)
+                .setSubscriptionDetails(InvoiceCreatePreviewParams.SubscriptionDetails.builder()
+                        .addItem(InvoiceCreatePreviewParams.SubscriptionDetails.Item.builder()
+                                .setId(itemId)
+                                .setPrice(priceId)
+                                .build())
+                        .setProrationBehavior(InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior.ALWAYS_INVOICE)
+                        .build())
+                .build()));
+    }
+
+    public Invoice retrieveInvoice(String id) {
+        return call(() -> client.v1().invoices().retrieve(
+                id,
+                InvoiceRetrieveParams.builder()
+                        .addExpand("payments.data.payment.payment_intent")
+                        .build()));
+    }
+
+    public List<com.stripe.model.PaymentMethod> listCards(String customerId) {
+        return call(() -> client.v1().paymentMethods().list(com.stripe.param.PaymentMethodListParams.builder()
+                        .setCustomer(customerId)
+                        .setType(com.stripe.param.PaymentMethodListParams.Type.CARD)
+                        .build()))
+                .getData();
+    }
+
+    public com.stripe.model.SetupIntent createSetupIntent(String customerId, String idempotencyKey) {
+        return call(() -> client.v1().setupIntents().create(
+                com.stripe.param.SetupIntentCreateParams.builder()
+                        .setCustomer(customerId)
+                        .setUsage(com.stripe.param.SetupIntentCreateParams.Usage.OFF_SESSION)
+                        .build(),
+                key(idempotencyKey)));
+    }
+
+    public com.stripe.model.PaymentMethod retrievePaymentMethod(String id) {
+        return call(() -> client.v1().paymentMethods().retrieve(id));
+    }
+
+    public void detach(String paymentMethodId) {
+        call(() -> client.v1().paymentMethods().detach(paymentMethodId));
+    }
+}
