@@ -159,6 +159,11 @@ public final class ServerConfig {
         return !text(key).isBlank();
     }
 
+    /// Whether somebody set it, as opposed to its default.
+    public boolean isSetExplicitly(Key key) {
+        return values.containsKey(key) && !text(key).isBlank();
+    }
+
     public Secret secret(Key key) {
         return new Secret(text(key));
     }

@@ -1,0 +1,191 @@
+package gg.tap2.server.app;
+
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.db.DatabaseAddress;
+import gg.tap2.server.platform.db.EmbeddedDatabase;
+import gg.tap2.server.platform.db.Migrations;
+import gg.tap2.server.platform.time.PlatformClock;
+import gg.tap2.server.s3.EmbeddedStorage;
+import gg.tap2.server.s3.StorageSettings;
+import gg.tap2.server.sandbox.Sandbox;
+import gg.tap2.server.sandbox.SandboxClock;
+import gg.tap2.server.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The parts that a configuration does not name: PostgreSQL, S3 and the providers' stand-ins. They start side by side.
+final class Embedded implements AutoCloseable {
+    private final DataFolder folder;
+    private final InstantSource clock;
+    private @Nullable EmbeddedDatabase database;
+    private @Nullable EmbeddedStorage storage;
+    private @Nullable Sandbox sandbox;
+    private final ServerConfig config;
+    private final DatabaseAddress databaseAddress;
+    private final StorageSettings storageSettings;
+
+    Embedded(ServerConfig wanted, DataFolder folder) {
+        this.folder = folder;
+        boolean live = wanted.live();
+        var base = new PlatformClock(Duration.ZERO);
+        SandboxClock sandboxClock = live ? null : new SandboxClock(base, folder.path());
+        this.clock = sandboxClock == null ? base : sandboxClock;
+        var db = start(() -> startDatabase(wanted));
+        var s3 = start(() -> startStorage(wanted));
+        var stand = start(() -> sandboxClock == null ? null : startSandbox(sandboxClock));
+        try {
+            this.databaseAddress = db.join();
+            this.storageSettings = s3.join();
+            Sandbox box = stand.join();
+            this.config = box == null ? wanted : withSandbox(wanted, box);
+        } catch (CompletionException e) {
+            CompletableFuture.allOf(db, s3, stand).exceptionally(x -> null).join();
+            close();
+            throw e.getCause() instanceof RuntimeException r ? r : e;
+        }
+    }
+
+    private static <T extends @Nullable Object> CompletableFuture<T> start(Supplier<T> part) {
+        var done = new CompletableFuture<T>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                done.complete(part.get());
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private DatabaseAddress startDatabase(ServerConfig wanted) {
+        if (wanted.isSet(Key.DATABASE_URL)) {
+            DatabaseAddress app = DatabaseAddress.parse(wanted.text(Key.DATABASE_URL));
+            DatabaseAddress owner = wanted.isSet(Key.DATABASE_MIGRATION_URL)
+                    ? DatabaseAddress.parse(wanted.text(Key.DATABASE_MIGRATION_URL))
+                    : app;
+            Migrations.run(owner, app.user());
+            return app;
+        }
+        var db = EmbeddedDatabase.start(folder.path().resolve("postgres"), folder.secret("database"));
+        database = db;
+        Migrations.run(db.owner(), db.app().user());
+        return db.app();
+    }
+
+    private StorageSettings startStorage(ServerConfig wanted) {
+        if (wanted.isSet(Key.S3_ENDPOINT)) {
+            URI endpoint = URI.create(wanted.text(Key.S3_ENDPOINT));
+            URI reachable = wanted.isSet(Key.S3_PUBLIC_ENDPOINT) ? URI.create(wanted.text(Key.S3_PUBLIC_ENDPOINT)) : endpoint;
+            return new StorageSettings(
+                    endpoint, reachable, wanted.text(Key.S3_REGION), wanted.text(Key.S3_BUCKET), wanted.text(Key.S3_ACCESS_KEY),
+                    wanted.secret(Key.S3_SECRET_KEY));
+        }
+        var s3 = EmbeddedStorage.start(folder.path().resolve("storage"), folder.port("storage"), "tap2-sandbox", folder.secret("storage"));
+        storage = s3;
+        folder.keepPort("storage", s3.port());
+        return s3.settings(wanted.text(Key.S3_BUCKET));
+    }
+
+    private Sandbox startSandbox(SandboxClock sandboxClock) {
+        var ports = new SandboxSettings.Ports(
+                free("stripe"), free("flowpay"), free("plaid"), free("google"), free("mailbox"), free("smtp"));
+        var box = Sandbox.start(SandboxSettings.of(folder.path(), sandboxClock).withPorts(ports));
+        sandbox = box;
+        folder.keepPort("stripe", box.stripe().baseUri().getPort());
+        folder.keepPort("flowpay", box.flowPay().baseUri().getPort());
+        folder.keepPort("plaid", box.plaid().baseUri().getPort());
+        folder.keepPort("google", box.google().baseUri().getPort());
+        folder.keepPort("mailbox", box.mailbox().baseUri().getPort());
+        folder.keepPort("smtp", box.mailbox().smtpPort());
+        return box;
+    }
+
+    /// The port used last time if it is still free, else any.
+    private int free(String name) {
+        int port = folder.port(name);
+        if (port == 0) {
+            return 0;
+        }
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static ServerConfig withSandbox(ServerConfig wanted, Sandbox box) {
+        var set = new EnumMap<Key, String>(Key.class);
+        var keys = box.keys();
+        set.put(Key.STRIPE_API_BASE, box.stripe().baseUri().toString());
+        set.put(Key.STRIPE_JS_URL, box.stripe().baseUri() + "/v3/");
+        set.put(Key.STRIPE_SECRET_KEY, keys.stripeSecretKey());
+        set.put(Key.STRIPE_PUBLISHABLE_KEY, keys.stripePublishableKey());
+        set.put(Key.STRIPE_WEBHOOK_SECRETS, keys.stripeWebhookSecret());
+        set.put(Key.FLOWPAY_API_BASE, box.flowPay().baseUri().toString());
+        set.put(Key.FLOWPAY_API_KEY, keys.flowPayKey());
+        set.put(Key.FLOWPAY_WEBHOOK_SECRETS, keys.flowPayWebhookSecret());
+        set.put(Key.PLAID_BASE, box.plaid().baseUri().toString());
+        set.put(Key.PLAID_CLIENT_ID, keys.plaidClientId());
+        set.put(Key.PLAID_SECRET, keys.plaidSecret());
+        set.put(Key.GOOGLE_ISSUER, box.google().baseUri().toString());
+        set.put(Key.GOOGLE_CLIENT_ID, keys.googleClientId());
+        set.put(Key.GOOGLE_CLIENT_SECRET, keys.googleClientSecret());
+        set.put(Key.SMTP_URL, "smtp://" + keys.smtpUser() + ":" + keys.smtpPassword() + "@127.0.0.1:" + box.mailbox().smtpPort());
+        set.keySet().removeIf(wanted::isSetExplicitly);
+        return wanted.with(set);
+    }
+
+    ServerConfig config() {
+        return config;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    DatabaseAddress databaseAddress() {
+        return databaseAddress;
+    }
+
+    StorageSettings storageSettings() {
+        return storageSettings;
+    }
+
+    @Nullable Sandbox sandbox() {
+        return sandbox;
+    }
+
+    Secret databaseOwnerPassword() {
+        var db = database;
+        return db == null ? new Secret("") : db.owner().password();
+    }
+
+    Path path() {
+        return folder.path();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : new @Nullable AutoCloseable[] {sandbox, storage, database}) {
+            if (part != null) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    org.slf4j.LoggerFactory.getLogger(Embedded.class).warn("stopping: {}", e.toString());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package gg.tap2.server.app;
+
+import gg.tap2.server.accounts.AccountsFeature;
+import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.billing.InboxWorker;
+import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.jobs.Jobs;
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.ledger.LedgerCheck;
+import gg.tap2.server.media.ManifestSigner;
+import gg.tap2.server.media.MediaFeature;
+import gg.tap2.server.notices.FactDispatcher;
+import gg.tap2.server.notices.MailOutbox;
+import gg.tap2.server.notices.MailSender;
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.crypto.Signer;
+import gg.tap2.server.platform.crypto.Vault;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.HttpServer;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.http.SecurityHeaders;
+import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.ratelimit.Buckets;
+import gg.tap2.server.s3.ObjectStorage;
+import gg.tap2.server.sandbox.Sandbox;
+import gg.tap2.server.stripe.StripeGateway;
+import gg.tap2.server.stripe.StripeSettings;
+import gg.tap2.server.sync.SyncFeature;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Creates every feature in the order of their dependencies and runs them. Nothing here decides anything.
+public final class ServerApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerApp.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Embedded embedded;
+    private final ServerConfig config;
+    private final Db db;
+    private final HttpServer http;
+    private final Routing routing;
+    private final Jobs jobs;
+    private final Ledger ledger;
+    private final AccountsFeature accounts;
+    private final CatalogFeature catalog;
+    private final BillingFeature billing;
+    private final MediaFeature media;
+    private volatile String baseUrl = "";
+
+    private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
+        DataFolder folder = opened(DataFolder.open(wanted.dataDir()));
+        this.embedded = opened(new Embedded(wanted, folder));
+        this.config = embedded.config();
+        InstantSource clock = embedded.clock();
+        var texts = new Texts();
+        this.db = opened(Db.open(embedded.databaseAddress(), config.integer(Key.DATABASE_POOL)));
+        Vault vault = Vault.open(config);
+        var signer = new Signer(db, vault, clock);
+        ObjectStorage storage = opened(new ObjectStorage(embedded.storageSettings()));
+        if (!config.live()) {
+            storage.ensureBucket();
+        }
+        Buckets buckets = opened(Buckets.of(config, clock));
+        var outbox = new MailOutbox(texts, clock);
+        var mail = MailSender.of(config, db, clock);
+
+        this.accounts = opened(new AccountsFeature(
+                config, db, clock, texts, vault, buckets, outbox, mail::drainSoon, () -> baseUrl, passwordCost));
+        this.ledger = new Ledger(clock);
+        this.media = opened(new MediaFeature(db, clock, storage, manifestSigner(signer)));
+        this.catalog = new CatalogFeature(db, clock, media.uploads(), (tx, product, title, file, version, note) -> {});
+        var stripe = new StripeGateway(stripeSettings(config));
+        this.billing = opened(new BillingFeature(
+                db, clock, stripe, stripeSettings(config).webhookSecrets(), catalog, ledger, config.feePolicy(),
+                Duration.ofDays(config.number(Key.HOLD_DAYS)), () -> baseUrl));
+        accounts.onEmailVerified((tx, user, email) -> billing.fans().claimGuest(tx, user, email));
+        var sync = new SyncFeature(db, clock, catalog, billing, creator -> List.of());
+
+        var inbox = opened(new InboxWorker(db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents())));
+        var notices = opened(new FactDispatcher(db, clock, outbox, mail::drainSoon, () -> baseUrl, payment -> "/thanks/" + payment));
+        billing.wakes(inbox::wake, notices::wake);
+
+        this.routing = new Routing();
+        accounts.register(routing);
+        catalog.register(routing);
+        media.register(routing);
+        billing.register(routing);
+        sync.register(routing);
+
+        this.jobs = opened(new Jobs());
+        jobs.every(Duration.ofSeconds(30), "maturity", () -> {
+            while (ledger.matureDue(db, 200) == 200) {
+                LOG.debug("more to mature");
+            }
+        });
+        jobs.every(Duration.ofSeconds(10), "fee-true-up", billing.jobs()::trueUpFees);
+        jobs.every(Duration.ofMinutes(1), "payment-sweeper", billing.jobs()::sweep);
+        jobs.every(Duration.ofMinutes(1), "refund-sweeper", billing.refunds()::sweep);
+        jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
+        jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
+        jobs.every(Duration.ofSeconds(20), "mail", mail::drain);
+        jobs.every(Duration.ofHours(6), "self-check", () -> {
+            var report = new LedgerCheck(db).run();
+            report.differences().forEach(d -> LOG.error("self-check: {}", d));
+        });
+        jobs.daily(java.time.LocalTime.of(3, 0), "accounts-clean", accounts::clean);
+
+        new SystemRoutes(db, config, jobs, embedded).register(routing);
+        this.http = opened(new HttpServer(
+                config, db, clock, texts, routing, accounts.authenticator(), accounts.guards(),
+                new SecurityHeaders(URI.create(config.text(Key.STRIPE_JS_URL)), embedded.storageSettings().publicEndpoint()),
+                (answer, locale, id) -> ("<!doctype html><title>" + answer.status() + "</title><h1>" + answer.message() + "</h1>").getBytes(StandardCharsets.UTF_8),
+                List.of()));
+        http.start();
+        this.baseUrl = config.isSet(Key.PUBLIC_URL)
+                ? config.text(Key.PUBLIC_URL).replaceAll("/$", "")
+                : "http://" + config.text(Key.HTTP_HOST) + ":" + http.port();
+        sandbox().ifPresent(box -> {
+            box.addStripeWebhook(localUrl() + "/api/v1/webhooks/stripe");
+            box.addFlowPayWebhook(localUrl() + "/api/v1/webhooks/payout");
+        });
+        inbox.start();
+        notices.start();
+        jobs.start(db.dataSource(), clock);
+    }
+
+    private static ManifestSigner manifestSigner(Signer signer) {
+        return new ManifestSigner() {
+            @Override
+            public String keyId() {
+                return signer.sign(new byte[0]).keyId();
+            }
+
+            @Override
+            public String sign(String text) {
+                return signer.sign(text.getBytes(StandardCharsets.UTF_8)).signature();
+            }
+        };
+    }
+
+    private static StripeSettings stripeSettings(ServerConfig c) {
+        return new StripeSettings(
+                c.secret(Key.STRIPE_SECRET_KEY), c.text(Key.STRIPE_PUBLISHABLE_KEY),
+                c.list(Key.STRIPE_WEBHOOK_SECRETS).stream().map(Secret::new).toList(),
+                URI.create(c.text(Key.STRIPE_API_BASE)), URI.create(c.text(Key.STRIPE_JS_URL)));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Starts everything; returns when requests are accepted.
+    public static ServerApp start(ServerConfig config) {
+        return start(config, Passwords.Cost.DEFAULT);
+    }
+
+    /// With another password cost, for tests.
+    public static ServerApp start(ServerConfig config, Passwords.Cost passwordCost) {
+        return new ServerApp(config, passwordCost);
+    }
+
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    /// The address on this machine, whatever the public one is.
+    public String localUrl() {
+        return "http://127.0.0.1:" + http.port();
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    public Path dataDir() {
+        return embedded.path();
+    }
+
+    public ServerConfig config() {
+        return config;
+    }
+
+    public InstantSource clock() {
+        return embedded.clock();
+    }
+
+    public Optional<Sandbox> sandbox() {
+        return Optional.ofNullable(embedded.sandbox());
+    }
+
+    public Db db() {
+        return db;
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    public Routing routing() {
+        return routing;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public AccountsFeature accounts() {
+        return accounts;
+    }
+
+    public CatalogFeature catalog() {
+        return catalog;
+    }
+
+    public BillingFeature billing() {
+        return billing;
+    }
+
+    public MediaFeature media() {
+        return media;
+    }
+
+    Embedded embedded() {
+        return embedded;
+    }
+
+    @Override
+    public void close() {
+        http.drain();
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("stopping: {}", e.toString());
+            }
+        }
+    }
+}

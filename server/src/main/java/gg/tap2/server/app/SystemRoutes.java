@@ -1,0 +1,81 @@
+package gg.tap2.server.app;
+
+import gg.tap2.server.ledger.LedgerCheck;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.jobs.Jobs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+
+/// Health, the API description, and the sandbox's controls.
+final class SystemRoutes {
+    /// Moves the sandbox's time forward, by at most 400 days at once.
+    record Advance(long seconds) {}
+
+    record RunJob(String name) {}
+
+    private final Db db;
+    private final ServerConfig config;
+    private final Jobs jobs;
+    private final Embedded embedded;
+
+    SystemRoutes(Db db, ServerConfig config, Jobs jobs, Embedded embedded) {
+        this.db = db;
+        this.config = config;
+        this.jobs = jobs;
+        this.embedded = embedded;
+    }
+
+    void register(Routing r) {
+        r.get("/health/live", Access.PUBLIC, c -> c.json(200, Map.of("status", "UP")));
+        r.get("/health/ready", Access.PUBLIC, c -> {
+            boolean up = db.read(tx -> tx.sql("SELECT 1 AS one").exists());
+            c.json(up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
+        });
+        r.get("/api/v1/openapi.json", Access.PUBLIC, c -> {
+            try (var in = SystemRoutes.class.getResourceAsStream("/openapi/openapi.json")) {
+                if (in == null) {
+                    throw ApiException.notFound();
+                }
+                c.send(200, "application/json", in.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        if (config.live()) {
+            return;
+        }
+        r.post("/sandbox/clock/advance", Access.SANDBOX, this::advance);
+        r.post("/sandbox/jobs/run", Access.SANDBOX, c -> {
+            String name = c.body(RunJob.class).name();
+            if (!jobs.names().contains(name)) {
+                throw ApiException.notFound();
+            }
+            jobs.runNow(name);
+            c.json(200, Map.of("ran", name));
+        });
+        r.get("/sandbox/doctor", Access.SANDBOX, c -> c.json(200, new LedgerCheck(db).run()));
+    }
+
+    private void advance(Call c) {
+        long seconds = c.body(Advance.class).seconds();
+        if (seconds < 0 || seconds > Duration.ofDays(400).toSeconds()) {
+            throw ApiException.invalid("seconds", "out_of_range", 0, Duration.ofDays(400).toSeconds());
+        }
+        var box = embedded.sandbox();
+        if (box == null) {
+            throw ApiException.notFound();
+        }
+        var now = box.clock().advance(Duration.ofSeconds(seconds));
+        box.stripe().tick();
+        box.flowPay().tick();
+        jobs.runNow("maturity");
+        c.json(200, Map.of("now", now));
+    }
+}
