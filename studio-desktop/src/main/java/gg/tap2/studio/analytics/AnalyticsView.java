@@ -38,6 +38,7 @@ public final class AnalyticsView implements Screen {
     private final DatePicker to = new DatePicker();
     private final Node root;
     private @Nullable Node chart;
+    private boolean showing;
 
     public AnalyticsView(AnalyticsViewModel vm, Context ctx) {
         this.vm = vm;
@@ -63,7 +64,7 @@ public final class AnalyticsView implements Screen {
     }
 
     private void custom() {
-        if (from.getValue() != null && to.getValue() != null) {
+        if (!showing && from.getValue() != null && to.getValue() != null) {
             vm.range(from.getValue(), to.getValue());
         }
     }
@@ -105,6 +106,10 @@ public final class AnalyticsView implements Screen {
         if (s == null) {
             return;
         }
+        showing = true;
+        from.setValue(s.from());
+        to.setValue(s.to());
+        showing = false;
         var area = Charts.area(s.from(), s.to(), v -> ctx.formats().shortMoney(v, s.currency()), ctx.formats(), 270);
         area.getData().add(Charts.series(ctx.text("analytics.this"), s.days(), s.from(), s.to(), s.from(), DailyPoint::revenue));
         if (compare.isSelected()) {

@@ -40,7 +40,7 @@ final class CoverImage extends StackPane {
                 .formatted(hue, (hue + 50) % 360)
                 .toLowerCase(Locale.ROOT));
         var mark = Ui.icon(Feather.IMAGE, 30);
-        mark.setIconColor(javafx.scene.paint.Color.rgb(255, 255, 255, 0.75));
+        mark.getStyleClass().add("cover-mark");
         getChildren().add(mark);
         String url = null;
         if (local != null && Files.isReadable(local.path())) {

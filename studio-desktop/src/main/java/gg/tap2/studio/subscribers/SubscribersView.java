@@ -49,7 +49,9 @@ public final class SubscribersView extends ListScreen<Subscriber> {
     private Node who(Subscriber s) {
         var initial = new StackPane(Ui.text(s.fanName().isEmpty() ? "?" : s.fanName().substring(0, 1)));
         initial.getStyleClass().add("avatar");
-        return Ui.row(12, initial, Ui.column(0, Ui.text(s.fanName(), "strong"), Ui.text(s.email(), "hint")));
+        var names = Ui.column(0, Ui.text(s.fanName(), "strong"), Ui.text(s.email(), "hint"));
+        names.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        return Ui.row(12, initial, names);
     }
 
     private Node state(Subscriber s) {

@@ -27,6 +27,20 @@ public final class TestFiles {
         }
     }
 
+    /// A real ZIP with one stored entry of random bytes.
+    public static Path zip(Path file, int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+            zip.setLevel(0);
+            zip.putNextEntry(new java.util.zip.ZipEntry("loops.wav"));
+            zip.write(bytes);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static String sha256(Path file) {
         try (var in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
