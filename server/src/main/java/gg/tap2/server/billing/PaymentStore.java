@@ -39,7 +39,7 @@ final class PaymentStore {
     }
 
     Optional<PaymentRow> findOpenForProduct(Tx tx, UUID fanId, UUID productId) {
-        return tx.sql(SELECT + """
+        return tx.sql(SELECT + "\n" + """
                  WHERE p.fan_id = :fan AND p.product_id = :product AND p.kind = 'product'
                   AND p.status IN ('created', 'requires_action', 'processing', 'unknown') FOR UPDATE""")
                 .set("fan", fanId).set("product", productId)
@@ -124,7 +124,7 @@ final class PaymentStore {
 
     /// Open payments not looked at since, oldest first.
     List<PaymentRow> openBefore(Tx tx, Instant before, int limit) {
-        return tx.sql(SELECT + """
+        return tx.sql(SELECT + "\n" + """
                  WHERE p.status IN ('created', 'requires_action', 'processing', 'unknown') AND p.updated_at < :before
                   AND coalesce(p.checked_at, p.created_at) < :before ORDER BY p.updated_at LIMIT :limit""")
                 .set("before", before).set("limit", limit)
@@ -137,7 +137,7 @@ final class PaymentStore {
 
     /// Paid payments whose real processing fee is not known yet.
     List<PaymentRow> withOpenFee(Tx tx, int limit) {
-        return tx.sql(SELECT + """
+        return tx.sql(SELECT + "\n" + """
                  WHERE p.status = 'succeeded' AND NOT p.processing_fee_final AND p.amount_cents > 0
                   AND p.stripe_payment_intent_id IS NOT NULL ORDER BY p.paid_at LIMIT :limit""")
                 .set("limit", limit)

@@ -134,7 +134,7 @@ public final class DiscountCodes {
 
     /// A code that can be used now for that product.
     public Optional<DiscountCode> findUsable(Tx tx, UUID creatorId, String code, UUID productId, Instant now) {
-        return tx.sql(SELECT + """
+        return tx.sql(SELECT + "\n" + """
                  WHERE creator_id = :creator AND lower(code) = lower(:code) AND deleted_at IS NULL AND active
                   AND (starts_at IS NULL OR starts_at <= :now) AND (ends_at IS NULL OR ends_at > :now)
                   AND (max_redemptions IS NULL OR redeemed < max_redemptions)

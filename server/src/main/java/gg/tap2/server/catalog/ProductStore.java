@@ -68,7 +68,7 @@ final class ProductStore {
                AND (CAST(:search AS text) IS NULL OR position(lower(CAST(:search AS text)) IN lower(p.title)) > 0)""";
 
     List<Product> list(Tx tx, UUID creator, @Nullable String search, @Nullable String status, int limit, int offset) {
-        return tx.sql(SELECT + FILTER + " ORDER BY p.updated_at DESC, p.id LIMIT :limit OFFSET :offset")
+        return tx.sql(SELECT + "\n" + FILTER + " ORDER BY p.updated_at DESC, p.id LIMIT :limit OFFSET :offset")
                 .set("creator", creator)
                 .set("search", search)
                 .set("status", status)
@@ -78,7 +78,7 @@ final class ProductStore {
     }
 
     long count(Tx tx, UUID creator, @Nullable String search, @Nullable String status) {
-        return tx.sql("SELECT count(*) AS n FROM products p" + FILTER)
+        return tx.sql("SELECT count(*) AS n FROM products p\n" + FILTER)
                 .set("creator", creator)
                 .set("search", search)
                 .set("status", status)

@@ -141,7 +141,7 @@ public final class PublicCatalog {
                   AND (CAST(:q AS text) IS NULL OR c.search_text LIKE '%' || lower(CAST(:q AS text)) || '%'
                     OR word_similarity(lower(CAST(:q AS text)), c.search_text) > 0.35)""";
         return db.read(tx -> new Discovery(
-                tx.sql(CREATOR + where + """
+                tx.sql(CREATOR + "\n" + where + "\n" + """
                          ORDER BY (CASE WHEN CAST(:q AS text) IS NULL THEN 0 ELSE word_similarity(lower(CAST(:q AS text)), c.search_text) END) DESC,
                           c.rank_score DESC, c.created_at DESC, c.id LIMIT :limit OFFSET :offset""")
                         .set("q", q)

@@ -51,6 +51,9 @@ public final class ErrorMapper {
             case io.helidon.http.HttpException e
             when e.status().code() < 500 ->
                 new Answer(e.status().code(), "bad_request", texts.get(locale, "error.bad_request"), null, 0, null);
+            case io.helidon.http.RequestException e
+            when e.status().code() < 500 ->
+                new Answer(e.status().code(), "bad_request", texts.get(locale, "error.bad_request"), null, 0, null);
             default -> {
                 LOG.error("{} failed ({})", what, requestId, t);
                 yield new Answer(500, "internal", texts.get(locale, "error.internal", requestId), null, 0, null);

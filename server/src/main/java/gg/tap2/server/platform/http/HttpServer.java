@@ -4,11 +4,14 @@ import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.framing.StrictHttp1;
 import gg.tap2.server.platform.i18n.Texts;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -40,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
     private final Semaphore lane;
     private final Semaphore webhookLane = new Semaphore(WEBHOOK_LANE);
     private final List<String> trustedProxies;
+    private final HttpsRedirect httpsRedirect;
     private @Nullable WebServer server;
     private volatile boolean draining;
 
@@ -76,6 +80,7 @@ public final class HttpServer implements AutoCloseable {
         this.observers = List.copyOf(observers);
         this.lane = new Semaphore(config.integer(Key.HTTP_MAX_REQUESTS));
         this.trustedProxies = config.list(Key.PROXY_TRUSTED);
+        this.httpsRedirect = new HttpsRedirect(config);
     }
 
     /// @throws ConfigException when the port is in use
@@ -95,6 +100,8 @@ public final class HttpServer implements AutoCloseable {
                 .idleConnectionTimeout(Duration.ofSeconds(60))
                 .idleConnectionPeriod(Duration.ofSeconds(15))
                 .maxPayloadSize(8L << 20)
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new StrictHttp1())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofSeconds(10))
                 .connectionConfig(c ->
@@ -130,6 +137,9 @@ public final class HttpServer implements AutoCloseable {
         res.header(REQUEST_ID, requestId);
         ClientAddress client = ClientAddress.of(req, trustedProxies);
         headers.apply(res, route, client);
+        if (httpsRedirect.redirected(req, res, client)) {
+            return;
+        }
         Semaphore mine = route.access() == Access.WEBHOOK ? webhookLane : lane;
         if (draining || !mine.tryAcquire()) {
             fail(route, req, res, requestId, ApiException.unavailable("overloaded", 1));
@@ -150,6 +160,8 @@ public final class HttpServer implements AutoCloseable {
             } else {
                 route.handler().handle(call);
             }
+        } catch (CloseConnectionException e) {
+            throw e;
         } catch (Throwable t) {
             fail(route, req, res, requestId, t);
         } finally {
@@ -217,7 +229,7 @@ public final class HttpServer implements AutoCloseable {
             res.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
         res.headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"));
-        if (answer.status() == 413) {
+        if (answer.status() == 413 || t instanceof RequestException) {
             res.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
         if (route.page()) {

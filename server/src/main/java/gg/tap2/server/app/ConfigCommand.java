@@ -1,0 +1,36 @@
+package gg.tap2.server.app;
+
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.ServerConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `tap2 config check` reads the settings and prints what is in force; `tap2 config list` prints every key.
+@Command(name = "config", description = "check: reads the settings; list: prints every key with its meaning.")
+final class ConfigCommand implements Callable<Integer> {
+    @Mixin
+    StartOptions options = new StartOptions();
+
+    @Parameters(index = "0", defaultValue = "check", description = "check or list")
+    String what = "check";
+
+    @Override
+    public Integer call() {
+        if (what.equals("list")) {
+            for (Key k : Key.values()) {
+                System.out.printf("%-28s %-36s default %-24s %s%n", k.key(), k.environmentName(), k.fallback().isEmpty() ? "-" : k.fallback(), k.doc());
+            }
+            return 0;
+        }
+        ServerConfig config = options.load();
+        for (Key k : Key.values()) {
+            if (config.isSet(k)) {
+                System.out.printf("%-28s %s%n", k.key(), k.secret() ? "[set]" : config.text(k));
+            }
+        }
+        System.out.println("The settings are in order.");
+        return 0;
+    }
+}

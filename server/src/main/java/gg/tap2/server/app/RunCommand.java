@@ -1,0 +1,50 @@
+package gg.tap2.server.app;
+
+import gg.tap2.server.demo.DemoWorld;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `tap2 run`: starts the platform and stays until it is stopped.
+@Command(name = "run", description = "Starts the platform and prints its addresses and logins.")
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    StartOptions options = new StartOptions();
+
+    @Option(names = "--no-demo-data", description = "start without demo creators")
+    boolean noDemoData;
+
+    @Override
+    public Integer call() throws Exception {
+        var config = options.load();
+        long started = System.nanoTime();
+        ServerApp app = ServerApp.start(config);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            app.close();
+            stopped.countDown();
+        }, "shutdown"));
+        RunFile.write(app);
+        System.out.println("Ready " + app.baseUrl());
+        System.out.printf("Started in %.1f s, data in %s%n", (System.nanoTime() - started) / 1e9, app.dataDir());
+        if (app.sandbox().isPresent()) {
+            app.sandbox().ifPresent(box -> {
+                System.out.println();
+                System.out.println("  Pages         " + app.baseUrl());
+                System.out.println("  API           " + app.baseUrl() + "/api/v1/openapi.json");
+                System.out.println("  Mailbox       " + box.mailbox().baseUri());
+                System.out.println("  Stripe        " + box.stripe().baseUri() + "/sandbox");
+                System.out.println("  FlowPay       " + box.flowPay().baseUri() + "/sandbox");
+                System.out.println("  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
+            });
+            if (!noDemoData) {
+                DemoWorld.ensure(app, System.out);
+                RunFile.write(app);
+            }
+        }
+        stopped.await();
+        return 0;
+    }
+}
