@@ -10,8 +10,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
-    private final JavaClasses classes =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("gg.tap2.studio");
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("gg.tap2.studio");
 
     @Test
     void packagesHaveNoCycles() {
@@ -20,12 +21,24 @@ final class ArchitectureTest {
 
     @Test
     void servicesKnowNoJavaFx() {
-        noClasses().that().resideInAnyPackage("..api..", "..store..", "..sync..", "..uploads..", "..secrets..", "..platform..").should().dependOnClassesThat().resideInAPackage("javafx..").check(classes);
+        noClasses()
+                .that()
+                .resideInAnyPackage("..api..", "..store..", "..sync..", "..uploads..", "..secrets..", "..platform..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javafx..")
+                .check(classes);
     }
 
     @Test
     void viewModelsKnowNoNodes() {
-        noClasses().that().haveSimpleNameEndingWith("ViewModel").should().dependOnClassesThat().resideInAPackage("javafx.scene..").check(classes);
+        noClasses()
+                .that()
+                .haveSimpleNameEndingWith("ViewModel")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javafx.scene..")
+                .check(classes);
     }
 
     @Test

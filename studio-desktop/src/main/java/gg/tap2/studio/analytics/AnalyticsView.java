@@ -55,9 +55,7 @@ public final class AnalyticsView implements Screen {
         root = Ui.scroll(Ui.page(
                 ctx.text("analytics.title"),
                 ctx.text("analytics.subtitle"),
-                List.of(
-                        Ui.button("CSV", Feather.DOWNLOAD, this::csv),
-                        Ui.button("PNG", Feather.IMAGE, this::png)),
+                List.of(Ui.button("CSV", Feather.DOWNLOAD, this::csv), Ui.button("PNG", Feather.IMAGE, this::png)),
                 Ui.row(12, ranges(), from, to, Ui.spacer(), compare),
                 content));
         vm.snapshot().addListener((o, was, is) -> show(is));
@@ -111,9 +109,18 @@ public final class AnalyticsView implements Screen {
         to.setValue(s.to());
         showing = false;
         var area = Charts.area(s.from(), s.to(), v -> ctx.formats().shortMoney(v, s.currency()), ctx.formats(), 270);
-        area.getData().add(Charts.series(ctx.text("analytics.this"), s.days(), s.from(), s.to(), s.from(), DailyPoint::revenue));
+        area.getData()
+                .add(Charts.series(
+                        ctx.text("analytics.this"), s.days(), s.from(), s.to(), s.from(), DailyPoint::revenue));
         if (compare.isSelected()) {
-            area.getData().add(Charts.series(ctx.text("analytics.before"), s.before(), s.beforeFrom(), s.from().minusDays(1), s.beforeFrom(), DailyPoint::revenue));
+            area.getData()
+                    .add(Charts.series(
+                            ctx.text("analytics.before"),
+                            s.before(),
+                            s.beforeFrom(),
+                            s.from().minusDays(1),
+                            s.beforeFrom(),
+                            DailyPoint::revenue));
         }
         Charts.hover(area, s.from(), v -> ctx.formats().money(v, s.currency()), ctx.formats());
         chart = area;
@@ -129,7 +136,11 @@ public final class AnalyticsView implements Screen {
         var below = new HBox(16, Ui.grow(products), Ui.grow(fans));
         products.setPrefWidth(400);
         fans.setPrefWidth(400);
-        content.getChildren().setAll(figures, Ui.section(ctx.text("analytics.chart"), Ui.text(ctx.text("common.utc"), "hint"), area), below);
+        content.getChildren()
+                .setAll(
+                        figures,
+                        Ui.section(ctx.text("analytics.chart"), Ui.text(ctx.text("common.utc"), "hint"), area),
+                        below);
     }
 
     private VBox figure(Snapshot s, String key, ToLongFunction<DailyPoint> value) {
@@ -137,8 +148,15 @@ public final class AnalyticsView implements Screen {
         long before = s.sumBefore(value);
         var number = Ui.text(ctx.formats().money(now, s.currency()), "figure");
         number.setMinWidth(Region.USE_PREF_SIZE);
-        String change = before == 0 ? ctx.text("analytics.nothingBefore") : ctx.text(now >= before ? "analytics.up" : "analytics.down", ctx.formats().percent(Math.abs((double) (now - before) / before)));
-        return Ui.card(Ui.text(ctx.text(key), "field-label"), number, Ui.text(change, "hint", before == 0 ? "muted" : now >= before ? "success-text" : "danger-text"));
+        String change = before == 0
+                ? ctx.text("analytics.nothingBefore")
+                : ctx.text(
+                        now >= before ? "analytics.up" : "analytics.down",
+                        ctx.formats().percent(Math.abs((double) (now - before) / before)));
+        return Ui.card(
+                Ui.text(ctx.text(key), "field-label"),
+                number,
+                Ui.text(change, "hint", before == 0 ? "muted" : now >= before ? "success-text" : "danger-text"));
     }
 
     private Node bars(Snapshot s, List<Sales.Earner> earners) {
@@ -150,13 +168,25 @@ public final class AnalyticsView implements Screen {
         for (Sales.Earner e : earners) {
             var bar = new ProgressBar((double) e.gross() / most);
             bar.setMaxWidth(Double.MAX_VALUE);
-            list.getChildren().add(Ui.column(5, Ui.row(8, Ui.text(e.title().isEmpty() ? ctx.text("tips.anonymous") : e.title()), Ui.spacer(), Ui.text(ctx.text("analytics.times", e.count()), "hint"), Ui.text(ctx.formats().money(e.gross(), s.currency()), "strong")), bar));
+            list.getChildren()
+                    .add(Ui.column(
+                            5,
+                            Ui.row(
+                                    8,
+                                    Ui.text(e.title().isEmpty() ? ctx.text("tips.anonymous") : e.title()),
+                                    Ui.spacer(),
+                                    Ui.text(ctx.text("analytics.times", e.count()), "hint"),
+                                    Ui.text(ctx.formats().money(e.gross(), s.currency()), "strong")),
+                            bar));
         }
         return list;
     }
 
     private void csv() {
-        ctx.host().chooseSave(ctx.text("common.export"), "analytics.csv").ifPresent(file -> vm.exportCsv(file, () -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", file))));
+        ctx.host()
+                .chooseSave(ctx.text("common.export"), "analytics.csv")
+                .ifPresent(file -> vm.exportCsv(
+                        file, () -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", file))));
     }
 
     private void png() {
@@ -165,15 +195,17 @@ public final class AnalyticsView implements Screen {
             return;
         }
         var image = SwingFXUtils.fromFXImage(shown.snapshot(null, null), null);
-        ctx.host().chooseSave(ctx.text("analytics.png"), "analytics.png").ifPresent(file -> ctx.background()
-                .run(
-                        () -> {
-                            if (!ImageIO.write(Objects.requireNonNull(image), "png", file.toFile())) {
-                                throw new IOException("no PNG writer");
-                            }
-                            return file;
-                        },
-                        f -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", f)),
-                        ctx.host().onFail()));
+        ctx.host()
+                .chooseSave(ctx.text("analytics.png"), "analytics.png")
+                .ifPresent(file -> ctx.background()
+                        .run(
+                                () -> {
+                                    if (!ImageIO.write(Objects.requireNonNull(image), "png", file.toFile())) {
+                                        throw new IOException("no PNG writer");
+                                    }
+                                    return file;
+                                },
+                                f -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", f)),
+                                ctx.host().onFail()));
     }
 }

@@ -105,24 +105,32 @@ public final class AnalyticsViewModel {
         if (s == null) {
             return;
         }
-        ctx.background().run(
-                () -> {
-                    Csv.write(
-                            target,
-                            List.of("date_utc", "revenue_minor", "tips_minor", "subscriptions_minor", "purchases_minor", "refunds_minor", "currency"),
-                            s.days().stream()
-                                    .map(d -> List.of(
-                                            d.date().toString(),
-                                            String.valueOf(d.revenue()),
-                                            String.valueOf(d.tips()),
-                                            String.valueOf(d.subscriptions()),
-                                            String.valueOf(d.purchases()),
-                                            String.valueOf(d.refunds()),
-                                            s.currency().name()))
-                                    .toList());
-                    return true;
-                },
-                ok -> onOk.run(),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            Csv.write(
+                                    target,
+                                    List.of(
+                                            "date_utc",
+                                            "revenue_minor",
+                                            "tips_minor",
+                                            "subscriptions_minor",
+                                            "purchases_minor",
+                                            "refunds_minor",
+                                            "currency"),
+                                    s.days().stream()
+                                            .map(d -> List.of(
+                                                    d.date().toString(),
+                                                    String.valueOf(d.revenue()),
+                                                    String.valueOf(d.tips()),
+                                                    String.valueOf(d.subscriptions()),
+                                                    String.valueOf(d.purchases()),
+                                                    String.valueOf(d.refunds()),
+                                                    s.currency().name()))
+                                            .toList());
+                            return true;
+                        },
+                        ok -> onOk.run(),
+                        ctx.host().onFail());
     }
 }

@@ -25,7 +25,9 @@ public interface FilePicker {
                 chooser.setTitle(title);
                 if (several) {
                     List<File> files = chooser.showOpenMultipleDialog(stage);
-                    return files == null ? List.of() : files.stream().map(File::toPath).toList();
+                    return files == null
+                            ? List.of()
+                            : files.stream().map(File::toPath).toList();
                 }
                 File file = chooser.showOpenDialog(stage);
                 return file == null ? List.of() : List.of(file.toPath());

@@ -96,13 +96,12 @@ final class Overlays {
     }
 
     void toast(Host.Level level, String text) {
-        Feather icon =
-                switch (level) {
-                    case SUCCESS -> Feather.CHECK_CIRCLE;
-                    case WARNING -> Feather.ALERT_TRIANGLE;
-                    case DANGER -> Feather.ALERT_OCTAGON;
-                    case INFO -> Feather.INFO;
-                };
+        Feather icon = switch (level) {
+            case SUCCESS -> Feather.CHECK_CIRCLE;
+            case WARNING -> Feather.ALERT_TRIANGLE;
+            case DANGER -> Feather.ALERT_OCTAGON;
+            case INFO -> Feather.INFO;
+        };
         var glyph = Ui.icon(icon, 17);
         var label = Ui.wrapped(text);
         label.setMaxWidth(340);

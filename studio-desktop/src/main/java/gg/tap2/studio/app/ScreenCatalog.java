@@ -1,5 +1,11 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.studio.analytics.AnalyticsView;
+import gg.tap2.studio.analytics.AnalyticsViewModel;
+import gg.tap2.studio.archive.ArchiveView;
+import gg.tap2.studio.bankaccounts.BankAccountsView;
+import gg.tap2.studio.discounts.DiscountsView;
+import gg.tap2.studio.disputes.DisputesView;
 import gg.tap2.studio.home.HomeView;
 import gg.tap2.studio.home.HomeViewModel;
 import gg.tap2.studio.payouts.PayoutsView;
@@ -7,21 +13,15 @@ import gg.tap2.studio.payouts.PayoutsViewModel;
 import gg.tap2.studio.products.EditorViewModel;
 import gg.tap2.studio.products.ProductsView;
 import gg.tap2.studio.products.ProductsViewModel;
-import gg.tap2.studio.uploadqueue.UploadQueueView;
-import gg.tap2.studio.uploadqueue.UploadQueueViewModel;
-import gg.tap2.studio.tiers.TiersView;
-import gg.tap2.studio.discounts.DiscountsView;
-import gg.tap2.studio.subscribers.SubscribersView;
-import gg.tap2.studio.tips.TipsView;
 import gg.tap2.studio.profile.ProfileView;
 import gg.tap2.studio.sales.SalesView;
 import gg.tap2.studio.sales.SalesViewModel;
-import gg.tap2.studio.disputes.DisputesView;
-import gg.tap2.studio.bankaccounts.BankAccountsView;
-import gg.tap2.studio.analytics.AnalyticsView;
-import gg.tap2.studio.analytics.AnalyticsViewModel;
-import gg.tap2.studio.archive.ArchiveView;
 import gg.tap2.studio.settings.SettingsView;
+import gg.tap2.studio.subscribers.SubscribersView;
+import gg.tap2.studio.tiers.TiersView;
+import gg.tap2.studio.tips.TipsView;
+import gg.tap2.studio.uploadqueue.UploadQueueView;
+import gg.tap2.studio.uploadqueue.UploadQueueViewModel;
 import java.util.List;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -49,7 +49,10 @@ final class ScreenCatalog {
                     "analytics", "money", Feather.BAR_CHART_2, c -> new AnalyticsView(new AnalyticsViewModel(c), c)),
             new ScreenEntry("archive", "account", Feather.ARCHIVE, ArchiveView::new),
             new ScreenEntry(
-                    "settings", "account", Feather.SETTINGS, c -> new SettingsView(c, () -> c.host().relaunch())));
+                    "settings",
+                    "account",
+                    Feather.SETTINGS,
+                    c -> new SettingsView(c, () -> c.host().relaunch())));
 
     private ScreenCatalog() {}
 }

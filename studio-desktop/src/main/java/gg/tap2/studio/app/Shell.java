@@ -100,7 +100,15 @@ final class Shell implements Host, Sidebar.Actions {
         sidebar.state(s, ctx.session().sync().isPaused());
         Ui.visible(banner, s.signedOut());
         if (s.signedOut()) {
-            banner.getChildren().setAll(Ui.row(12, Ui.text(texts.get("common.fail.signedOut")), Ui.spacer(), Ui.button(texts.get("app.signInAgain"), null, () -> outside.signedOut(ctx.session(), false))));
+            banner.getChildren()
+                    .setAll(Ui.row(
+                            12,
+                            Ui.text(texts.get("common.fail.signedOut")),
+                            Ui.spacer(),
+                            Ui.button(
+                                    texts.get("app.signInAgain"),
+                                    null,
+                                    () -> outside.signedOut(ctx.session(), false))));
         }
     }
 
@@ -171,11 +179,17 @@ final class Shell implements Host, Sidebar.Actions {
         int digit = 1;
         for (ScreenEntry s : ScreenCatalog.ALL) {
             commands.add(new CommandPalette.Command(
-                    texts.get("app.nav." + s.id()), s.icon(), digit <= 9 ? "Ctrl " + digit++ : "", () -> go(s.id(), null)));
+                    texts.get("app.nav." + s.id()),
+                    s.icon(),
+                    digit <= 9 ? "Ctrl " + digit++ : "",
+                    () -> go(s.id(), null)));
         }
-        commands.add(new CommandPalette.Command(texts.get("products.new"), Feather.PLUS, "Ctrl N", () -> go("products", "new")));
-        commands.add(new CommandPalette.Command(texts.get("home.upload"), Feather.UPLOAD, "Ctrl U", () -> go("uploads", "choose")));
-        commands.add(new CommandPalette.Command(texts.get("home.withdraw"), Feather.ARROW_UP_RIGHT, "", () -> go("payouts", "withdraw")));
+        commands.add(new CommandPalette.Command(
+                texts.get("products.new"), Feather.PLUS, "Ctrl N", () -> go("products", "new")));
+        commands.add(new CommandPalette.Command(
+                texts.get("home.upload"), Feather.UPLOAD, "Ctrl U", () -> go("uploads", "choose")));
+        commands.add(new CommandPalette.Command(
+                texts.get("home.withdraw"), Feather.ARROW_UP_RIGHT, "", () -> go("payouts", "withdraw")));
         commands.add(new CommandPalette.Command(texts.get("app.syncNow"), Feather.REFRESH_CW, "Ctrl R", this::sync));
         commands.add(new CommandPalette.Command(texts.get("app.toggleTheme"), Feather.MOON, "", outside::toggleTheme));
         commands.add(new CommandPalette.Command(texts.get("app.shortcuts"), Feather.COMMAND, "F1", this::shortcuts));
@@ -187,7 +201,8 @@ final class Shell implements Host, Sidebar.Actions {
                 typed -> rows.stream()
                         .filter(p -> CommandPalette.matches(p.title(), typed))
                         .limit(6)
-                        .map(p -> new CommandPalette.Command(p.title(), Feather.PACKAGE, "", () -> go("products", p.id())))
+                        .map(p -> new CommandPalette.Command(
+                                p.title(), Feather.PACKAGE, "", () -> go("products", p.id())))
                         .toList(),
                 overlays::close);
         overlays.dialog(null, palette.node(), 560, "palette-box");
@@ -196,9 +211,16 @@ final class Shell implements Host, Sidebar.Actions {
     private void shortcuts() {
         var list = Ui.column(8);
         String[][] keys = {
-            {"Ctrl K", "app.palette"}, {"Ctrl 1–9", "app.key.screens"}, {"Ctrl N", "products.new"}, {"Ctrl U", "home.upload"},
-            {"Ctrl F", "common.search"}, {"Ctrl R", "app.syncNow"}, {"Ctrl Z", "app.key.undo"}, {"Ctrl Shift Z", "app.key.redo"},
-            {"Ctrl ,", "app.key.settings"}, {"Esc", "common.close"}
+            {"Ctrl K", "app.palette"},
+            {"Ctrl 1–9", "app.key.screens"},
+            {"Ctrl N", "products.new"},
+            {"Ctrl U", "home.upload"},
+            {"Ctrl F", "common.search"},
+            {"Ctrl R", "app.syncNow"},
+            {"Ctrl Z", "app.key.undo"},
+            {"Ctrl Shift Z", "app.key.redo"},
+            {"Ctrl ,", "app.key.settings"},
+            {"Esc", "common.close"}
         };
         for (String[] key : keys) {
             list.getChildren().add(Ui.row(Ui.text(texts.get(key[1])), Ui.spacer(), Ui.text(key[0], "kbd")));
@@ -229,7 +251,12 @@ final class Shell implements Host, Sidebar.Actions {
         if (waiting == 0) {
             out.run();
         } else {
-            confirm(texts.get("app.signOut"), texts.get("app.signOutWaiting", waiting), texts.get("app.signOut"), false, out);
+            confirm(
+                    texts.get("app.signOut"),
+                    texts.get("app.signOutWaiting", waiting),
+                    texts.get("app.signOut"),
+                    false,
+                    out);
         }
     }
 
@@ -240,7 +267,9 @@ final class Shell implements Host, Sidebar.Actions {
             list.getChildren().add(Ui.empty(Feather.BELL, texts.get("app.noNotices"), texts.get("app.noNoticesHint")));
         }
         for (Notice n : notices.reversed().stream().limit(12).toList()) {
-            list.getChildren().add(Ui.column(2, Ui.wrapped(n.text()), Ui.text(ctx.formats().moment(n.at()), "hint")));
+            list.getChildren()
+                    .add(Ui.column(
+                            2, Ui.wrapped(n.text()), Ui.text(ctx.formats().moment(n.at()), "hint")));
         }
         dialog(texts.get("app.notices"), list, 440);
     }
@@ -267,7 +296,10 @@ final class Shell implements Host, Sidebar.Actions {
         yes.setId("confirm-yes");
         overlays.dialog(
                 title,
-                Ui.column(18, Ui.wrapped(text, "muted"), Ui.row(8, Ui.spacer(), Ui.button(texts.get("common.cancel"), null, overlays::close), yes)),
+                Ui.column(
+                        18,
+                        Ui.wrapped(text, "muted"),
+                        Ui.row(8, Ui.spacer(), Ui.button(texts.get("common.cancel"), null, overlays::close), yes)),
                 440);
     }
 

@@ -70,7 +70,8 @@ final class Sidebar extends VBox {
                 group = entry.group();
                 nav.getChildren().add(Ui.text(texts.get("app.group." + group), "nav-group"));
             }
-            var item = Ui.button(texts.get("app.nav." + entry.id()), entry.icon(), () -> onGo.accept(entry.id()), "nav-item");
+            var item = Ui.button(
+                    texts.get("app.nav." + entry.id()), entry.icon(), () -> onGo.accept(entry.id()), "nav-item");
             item.setMaxWidth(Double.MAX_VALUE);
             item.setId("nav-" + entry.id());
             items.put(entry.id(), item);
@@ -89,9 +90,11 @@ final class Sidebar extends VBox {
 
     private Button account(Session session, Actions actions) {
         String name = session.me().displayName();
-        var initials = new StackPane(Ui.text(name.isBlank() ? "?" : name.substring(0, 1).toUpperCase(Locale.ROOT)));
+        var initials = new StackPane(
+                Ui.text(name.isBlank() ? "?" : name.substring(0, 1).toUpperCase(Locale.ROOT)));
         initials.getStyleClass().add("avatar");
-        var who = Ui.column(0, Ui.text(name, "strong"), Ui.text(session.account().server().replaceAll("^https?://", ""), "hint"));
+        var who = Ui.column(
+                0, Ui.text(name, "strong"), Ui.text(session.account().server().replaceAll("^https?://", ""), "hint"));
         who.setMaxWidth(140);
         var button = new Button();
         button.setGraphic(Ui.row(10, initials, who));

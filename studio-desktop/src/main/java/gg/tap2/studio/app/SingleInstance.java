@@ -51,7 +51,8 @@ final class SingleInstance implements AutoCloseable {
 
     private static void ring(Path port) {
         try (var socket = new Socket(
-                InetAddress.getLoopbackAddress(), Integer.parseInt(Files.readString(port).strip()))) {
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(Files.readString(port).strip()))) {
             socket.setSoTimeout(1_000);
         } catch (IOException | NumberFormatException e) {
             // The other one is just starting or ending; there is nothing to wake.

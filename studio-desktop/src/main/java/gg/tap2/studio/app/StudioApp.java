@@ -79,7 +79,8 @@ public final class StudioApp implements Shell.Outside {
             stage.setMaximized(window.maximized());
         }
         stage.setOnCloseRequest(e -> stop());
-        theme.choose(Theme.Choice.valueOf(Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
+        theme.choose(Theme.Choice.valueOf(
+                Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
         List<KnownAccount> known = preferences.get().knownAccounts();
         if (known.isEmpty()) {
             login(null);
@@ -87,9 +88,7 @@ public final class StudioApp implements Shell.Outside {
             var last = new Account(known.getFirst().server(), known.getFirst().email());
             root(new StackPane());
             background.run(
-                    () -> sessions.reopen(last),
-                    found -> found.ifPresentOrElse(this::open, () -> login(last)),
-                    e -> {
+                    () -> sessions.reopen(last), found -> found.ifPresentOrElse(this::open, () -> login(last)), e -> {
                         LOG.error("Could not open {}", last, e);
                         login(last);
                     });
@@ -120,7 +119,8 @@ public final class StudioApp implements Shell.Outside {
     @Override
     public void relaunch() {
         texts = new Texts(locale());
-        theme.choose(Theme.Choice.valueOf(Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
+        theme.choose(Theme.Choice.valueOf(
+                Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
         Session open = session;
         if (open != null) {
             show(open);

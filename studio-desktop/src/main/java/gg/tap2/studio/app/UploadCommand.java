@@ -42,24 +42,40 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:stored and verified", "1:refused or failed", "2:wrong usage", "3:not signed in"})
 final class UploadCommand implements Callable<Integer> {
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "The file to upload.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(names = "--server", paramLabel = "URL", defaultValue = "${TAP2_SERVER:-http://127.0.0.1:8080}")
     String server = "";
 
-    @Option(names = "--email", paramLabel = "ADDRESS", defaultValue = "${TAP2_EMAIL}", description = "Account; also TAP2_EMAIL.")
-    @Nullable String email;
+    @Option(
+            names = "--email",
+            paramLabel = "ADDRESS",
+            defaultValue = "${TAP2_EMAIL}",
+            description = "Account; also TAP2_EMAIL.")
+    @Nullable
+    String email;
 
-    @Option(names = "--password", arity = "0..1", interactive = true, paramLabel = "WORD", description = "Asks; otherwise TAP2_PASSWORD is used.")
+    @Option(
+            names = "--password",
+            arity = "0..1",
+            interactive = true,
+            paramLabel = "WORD",
+            description = "Asks; otherwise TAP2_PASSWORD is used.")
     char @Nullable [] password;
 
     @Option(names = "--code", description = "Code of the second factor.")
-    @Nullable String code;
+    @Nullable
+    String code;
 
-    @Option(names = "--purpose", defaultValue = "product_file", description = "product_file, cover, avatar, banner, tier_image")
+    @Option(
+            names = "--purpose",
+            defaultValue = "product_file",
+            description = "product_file, cover, avatar, banner, tier_image")
     String purpose = "";
 
     @Option(names = "--limit", paramLabel = "KB/S", description = "Bandwidth limit; 0 for none.")
@@ -138,12 +154,17 @@ final class UploadCommand implements Callable<Integer> {
                 if (begun.get().state() == UploadState.CHANGED) {
                     err.println("The file has changed since: starting over.");
                     uploads.restart(id);
-                    id = uploads.list().stream().filter(t -> t.path().equals(wanted) && !t.state().isFinal()).findFirst().orElseThrow().id();
+                    id = uploads.list().stream()
+                            .filter(t -> t.path().equals(wanted) && !t.state().isFinal())
+                            .findFirst()
+                            .orElseThrow()
+                            .id();
                 } else {
                     uploads.resume(id);
                 }
             } else {
-                id = uploads.add(wanted, UploadPurpose.valueOf(purpose.toUpperCase(Locale.ROOT))).id();
+                id = uploads.add(wanted, UploadPurpose.valueOf(purpose.toUpperCase(Locale.ROOT)))
+                        .id();
             }
         } catch (Uploads.NotAccepted e) {
             err.println(e.getMessage());
@@ -174,7 +195,8 @@ final class UploadCommand implements Callable<Integer> {
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()
-                .println(Objects.requireNonNullElse(end.manifest(), "{\"uploadId\":\"" + end.id() + "\",\"sha256\":\"" + end.sha256() + "\"}"));
+                .println(Objects.requireNonNullElse(
+                        end.manifest(), "{\"uploadId\":\"" + end.id() + "\",\"sha256\":\"" + end.sha256() + "\"}"));
         return 0;
     }
 

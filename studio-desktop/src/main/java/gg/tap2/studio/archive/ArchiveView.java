@@ -20,7 +20,8 @@ public final class ArchiveView implements Screen {
         export.setId("archive-export");
         var contents = Ui.column(8);
         for (String part : List.of("products", "audience", "money", "manifest")) {
-            contents.getChildren().add(Ui.row(10, Ui.icon(Feather.CHECK, 14), Ui.grow(Ui.wrapped(ctx.text("archive.part." + part)))));
+            contents.getChildren()
+                    .add(Ui.row(10, Ui.icon(Feather.CHECK, 14), Ui.grow(Ui.wrapped(ctx.text("archive.part." + part)))));
         }
         var page = Ui.page(
                 ctx.text("archive.title"),
@@ -41,10 +42,12 @@ public final class ArchiveView implements Screen {
     public void attach(@Nullable Object argument) {}
 
     private void export() {
-        ctx.host().chooseSave(ctx.text("archive.export"), "tap2-archive-" + ctx.today() + ".zip").ifPresent(file -> ctx.background()
-                .run(
-                        () -> new ArchiveWriter(ctx.session()).write(file),
-                        n -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("archive.done", n, file)),
-                        ctx.host().onFail()));
+        ctx.host()
+                .chooseSave(ctx.text("archive.export"), "tap2-archive-" + ctx.today() + ".zip")
+                .ifPresent(file -> ctx.background()
+                        .run(
+                                () -> new ArchiveWriter(ctx.session()).write(file),
+                                n -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("archive.done", n, file)),
+                                ctx.host().onFail()));
     }
 }

@@ -42,8 +42,18 @@ final class ArchiveWriter {
                 session.store().products().find(row.id()).ifPresent(p -> products.add(Json.write(p)));
             }
             count += entry(zip, "products.jsonl", products);
-            for (String kind : List.of(Documents.PROFILE, Documents.TIER, Documents.DISCOUNT, Documents.SUBSCRIBER, Documents.PAYOUT, Documents.DISPUTE, Documents.BALANCE)) {
-                List<String> lines = session.store().documents().list(kind, com.fasterxml.jackson.databind.JsonNode.class).stream().map(Json::write).toList();
+            for (String kind : List.of(
+                    Documents.PROFILE,
+                    Documents.TIER,
+                    Documents.DISCOUNT,
+                    Documents.SUBSCRIBER,
+                    Documents.PAYOUT,
+                    Documents.DISPUTE,
+                    Documents.BALANCE)) {
+                List<String> lines =
+                        session.store().documents().list(kind, com.fasterxml.jackson.databind.JsonNode.class).stream()
+                                .map(Json::write)
+                                .toList();
                 count += entry(zip, kind + ".jsonl", lines);
             }
             List<String> sales = new ArrayList<>();
@@ -56,7 +66,18 @@ final class ArchiveWriter {
             }
             count += entry(zip, "sales.jsonl", sales);
             zip.putNextEntry(new ZipEntry("manifest.json"));
-            zip.write(Json.write(Map.of("format", FORMAT, "createdAt", session.clock().instant(), "account", session.me().email(), "server", session.account().server(), "sha256", hashes)).getBytes(StandardCharsets.UTF_8));
+            zip.write(Json.write(Map.of(
+                            "format",
+                            FORMAT,
+                            "createdAt",
+                            session.clock().instant(),
+                            "account",
+                            session.me().email(),
+                            "server",
+                            session.account().server(),
+                            "sha256",
+                            hashes))
+                    .getBytes(StandardCharsets.UTF_8));
             zip.closeEntry();
         }
         Files.move(temp, target, StandardCopyOption.REPLACE_EXISTING);
@@ -69,7 +90,10 @@ final class ArchiveWriter {
         zip.write(bytes);
         zip.closeEntry();
         try {
-            hashes.put(name, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+            hashes.put(
+                    name,
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

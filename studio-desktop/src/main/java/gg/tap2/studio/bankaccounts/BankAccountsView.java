@@ -62,50 +62,82 @@ public final class BankAccountsView implements Screen {
     }
 
     private void load() {
-        ctx.background().run(
-                () -> ctx.session().store().documents().list(Documents.BANK_ACCOUNT, BankAccount.class),
-                this::show,
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> ctx.session().store().documents().list(Documents.BANK_ACCOUNT, BankAccount.class),
+                        this::show,
+                        ctx.host().onFail());
     }
 
     private void show(List<BankAccount> accounts) {
         list.getChildren().clear();
         if (accounts.isEmpty()) {
-            list.getChildren().add(Ui.empty(Feather.CREDIT_CARD, ctx.text("bankaccounts.none"), ctx.text("bankaccounts.noneHint")));
+            list.getChildren()
+                    .add(Ui.empty(
+                            Feather.CREDIT_CARD, ctx.text("bankaccounts.none"), ctx.text("bankaccounts.noneHint")));
         }
         for (BankAccount a : accounts) {
             var line = Ui.row(
                     14,
                     Ui.icon(Feather.CREDIT_CARD, 22),
-                    Ui.column(2, Ui.text((a.bankName() == null ? "" : a.bankName() + "  ") + "•••• " + a.last4(), "section-title"), Ui.text(a.accountHolderName() + " · " + a.countryCode() + " · " + a.currency(), "hint")),
+                    Ui.column(
+                            2,
+                            Ui.text(
+                                    (a.bankName() == null ? "" : a.bankName() + "  ") + "•••• " + a.last4(),
+                                    "section-title"),
+                            Ui.text(a.accountHolderName() + " · " + a.countryCode() + " · " + a.currency(), "hint")),
                     Ui.spacer(),
                     Tones.word(ctx.texts(), "bank", a.verificationStatus()));
             if (a.isDefault()) {
                 line.getChildren().add(Ui.badge(ctx.text("bankaccounts.default"), "accent"));
             } else {
-                line.getChildren().add(Ui.button(ctx.text("bankaccounts.makeDefault"), null, () -> act(() -> { ctx.session().api().makeDefault(a.id()); return true; })));
+                line.getChildren()
+                        .add(Ui.button(
+                                ctx.text("bankaccounts.makeDefault"),
+                                null,
+                                () -> act(() -> {
+                                    ctx.session().api().makeDefault(a.id());
+                                    return true;
+                                })));
             }
             if (a.verificationStatus().equals("pending")) {
                 line.getChildren().add(Ui.button(ctx.text("bankaccounts.verify"), Feather.CHECK, () -> verify(a)));
             }
-            line.getChildren().add(Ui.iconButton(ctx.text("common.remove"), Feather.TRASH_2, () -> ctx.host().confirm(ctx.text("bankaccounts.removeTitle"), ctx.text("bankaccounts.removeText"), ctx.text("common.remove"), true, () -> act(() -> { ctx.session().api().deleteBankAccount(a.id()); return true; }))));
+            line.getChildren()
+                    .add(Ui.iconButton(
+                            ctx.text("common.remove"),
+                            Feather.TRASH_2,
+                            () -> ctx.host()
+                                    .confirm(
+                                            ctx.text("bankaccounts.removeTitle"),
+                                            ctx.text("bankaccounts.removeText"),
+                                            ctx.text("common.remove"),
+                                            true,
+                                            () -> act(() -> {
+                                                ctx.session().api().deleteBankAccount(a.id());
+                                                return true;
+                                            }))));
             var card = Ui.card(line);
             if (a.usableFrom() != null && a.usableFrom().isAfter(ctx.now())) {
-                card.getChildren().add(Ui.wrapped(ctx.text("bankaccounts.cooling", ctx.formats().moment(a.usableFrom())), "warning-text"));
+                card.getChildren()
+                        .add(Ui.wrapped(
+                                ctx.text("bankaccounts.cooling", ctx.formats().moment(a.usableFrom())),
+                                "warning-text"));
             }
             list.getChildren().add(card);
         }
     }
 
     private void act(Callable<Boolean> step) {
-        ctx.background().run(
-                () -> {
-                    step.call();
-                    ctx.session().sync().runOnce();
-                    return true;
-                },
-                ok -> load(),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            step.call();
+                            ctx.session().sync().runOnce();
+                            return true;
+                        },
+                        ok -> load(),
+                        ctx.host().onFail());
     }
 
     private void add() {
@@ -122,32 +154,53 @@ public final class BankAccountsView implements Screen {
             String typed = iban.getText().replace(" ", "").toUpperCase(Locale.ROOT);
             var request = new AddBankAccount(
                     id,
-                    typed.length() > 2 ? typed.substring(0, 2) : country.getText().strip().toUpperCase(Locale.ROOT),
+                    typed.length() > 2
+                            ? typed.substring(0, 2)
+                            : country.getText().strip().toUpperCase(Locale.ROOT),
                     ctx.session().edits().currency().name(),
                     holder.getText().strip(),
                     typed.isEmpty() ? null : typed,
                     account.getText().isBlank() ? null : account.getText().strip(),
                     routing.getText().isBlank() ? null : routing.getText().strip());
             if (!request.validate().isEmpty()) {
-                problem.setText(ctx.text("discounts.check", String.join(", ", request.validate().byField().keySet())));
+                problem.setText(ctx.text(
+                        "discounts.check",
+                        String.join(", ", request.validate().byField().keySet())));
                 return;
             }
-            ctx.background().run(
-                    () -> {
-                        ctx.session().api().addBankAccount(request);
-                        ctx.session().sync().runOnce();
-                        return true;
-                    },
-                    ok -> {
-                        ctx.host().closeDialog();
-                        load();
-                    },
-                    e -> problem.setText(Failures.phrase(ctx.texts(), e)));
+            ctx.background()
+                    .run(
+                            () -> {
+                                ctx.session().api().addBankAccount(request);
+                                ctx.session().sync().runOnce();
+                                return true;
+                            },
+                            ok -> {
+                                ctx.host().closeDialog();
+                                load();
+                            },
+                            e -> problem.setText(Failures.phrase(ctx.texts(), e)));
         });
-        ctx.host().dialog(
-                ctx.text("bankaccounts.add"),
-                Ui.column(14, Ui.field(ctx.text("bankaccounts.holder"), holder), Ui.field("IBAN", iban), Ui.wrapped(ctx.text("bankaccounts.orNumber"), "muted"), Ui.row(12, Ui.field(ctx.text("bankaccounts.country"), country), Ui.grow(Ui.field(ctx.text("bankaccounts.number"), account)), Ui.grow(Ui.field(ctx.text("bankaccounts.routing"), routing))), problem, Ui.row(8, Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), save)),
-                520);
+        ctx.host()
+                .dialog(
+                        ctx.text("bankaccounts.add"),
+                        Ui.column(
+                                14,
+                                Ui.field(ctx.text("bankaccounts.holder"), holder),
+                                Ui.field("IBAN", iban),
+                                Ui.wrapped(ctx.text("bankaccounts.orNumber"), "muted"),
+                                Ui.row(
+                                        12,
+                                        Ui.field(ctx.text("bankaccounts.country"), country),
+                                        Ui.grow(Ui.field(ctx.text("bankaccounts.number"), account)),
+                                        Ui.grow(Ui.field(ctx.text("bankaccounts.routing"), routing))),
+                                problem,
+                                Ui.row(
+                                        8,
+                                        Ui.spacer(),
+                                        Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog),
+                                        save)),
+                        520);
     }
 
     private void verify(BankAccount a) {
@@ -161,18 +214,28 @@ public final class BankAccountsView implements Screen {
                 problem.setText(ctx.text("payouts.badAmount", a.currency()));
                 return;
             }
-            ctx.background().run(
-                    () -> {
-                        ctx.session().api().verifyBankAccount(a.id(), List.of(one, two));
-                        ctx.session().sync().runOnce();
-                        return true;
-                    },
-                    ok -> {
-                        ctx.host().closeDialog();
-                        load();
-                    },
-                    e -> problem.setText(Failures.phrase(ctx.texts(), e)));
+            ctx.background()
+                    .run(
+                            () -> {
+                                ctx.session().api().verifyBankAccount(a.id(), List.of(one, two));
+                                ctx.session().sync().runOnce();
+                                return true;
+                            },
+                            ok -> {
+                                ctx.host().closeDialog();
+                                load();
+                            },
+                            e -> problem.setText(Failures.phrase(ctx.texts(), e)));
         });
-        ctx.host().dialog(ctx.text("bankaccounts.verify"), Ui.column(14, Ui.wrapped(ctx.text("bankaccounts.verifyHint"), "muted"), Ui.row(12, first, second), problem, Ui.row(Ui.spacer(), save)), 420);
+        ctx.host()
+                .dialog(
+                        ctx.text("bankaccounts.verify"),
+                        Ui.column(
+                                14,
+                                Ui.wrapped(ctx.text("bankaccounts.verifyHint"), "muted"),
+                                Ui.row(12, first, second),
+                                problem,
+                                Ui.row(Ui.spacer(), save)),
+                        420);
     }
 }

@@ -28,11 +28,33 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
                         ctx.host().onFail()),
                 Feather.TAG);
         columns(List.of(
-                Tables.node(ctx.text("discounts.col.code"), 220, d -> Ui.text(d.code(), "strong"), Comparator.comparing(DiscountCode::code)),
+                Tables.node(
+                        ctx.text("discounts.col.code"),
+                        220,
+                        d -> Ui.text(d.code(), "strong"),
+                        Comparator.comparing(DiscountCode::code)),
                 Tables.text(ctx.text("discounts.col.off"), 140, this::off, null),
-                Tables.number(ctx.text("discounts.col.used"), 120, d -> d.maxRedemptions() == null ? ctx.formats().count(d.redeemed()) : d.redeemed() + " / " + d.maxRedemptions(), Comparator.comparing(DiscountCode::redeemed)),
-                Tables.text(ctx.text("discounts.col.for"), 160, d -> d.productIds().isEmpty() ? ctx.text("discounts.everything") : ctx.text("discounts.some", d.productIds().size()), null),
-                Tables.text(ctx.text("discounts.col.until"), 140, d -> d.endsAt() == null ? ctx.text("common.never") : ctx.formats().day(d.endsAt()), null),
+                Tables.number(
+                        ctx.text("discounts.col.used"),
+                        120,
+                        d -> d.maxRedemptions() == null
+                                ? ctx.formats().count(d.redeemed())
+                                : d.redeemed() + " / " + d.maxRedemptions(),
+                        Comparator.comparing(DiscountCode::redeemed)),
+                Tables.text(
+                        ctx.text("discounts.col.for"),
+                        160,
+                        d -> d.productIds().isEmpty()
+                                ? ctx.text("discounts.everything")
+                                : ctx.text("discounts.some", d.productIds().size()),
+                        null),
+                Tables.text(
+                        ctx.text("discounts.col.until"),
+                        140,
+                        d -> d.endsAt() == null
+                                ? ctx.text("common.never")
+                                : ctx.formats().day(d.endsAt()),
+                        null),
                 Tables.node(ctx.text("discounts.col.state"), 110, this::state, null)));
         onOpen(d -> new DiscountForm(ctx).edit(d));
         layout(List.of(Ui.primary(ctx.text("discounts.new"), Feather.PLUS, () -> new DiscountForm(ctx).edit(null))));
@@ -43,12 +65,17 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
         Long amount = d.amountOff();
         return percent != null
                 ? ctx.formats().percent(percent / 100.0)
-                : ctx.formats().money(amount == null ? 0 : amount, ctx.session().edits().currency());
+                : ctx.formats()
+                        .money(
+                                amount == null ? 0 : amount,
+                                ctx.session().edits().currency());
     }
 
     private Node state(DiscountCode d) {
         boolean over = d.endsAt() != null && d.endsAt().isBefore(ctx.now());
-        return Ui.badge(ctx.text(!d.active() ? "discounts.off" : over ? "discounts.over" : "discounts.on"), d.active() && !over ? "success" : "neutral");
+        return Ui.badge(
+                ctx.text(!d.active() ? "discounts.off" : over ? "discounts.over" : "discounts.on"),
+                d.active() && !over ? "success" : "neutral");
     }
 
     @Override

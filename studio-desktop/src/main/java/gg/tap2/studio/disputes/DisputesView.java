@@ -31,11 +31,31 @@ public final class DisputesView extends ListScreen<Dispute> {
                         ctx.host().onFail()),
                 Feather.SHIELD);
         columns(List.of(
-                Tables.text(ctx.text("disputes.col.opened"), 150, d -> ctx.formats().day(d.createdAt()), Comparator.comparing(Dispute::createdAt)),
-                Tables.text(ctx.text("disputes.col.reason"), 230, d -> reason(d.reason()), Comparator.comparing(Dispute::reason)),
-                Tables.number(ctx.text("disputes.col.amount"), 110, d -> ctx.formats().money(d.amount(), d.currency()), Comparator.comparing(Dispute::amount)),
-                Tables.number(ctx.text("disputes.col.fee"), 90, d -> ctx.formats().money(d.fee(), d.currency()), Comparator.comparing(Dispute::fee)),
-                Tables.node(ctx.text("disputes.col.status"), 130, d -> Tones.word(ctx.texts(), "dispute", d.status()), Comparator.comparing(Dispute::status)),
+                Tables.text(
+                        ctx.text("disputes.col.opened"),
+                        150,
+                        d -> ctx.formats().day(d.createdAt()),
+                        Comparator.comparing(Dispute::createdAt)),
+                Tables.text(
+                        ctx.text("disputes.col.reason"),
+                        230,
+                        d -> reason(d.reason()),
+                        Comparator.comparing(Dispute::reason)),
+                Tables.number(
+                        ctx.text("disputes.col.amount"),
+                        110,
+                        d -> ctx.formats().money(d.amount(), d.currency()),
+                        Comparator.comparing(Dispute::amount)),
+                Tables.number(
+                        ctx.text("disputes.col.fee"),
+                        90,
+                        d -> ctx.formats().money(d.fee(), d.currency()),
+                        Comparator.comparing(Dispute::fee)),
+                Tables.node(
+                        ctx.text("disputes.col.status"),
+                        130,
+                        d -> Tones.word(ctx.texts(), "dispute", d.status()),
+                        Comparator.comparing(Dispute::status)),
                 Tables.node(ctx.text("disputes.col.due"), 170, this::due, null)));
         onOpen(this::open);
         layout(List.of());
@@ -61,7 +81,14 @@ public final class DisputesView extends ListScreen<Dispute> {
                 12,
                 Ui.row(10, Tones.word(ctx.texts(), "dispute", d.status()), due(d)),
                 Ui.wrapped(ctx.text("disputes.held", ctx.formats().money(d.amount() + d.fee(), d.currency()))),
-                Ui.wrapped(sale == null ? ctx.text("disputes.noSale") : ctx.text("disputes.sale", sale.title(), ctx.formats().moment(sale.createdAt())), "muted"),
+                Ui.wrapped(
+                        sale == null
+                                ? ctx.text("disputes.noSale")
+                                : ctx.text(
+                                        "disputes.sale",
+                                        sale.title(),
+                                        ctx.formats().moment(sale.createdAt())),
+                        "muted"),
                 Ui.wrapped(ctx.text("disputes.answer"), "hint"));
         ctx.host().dialog(reason(d.reason()), box, 460);
     }

@@ -34,8 +34,14 @@ public final class HomeView implements Screen {
                 ctx.text("home.title", name),
                 ctx.text("home.subtitle", ctx.formats().day(ctx.now())),
                 List.of(
-                        Ui.button(ctx.text("home.upload"), Feather.UPLOAD_CLOUD, () -> ctx.host().go("uploads", "choose")),
-                        Ui.primary(ctx.text("home.newProduct"), Feather.PLUS, () -> ctx.host().go("products", "new"))),
+                        Ui.button(
+                                ctx.text("home.upload"),
+                                Feather.UPLOAD_CLOUD,
+                                () -> ctx.host().go("uploads", "choose")),
+                        Ui.primary(
+                                ctx.text("home.newProduct"),
+                                Feather.PLUS,
+                                () -> ctx.host().go("products", "new"))),
                 content);
         root = Ui.scroll(page);
         vm.snapshot().addListener((o, was, is) -> {
@@ -68,9 +74,17 @@ public final class HomeView implements Screen {
         var top = new HBox(
                 16,
                 available,
-                figure(Feather.SUN, ctx.text("home.today"), money(s, s.todayRevenue()), ctx.text("home.payments", s.todayCount())),
+                figure(
+                        Feather.SUN,
+                        ctx.text("home.today"),
+                        money(s, s.todayRevenue()),
+                        ctx.text("home.payments", s.todayCount())),
                 figure(Feather.TRENDING_UP, ctx.text("home.week"), money(s, s.weekRevenue()), change(s)),
-                figure(Feather.USERS, ctx.text("home.members"), ctx.formats().count(s.members()), ctx.text("home.membersHint")));
+                figure(
+                        Feather.USERS,
+                        ctx.text("home.members"),
+                        ctx.formats().count(s.members()),
+                        ctx.text("home.membersHint")));
         var chart = Ui.section(
                 ctx.text("home.last30"),
                 Ui.button(ctx.text("home.analytics"), null, () -> ctx.host().go("analytics", null), "link"),
@@ -90,7 +104,11 @@ public final class HomeView implements Screen {
     }
 
     private VBox balanceCard(Snapshot s, @Nullable Balance balance) {
-        var withdraw = Ui.button(ctx.text("home.withdraw"), Feather.ARROW_UP_RIGHT, () -> ctx.host().go("payouts", "withdraw"), "hero-main");
+        var withdraw = Ui.button(
+                ctx.text("home.withdraw"),
+                Feather.ARROW_UP_RIGHT,
+                () -> ctx.host().go("payouts", "withdraw"),
+                "hero-main");
         withdraw.setId("home-withdraw");
         var amount = Ui.text(balance == null ? "–" : money(s, balance.available()), "figure-big");
         amount.setId("home-available");
@@ -98,7 +116,10 @@ public final class HomeView implements Screen {
         String hint = balance == null
                 ? ctx.text("home.balanceUnknown")
                 : ctx.text("home.pending", money(s, balance.pending()));
-        var card = Ui.card(Ui.text(ctx.text("home.available"), "overline"), amount, Ui.row(Ui.text(hint, "muted"), Ui.spacer(), withdraw));
+        var card = Ui.card(
+                Ui.text(ctx.text("home.available"), "overline"),
+                amount,
+                Ui.row(Ui.text(hint, "muted"), Ui.spacer(), withdraw));
         card.getStyleClass().add("hero");
         card.setMinWidth(330);
         return card;
@@ -129,12 +150,11 @@ public final class HomeView implements Screen {
         var list = new VBox();
         for (int i = 0; i < sales.size(); i++) {
             Sale sale = sales.get(i);
-            Feather icon =
-                    switch (sale.kind()) {
-                        case TIP -> Feather.COFFEE;
-                        case PRODUCT -> Feather.PACKAGE;
-                        case SUBSCRIPTION -> Feather.STAR;
-                    };
+            Feather icon = switch (sale.kind()) {
+                case TIP -> Feather.COFFEE;
+                case PRODUCT -> Feather.PACKAGE;
+                case SUBSCRIPTION -> Feather.STAR;
+            };
             String who = sale.fanName() == null ? ctx.text("home.someone") : sale.fanName();
             var title = Ui.text(sale.title(), "strong");
             title.setMinWidth(60);
@@ -159,15 +179,14 @@ public final class HomeView implements Screen {
         }
         var list = Ui.column(4);
         for (Todo todo : todos) {
-            Feather icon =
-                    switch (todo.kind()) {
-                        case "conflict" -> Feather.GIT_MERGE;
-                        case "refused" -> Feather.ALERT_CIRCLE;
-                        case "dispute" -> Feather.SHIELD;
-                        case "upload" -> Feather.UPLOAD_CLOUD;
-                        case "bank" -> Feather.CREDIT_CARD;
-                        default -> Feather.EDIT_3;
-                    };
+            Feather icon = switch (todo.kind()) {
+                case "conflict" -> Feather.GIT_MERGE;
+                case "refused" -> Feather.ALERT_CIRCLE;
+                case "dispute" -> Feather.SHIELD;
+                case "upload" -> Feather.UPLOAD_CLOUD;
+                case "bank" -> Feather.CREDIT_CARD;
+                default -> Feather.EDIT_3;
+            };
             var open = new Button();
             var detail = Ui.text(todo.detail(), "hint");
             var texts = Ui.column(1, Ui.text(todo.text(), "strong"), detail);

@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// What a creator wants to know first thing in the morning, from the store alone.
 public final class HomeViewModel {
     /// Something to do: a text, the screen to do it on and that screen's argument.
-    public record Todo(String kind, String text, String detail, String screen, @Nullable Object argument) {}
+    public record Todo(
+            String kind,
+            String text,
+            String detail,
+            String screen,
+            @Nullable Object argument) {}
 
     public record Snapshot(
             Currency currency,
@@ -69,8 +74,7 @@ public final class HomeViewModel {
         Balance balance = store.documents()
                 .find(Documents.BALANCE, Documents.ONLY, Balance.class)
                 .orElse(null);
-        Currency currency =
-                balance == null ? ctx.session().edits().currency() : balance.currency();
+        Currency currency = balance == null ? ctx.session().edits().currency() : balance.currency();
         LocalDate today = ctx.today();
         List<DailyPoint> days = store.sales().daily(today.minusDays(29), today, currency);
         long members = store.documents().count(Documents.SUBSCRIBER);
@@ -132,19 +136,16 @@ public final class HomeViewModel {
                 .filter(t -> t.state() == UploadState.FAILED || t.state() == UploadState.CHANGED)
                 .count();
         if (failed > 0) {
-            out.add(new Todo("upload", ctx.text("home.todo.upload", failed), ctx.text("home.todo.uploadHint"), "uploads", null));
+            out.add(new Todo(
+                    "upload", ctx.text("home.todo.upload", failed), ctx.text("home.todo.uploadHint"), "uploads", null));
         }
         List<ProductRow> drafts = store.products().list().stream()
                 .filter(p -> p.status() == ProductStatus.DRAFT)
                 .toList();
         drafts.stream()
                 .limit(3)
-                .forEach(p -> out.add(new Todo(
-                        "draft",
-                        ctx.text("home.todo.draft"),
-                        p.title(),
-                        "products",
-                        p.id().toString())));
+                .forEach(p -> out.add(
+                        new Todo("draft", ctx.text("home.todo.draft"), p.title(), "products", p.id().toString())));
         if (store.documents().count(Documents.BANK_ACCOUNT) == 0) {
             out.add(new Todo("bank", ctx.text("home.todo.bank"), ctx.text("home.todo.bankHint"), "bankaccounts", null));
         }

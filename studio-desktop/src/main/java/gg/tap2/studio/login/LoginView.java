@@ -67,7 +67,10 @@ public final class LoginView {
 
         var form = Ui.column(
                 18,
-                Ui.column(4, Ui.text(texts.get("login.title"), "page-title"), Ui.wrapped(texts.get("login.subtitle"), "muted")),
+                Ui.column(
+                        4,
+                        Ui.text(texts.get("login.title"), "page-title"),
+                        Ui.wrapped(texts.get("login.subtitle"), "muted")),
                 first,
                 second,
                 error,
@@ -75,7 +78,9 @@ public final class LoginView {
                 back);
         if (vm.secretsInFile()) {
             form.getChildren()
-                    .add(Ui.row(Ui.icon(Feather.ALERT_TRIANGLE, 14), Ui.grow(Ui.wrapped(texts.get("login.noKeychain"), "hint"))));
+                    .add(Ui.row(
+                            Ui.icon(Feather.ALERT_TRIANGLE, 14),
+                            Ui.grow(Ui.wrapped(texts.get("login.noKeychain"), "hint"))));
         }
         form.setMaxWidth(380);
         form.setAlignment(Pos.CENTER_LEFT);

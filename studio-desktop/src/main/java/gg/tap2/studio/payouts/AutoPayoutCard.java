@@ -24,14 +24,18 @@ final class AutoPayoutCard {
         var when = new ComboBox<String>();
         when.getItems().add(ctx.text("payouts.daily"));
         for (DayOfWeek day : DayOfWeek.values()) {
-            when.getItems().add(ctx.text("payouts.weekly", day.getDisplayName(TextStyle.FULL, ctx.formats().locale())));
+            when.getItems()
+                    .add(ctx.text(
+                            "payouts.weekly",
+                            day.getDisplayName(TextStyle.FULL, ctx.formats().locale())));
         }
         Integer weekday = held.weekday();
         when.getSelectionModel()
                 .select(held.schedule() == PayoutSettings.Schedule.DAILY || weekday == null ? 0 : weekday);
         var threshold = new TextField(ctx.formats().amount(held.threshold(), s.currency()));
         var save = Ui.button(ctx.text("common.save"), null, () -> {
-            Long amount = ctx.formats().parseAmount(threshold.getText(), s.currency()).orElse(null);
+            Long amount =
+                    ctx.formats().parseAmount(threshold.getText(), s.currency()).orElse(null);
             if (amount == null) {
                 threshold.getStyleClass().add("invalid");
                 return;

@@ -33,7 +33,10 @@ public final class PayoutsView implements Screen {
         root = Ui.scroll(Ui.page(
                 ctx.text("payouts.title"),
                 ctx.text("payouts.subtitle"),
-                List.of(Ui.button(ctx.text("payouts.banks"), Feather.CREDIT_CARD, () -> ctx.host().go("bankaccounts", null))),
+                List.of(Ui.button(
+                        ctx.text("payouts.banks"),
+                        Feather.CREDIT_CARD,
+                        () -> ctx.host().go("bankaccounts", null))),
                 content));
         vm.snapshot().addListener((o, was, is) -> {
             if (is != null) {
@@ -61,7 +64,9 @@ public final class PayoutsView implements Screen {
     private void show(Snapshot s) {
         Balance b = s.balance();
         if (b == null) {
-            content.getChildren().setAll(Ui.empty(Feather.DOLLAR_SIGN, ctx.text("payouts.unknown"), ctx.text("payouts.unknownHint")));
+            content.getChildren()
+                    .setAll(Ui.empty(
+                            Feather.DOLLAR_SIGN, ctx.text("payouts.unknown"), ctx.text("payouts.unknownHint")));
             return;
         }
         var top = new HBox(
@@ -69,9 +74,15 @@ public final class PayoutsView implements Screen {
                 hero(s, b),
                 figure(ctx.text("payouts.pending"), b.pending(), ctx.text("payouts.pendingHint"), s),
                 figure(ctx.text("payouts.reserved"), b.reserved(), ctx.text("payouts.reservedHint"), s),
-                figure(ctx.text("payouts.transit"), b.inTransit(), ctx.text("payouts.lifetime", money(b.lifetime(), s)), s));
+                figure(
+                        ctx.text("payouts.transit"),
+                        b.inTransit(),
+                        ctx.text("payouts.lifetime", money(b.lifetime(), s)),
+                        s));
         var calendar = Ui.section(
-                ctx.text("payouts.calendar"), null, Ui.wrapped(ctx.text("payouts.calendarHint"), "muted"),
+                ctx.text("payouts.calendar"),
+                null,
+                Ui.wrapped(ctx.text("payouts.calendarHint"), "muted"),
                 new ReleaseCalendar(b, ctx.today(), ctx.formats()));
         var history = Ui.section(ctx.text("payouts.history"), null, history(s));
         var left = Ui.grow(Ui.column(16, history));
@@ -89,12 +100,19 @@ public final class PayoutsView implements Screen {
         var amount = Ui.text(money(b.available(), s), "figure-big");
         amount.setId("payouts-available");
         amount.setMinWidth(Region.USE_PREF_SIZE);
-        var withdraw = Ui.button(ctx.text("payouts.withdraw"), Feather.ARROW_UP_RIGHT, () -> WithdrawDialog.show(s, vm, ctx), "hero-main");
+        var withdraw = Ui.button(
+                ctx.text("payouts.withdraw"),
+                Feather.ARROW_UP_RIGHT,
+                () -> WithdrawDialog.show(s, vm, ctx),
+                "hero-main");
         withdraw.setId("payouts-withdraw");
         var card = Ui.card(
                 Ui.text(ctx.text("payouts.available"), "overline"),
                 amount,
-                Ui.row(Ui.text(ctx.text("common.asOf", ctx.formats().moment(b.asOf())), "muted"), Ui.spacer(), withdraw));
+                Ui.row(
+                        Ui.text(ctx.text("common.asOf", ctx.formats().moment(b.asOf())), "muted"),
+                        Ui.spacer(),
+                        withdraw));
         card.getStyleClass().add("hero");
         card.setMinWidth(340);
         HBox.setHgrow(card, javafx.scene.layout.Priority.ALWAYS);
@@ -121,14 +139,20 @@ public final class PayoutsView implements Screen {
             String bank = p.bankAccountLast4() == null ? "" : ctx.text("payouts.toBank", p.bankAccountLast4());
             var amount = Ui.text(ctx.formats().money(p.amount(), p.currency()), "strong");
             amount.setMinWidth(Region.USE_PREF_SIZE);
-            var line = Ui.row(14, Ui.icon(Feather.SEND, 16), Ui.grow(Ui.column(2, Ui.text(ctx.text("payouts.type." + p.type()) + " " + bank, "strong"), when)), Tones.payout(ctx.texts(), p.status()), amount);
+            var line = Ui.row(
+                    14,
+                    Ui.icon(Feather.SEND, 16),
+                    Ui.grow(Ui.column(2, Ui.text(ctx.text("payouts.type." + p.type()) + " " + bank, "strong"), when)),
+                    Tones.payout(ctx.texts(), p.status()),
+                    amount);
             line.setPrefWidth(440);
             open.setGraphic(line);
             line.prefWidthProperty().bind(open.widthProperty().subtract(32));
             open.getStyleClass().add("flat");
             open.setAlignment(Pos.CENTER_LEFT);
             open.setMaxWidth(Double.MAX_VALUE);
-            open.setAccessibleText(ctx.formats().money(p.amount(), p.currency()) + " " + ctx.text("status.payout." + p.status()));
+            open.setAccessibleText(
+                    ctx.formats().money(p.amount(), p.currency()) + " " + ctx.text("status.payout." + p.status()));
             open.setOnAction(e -> explain(p));
             list.getChildren().add(open);
         }
@@ -138,7 +162,11 @@ public final class PayoutsView implements Screen {
     private void explain(Payout p) {
         var lines = new VBox();
         var box = Ui.column(14);
-        box.getChildren().add(Ui.row(12, Ui.text(ctx.formats().money(p.amount(), p.currency()), "figure"), Tones.payout(ctx.texts(), p.status())));
+        box.getChildren()
+                .add(Ui.row(
+                        12,
+                        Ui.text(ctx.formats().money(p.amount(), p.currency()), "figure"),
+                        Tones.payout(ctx.texts(), p.status())));
         p.reasons().forEach(r -> box.getChildren().add(Ui.wrapped(vm.phrase(r, p.currency()), "warning-text")));
         if (p.failureReason() != null) {
             box.getChildren().add(Ui.wrapped(p.failureReason(), "danger-text"));
@@ -167,7 +195,8 @@ public final class PayoutsView implements Screen {
                 ctx.formats().money(l.processingFee(), l.currency()));
         var line = Ui.row(
                 12,
-                Ui.grow(Ui.column(2, Ui.text(l.title(), "strong"), Ui.text(ctx.formats().moment(l.at()) + " · " + fees, "hint"))),
+                Ui.grow(Ui.column(
+                        2, Ui.text(l.title(), "strong"), Ui.text(ctx.formats().moment(l.at()) + " · " + fees, "hint"))),
                 Ui.text(ctx.formats().money(l.net(), l.currency()), "strong"));
         line.getStyleClass().add("line-item");
         return line;

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// first, and names the balance version that was shown.
 public final class PayoutsViewModel {
     public record Snapshot(
-            @Nullable Balance balance, List<Payout> payouts, List<BankAccount> banks, @Nullable PayoutSettings settings) {
+            @Nullable Balance balance,
+            List<Payout> payouts,
+            List<BankAccount> banks,
+            @Nullable PayoutSettings settings) {
         public Currency currency() {
             return balance == null ? Currency.USD : balance.currency();
         }
@@ -67,14 +70,19 @@ public final class PayoutsViewModel {
 
     public void load() {
         var documents = ctx.session().store().documents();
-        ctx.background().run(
-                () -> new Snapshot(
-                        documents.find(Documents.BALANCE, Documents.ONLY, Balance.class).orElse(null),
-                        documents.list(Documents.PAYOUT, Payout.class),
-                        documents.list(Documents.BANK_ACCOUNT, BankAccount.class),
-                        documents.find(Documents.PAYOUT_SETTINGS, Documents.ONLY, PayoutSettings.class).orElse(null)),
-                snapshot::set,
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> new Snapshot(
+                                documents
+                                        .find(Documents.BALANCE, Documents.ONLY, Balance.class)
+                                        .orElse(null),
+                                documents.list(Documents.PAYOUT, Payout.class),
+                                documents.list(Documents.BANK_ACCOUNT, BankAccount.class),
+                                documents
+                                        .find(Documents.PAYOUT_SETTINGS, Documents.ONLY, PayoutSettings.class)
+                                        .orElse(null)),
+                        snapshot::set,
+                        ctx.host().onFail());
     }
 
     /// What a withdrawal of the typed amount would do. Nothing is asked of the server when it is no amount.
@@ -87,66 +95,76 @@ public final class PayoutsViewModel {
             return;
         }
         busy.set(true);
-        ctx.background().run(
-                () -> ctx.session().api().previewPayout(amount, bank),
-                preview -> {
-                    busy.set(false);
-                    requestId = Ids.next(ctx.session().clock());
-                    onOk.accept(preview);
-                },
-                e -> {
-                    busy.set(false);
-                    onProblem.accept(gg.tap2.studio.ui.Failures.phrase(ctx.texts(), e));
-                });
+        ctx.background()
+                .run(
+                        () -> ctx.session().api().previewPayout(amount, bank),
+                        preview -> {
+                            busy.set(false);
+                            requestId = Ids.next(ctx.session().clock());
+                            onOk.accept(preview);
+                        },
+                        e -> {
+                            busy.set(false);
+                            onProblem.accept(gg.tap2.studio.ui.Failures.phrase(ctx.texts(), e));
+                        });
     }
 
     public void withdraw(
             PayoutPreview preview, @Nullable String code, Consumer<Payout> onOk, Consumer<String> onProblem) {
         busy.set(true);
-        var request = new RequestPayout(
-                requestId, preview.amount(), preview.bankAccountId(), preview.balanceVersion(), code);
-        ctx.background().run(
-                () -> {
-                    Payout payout = ctx.session().api().withdraw(request);
-                    ctx.session()
-                            .store()
-                            .documents()
-                            .saveBase(
-                                    Documents.PAYOUT,
-                                    payout.id(),
-                                    1,
-                                    payout,
-                                    payout.createdAt().toString());
-                    ctx.session().sync().runOnce();
-                    return payout;
-                },
-                payout -> {
-                    busy.set(false);
-                    load();
-                    onOk.accept(payout);
-                },
-                e -> {
-                    busy.set(false);
-                    onProblem.accept(gg.tap2.studio.ui.Failures.phrase(ctx.texts(), e));
-                });
+        var request =
+                new RequestPayout(requestId, preview.amount(), preview.bankAccountId(), preview.balanceVersion(), code);
+        ctx.background()
+                .run(
+                        () -> {
+                            Payout payout = ctx.session().api().withdraw(request);
+                            ctx.session()
+                                    .store()
+                                    .documents()
+                                    .saveBase(
+                                            Documents.PAYOUT,
+                                            payout.id(),
+                                            1,
+                                            payout,
+                                            payout.createdAt().toString());
+                            ctx.session().sync().runOnce();
+                            return payout;
+                        },
+                        payout -> {
+                            busy.set(false);
+                            load();
+                            onOk.accept(payout);
+                        },
+                        e -> {
+                            busy.set(false);
+                            onProblem.accept(gg.tap2.studio.ui.Failures.phrase(ctx.texts(), e));
+                        });
     }
 
     public void explain(Payout payout, Consumer<List<PayoutLine>> onOk) {
-        ctx.background().run(() -> ctx.session().api().payoutLines(payout.id()), onOk, ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> ctx.session().api().payoutLines(payout.id()),
+                        onOk,
+                        ctx.host().onFail());
     }
 
     public void saveSettings(PayoutSettings settings) {
-        ctx.background().run(
-                () -> {
-                    PayoutSettings now = ctx.session().api().savePayoutSettings(settings);
-                    ctx.session().store().documents().saveBase(Documents.PAYOUT_SETTINGS, Documents.ONLY, 1, now, "");
-                    return now;
-                },
-                now -> {
-                    load();
-                    ctx.host().notice(Host.Level.SUCCESS, ctx.text("payouts.settingsSaved"));
-                },
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            PayoutSettings now = ctx.session().api().savePayoutSettings(settings);
+                            ctx.session()
+                                    .store()
+                                    .documents()
+                                    .saveBase(Documents.PAYOUT_SETTINGS, Documents.ONLY, 1, now, "");
+                            return now;
+                        },
+                        now -> {
+                            load();
+                            ctx.host().notice(Host.Level.SUCCESS, ctx.text("payouts.settingsSaved"));
+                        },
+                        ctx.host().onFail());
     }
 
     /// A typed reason in words: what, who must act, when it is looked at again.

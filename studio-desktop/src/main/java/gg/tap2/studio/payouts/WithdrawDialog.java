@@ -39,18 +39,21 @@ final class WithdrawDialog {
     private void ask() {
         Balance b = Objects.requireNonNull(s.balance());
         if (!ctx.session().sync().state().online()) {
-            box.getChildren().setAll(Ui.empty(Feather.WIFI_OFF, ctx.text("common.needsConnection"), ctx.text("payouts.offlineHint")));
+            box.getChildren()
+                    .setAll(Ui.empty(
+                            Feather.WIFI_OFF, ctx.text("common.needsConnection"), ctx.text("payouts.offlineHint")));
             return;
         }
         if (s.banks().isEmpty()) {
-            box.getChildren().setAll(Ui.empty(
-                    Feather.CREDIT_CARD,
-                    ctx.text("payouts.noBank"),
-                    ctx.text("payouts.noBankHint"),
-                    Ui.primary(ctx.text("payouts.addBank"), Feather.PLUS, () -> {
-                        ctx.host().closeDialog();
-                        ctx.host().go("bankaccounts", "add");
-                    })));
+            box.getChildren()
+                    .setAll(Ui.empty(
+                            Feather.CREDIT_CARD,
+                            ctx.text("payouts.noBank"),
+                            ctx.text("payouts.noBankHint"),
+                            Ui.primary(ctx.text("payouts.addBank"), Feather.PLUS, () -> {
+                                ctx.host().closeDialog();
+                                ctx.host().go("bankaccounts", "add");
+                            })));
             return;
         }
         var amount = new TextField(ctx.formats().amount(Math.max(0, b.available()), s.currency()));
@@ -68,7 +71,10 @@ final class WithdrawDialog {
                 throw new UnsupportedOperationException();
             }
         });
-        bank.setValue(s.banks().stream().filter(BankAccount::isDefault).findFirst().orElse(s.banks().getFirst()));
+        bank.setValue(s.banks().stream()
+                .filter(BankAccount::isDefault)
+                .findFirst()
+                .orElse(s.banks().getFirst()));
         var problem = Ui.wrapped("", "danger-text");
         problem.setId("withdraw-problem");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
@@ -78,8 +84,12 @@ final class WithdrawDialog {
         });
         next.setId("withdraw-preview");
         next.disableProperty().bind(vm.busy());
-        box.getChildren().setAll(
-                        Ui.field(ctx.text("payouts.amount", s.currency()), amount, ctx.text("payouts.max", ctx.formats().money(b.available(), s.currency()))),
+        box.getChildren()
+                .setAll(
+                        Ui.field(
+                                ctx.text("payouts.amount", s.currency()),
+                                amount,
+                                ctx.text("payouts.max", ctx.formats().money(b.available(), s.currency()))),
                         Ui.field(ctx.text("payouts.to"), bank),
                         problem,
                         Ui.row(Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), next));
@@ -95,8 +105,12 @@ final class WithdrawDialog {
                 fact("payouts.eta", ctx.formats().day(p.estimatedArrival()), false));
         facts.getStyleClass().add("sunken");
         var reasons = Ui.column(6);
-        p.reasons().forEach(r -> reasons.getChildren()
-                .add(Ui.row(8, Ui.icon(Feather.ALERT_TRIANGLE, 14), Ui.grow(Ui.wrapped(vm.phrase(r, p.currency()), "warning-text")))));
+        p.reasons()
+                .forEach(r -> reasons.getChildren()
+                        .add(Ui.row(
+                                8,
+                                Ui.icon(Feather.ALERT_TRIANGLE, 14),
+                                Ui.grow(Ui.wrapped(vm.phrase(r, p.currency()), "warning-text")))));
         var code = new TextField();
         code.setPromptText("123456");
         code.setId("withdraw-code");
@@ -104,28 +118,40 @@ final class WithdrawDialog {
         Ui.visible(codeField, p.secondFactorRequired());
         var problem = Ui.wrapped("", "danger-text");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
-        var go = Ui.primary(ctx.text("payouts.confirm", ctx.formats().money(p.net(), p.currency())), Feather.CHECK, () -> {
-            problem.setText("");
-            vm.withdraw(
-                    p,
-                    code.getText().isBlank() ? null : code.getText().strip(),
-                    payout -> {
-                        ctx.host().closeDialog();
-                        ctx.host().notice(
-                                Host.Level.SUCCESS,
-                                ctx.text("payouts.requested", ctx.formats().money(payout.amount(), payout.currency()))
-                                        + " " + Tones.payout(ctx.texts(), payout.status()).getText());
-                    },
-                    problem::setText);
-        });
+        var go = Ui.primary(
+                ctx.text("payouts.confirm", ctx.formats().money(p.net(), p.currency())), Feather.CHECK, () -> {
+                    problem.setText("");
+                    vm.withdraw(
+                            p,
+                            code.getText().isBlank() ? null : code.getText().strip(),
+                            payout -> {
+                                ctx.host().closeDialog();
+                                ctx.host()
+                                        .notice(
+                                                Host.Level.SUCCESS,
+                                                ctx.text(
+                                                                "payouts.requested",
+                                                                ctx.formats().money(payout.amount(), payout.currency()))
+                                                        + " "
+                                                        + Tones.payout(ctx.texts(), payout.status())
+                                                                .getText());
+                            },
+                            problem::setText);
+                });
         go.setId("withdraw-confirm");
         go.disableProperty().bind(vm.busy());
-        boolean blocked = p.reasons().stream()
-                .anyMatch(r -> r.code() != gg.tap2.model.payouts.PayoutReason.Code.UNDER_REVIEW);
+        boolean blocked =
+                p.reasons().stream().anyMatch(r -> r.code() != gg.tap2.model.payouts.PayoutReason.Code.UNDER_REVIEW);
         if (blocked) {
             Ui.visible(go, false);
         }
-        box.getChildren().setAll(facts, reasons, codeField, problem, Ui.row(Ui.button(ctx.text("common.back"), Feather.ARROW_LEFT, this::ask), Ui.spacer(), go));
+        box.getChildren()
+                .setAll(
+                        facts,
+                        reasons,
+                        codeField,
+                        problem,
+                        Ui.row(Ui.button(ctx.text("common.back"), Feather.ARROW_LEFT, this::ask), Ui.spacer(), go));
     }
 
     private Node fact(String key, String value, boolean strong) {

@@ -93,7 +93,10 @@ public final class Preferences {
         } catch (IOException | RuntimeException e) {
             LOG.warn("Settings are unreadable and start anew: {}", e.toString());
             try {
-                Files.move(file, file.resolveSibling(file.getFileName() + ".unreadable"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(
+                        file,
+                        file.resolveSibling(file.getFileName() + ".unreadable"),
+                        StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException second) {
                 LOG.debug("Not kept", second);
             }

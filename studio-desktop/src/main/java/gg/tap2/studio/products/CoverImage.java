@@ -45,7 +45,9 @@ final class CoverImage extends StackPane {
         String url = null;
         if (local != null && Files.isReadable(local.path())) {
             url = local.path().toUri().toString();
-        } else if (base != null && product.coverUploadId() != null && product.coverUploadId().equals(base.coverUploadId())) {
+        } else if (base != null
+                && product.coverUploadId() != null
+                && product.coverUploadId().equals(base.coverUploadId())) {
             url = base.coverImageUrl();
         }
         if (url != null && url.matches("(?i)(https?|file):.*")) {

@@ -72,11 +72,14 @@ final class EditorTabs {
         description.setId("editor-description");
         price.setId("editor-price");
         tags.setId("editor-tags");
-        tags.textProperty().addListener((o, was, is) -> edit("tags", Arrays.stream(is.split(","))
-                .map(String::strip)
-                .filter(t -> !t.isEmpty())
-                .distinct()
-                .toList()));
+        tags.textProperty()
+                .addListener((o, was, is) -> edit(
+                        "tags",
+                        Arrays.stream(is.split(","))
+                                .map(String::strip)
+                                .filter(t -> !t.isEmpty())
+                                .distinct()
+                                .toList()));
         type.getItems().setAll(ProductType.values());
         type.setConverter(converter(t -> ctx.text("status.type." + t)));
         type.valueProperty().addListener((o, was, is) -> edit("type", is));
@@ -97,7 +100,8 @@ final class EditorTabs {
         contentTab = Ui.column(
                 16,
                 Ui.card(
-                        Ui.field(ctx.text("products.field.description"), description, ctx.text("products.markdownHint")),
+                        Ui.field(
+                                ctx.text("products.field.description"), description, ctx.text("products.markdownHint")),
                         Ui.field(ctx.text("products.field.tags"), tags, ctx.text("products.tagsHint")),
                         Ui.field(ctx.text("products.field.type"), type)),
                 Ui.card(Ui.field(ctx.text("products.field.hiddenContent"), hidden, ctx.text("products.hiddenHint"))));
@@ -107,7 +111,10 @@ final class EditorTabs {
                         Ui.field(ctx.text("products.field.price"), price),
                         priceError,
                         payWhatYouWant,
-                        Ui.field(ctx.text("products.field.suggestedPrice"), suggested, ctx.text("products.suggestedHint"))),
+                        Ui.field(
+                                ctx.text("products.field.suggestedPrice"),
+                                suggested,
+                                ctx.text("products.suggestedHint"))),
                 Ui.section(ctx.text("products.fees"), null, Ui.wrapped(ctx.text("products.feesHint"), "muted"), fees));
         accessTab = Ui.column(
                 16,
@@ -183,8 +190,10 @@ final class EditorTabs {
             edit(field, field.equals("price") ? 0 : null);
             return;
         }
-        ctx.formats().parseAmount(typed, vm.currency()).ifPresentOrElse(v -> edit(field, v), () -> priceError.setText(
-                ctx.text("products.badAmount", vm.currency())));
+        ctx.formats()
+                .parseAmount(typed, vm.currency())
+                .ifPresentOrElse(
+                        v -> edit(field, v), () -> priceError.setText(ctx.text("products.badAmount", vm.currency())));
     }
 
     private List<String> parsedTags() {
@@ -204,7 +213,8 @@ final class EditorTabs {
 
     private void number(TextField field, @Nullable Long value) {
         Long shown = ctx.formats().parseAmount(field.getText(), vm.currency()).orElse(null);
-        if (!Objects.equals(shown, value) && !(value != null && value == 0 && field.getText().isBlank())) {
+        if (!Objects.equals(shown, value)
+                && !(value != null && value == 0 && field.getText().isBlank())) {
             field.setText(value == null ? "" : ctx.formats().amount(value, vm.currency()));
         }
     }
@@ -235,7 +245,10 @@ final class EditorTabs {
             fees.add(Ui.text(money(quote.gross().minor()), style), 0, row + 1);
             fees.add(Ui.text(money(quote.platformFee().minor()), style), 1, row + 1);
             fees.add(Ui.text("≈ " + money(quote.processingFee().minor()), style), 2, row + 1);
-            fees.add(Ui.text("≈ " + money(quote.net().minor()), row == 0 ? "accent-text" : "muted", "strong"), 3, row + 1);
+            fees.add(
+                    Ui.text("≈ " + money(quote.net().minor()), row == 0 ? "accent-text" : "muted", "strong"),
+                    3,
+                    row + 1);
         }
     }
 

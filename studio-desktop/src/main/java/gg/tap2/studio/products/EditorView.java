@@ -55,8 +55,10 @@ final class EditorView {
                 vm.set("title", is);
             }
         });
-        merge = Ui.primary(ctx.text("products.merge"), Feather.GIT_MERGE, () -> vm.conflict()
-                .ifPresent(c -> MergeDialog.show(c, ctx, vm::resolve)));
+        merge = Ui.primary(
+                ctx.text("products.merge"),
+                Feather.GIT_MERGE,
+                () -> vm.conflict().ifPresent(c -> MergeDialog.show(c, ctx, vm::resolve)));
         merge.setId("editor-merge");
         root.setTop(head());
         root.setCenter(body());
@@ -110,7 +112,14 @@ final class EditorView {
         publish.setOnAction(e -> vm.publish(vm.status() != ProductStatus.PUBLISHED));
         publish.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
         state.setId("editor-state");
-        var line = Ui.row(10, back, Ui.grow(Ui.column(0, title, withLeftPad(Ui.row(10, badges, state)))), undo, redo, merge, publish);
+        var line = Ui.row(
+                10,
+                back,
+                Ui.grow(Ui.column(0, title, withLeftPad(Ui.row(10, badges, state)))),
+                undo,
+                redo,
+                merge,
+                publish);
         line.setPadding(new Insets(18, 30, 10, 22));
         return line;
     }
@@ -148,7 +157,7 @@ final class EditorView {
         right.setPadding(new Insets(8, 30, 26, 0));
         ScrollPane side = Ui.scroll(right);
         side.setPrefWidth(400);
-        side.setMinWidth(320);
+        side.setMinWidth(400);
         return new HBox(form, side);
     }
 
@@ -181,7 +190,12 @@ final class EditorView {
 
     private void preview(SaveProduct p) {
         var cover = new CoverImage(320, 168);
-        cover.show(p.coverUploadId() == null ? null : vm.upload(Objects.requireNonNull(p.coverUploadId())).orElse(null), vm.base().get(), p);
+        cover.show(
+                p.coverUploadId() == null
+                        ? null
+                        : vm.upload(Objects.requireNonNull(p.coverUploadId())).orElse(null),
+                vm.base().get(),
+                p);
         var price = p.price() == 0 && !p.payWhatYouWant()
                 ? ctx.text("products.free")
                 : ctx.formats().money(p.price(), vm.currency()) + (p.payWhatYouWant() ? "+" : "");
@@ -196,16 +210,22 @@ final class EditorView {
         buy.setFocusTraversable(false);
         var tags = Ui.row(6);
         Drafts.tags(p).forEach(t -> tags.getChildren().add(Ui.badge(t, "neutral")));
-        preview.getChildren().setAll(cover, heading, Ui.row(12, Ui.text(price, "figure"), Ui.spacer(), buy), tags, markdown);
+        preview.getChildren()
+                .setAll(cover, heading, Ui.row(12, Ui.text(price, "figure"), Ui.spacer(), buy), tags, markdown);
         if (!Drafts.files(p).isEmpty()) {
             var files = Ui.column(6, Ui.text(ctx.text("products.includes"), "overline"));
-            Drafts.files(p).forEach(f -> files.getChildren().add(Ui.row(8, Ui.icon(Feather.FILE, 14), Ui.text(f.title()))));
+            Drafts.files(p)
+                    .forEach(f -> files.getChildren().add(Ui.row(8, Ui.icon(Feather.FILE, 14), Ui.text(f.title()))));
             preview.getChildren().add(files);
         }
         if (!Drafts.lessons(p).isEmpty()) {
             var lessons = Ui.column(6, Ui.text(ctx.text("products.lessons"), "overline"));
             for (int i = 0; i < Drafts.lessons(p).size(); i++) {
-                lessons.getChildren().add(Ui.row(8, Ui.badge(String.valueOf(i + 1), "accent"), Ui.text(Drafts.lessons(p).get(i).title())));
+                lessons.getChildren()
+                        .add(Ui.row(
+                                8,
+                                Ui.badge(String.valueOf(i + 1), "accent"),
+                                Ui.text(Drafts.lessons(p).get(i).title())));
             }
             preview.getChildren().add(lessons);
         }

@@ -139,7 +139,8 @@ public final class EditorViewModel {
     }
 
     private void state(ProductCopy copy) {
-        boolean conflict = ctx.session().store().conflicts().find("product", copy.id()).isPresent();
+        boolean conflict =
+                ctx.session().store().conflicts().find("product", copy.id()).isPresent();
         saved.set(conflict ? Saved.CONFLICT : copy.working() == null ? Saved.SAVED : Saved.LOCAL);
     }
 
@@ -149,10 +150,11 @@ public final class EditorViewModel {
         if (open == null || !id.equals(open.id()) || pendingSave != null) {
             return;
         }
-        ctx.background().run(
-                () -> ctx.session().store().products().find(id),
-                found -> found.ifPresentOrElse(this::merge, () -> content.set(null)),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> ctx.session().store().products().find(id),
+                        found -> found.ifPresentOrElse(this::merge, () -> content.set(null)),
+                        ctx.host().onFail());
     }
 
     private void merge(ProductCopy copy) {
@@ -299,7 +301,9 @@ public final class EditorViewModel {
 
     public void setCover(Path path) {
         try {
-            set("coverUploadId", ctx.session().uploads().add(path, UploadPurpose.COVER).id());
+            set(
+                    "coverUploadId",
+                    ctx.session().uploads().add(path, UploadPurpose.COVER).id());
         } catch (Uploads.NotAccepted e) {
             ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
         }
@@ -341,28 +345,33 @@ public final class EditorViewModel {
             return;
         }
         UUID id = Objects.requireNonNull(now.id());
-        ctx.background().run(
-                () -> {
-                    ctx.session().sync().runOnce();
-                    Product answer = publish
-                            ? ctx.session().api().publish(id)
-                            : ctx.session().api().unpublish(id);
-                    ctx.session().store().products().saveBase(List.of(answer));
-                    return ctx.session().store().products().find(id).orElseThrow();
-                },
-                copy -> {
-                    base.set(copy.base());
-                    state(copy);
-                    ctx.host().notice(
-                            Host.Level.SUCCESS,
-                            ctx.text(publish ? "products.nowPublic" : "products.nowHidden", now.title()));
-                },
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            ctx.session().sync().runOnce();
+                            Product answer = publish
+                                    ? ctx.session().api().publish(id)
+                                    : ctx.session().api().unpublish(id);
+                            ctx.session().store().products().saveBase(List.of(answer));
+                            return ctx.session().store().products().find(id).orElseThrow();
+                        },
+                        copy -> {
+                            base.set(copy.base());
+                            state(copy);
+                            ctx.host()
+                                    .notice(
+                                            Host.Level.SUCCESS,
+                                            ctx.text(
+                                                    publish ? "products.nowPublic" : "products.nowHidden",
+                                                    now.title()));
+                        },
+                        ctx.host().onFail());
     }
 
     public void loadRevisions(Consumer<List<ProductRevision>> onOk) {
         UUID id = Objects.requireNonNull(Objects.requireNonNull(content.get()).id());
-        ctx.background().run(() -> ctx.session().api().revisions(id), onOk, ctx.host().onFail());
+        ctx.background()
+                .run(() -> ctx.session().api().revisions(id), onOk, ctx.host().onFail());
     }
 
     /// Puts an earlier content back, as an edit that can be undone.
@@ -378,7 +387,9 @@ public final class EditorViewModel {
 
     public Optional<Conflicts.Conflict> conflict() {
         SaveProduct now = content.get();
-        return now == null ? Optional.empty() : ctx.session().store().conflicts().find("product", now.id());
+        return now == null
+                ? Optional.empty()
+                : ctx.session().store().conflicts().find("product", now.id());
     }
 
     public void resolve(SaveProduct chosen) {

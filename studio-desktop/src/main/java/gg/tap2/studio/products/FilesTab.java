@@ -51,18 +51,26 @@ final class FilesTab {
                 ctx.text("products.chooseFiles"),
                 () -> vm.addFiles(ctx.host().chooseFiles(ctx.text("products.chooseFiles"), true)),
                 vm::addFiles);
-        var cover = Ui.button(ctx.text("products.chooseCover"), Feather.IMAGE, () -> ctx.host()
-                .chooseFiles(ctx.text("products.chooseCover"), false)
-                .stream()
-                .findFirst()
-                .ifPresent(vm::setCover));
+        var cover = Ui.button(
+                ctx.text("products.chooseCover"),
+                Feather.IMAGE,
+                () -> ctx.host().chooseFiles(ctx.text("products.chooseCover"), false).stream()
+                        .findFirst()
+                        .ifPresent(vm::setCover));
         lessonCard = Ui.section(
                 ctx.text("products.lessons"),
                 Ui.button(ctx.text("products.addLesson"), Feather.PLUS, vm::addLesson),
                 lessonList);
         root = Ui.column(
                 16,
-                Ui.card(Ui.row(12, Ui.column(2, Ui.text(ctx.text("products.cover"), "section-title"), Ui.text(ctx.text("products.coverHint"), "hint")), Ui.spacer(), cover)),
+                Ui.card(Ui.row(
+                        12,
+                        Ui.column(
+                                2,
+                                Ui.text(ctx.text("products.cover"), "section-title"),
+                                Ui.text(ctx.text("products.coverHint"), "hint")),
+                        Ui.spacer(),
+                        cover)),
                 Ui.section(ctx.text("products.files"), null, fileList, drop),
                 lessonCard);
     }
@@ -84,8 +92,7 @@ final class FilesTab {
         shownFiles = files;
         Ui.visible(lessonCard, p.type() == gg.tap2.model.catalog.ProductType.COURSE);
         List<Lesson> lessons = Drafts.lessons(p);
-        if (!lessons.equals(shownLessons) && !lessonList.isFocusWithin()
-                || lessons.size() != shownLessons.size()) {
+        if (!lessons.equals(shownLessons) && !lessonList.isFocusWithin() || lessons.size() != shownLessons.size()) {
             lessonList.getChildren().clear();
             for (int i = 0; i < lessons.size(); i++) {
                 lessonList.getChildren().add(lesson(lessons.get(i), i, lessons.size()));
@@ -97,9 +104,10 @@ final class FilesTab {
 
     /// Titles may differ: they are being typed.
     private static boolean sameShape(List<SaveProduct.FileRef> a, List<SaveProduct.FileRef> b) {
-        return a.stream().map(f -> f.id() + "/" + f.uploadId()).toList().equals(b.stream()
+        return a.stream()
                 .map(f -> f.id() + "/" + f.uploadId())
-                .toList());
+                .toList()
+                .equals(b.stream().map(f -> f.id() + "/" + f.uploadId()).toList());
     }
 
     void progress(UploadProgress p) {
@@ -114,7 +122,10 @@ final class FilesTab {
     private String stateText(UploadProgress p) {
         String state = ctx.text("status.upload." + p.state());
         return p.state() == UploadState.RUNNING
-                ? "%s · %s".formatted(ctx.formats().percent(p.fraction()), ctx.formats().size(p.bytesPerSecond()) + "/s")
+                ? "%s · %s"
+                        .formatted(
+                                ctx.formats().percent(p.fraction()),
+                                ctx.formats().size(p.bytesPerSecond()) + "/s")
                 : state;
     }
 
@@ -127,9 +138,13 @@ final class FilesTab {
         title.setAccessibleText(ctx.text("products.fileTitle"));
         title.textProperty().addListener((o, was, is) -> {
             if (!showing) {
-                vm.set("files", shownFiles.stream()
-                        .map(f -> f.id().equals(file.id()) ? new SaveProduct.FileRef(f.id(), f.uploadId(), is, f.note()) : f)
-                        .toList());
+                vm.set(
+                        "files",
+                        shownFiles.stream()
+                                .map(f -> f.id().equals(file.id())
+                                        ? new SaveProduct.FileRef(f.id(), f.uploadId(), is, f.note())
+                                        : f)
+                                .toList());
             }
         });
         var bar = new ProgressBar(0);
@@ -148,21 +163,36 @@ final class FilesTab {
         up.setDisable(index == 0);
         var down = Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.moveFile(index, index + 1));
         down.setDisable(index == count - 1);
-        var replace = Ui.iconButton(ctx.text("products.replace"), Feather.REFRESH_CW, () -> ctx.host()
-                .chooseFiles(ctx.text("products.replace"), false)
-                .stream()
-                .findFirst()
-                .ifPresent(p -> vm.replaceFile(file.id(), p)));
+        var replace = Ui.iconButton(
+                ctx.text("products.replace"),
+                Feather.REFRESH_CW,
+                () -> ctx.host().chooseFiles(ctx.text("products.replace"), false).stream()
+                        .findFirst()
+                        .ifPresent(p -> vm.replaceFile(file.id(), p)));
         var remove = Ui.iconButton(ctx.text("common.remove"), Feather.X, () -> {
-            vm.set("lessons", shownLessons.stream()
-                    .map(l -> new Lesson(l.id(), l.title(), l.content(), l.fileIds().stream().filter(f -> !f.equals(file.id())).toList()))
-                    .toList());
-            vm.set("files", shownFiles.stream().filter(f -> !f.id().equals(file.id())).toList());
+            vm.set(
+                    "lessons",
+                    shownLessons.stream()
+                            .map(l -> new Lesson(
+                                    l.id(),
+                                    l.title(),
+                                    l.content(),
+                                    l.fileIds().stream()
+                                            .filter(f -> !f.equals(file.id()))
+                                            .toList()))
+                            .toList());
+            vm.set(
+                    "files",
+                    shownFiles.stream().filter(f -> !f.id().equals(file.id())).toList());
         });
         var line = Ui.row(
                 10,
                 Ui.icon(EditorTabs.iconOf(name), 18),
-                Ui.grow(Ui.column(4, title, Ui.row(8, Ui.text(name + " · " + ctx.formats().size(size), "hint"), Ui.spacer(), state), bar)),
+                Ui.grow(Ui.column(
+                        4,
+                        title,
+                        Ui.row(8, Ui.text(name + " · " + ctx.formats().size(size), "hint"), Ui.spacer(), state),
+                        bar)),
                 up,
                 down,
                 replace,
@@ -175,7 +205,10 @@ final class FilesTab {
         Product base = vm.base().get();
         return base == null
                 ? null
-                : base.files().stream().filter(f -> f.uploadId().equals(uploadId)).findFirst().orElse(null);
+                : base.files().stream()
+                        .filter(f -> f.uploadId().equals(uploadId))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private Node lesson(Lesson lesson, int index, int count) {
@@ -188,15 +221,20 @@ final class FilesTab {
         var chosen = new ArrayList<>(lesson.fileIds());
         Runnable write = () -> {
             if (!showing) {
-                vm.set("lessons", shownLessons.stream()
-                        .map(l -> l.id().equals(lesson.id()) ? new Lesson(l.id(), title.getText(), text.getText(), chosen) : l)
-                        .toList());
+                vm.set(
+                        "lessons",
+                        shownLessons.stream()
+                                .map(l -> l.id().equals(lesson.id())
+                                        ? new Lesson(l.id(), title.getText(), text.getText(), chosen)
+                                        : l)
+                                .toList());
             }
         };
         title.textProperty().addListener((o, was, is) -> write.run());
         text.textProperty().addListener((o, was, is) -> write.run());
         var files = Ui.column(4);
-        for (SaveProduct.FileRef f : Drafts.files(Objects.requireNonNull(vm.content().get()))) {
+        for (SaveProduct.FileRef f :
+                Drafts.files(Objects.requireNonNull(vm.content().get()))) {
             var box = new CheckBox(f.title());
             box.setSelected(chosen.contains(f.id()));
             box.setOnAction(e -> {
@@ -211,11 +249,22 @@ final class FilesTab {
         }
         var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.moveLesson(index, index - 1));
         up.setDisable(index == 0);
-        var down = Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.moveLesson(index, index + 1));
+        var down =
+                Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.moveLesson(index, index + 1));
         down.setDisable(index == count - 1);
-        var remove = Ui.iconButton(ctx.text("common.remove"), Feather.X, () -> vm.set(
-                "lessons", shownLessons.stream().filter(l -> !l.id().equals(lesson.id())).toList()));
-        var box = Ui.column(8, Ui.row(8, Ui.badge(String.valueOf(index + 1), "accent"), Ui.grow(title), up, down, remove), text, files);
+        var remove = Ui.iconButton(
+                ctx.text("common.remove"),
+                Feather.X,
+                () -> vm.set(
+                        "lessons",
+                        shownLessons.stream()
+                                .filter(l -> !l.id().equals(lesson.id()))
+                                .toList()));
+        var box = Ui.column(
+                8,
+                Ui.row(8, Ui.badge(String.valueOf(index + 1), "accent"), Ui.grow(title), up, down, remove),
+                text,
+                files);
         box.getStyleClass().add("sunken");
         return box;
     }

@@ -22,7 +22,8 @@ final class HistoryTab {
     HistoryTab(EditorViewModel vm, Context ctx) {
         this.vm = vm;
         this.ctx = ctx;
-        root = Ui.section(ctx.text("products.history"), null, Ui.wrapped(ctx.text("products.historyHint"), "muted"), list);
+        root = Ui.section(
+                ctx.text("products.history"), null, Ui.wrapped(ctx.text("products.historyHint"), "muted"), list);
     }
 
     void reset() {
@@ -53,7 +54,8 @@ final class HistoryTab {
             var line = Ui.row(
                     12,
                     Ui.badge("v" + revision.version(), "neutral"),
-                    Ui.grow(Ui.column(2, Ui.text(ctx.formats().moment(revision.savedAt()), "strong"), Ui.wrapped(what, "hint"))),
+                    Ui.grow(Ui.column(
+                            2, Ui.text(ctx.formats().moment(revision.savedAt()), "strong"), Ui.wrapped(what, "hint"))),
                     restore);
             line.getStyleClass().add("line-item");
             list.getChildren().add(line);

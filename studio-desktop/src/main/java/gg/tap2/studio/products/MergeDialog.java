@@ -67,7 +67,8 @@ final class MergeDialog {
         radio.setId("merge-" + whose + "-" + field);
         radio.setToggleGroup(group);
         radio.setOnAction(e -> choose.run());
-        String text = value == null || value.isNull() ? "–" : value.isValueNode() ? value.asText() : value.toPrettyString();
+        String text =
+                value == null || value.isNull() ? "–" : value.isValueNode() ? value.asText() : value.toPrettyString();
         var shown = Ui.wrapped(text.length() > 600 ? text.substring(0, 600) + "…" : text);
         var box = Ui.column(8, radio, shown);
         box.getStyleClass().add("sunken");

@@ -64,7 +64,8 @@ public final class ProductsView implements Screen {
         Ui.grow(listPage);
         var subtitle = (javafx.scene.control.Label) listPage.lookup(".page-subtitle");
         subtitle.textProperty()
-                .bind(Bindings.createStringBinding(() -> ctx.text("products.count", vm.total().get()), vm.total()));
+                .bind(Bindings.createStringBinding(
+                        () -> ctx.text("products.count", vm.total().get()), vm.total()));
         root.getChildren().setAll(listPage);
     }
 
@@ -112,18 +113,44 @@ public final class ProductsView implements Screen {
                 Ui.primary(ctx.text("products.new"), Feather.PLUS, () -> openEditor(vm.create(ProductType.DOWNLOAD)))));
         out.setId("product-table");
         out.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        out.getColumns().add(Tables.node(
-                ctx.text("products.col.title"), 330, this::titleCell, Comparator.comparing(p -> p.title().toLowerCase(java.util.Locale.ROOT))));
-        out.getColumns().add(Tables.node(
-                ctx.text("products.col.status"), 120, p -> Tones.product(ctx.texts(), p.status()), Comparator.comparing(ProductRow::status)));
-        out.getColumns().add(Tables.number(
-                ctx.text("products.col.price"), 100, p -> p.price() == 0 ? ctx.text("products.free") : ctx.formats().money(p.price(), p.currency()), Comparator.comparing(ProductRow::price)));
-        out.getColumns().add(Tables.number(
-                ctx.text("products.col.sales"), 80, p -> ctx.formats().count(p.salesCount()), Comparator.comparing(ProductRow::salesCount)));
-        out.getColumns().add(Tables.number(
-                ctx.text("products.col.files"), 70, p -> ctx.formats().count(p.fileCount()), Comparator.comparing(ProductRow::fileCount)));
-        out.getColumns().add(Tables.text(
-                ctx.text("products.col.updated"), 150, p -> ctx.formats().day(p.updatedAt()), Comparator.comparing(ProductRow::updatedAt)));
+        out.getColumns()
+                .add(Tables.node(
+                        ctx.text("products.col.title"),
+                        330,
+                        this::titleCell,
+                        Comparator.comparing(p -> p.title().toLowerCase(java.util.Locale.ROOT))));
+        out.getColumns()
+                .add(Tables.node(
+                        ctx.text("products.col.status"),
+                        120,
+                        p -> Tones.product(ctx.texts(), p.status()),
+                        Comparator.comparing(ProductRow::status)));
+        out.getColumns()
+                .add(Tables.number(
+                        ctx.text("products.col.price"),
+                        100,
+                        p -> p.price() == 0
+                                ? ctx.text("products.free")
+                                : ctx.formats().money(p.price(), p.currency()),
+                        Comparator.comparing(ProductRow::price)));
+        out.getColumns()
+                .add(Tables.number(
+                        ctx.text("products.col.sales"),
+                        80,
+                        p -> ctx.formats().count(p.salesCount()),
+                        Comparator.comparing(ProductRow::salesCount)));
+        out.getColumns()
+                .add(Tables.number(
+                        ctx.text("products.col.files"),
+                        70,
+                        p -> ctx.formats().count(p.fileCount()),
+                        Comparator.comparing(ProductRow::fileCount)));
+        out.getColumns()
+                .add(Tables.text(
+                        ctx.text("products.col.updated"),
+                        150,
+                        p -> ctx.formats().day(p.updatedAt()),
+                        Comparator.comparing(ProductRow::updatedAt)));
         out.setItems(vm.shown());
         out.setRowFactory(t -> {
             var row = new TableRow<ProductRow>();
@@ -153,12 +180,11 @@ public final class ProductsView implements Screen {
     }
 
     private Node titleCell(ProductRow p) {
-        Feather icon =
-                switch (p.type()) {
-                    case DOWNLOAD -> Feather.DOWNLOAD;
-                    case COURSE -> Feather.BOOK_OPEN;
-                    case UNLOCKABLE -> Feather.UNLOCK;
-                };
+        Feather icon = switch (p.type()) {
+            case DOWNLOAD -> Feather.DOWNLOAD;
+            case COURSE -> Feather.BOOK_OPEN;
+            case UNLOCKABLE -> Feather.UNLOCK;
+        };
         var line = Ui.row(12, Ui.icon(icon, 16), Ui.text(p.title(), "strong"));
         if (p.unsaved()) {
             line.getChildren().add(Ui.badge(ctx.text("products.notSynced"), "warning"));
@@ -170,9 +196,10 @@ public final class ProductsView implements Screen {
         var group = new ToggleGroup();
         var bar = new HBox(2);
         bar.getStyleClass().add("toggle-row");
-        for (ProductStatus status : new ProductStatus[] {null, ProductStatus.PUBLISHED, ProductStatus.DRAFT, ProductStatus.UNPUBLISHED}) {
-            var toggle = new ToggleButton(
-                    status == null ? ctx.text("common.all") : ctx.text("status.product." + status));
+        for (ProductStatus status :
+                new ProductStatus[] {null, ProductStatus.PUBLISHED, ProductStatus.DRAFT, ProductStatus.UNPUBLISHED}) {
+            var toggle =
+                    new ToggleButton(status == null ? ctx.text("common.all") : ctx.text("status.product." + status));
             toggle.setToggleGroup(group);
             toggle.setSelected(status == null);
             toggle.setOnAction(e -> {
@@ -193,10 +220,17 @@ public final class ProductsView implements Screen {
             }
             bulk.getChildren().add(Ui.text(ctx.text("products.selected", chosen.size()), "muted"));
             if (chosen.size() == 1) {
-                bulk.getChildren().add(Ui.button(ctx.text("common.edit"), Feather.EDIT_2, () -> openEditor(chosen.getFirst().id())));
-                bulk.getChildren().add(Ui.button(ctx.text("products.duplicate"), Feather.COPY, () -> vm.duplicate(chosen.getFirst())));
+                bulk.getChildren()
+                        .add(Ui.button(
+                                ctx.text("common.edit"),
+                                Feather.EDIT_2,
+                                () -> openEditor(chosen.getFirst().id())));
+                bulk.getChildren()
+                        .add(Ui.button(
+                                ctx.text("products.duplicate"), Feather.COPY, () -> vm.duplicate(chosen.getFirst())));
             }
-            bulk.getChildren().addAll(
+            bulk.getChildren()
+                    .addAll(
                             Ui.button(ctx.text("products.publish"), Feather.GLOBE, () -> vm.publish(chosen)),
                             Ui.button(ctx.text("products.unpublish"), Feather.EYE_OFF, () -> vm.unpublish(chosen)),
                             Ui.button(ctx.text("common.delete"), Feather.TRASH_2, this::confirmDelete, "danger"));
@@ -205,12 +239,12 @@ public final class ProductsView implements Screen {
 
     private void confirmDelete() {
         var chosen = List.copyOf(table.getSelectionModel().getSelectedItems());
-        ctx.host().confirm(
-                ctx.text("products.deleteTitle", chosen.size()),
-                ctx.text("products.deleteText"),
-                ctx.text("common.delete"),
-                true,
-                () -> vm.delete(chosen));
+        ctx.host()
+                .confirm(
+                        ctx.text("products.deleteTitle", chosen.size()),
+                        ctx.text("products.deleteText"),
+                        ctx.text("common.delete"),
+                        true,
+                        () -> vm.delete(chosen));
     }
-
 }

@@ -70,14 +70,15 @@ public final class ProductsViewModel {
     }
 
     public void load() {
-        ctx.background().run(
-                () -> ctx.session().store().products().list(),
-                rows -> {
-                    all = rows;
-                    total.set(rows.size());
-                    filter();
-                },
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> ctx.session().store().products().list(),
+                        rows -> {
+                            all = rows;
+                            total.set(rows.size());
+                            filter();
+                        },
+                        ctx.host().onFail());
     }
 
     private void filter() {
@@ -130,34 +131,40 @@ public final class ProductsViewModel {
     }
 
     public void duplicate(ProductRow row) {
-        ctx.background().run(
-                () -> {
-                    SaveProduct source = ctx.session()
-                            .store()
-                            .products()
-                            .find(row.id())
-                            .orElseThrow()
-                            .content();
-                    SaveProduct copy = Drafts.with(
-                            Drafts.with(source, "id", Ids.next(ctx.session().clock())),
-                            "title",
-                            ctx.text("products.copyOf", source.title()));
-                    ctx.session().edits().saveProduct(Drafts.withFreshFileIds(copy, ctx.session().clock()));
-                    return copy;
-                },
-                copy -> load(),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            SaveProduct source = ctx.session()
+                                    .store()
+                                    .products()
+                                    .find(row.id())
+                                    .orElseThrow()
+                                    .content();
+                            SaveProduct copy = Drafts.with(
+                                    Drafts.with(
+                                            source, "id", Ids.next(ctx.session().clock())),
+                                    "title",
+                                    ctx.text("products.copyOf", source.title()));
+                            ctx.session()
+                                    .edits()
+                                    .saveProduct(Drafts.withFreshFileIds(
+                                            copy, ctx.session().clock()));
+                            return copy;
+                        },
+                        copy -> load(),
+                        ctx.host().onFail());
     }
 
     public void delete(Collection<ProductRow> rows) {
         List<ProductRow> chosen = List.copyOf(rows);
-        ctx.background().run(
-                () -> {
-                    chosen.forEach(r -> ctx.session().edits().deleteProduct(r.id()));
-                    return chosen.size();
-                },
-                n -> load(),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            chosen.forEach(r -> ctx.session().edits().deleteProduct(r.id()));
+                            return chosen.size();
+                        },
+                        n -> load(),
+                        ctx.host().onFail());
     }
 
     public void publish(Collection<ProductRow> rows) {
@@ -170,26 +177,28 @@ public final class ProductsViewModel {
 
     private void each(Collection<ProductRow> rows, boolean publish) {
         List<ProductRow> chosen = List.copyOf(rows);
-        ctx.background().run(
-                () -> {
-                    ctx.session().sync().runOnce();
-                    for (ProductRow row : chosen) {
-                        var now = publish
-                                ? ctx.session().api().publish(row.id())
-                                : ctx.session().api().unpublish(row.id());
-                        ctx.session().store().products().saveBase(List.of(now));
-                    }
-                    return chosen.size();
-                },
-                n -> {
-                    load();
-                    ctx.host().notice(
-                            Host.Level.SUCCESS,
-                            ctx.text(publish ? "products.publishedN" : "products.unpublishedN", n));
-                },
-                e -> {
-                    load();
-                    ctx.host().failed(e);
-                });
+        ctx.background()
+                .run(
+                        () -> {
+                            ctx.session().sync().runOnce();
+                            for (ProductRow row : chosen) {
+                                var now = publish
+                                        ? ctx.session().api().publish(row.id())
+                                        : ctx.session().api().unpublish(row.id());
+                                ctx.session().store().products().saveBase(List.of(now));
+                            }
+                            return chosen.size();
+                        },
+                        n -> {
+                            load();
+                            ctx.host()
+                                    .notice(
+                                            Host.Level.SUCCESS,
+                                            ctx.text(publish ? "products.publishedN" : "products.unpublishedN", n));
+                        },
+                        e -> {
+                            load();
+                            ctx.host().failed(e);
+                        });
     }
 }

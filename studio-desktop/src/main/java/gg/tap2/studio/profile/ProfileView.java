@@ -55,15 +55,35 @@ public final class ProfileView implements Screen {
         save.setId("profile-save");
         var form = Ui.column(
                 16,
-                Ui.card(Ui.field(ctx.text("profile.name"), name), Ui.field(ctx.text("profile.slug"), slug, ctx.text("profile.slugHint")), Ui.field(ctx.text("profile.bio"), bio, ctx.text("products.markdownHint")), published),
-                Ui.section(ctx.text("profile.links"), null, Ui.field(ctx.text("profile.website"), website), Ui.field("YouTube", youtube), Ui.field("Instagram", instagram)),
-                Ui.section(ctx.text("profile.goal"), null, Ui.field(ctx.text("profile.goalTitle"), goalTitle), Ui.field(ctx.text("profile.goalTarget"), goalTarget)));
-        var colours = Ui.section(ctx.text("profile.theme"), null, Ui.row(12, Ui.grow(Ui.field(ctx.text("profile.primary"), primary)), Ui.grow(Ui.field(ctx.text("profile.accent"), accent))));
+                Ui.card(
+                        Ui.field(ctx.text("profile.name"), name),
+                        Ui.field(ctx.text("profile.slug"), slug, ctx.text("profile.slugHint")),
+                        Ui.field(ctx.text("profile.bio"), bio, ctx.text("products.markdownHint")),
+                        published),
+                Ui.section(
+                        ctx.text("profile.links"),
+                        null,
+                        Ui.field(ctx.text("profile.website"), website),
+                        Ui.field("YouTube", youtube),
+                        Ui.field("Instagram", instagram)),
+                Ui.section(
+                        ctx.text("profile.goal"),
+                        null,
+                        Ui.field(ctx.text("profile.goalTitle"), goalTitle),
+                        Ui.field(ctx.text("profile.goalTarget"), goalTarget)));
+        var colours = Ui.section(
+                ctx.text("profile.theme"),
+                null,
+                Ui.row(
+                        12,
+                        Ui.grow(Ui.field(ctx.text("profile.primary"), primary)),
+                        Ui.grow(Ui.field(ctx.text("profile.accent"), accent))));
         Ui.grow(form);
         var side = Ui.column(16, Ui.text(ctx.text("profile.preview"), "overline"), preview, colours);
         side.setPrefWidth(400);
         side.setMinWidth(360);
-        root = Ui.scroll(Ui.page(ctx.text("profile.title"), ctx.text("profile.subtitle"), List.of(save), new HBox(20, form, side)));
+        root = Ui.scroll(Ui.page(
+                ctx.text("profile.title"), ctx.text("profile.subtitle"), List.of(save), new HBox(20, form, side)));
         for (TextField field : List.of(name, slug, website, goalTitle, goalTarget)) {
             field.textProperty().addListener((o, was, is) -> preview());
         }
@@ -79,10 +99,14 @@ public final class ProfileView implements Screen {
 
     @Override
     public void attach(@Nullable Object argument) {
-        ctx.background().run(
-                () -> ctx.session().store().documents().find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class),
-                p -> p.ifPresent(this::show),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> ctx.session()
+                                .store()
+                                .documents()
+                                .find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class),
+                        p -> p.ifPresent(this::show),
+                        ctx.host().onFail());
     }
 
     private void show(CreatorProfile p) {
@@ -94,7 +118,8 @@ public final class ProfileView implements Screen {
         youtube.setText(p.socialLinks().getOrDefault("youtube", ""));
         instagram.setText(p.socialLinks().getOrDefault("instagram", ""));
         goalTitle.setText(p.tipGoal() == null ? "" : p.tipGoal().title());
-        goalTarget.setText(p.tipGoal() == null ? "" : ctx.formats().amount(p.tipGoal().target(), p.currency()));
+        goalTarget.setText(
+                p.tipGoal() == null ? "" : ctx.formats().amount(p.tipGoal().target(), p.currency()));
         primary.setValue(Color.web(p.themeColors().primary()));
         accent.setValue(Color.web(p.themeColors().accent()));
         published.setSelected(p.published());
@@ -108,17 +133,33 @@ public final class ProfileView implements Screen {
         }
         var band = new Region();
         band.setMinHeight(96);
-        band.setStyle("-fx-background-radius: 10; -fx-background-color: linear-gradient(to right, " + web(primary.getValue()) + ", " + web(accent.getValue()) + ");");
-        var initial = new StackPane(Ui.text(name.getText().isBlank() ? "?" : name.getText().substring(0, 1)));
+        band.setStyle("-fx-background-radius: 10; -fx-background-color: linear-gradient(to right, "
+                + web(primary.getValue()) + ", " + web(accent.getValue()) + ");");
+        var initial = new StackPane(
+                Ui.text(name.getText().isBlank() ? "?" : name.getText().substring(0, 1)));
         initial.getStyleClass().add("avatar");
         initial.setStyle("-fx-min-width: 56; -fx-min-height: 56; -fx-font-size: 22px; -fx-background-radius: 28;");
         var words = new MarkdownView();
         words.show(bio.getText());
         var support = Ui.text(ctx.text("profile.support"), "strong");
-        support.setStyle("-fx-background-radius: 9; -fx-padding: 9 18 9 18; -fx-text-fill: white; -fx-background-color: " + web(primary.getValue()) + ";");
-        preview.getChildren().setAll(band, Ui.row(14, initial, Ui.column(2, Ui.text(name.getText(), "md-h2"), Ui.text("@" + slug.getText(), "muted"))), words, support);
+        support.setStyle(
+                "-fx-background-radius: 9; -fx-padding: 9 18 9 18; -fx-text-fill: white; -fx-background-color: "
+                        + web(primary.getValue()) + ";");
+        preview.getChildren()
+                .setAll(
+                        band,
+                        Ui.row(
+                                14,
+                                initial,
+                                Ui.column(2, Ui.text(name.getText(), "md-h2"), Ui.text("@" + slug.getText(), "muted"))),
+                        words,
+                        support);
         if (!goalTitle.getText().isBlank()) {
-            preview.getChildren().add(Ui.row(8, Ui.icon(Feather.TARGET, 14), Ui.text(goalTitle.getText() + " · " + goalTarget.getText(), "muted")));
+            preview.getChildren()
+                    .add(Ui.row(
+                            8,
+                            Ui.icon(Feather.TARGET, 14),
+                            Ui.text(goalTitle.getText() + " · " + goalTarget.getText(), "muted")));
         }
     }
 
@@ -133,23 +174,42 @@ public final class ProfileView implements Screen {
         put(links, "youtube", youtube);
         put(links, "instagram", instagram);
         var content = new SaveProfile(
-                slug.getText().strip(), name.getText().strip(), bio.getText(), now.avatarUploadId(), now.bannerUploadId(), links,
-                new ThemeColors(web(primary.getValue()), p.themeColors().secondary(), web(accent.getValue())), now.tags(), now.tipPresets(),
+                slug.getText().strip(),
+                name.getText().strip(),
+                bio.getText(),
+                now.avatarUploadId(),
+                now.bannerUploadId(),
+                links,
+                new ThemeColors(web(primary.getValue()), p.themeColors().secondary(), web(accent.getValue())),
+                now.tags(),
+                now.tipPresets(),
                 goalTitle.getText().isBlank() ? null : goalTitle.getText().strip(),
-                goalTitle.getText().isBlank() ? null : ctx.formats().parseAmount(goalTarget.getText(), p.currency()).orElse(0L),
-                published.isSelected(), now.country(), now.timeZone());
+                goalTitle.getText().isBlank()
+                        ? null
+                        : ctx.formats()
+                                .parseAmount(goalTarget.getText(), p.currency())
+                                .orElse(0L),
+                published.isSelected(),
+                now.country(),
+                now.timeZone());
         var broken = content.validate();
         if (!broken.isEmpty()) {
-            ctx.host().notice(Host.Level.WARNING, ctx.text("discounts.check", String.join(", ", broken.byField().keySet())));
+            ctx.host()
+                    .notice(
+                            Host.Level.WARNING,
+                            ctx.text(
+                                    "discounts.check",
+                                    String.join(", ", broken.byField().keySet())));
             return;
         }
-        ctx.background().run(
-                () -> {
-                    ctx.session().edits().saveProfile(content);
-                    return content;
-                },
-                ok -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("profile.saved")),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            ctx.session().edits().saveProfile(content);
+                            return content;
+                        },
+                        ok -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("profile.saved")),
+                        ctx.host().onFail());
     }
 
     private static void put(Map<String, String> links, String kind, TextField field) {
@@ -161,6 +221,7 @@ public final class ProfileView implements Screen {
     }
 
     private static String web(Color c) {
-        return "#%02x%02x%02x".formatted(Math.round(c.getRed() * 255), Math.round(c.getGreen() * 255), Math.round(c.getBlue() * 255));
+        return "#%02x%02x%02x"
+                .formatted(Math.round(c.getRed() * 255), Math.round(c.getGreen() * 255), Math.round(c.getBlue() * 255));
     }
 }

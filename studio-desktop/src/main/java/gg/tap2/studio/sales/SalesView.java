@@ -27,19 +27,59 @@ public final class SalesView extends ListScreen<Sale> {
         super(ctx, "sales", Set.of("sale"), vm.list(), Feather.SHOPPING_BAG);
         this.vm = vm;
         columns(List.of(
-                Tables.text(ctx.text("sales.col.date"), 150, s -> ctx.formats().moment(s.createdAt()), Comparator.comparing(Sale::createdAt)),
+                Tables.text(
+                        ctx.text("sales.col.date"),
+                        178,
+                        s -> ctx.formats().moment(s.createdAt()),
+                        Comparator.comparing(Sale::createdAt)),
                 Tables.text(ctx.text("sales.col.what"), 240, Sale::title, Comparator.comparing(Sale::title)),
-                Tables.text(ctx.text("sales.col.fan"), 130, s -> Objects.requireNonNullElse(s.fanName(), ctx.text("home.someone")), Comparator.comparing(s -> Objects.requireNonNullElse(s.fanName(), ""))),
-                Tables.node(ctx.text("sales.col.kind"), 110, s -> Ui.badge(ctx.text("status.kind." + s.kind()), "neutral"), Comparator.comparing(Sale::kind)),
-                Tables.number(ctx.text("sales.col.gross"), 95, s -> money(s, s.gross()), Comparator.comparing(Sale::gross)),
+                Tables.text(
+                        ctx.text("sales.col.fan"),
+                        130,
+                        s -> Objects.requireNonNullElse(s.fanName(), ctx.text("home.someone")),
+                        Comparator.comparing(s -> Objects.requireNonNullElse(s.fanName(), ""))),
+                Tables.node(
+                        ctx.text("sales.col.kind"),
+                        110,
+                        s -> Ui.badge(ctx.text("status.kind." + s.kind()), "neutral"),
+                        Comparator.comparing(Sale::kind)),
+                Tables.number(
+                        ctx.text("sales.col.gross"), 95, s -> money(s, s.gross()), Comparator.comparing(Sale::gross)),
                 Tables.number(ctx.text("sales.col.net"), 95, s -> money(s, s.net()), Comparator.comparing(Sale::net)),
                 Tables.node(ctx.text("sales.col.status"), 120, this::status, Comparator.comparing(Sale::status))));
         onOpen(this::open);
         layout(
-                List.of(Ui.button(ctx.text("common.export"), Feather.DOWNLOAD, () -> export(
-                        "sales.csv",
-                        List.of("payment", "date_utc", "kind", "title", "fan", "gross_minor", "platform_fee_minor", "processing_fee_minor", "net_minor", "refunded_minor", "currency", "status"),
-                        s -> List.of(s.paymentId().toString(), s.createdAt().toString(), s.kind().toString(), s.title(), Objects.requireNonNullElse(s.fanName(), ""), String.valueOf(s.gross()), String.valueOf(s.platformFee()), String.valueOf(s.processingFee()), String.valueOf(s.net()), String.valueOf(s.refunded()), s.currency().name(), s.status().toString())))),
+                List.of(Ui.button(
+                        ctx.text("common.export"),
+                        Feather.DOWNLOAD,
+                        () -> export(
+                                "sales.csv",
+                                List.of(
+                                        "payment",
+                                        "date_utc",
+                                        "kind",
+                                        "title",
+                                        "fan",
+                                        "gross_minor",
+                                        "platform_fee_minor",
+                                        "processing_fee_minor",
+                                        "net_minor",
+                                        "refunded_minor",
+                                        "currency",
+                                        "status"),
+                                s -> List.of(
+                                        s.paymentId().toString(),
+                                        s.createdAt().toString(),
+                                        s.kind().toString(),
+                                        s.title(),
+                                        Objects.requireNonNullElse(s.fanName(), ""),
+                                        String.valueOf(s.gross()),
+                                        String.valueOf(s.platformFee()),
+                                        String.valueOf(s.processingFee()),
+                                        String.valueOf(s.net()),
+                                        String.valueOf(s.refunded()),
+                                        s.currency().name(),
+                                        s.status().toString())))),
                 filters());
     }
 
@@ -79,9 +119,16 @@ public final class SalesView extends ListScreen<Sale> {
                 fact("sales.processing", "−" + money(s, s.processingFee()), false),
                 fact("sales.col.net", money(s, s.net()), true));
         facts.getStyleClass().add("sunken");
-        var box = Ui.column(16, Ui.text((s.fanName() == null ? ctx.text("home.someone") : s.fanName()) + " · " + ctx.formats().moment(s.createdAt()), "muted"), facts);
+        var box = Ui.column(
+                16,
+                Ui.text(
+                        (s.fanName() == null ? ctx.text("home.someone") : s.fanName()) + " · "
+                                + ctx.formats().moment(s.createdAt()),
+                        "muted"),
+                facts);
         if (s.availableAt() != null) {
-            box.getChildren().add(Ui.text(ctx.text("sales.availableAt", ctx.formats().day(s.availableAt())), "hint"));
+            box.getChildren()
+                    .add(Ui.text(ctx.text("sales.availableAt", ctx.formats().day(s.availableAt())), "hint"));
         }
         if (s.message() != null) {
             box.getChildren().add(Ui.wrapped("“" + s.message() + "”"));
@@ -93,23 +140,41 @@ public final class SalesView extends ListScreen<Sale> {
             var problem = Ui.wrapped("", "danger-text");
             Ui.visible(problem, problem.textProperty().isNotEmpty());
             var id = vm.newRefundId();
-            var go = Ui.button(ctx.text("sales.refund"), Feather.CORNER_UP_LEFT, () -> vm.refund(
-                    id, s, amount.getText(), reason.getText(),
-                    r -> {
-                        ctx.host().closeDialog();
-                        ctx.host().notice(Host.Level.SUCCESS, ctx.text("sales.refundSent", ctx.formats().money(r.amount(), r.currency())));
-                    },
-                    problem::setText), "danger");
-            box.getChildren().addAll(
-                    Ui.text(ctx.text("sales.refundTitle"), "section-title"),
-                    Ui.field(ctx.text("payouts.amount", s.currency()), amount, ctx.text("sales.refundHint")),
-                    Ui.field(ctx.text("sales.reason"), reason), problem, Ui.row(Ui.spacer(), go));
+            var go = Ui.button(
+                    ctx.text("sales.refund"),
+                    Feather.CORNER_UP_LEFT,
+                    () -> vm.refund(
+                            id,
+                            s,
+                            amount.getText(),
+                            reason.getText(),
+                            r -> {
+                                ctx.host().closeDialog();
+                                ctx.host()
+                                        .notice(
+                                                Host.Level.SUCCESS,
+                                                ctx.text(
+                                                        "sales.refundSent",
+                                                        ctx.formats().money(r.amount(), r.currency())));
+                            },
+                            problem::setText),
+                    "danger");
+            box.getChildren()
+                    .addAll(
+                            Ui.text(ctx.text("sales.refundTitle"), "section-title"),
+                            Ui.field(ctx.text("payouts.amount", s.currency()), amount, ctx.text("sales.refundHint")),
+                            Ui.field(ctx.text("sales.reason"), reason),
+                            problem,
+                            Ui.row(Ui.spacer(), go));
         }
         ctx.host().dialog(s.title(), box, 460);
     }
 
     private Node fact(String key, String value, boolean strong) {
-        return Ui.row(Ui.text(ctx.text(key), strong ? "strong" : "muted"), Ui.spacer(), Ui.text(value, strong ? "strong" : "muted"));
+        return Ui.row(
+                Ui.text(ctx.text(key), strong ? "strong" : "muted"),
+                Ui.spacer(),
+                Ui.text(value, strong ? "strong" : "muted"));
     }
 
     private String money(Sale s, long minor) {

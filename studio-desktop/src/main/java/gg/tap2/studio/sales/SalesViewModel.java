@@ -53,15 +53,17 @@ public final class SalesViewModel {
             onProblem.accept(ctx.text("sales.badAmount", ctx.formats().money(refundable(sale), sale.currency())));
             return;
         }
-        ctx.background().run(
-                () -> {
-                    Refund refund = ctx.session()
-                            .api()
-                            .refund(new CreateRefund(id, sale.paymentId(), amount, reason.isBlank() ? null : reason));
-                    ctx.session().sync().soon();
-                    return refund;
-                },
-                onOk,
-                e -> onProblem.accept(Failures.phrase(ctx.texts(), e)));
+        ctx.background()
+                .run(
+                        () -> {
+                            Refund refund = ctx.session()
+                                    .api()
+                                    .refund(new CreateRefund(
+                                            id, sale.paymentId(), amount, reason.isBlank() ? null : reason));
+                            ctx.session().sync().soon();
+                            return refund;
+                        },
+                        onOk,
+                        e -> onProblem.accept(Failures.phrase(ctx.texts(), e)));
     }
 }

@@ -83,14 +83,16 @@ public abstract class ListScreen<R> implements Screen {
 
     protected void export(String name, List<String> head, Function<R, List<String>> row) {
         List<R> rows = List.copyOf(model.shown());
-        ctx.host().chooseSave(ctx.text("common.export"), name).ifPresent(file -> ctx.background()
-                .run(
-                        () -> {
-                            Csv.write(file, head, rows.stream().map(row).toList());
-                            return file;
-                        },
-                        f -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", f)),
-                        ctx.host().onFail()));
+        ctx.host()
+                .chooseSave(ctx.text("common.export"), name)
+                .ifPresent(file -> ctx.background()
+                        .run(
+                                () -> {
+                                    Csv.write(file, head, rows.stream().map(row).toList());
+                                    return file;
+                                },
+                                f -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", f)),
+                                ctx.host().onFail()));
     }
 
     @Override

@@ -38,11 +38,19 @@ public final class SettingsView implements Screen {
                 ctx.text("settings.title"),
                 ctx.text("settings.subtitle"),
                 List.of(),
-                Ui.section(ctx.text("settings.look"), null, Ui.field(ctx.text("settings.theme"), theme), Ui.field(ctx.text("settings.language"), language)),
-                Ui.section(ctx.text("settings.data"), null, data, Ui.row(8, Ui.button(ctx.text("settings.resync"), Feather.REFRESH_CW, () -> {
-                    ctx.session().sync().startOver();
-                    show(ctx.session().sync().state());
-                }))));
+                Ui.section(
+                        ctx.text("settings.look"),
+                        null,
+                        Ui.field(ctx.text("settings.theme"), theme),
+                        Ui.field(ctx.text("settings.language"), language)),
+                Ui.section(
+                        ctx.text("settings.data"),
+                        null,
+                        data,
+                        Ui.row(8, Ui.button(ctx.text("settings.resync"), Feather.REFRESH_CW, () -> {
+                            ctx.session().sync().startOver();
+                            show(ctx.session().sync().state());
+                        }))));
         page.setMaxWidth(760);
         root = Ui.scroll(page);
     }
@@ -76,14 +84,23 @@ public final class SettingsView implements Screen {
     }
 
     private void show(SyncState s) {
-        data.getChildren().setAll(
-                fact("settings.account", ctx.session().me().email()),
-                fact("settings.server", ctx.session().account().server()),
-                fact("settings.synced", s.lastSynced() == null ? ctx.text("common.never") : ctx.formats().moment(s.lastSynced())),
-                fact("settings.waiting", ctx.formats().count(s.waiting())),
-                fact("settings.sales", ctx.formats().count(ctx.session().store().sales().count())));
+        data.getChildren()
+                .setAll(
+                        fact("settings.account", ctx.session().me().email()),
+                        fact("settings.server", ctx.session().account().server()),
+                        fact(
+                                "settings.synced",
+                                s.lastSynced() == null
+                                        ? ctx.text("common.never")
+                                        : ctx.formats().moment(s.lastSynced())),
+                        fact("settings.waiting", ctx.formats().count(s.waiting())),
+                        fact(
+                                "settings.sales",
+                                ctx.formats()
+                                        .count(ctx.session().store().sales().count())));
         if (s.skew().abs().toMinutes() >= 2) {
-            data.getChildren().add(Ui.wrapped(ctx.text("settings.skew", s.skew().abs().toMinutes()), "warning-text"));
+            data.getChildren()
+                    .add(Ui.wrapped(ctx.text("settings.skew", s.skew().abs().toMinutes()), "warning-text"));
         }
     }
 

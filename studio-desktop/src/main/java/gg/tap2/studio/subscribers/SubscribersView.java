@@ -33,21 +33,62 @@ public final class SubscribersView extends ListScreen<Subscriber> {
                         ctx.host().onFail()),
                 Feather.USERS);
         columns(List.of(
-                Tables.node(ctx.text("subscribers.col.name"), 250, this::who, Comparator.comparing(s -> s.fanName().toLowerCase(Locale.ROOT))),
-                Tables.text(ctx.text("subscribers.col.tier"), 120, Subscriber::tierName, Comparator.comparing(Subscriber::tierName)),
-                Tables.node(ctx.text("subscribers.col.status"), 130, this::state, Comparator.comparing(Subscriber::status)),
-                Tables.number(ctx.text("subscribers.col.paid"), 110, s -> ctx.formats().money(s.lifetimePaid(), s.currency()), Comparator.comparing(Subscriber::lifetimePaid)),
-                Tables.text(ctx.text("subscribers.col.since"), 120, s -> ctx.formats().day(s.since()), Comparator.comparing(Subscriber::since)),
-                Tables.text(ctx.text("subscribers.col.renews"), 120, s -> ctx.formats().day(s.currentPeriodEnd()), Comparator.comparing(Subscriber::currentPeriodEnd))));
+                Tables.node(
+                        ctx.text("subscribers.col.name"),
+                        250,
+                        this::who,
+                        Comparator.comparing(s -> s.fanName().toLowerCase(Locale.ROOT))),
+                Tables.text(
+                        ctx.text("subscribers.col.tier"),
+                        120,
+                        Subscriber::tierName,
+                        Comparator.comparing(Subscriber::tierName)),
+                Tables.node(
+                        ctx.text("subscribers.col.status"), 130, this::state, Comparator.comparing(Subscriber::status)),
+                Tables.number(
+                        ctx.text("subscribers.col.paid"),
+                        110,
+                        s -> ctx.formats().money(s.lifetimePaid(), s.currency()),
+                        Comparator.comparing(Subscriber::lifetimePaid)),
+                Tables.text(
+                        ctx.text("subscribers.col.since"),
+                        120,
+                        s -> ctx.formats().day(s.since()),
+                        Comparator.comparing(Subscriber::since)),
+                Tables.text(
+                        ctx.text("subscribers.col.renews"),
+                        120,
+                        s -> ctx.formats().day(s.currentPeriodEnd()),
+                        Comparator.comparing(Subscriber::currentPeriodEnd))));
         onOpen(this::open);
-        layout(List.of(Ui.button(ctx.text("common.export"), Feather.DOWNLOAD, () -> export(
-                "members.csv",
-                List.of("name", "email", "tier", "status", "lifetime_paid_minor", "currency", "since_utc", "renews_utc"),
-                s -> List.of(s.fanName(), s.email(), s.tierName(), s.status().toString(), String.valueOf(s.lifetimePaid()), s.currency().name(), s.since().toString(), s.currentPeriodEnd().toString())))));
+        layout(List.of(Ui.button(
+                ctx.text("common.export"),
+                Feather.DOWNLOAD,
+                () -> export(
+                        "members.csv",
+                        List.of(
+                                "name",
+                                "email",
+                                "tier",
+                                "status",
+                                "lifetime_paid_minor",
+                                "currency",
+                                "since_utc",
+                                "renews_utc"),
+                        s -> List.of(
+                                s.fanName(),
+                                s.email(),
+                                s.tierName(),
+                                s.status().toString(),
+                                String.valueOf(s.lifetimePaid()),
+                                s.currency().name(),
+                                s.since().toString(),
+                                s.currentPeriodEnd().toString())))));
     }
 
     private Node who(Subscriber s) {
-        var initial = new StackPane(Ui.text(s.fanName().isEmpty() ? "?" : s.fanName().substring(0, 1)));
+        var initial =
+                new StackPane(Ui.text(s.fanName().isEmpty() ? "?" : s.fanName().substring(0, 1)));
         initial.getStyleClass().add("avatar");
         var names = Ui.column(0, Ui.text(s.fanName(), "strong"), Ui.text(s.email(), "hint"));
         names.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
@@ -64,25 +105,41 @@ public final class SubscribersView extends ListScreen<Subscriber> {
         var list = new VBox();
         var scroll = Ui.scroll(list);
         scroll.setPrefHeight(300);
-        ctx.host().dialog(
-                s.fanName(),
-                Ui.column(
-                        14,
-                        Ui.row(10, Ui.text(s.email(), "muted"), Ui.spacer(), Ui.button(ctx.text("subscribers.write"), Feather.MAIL, () -> ctx.host().browse("mailto:" + s.email())), state(s)),
-                        Ui.text(ctx.text("subscribers.payments"), "section-title"),
-                        scroll),
-                520);
-        ctx.background().run(
-                () -> ctx.session().store().sales().listOfFan(s.fanId()),
-                sales -> {
-                    for (Sale sale : sales) {
-                        var amount = Ui.text(ctx.formats().money(sale.gross(), sale.currency()), "strong");
-                        amount.setMinWidth(Region.USE_PREF_SIZE);
-                        var line = Ui.row(12, Ui.grow(Ui.column(2, Ui.text(sale.title()), Ui.text(ctx.formats().moment(sale.createdAt()), "hint"))), amount);
-                        line.getStyleClass().add("line-item");
-                        list.getChildren().add(line);
-                    }
-                },
-                ctx.host().onFail());
+        ctx.host()
+                .dialog(
+                        s.fanName(),
+                        Ui.column(
+                                14,
+                                Ui.row(
+                                        10,
+                                        Ui.text(s.email(), "muted"),
+                                        Ui.spacer(),
+                                        Ui.button(
+                                                ctx.text("subscribers.write"),
+                                                Feather.MAIL,
+                                                () -> ctx.host().browse("mailto:" + s.email())),
+                                        state(s)),
+                                Ui.text(ctx.text("subscribers.payments"), "section-title"),
+                                scroll),
+                        520);
+        ctx.background()
+                .run(
+                        () -> ctx.session().store().sales().listOfFan(s.fanId()),
+                        sales -> {
+                            for (Sale sale : sales) {
+                                var amount = Ui.text(ctx.formats().money(sale.gross(), sale.currency()), "strong");
+                                amount.setMinWidth(Region.USE_PREF_SIZE);
+                                var line = Ui.row(
+                                        12,
+                                        Ui.grow(Ui.column(
+                                                2,
+                                                Ui.text(sale.title()),
+                                                Ui.text(ctx.formats().moment(sale.createdAt()), "hint"))),
+                                        amount);
+                                line.getStyleClass().add("line-item");
+                                list.getChildren().add(line);
+                            }
+                        },
+                        ctx.host().onFail());
     }
 }

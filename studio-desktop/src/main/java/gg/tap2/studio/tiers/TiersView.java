@@ -65,12 +65,13 @@ public final class TiersView implements Screen {
     }
 
     private void load() {
-        ctx.background().run(
-                () -> ctx.session().store().documents().list(Documents.TIER, Tier.class).stream()
-                        .sorted(Comparator.comparingInt(Tier::sortOrder))
-                        .toList(),
-                this::show,
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> ctx.session().store().documents().list(Documents.TIER, Tier.class).stream()
+                                .sorted(Comparator.comparingInt(Tier::sortOrder))
+                                .toList(),
+                        this::show,
+                        ctx.host().onFail());
     }
 
     private void show(List<Tier> next) {
@@ -89,15 +90,30 @@ public final class TiersView implements Screen {
             line.setAlignment(Pos.TOP_LEFT);
             benefits.getChildren().add(line);
         });
-        var net = FeePolicy.DEFAULT.quote(SaleKind.SUBSCRIPTION, Money.of(t.price(), t.currency())).net();
+        var net = FeePolicy.DEFAULT
+                .quote(SaleKind.SUBSCRIPTION, Money.of(t.price(), t.currency()))
+                .net();
         var card = Ui.card(
-                Ui.row(Ui.text(t.name(), "section-title"), Ui.spacer(), Ui.badge(ctx.text(t.published() ? "tiers.public" : "tiers.hidden"), t.published() ? "success" : "neutral")),
-                Ui.row(4, Ui.text(ctx.formats().money(t.price(), t.currency()), "figure"), Ui.text(ctx.text("tiers.perMonth"), "muted")),
+                Ui.row(
+                        Ui.text(t.name(), "section-title"),
+                        Ui.spacer(),
+                        Ui.badge(
+                                ctx.text(t.published() ? "tiers.public" : "tiers.hidden"),
+                                t.published() ? "success" : "neutral")),
+                Ui.row(
+                        4,
+                        Ui.text(ctx.formats().money(t.price(), t.currency()), "figure"),
+                        Ui.text(ctx.text("tiers.perMonth"), "muted")),
                 Ui.text(ctx.text("tiers.net", ctx.formats().money(net.minor(), t.currency())), "hint"),
                 Ui.wrapped(t.description(), "muted"),
                 benefits,
                 Ui.spacer(),
-                Ui.row(8, Ui.icon(Feather.USERS, 14), Ui.text(ctx.text("tiers.members", t.activeSubscribers()), "strong"), Ui.spacer(), Ui.button(ctx.text("common.edit"), Feather.EDIT_2, () -> edit(t))));
+                Ui.row(
+                        8,
+                        Ui.icon(Feather.USERS, 14),
+                        Ui.text(ctx.text("tiers.members", t.activeSubscribers()), "strong"),
+                        Ui.spacer(),
+                        Ui.button(ctx.text("common.edit"), Feather.EDIT_2, () -> edit(t))));
         card.setPrefWidth(304);
         card.setMinHeight(330);
         return card;
@@ -127,33 +143,77 @@ public final class TiersView implements Screen {
                     name.getText().strip(),
                     description.getText(),
                     ctx.formats().parseAmount(price.getText(), currency).orElse(0L),
-                    year.getText().isBlank() ? null : ctx.formats().parseAmount(year.getText(), currency).orElse(0L),
-                    trial.getText().strip().matches("\\d{1,3}") ? Integer.parseInt(trial.getText().strip()) : -1,
+                    year.getText().isBlank()
+                            ? null
+                            : ctx.formats()
+                                    .parseAmount(year.getText(), currency)
+                                    .orElse(0L),
+                    trial.getText().strip().matches("\\d{1,3}")
+                            ? Integer.parseInt(trial.getText().strip())
+                            : -1,
                     held == null ? null : held.imageUploadId(),
-                    Arrays.stream(benefits.getText().split("\n")).map(String::strip).filter(b -> !b.isEmpty()).toList(),
+                    Arrays.stream(benefits.getText().split("\n"))
+                            .map(String::strip)
+                            .filter(b -> !b.isEmpty())
+                            .toList(),
                     held == null ? tiers.size() : held.sortOrder(),
                     published.isSelected());
             var broken = content.validate();
             if (!broken.isEmpty()) {
-                problem.setText(ctx.text("discounts.check", String.join(", ", broken.byField().keySet())));
+                problem.setText(ctx.text(
+                        "discounts.check", String.join(", ", broken.byField().keySet())));
                 return;
             }
             ctx.host().closeDialog();
-            ctx.background().run(() -> { ctx.session().edits().saveTier(content); return true; }, ok -> load(), ctx.host().onFail());
+            ctx.background()
+                    .run(
+                            () -> {
+                                ctx.session().edits().saveTier(content);
+                                return true;
+                            },
+                            ok -> load(),
+                            ctx.host().onFail());
         });
         save.setId("tier-save");
         var bar = Ui.row(8);
         if (held != null) {
-            bar.getChildren().add(Ui.button(ctx.text("common.delete"), Feather.TRASH_2, () -> ctx.host().confirm(ctx.text("tiers.deleteTitle"), ctx.text("tiers.deleteText"), ctx.text("common.delete"), true, () -> ctx.background().run(() -> { ctx.session().edits().deleteTier(held.id()); return true; }, ok -> load(), ctx.host().onFail())), "danger"));
+            bar.getChildren()
+                    .add(Ui.button(
+                            ctx.text("common.delete"),
+                            Feather.TRASH_2,
+                            () -> ctx.host()
+                                    .confirm(
+                                            ctx.text("tiers.deleteTitle"),
+                                            ctx.text("tiers.deleteText"),
+                                            ctx.text("common.delete"),
+                                            true,
+                                            () -> ctx.background()
+                                                    .run(
+                                                            () -> {
+                                                                ctx.session()
+                                                                        .edits()
+                                                                        .deleteTier(held.id());
+                                                                return true;
+                                                            },
+                                                            ok -> load(),
+                                                            ctx.host().onFail())),
+                            "danger"));
         }
-        bar.getChildren().addAll(Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), save);
+        bar.getChildren()
+                .addAll(Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), save);
         VBox form = Ui.column(
                 13,
                 Ui.field(ctx.text("tiers.name"), name),
-                Ui.row(12, Ui.grow(Ui.field(ctx.text("tiers.price", currency), price)), Ui.grow(Ui.field(ctx.text("tiers.yearly", currency), year)), Ui.grow(Ui.field(ctx.text("tiers.trial"), trial))),
+                Ui.row(
+                        12,
+                        Ui.grow(Ui.field(ctx.text("tiers.price", currency), price)),
+                        Ui.grow(Ui.field(ctx.text("tiers.yearly", currency), year)),
+                        Ui.grow(Ui.field(ctx.text("tiers.trial"), trial))),
                 Ui.field(ctx.text("tiers.description"), description),
                 Ui.field(ctx.text("tiers.benefits"), benefits, ctx.text("tiers.benefitsHint")),
-                published, problem, bar);
+                published,
+                problem,
+                bar);
         ctx.host().dialog(ctx.text(held == null ? "tiers.new" : "tiers.editTitle"), form, 560);
     }
 }

@@ -51,8 +51,7 @@ public interface Background {
 
             @Override
             public Runnable after(Duration delay, Runnable task) {
-                var waiting = timer.schedule(
-                        () -> Platform.runLater(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+                var waiting = timer.schedule(() -> Platform.runLater(task), delay.toMillis(), TimeUnit.MILLISECONDS);
                 return () -> waiting.cancel(false);
             }
         };

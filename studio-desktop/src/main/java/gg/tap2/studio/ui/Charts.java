@@ -21,8 +21,7 @@ public final class Charts {
 
     public static AreaChart<Number, Number> revenue(
             List<DailyPoint> days, LocalDate from, LocalDate to, Currency currency, Formats formats, double height) {
-        AreaChart<Number, Number> chart =
-                area(from, to, v -> formats.shortMoney(v, currency), formats, height);
+        AreaChart<Number, Number> chart = area(from, to, v -> formats.shortMoney(v, currency), formats, height);
         chart.getData().add(series("", days, from, to, from, DailyPoint::revenue));
         hover(chart, from, v -> formats.money(v, currency), formats);
         chart.setLegendVisible(false);
@@ -75,8 +74,9 @@ public final class Charts {
         for (var series : chart.getData()) {
             for (var point : series.getData()) {
                 if (point.getNode() != null) {
-                    var tip = new Tooltip(formats.day(from.plusDays(point.getXValue().longValue())) + "\n"
-                            + value.apply(point.getYValue().longValue()));
+                    var tip = new Tooltip(
+                            formats.day(from.plusDays(point.getXValue().longValue())) + "\n"
+                                    + value.apply(point.getYValue().longValue()));
                     tip.setShowDelay(Duration.millis(50));
                     Tooltip.install(point.getNode(), tip);
                 }

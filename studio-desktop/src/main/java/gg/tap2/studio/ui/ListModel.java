@@ -60,7 +60,8 @@ public final class ListModel<R> {
 
     private void apply() {
         String[] typed = search.get().strip().toLowerCase(Locale.ROOT).split("\\s+");
-        List<R> next = all.stream().filter(filter).filter(r -> matches(r, typed)).toList();
+        List<R> next =
+                all.stream().filter(filter).filter(r -> matches(r, typed)).toList();
         if (!next.equals(shown)) {
             shown.setAll(next);
         }

@@ -25,7 +25,8 @@ public final class Theme {
     public Theme(Scene scene) {
         this.scene = scene;
         for (String weight : new String[] {"Regular", "SemiBold", "Bold", "Italic"}) {
-            try (var in = Theme.class.getResourceAsStream("/com/formdev/flatlaf/fonts/inter/Inter-" + weight + ".otf")) {
+            try (var in =
+                    Theme.class.getResourceAsStream("/com/formdev/flatlaf/fonts/inter/Inter-" + weight + ".otf")) {
                 if (in != null) {
                     Font.loadFont(in, 13);
                 }

@@ -43,7 +43,9 @@ public final class UploadQueueView implements Screen {
         limit.setConverter(new StringConverter<>() {
             @Override
             public String toString(Long value) {
-                return value == 0 ? ctx.text("uploads.noLimit") : ctx.text("uploads.upTo", ctx.formats().size(value * 1000));
+                return value == 0
+                        ? ctx.text("uploads.noLimit")
+                        : ctx.text("uploads.upTo", ctx.formats().size(value * 1000));
             }
 
             @Override
@@ -66,7 +68,9 @@ public final class UploadQueueView implements Screen {
                 List.of(limit, Ui.button(ctx.text("uploads.clear"), Feather.CHECK, vm::clearFinished)),
                 drop,
                 list);
-        ((javafx.scene.control.Label) page.lookup(".page-subtitle")).textProperty().bind(vm.summary());
+        ((javafx.scene.control.Label) page.lookup(".page-subtitle"))
+                .textProperty()
+                .bind(vm.summary());
         root = Ui.scroll(page);
         vm.items().addListener((ListChangeListener<Item>) c -> show());
         show();
@@ -109,30 +113,36 @@ public final class UploadQueueView implements Screen {
         bar.setMaxWidth(Double.MAX_VALUE);
         if (p.state() == UploadState.READY) {
             bar.getStyleClass().add("ok");
-        } else if (p.state() == UploadState.PAUSED || p.state() == UploadState.FAILED || p.state() == UploadState.CHANGED) {
+        } else if (p.state() == UploadState.PAUSED
+                || p.state() == UploadState.FAILED
+                || p.state() == UploadState.CHANGED) {
             bar.getStyleClass().add("warn");
         }
-        String tone =
-                switch (p.state()) {
-                    case READY -> "success";
-                    case FAILED -> "danger";
-                    case CHANGED, PAUSED -> "warning";
-                    case RUNNING, CHECKING -> "accent";
-                    case QUEUED, CANCELLED -> "neutral";
-                };
+        String tone = switch (p.state()) {
+            case READY -> "success";
+            case FAILED -> "danger";
+            case CHANGED, PAUSED -> "warning";
+            case RUNNING, CHECKING -> "accent";
+            case QUEUED, CANCELLED -> "neutral";
+        };
         var buttons = Ui.row(2);
         switch (p.state()) {
             case QUEUED, RUNNING, CHECKING -> {
-                buttons.getChildren().add(Ui.iconButton(ctx.text("uploads.pause"), Feather.PAUSE, () -> vm.pause(task.id())));
-                buttons.getChildren().add(Ui.iconButton(ctx.text("uploads.first"), Feather.CHEVRONS_UP, () -> vm.first(task.id())));
+                buttons.getChildren()
+                        .add(Ui.iconButton(ctx.text("uploads.pause"), Feather.PAUSE, () -> vm.pause(task.id())));
+                buttons.getChildren()
+                        .add(Ui.iconButton(ctx.text("uploads.first"), Feather.CHEVRONS_UP, () -> vm.first(task.id())));
             }
             case PAUSED, FAILED ->
-                buttons.getChildren().add(Ui.iconButton(ctx.text("uploads.resume"), Feather.PLAY, () -> vm.resume(task.id())));
+                buttons.getChildren()
+                        .add(Ui.iconButton(ctx.text("uploads.resume"), Feather.PLAY, () -> vm.resume(task.id())));
             case CHANGED ->
-                buttons.getChildren().add(Ui.button(ctx.text("uploads.restart"), Feather.REFRESH_CW, () -> vm.restart(task.id())));
+                buttons.getChildren()
+                        .add(Ui.button(ctx.text("uploads.restart"), Feather.REFRESH_CW, () -> vm.restart(task.id())));
             case READY -> {
                 if (task.manifest() != null) {
-                    buttons.getChildren().add(Ui.button(ctx.text("uploads.manifest"), Feather.SHIELD, () -> manifest(task)));
+                    buttons.getChildren()
+                            .add(Ui.button(ctx.text("uploads.manifest"), Feather.SHIELD, () -> manifest(task)));
                 }
             }
             case CANCELLED -> {}
@@ -142,10 +152,21 @@ public final class UploadQueueView implements Screen {
         }
         var name = Ui.text(task.fileName(), "strong");
         name.setMinWidth(80);
-        var head = Ui.row(12, Ui.icon(Feather.FILE, 18), name, Ui.badge(ctx.text("status.upload." + p.state()), tone), Ui.spacer(), buttons);
+        var head = Ui.row(
+                12,
+                Ui.icon(Feather.FILE, 18),
+                name,
+                Ui.badge(ctx.text("status.upload." + p.state()), tone),
+                Ui.spacer(),
+                buttons);
         var facts = Ui.row(
                 14,
-                Ui.text(ctx.text("uploads.of", ctx.formats().size(p.sent()), ctx.formats().size(p.size())), "hint"),
+                Ui.text(
+                        ctx.text(
+                                "uploads.of",
+                                ctx.formats().size(p.sent()),
+                                ctx.formats().size(p.size())),
+                        "hint"),
                 Ui.spacer(),
                 Ui.text(speed(p), "hint"));
         var card = Ui.card(head, bar, facts);
@@ -175,12 +196,17 @@ public final class UploadQueueView implements Screen {
             return ctx.text("uploads.waiting");
         }
         String rate = ctx.formats().size(p.bytesPerSecond()) + "/s";
-        return p.left() == null ? rate : ctx.text("uploads.rate", rate, ctx.formats().duration(p.left()), p.parallel());
+        return p.left() == null
+                ? rate
+                : ctx.text("uploads.rate", rate, ctx.formats().duration(p.left()), p.parallel());
     }
 
     private Node parts(UploadProgress p) {
         var flow = new FlowPane(3, 3);
-        flow.setAccessibleText(ctx.text("uploads.parts", p.parts().stream().filter(UploadProgress.Part::done).count(), p.parts().size()));
+        flow.setAccessibleText(ctx.text(
+                "uploads.parts",
+                p.parts().stream().filter(UploadProgress.Part::done).count(),
+                p.parts().size()));
         for (UploadProgress.Part part : p.parts()) {
             var cell = new Region();
             cell.setMinSize(10, 10);
@@ -193,12 +219,22 @@ public final class UploadQueueView implements Screen {
 
     private void manifest(UploadTask task) {
         JsonNode json = Json.read(Objects.requireNonNull(task.manifest()), JsonNode.class);
-        String parts = json.path("partSha256").valueStream().map(JsonNode::asText).limit(40).collect(Collectors.joining("\n"));
+        String parts = json.path("partSha256")
+                .valueStream()
+                .map(JsonNode::asText)
+                .limit(40)
+                .collect(Collectors.joining("\n"));
         var content = Ui.column(
                 12,
                 Ui.wrapped(ctx.text("uploads.manifestHint"), "muted"),
                 Ui.field("SHA-256", Ui.wrapped(json.path("sha256").asText(), "mono", "sunken")),
-                Ui.field(ctx.text("uploads.signature"), Ui.wrapped(json.path("signature").asText("–") + "\n" + json.path("keyId").asText(), "mono", "sunken")),
+                Ui.field(
+                        ctx.text("uploads.signature"),
+                        Ui.wrapped(
+                                json.path("signature").asText("–") + "\n"
+                                        + json.path("keyId").asText(),
+                                "mono",
+                                "sunken")),
                 Ui.field(ctx.text("uploads.partHashes"), Ui.wrapped(parts, "mono", "sunken")));
         ctx.host().dialog(task.fileName(), content, 640);
     }

@@ -88,20 +88,23 @@ public final class UploadQueueViewModel {
     }
 
     public void load() {
-        ctx.background().run(
-                () -> ctx.session().uploads().list().stream()
-                        .map(t -> new Item(t, ctx.session().uploads().progress(t)))
-                        .toList(),
-                list -> {
-                    items.setAll(list);
-                    summarise();
-                },
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> ctx.session().uploads().list().stream()
+                                .map(t -> new Item(t, ctx.session().uploads().progress(t)))
+                                .toList(),
+                        list -> {
+                            items.setAll(list);
+                            summarise();
+                        },
+                        ctx.host().onFail());
     }
 
     private void summarise() {
-        long active = items.stream().filter(i -> i.progress().state().isActive()).count();
-        long speed = items.stream().mapToLong(i -> i.progress().bytesPerSecond()).sum();
+        long active =
+                items.stream().filter(i -> i.progress().state().isActive()).count();
+        long speed =
+                items.stream().mapToLong(i -> i.progress().bytesPerSecond()).sum();
         summary.set(
                 active == 0
                         ? ctx.text("uploads.idle")
@@ -160,12 +163,13 @@ public final class UploadQueueViewModel {
     }
 
     private void act(Runnable step) {
-        ctx.background().run(
-                () -> {
-                    step.run();
-                    return true;
-                },
-                ok -> load(),
-                ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> {
+                            step.run();
+                            return true;
+                        },
+                        ok -> load(),
+                        ctx.host().onFail());
     }
 }

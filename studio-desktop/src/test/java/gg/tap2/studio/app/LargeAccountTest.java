@@ -34,15 +34,18 @@ final class LargeAccountTest {
         try (var platform = new FakePlatform(dir.resolve("platform"));
                 var studio = StudioDriver.start(dir.resolve("home"), platform.baseUrl())) {
             studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
-            studio.waitUntil("first sync", () -> studio.app().session() != null
-                    && studio.app().session().sync().state().lastSynced() != null);
+            studio.waitUntil(
+                    "first sync",
+                    () -> studio.app().session() != null
+                            && studio.app().session().sync().state().lastSynced() != null);
             fill(studio.app().session().store());
             for (ScreenEntry screen : ScreenCatalog.ALL) {
                 studio.go(screen.id(), null);
             }
             Thread.sleep(1_500);
             var slow = new ArrayList<String>();
-            for (String screen : List.of("home", "products", "sales", "subscribers", "analytics", "payouts", "products")) {
+            for (String screen :
+                    List.of("home", "products", "sales", "subscribers", "analytics", "payouts", "products")) {
                 long ms = StudioDriver.onFx(() -> {
                     long start = System.nanoTime();
                     studio.app().go(screen, null);
@@ -57,8 +60,14 @@ final class LargeAccountTest {
                 Thread.sleep(400);
             }
             assertThat(slow).isEmpty();
-            studio.waitUntil("all products", () -> studio.app().scene().lookup("#product-table") != null
-                    && ((javafx.scene.control.TableView<?>) studio.app().scene().lookup("#product-table")).getItems().size() == 10_000);
+            studio.waitUntil(
+                    "all products",
+                    () -> studio.app().scene().lookup("#product-table") != null
+                            && ((javafx.scene.control.TableView<?>)
+                                                    studio.app().scene().lookup("#product-table"))
+                                            .getItems()
+                                            .size()
+                                    == 10_000);
         }
     }
 
@@ -67,20 +76,75 @@ final class LargeAccountTest {
         UUID creator = Ids.next();
         List<Product> products = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            products.add(new Product(Ids.next(), creator, ProductType.DOWNLOAD, "Product " + i, "Text ".repeat(40), 500 + i, Currency.EUR, false, null, null, null, null, List.of("tag" + i % 20), "", List.of(), List.of(), "", ProductStatus.PUBLISHED, 1, now, now, now, i % 50));
+            products.add(new Product(
+                    Ids.next(),
+                    creator,
+                    ProductType.DOWNLOAD,
+                    "Product " + i,
+                    "Text ".repeat(40),
+                    500 + i,
+                    Currency.EUR,
+                    false,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of("tag" + i % 20),
+                    "",
+                    List.of(),
+                    List.of(),
+                    "",
+                    ProductStatus.PUBLISHED,
+                    1,
+                    now,
+                    now,
+                    now,
+                    i % 50));
         }
         store.products().saveBase(products);
         for (int batch = 0; batch < 10; batch++) {
             List<Sale> sales = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
                 Instant at = now.minus(Duration.ofMinutes(batch * 10_000L + i));
-                sales.add(new Sale(Ids.next(), SaleKind.PRODUCT, "Product " + i, products.get(i).id(), null, products.get(i % 500).id(), "Fan " + i % 500, 1_000, 0, 59, 941, Currency.EUR, 0, 0, PaymentStatus.SUCCEEDED, null, at, at, at.plus(Duration.ofDays(7))));
+                sales.add(new Sale(
+                        Ids.next(),
+                        SaleKind.PRODUCT,
+                        "Product " + i,
+                        products.get(i).id(),
+                        null,
+                        products.get(i % 500).id(),
+                        "Fan " + i % 500,
+                        1_000,
+                        0,
+                        59,
+                        941,
+                        Currency.EUR,
+                        0,
+                        0,
+                        PaymentStatus.SUCCEEDED,
+                        null,
+                        at,
+                        at,
+                        at.plus(Duration.ofDays(7))));
             }
             store.sales().save(sales);
         }
         store.db().write(c -> {
             for (int i = 0; i < 5_000; i++) {
-                var s = new Subscriber(Ids.next(), Ids.next(), "Member " + i, "m" + i + "@example.com", creator, "Tier", SubscriptionStatus.ACTIVE, 500, Currency.EUR, 5_000, false, now, now);
+                var s = new Subscriber(
+                        Ids.next(),
+                        Ids.next(),
+                        "Member " + i,
+                        "m" + i + "@example.com",
+                        creator,
+                        "Tier",
+                        SubscriptionStatus.ACTIVE,
+                        500,
+                        Currency.EUR,
+                        5_000,
+                        false,
+                        now,
+                        now);
                 store.documents().saveBase("subscriber", s.subscriptionId(), 1, s, now.toString());
             }
             return null;

@@ -37,19 +37,51 @@ final class RealServerFlowTest {
 
     @Test
     void signInCreateUploadPublishAndMerge() throws Exception {
-        try (ServerApp server = ServerApp.start(ServerConfig.load(null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
+        try (ServerApp server = ServerApp.start(ServerConfig.load(
+                null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
             String url = server.localUrl();
-            var client = new ApiClient(HttpUrl.get(url), ApiClient.http(), TokenStore.inMemory(), Backoff.NETWORK, InstantSource.system());
-            var outcome = new SignIn(client).register(new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"), "test");
+            var client = new ApiClient(
+                    HttpUrl.get(url), ApiClient.http(), TokenStore.inMemory(), Backoff.NETWORK, InstantSource.system());
+            var outcome = new SignIn(client)
+                    .register(new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"), "test");
             assertThat(outcome).isInstanceOf(SignIn.Outcome.SignedIn.class);
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
                 studio.signIn(EMAIL, PASSWORD);
-                studio.waitUntil("first sync", () -> studio.app().session() != null
-                        && studio.app().session().sync().state().lastSynced() != null);
+                studio.waitUntil(
+                        "first sync",
+                        () -> studio.app().session() != null
+                                && studio.app().session().sync().state().lastSynced() != null);
                 UUID id = createAndPublish(studio);
                 mergeTwoEdits(studio, id);
+                uploadHalf(studio);
+            }
+            try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
+                studio.waitUntil(
+                        "resumed and ready",
+                        () -> studio.app().session() != null
+                                && studio.app().session().uploads().list().stream()
+                                        .allMatch(t -> t.state() == UploadState.READY));
+                Path file = dir.resolve("Album.zip");
+                var task = studio.app().session().uploads().list().stream()
+                        .filter(t -> t.path().equals(file.toAbsolutePath()))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(task.sha256()).isEqualTo(TestFiles.sha256(file));
             }
         }
+    }
+
+    /// Closes in the middle of a large upload.
+    private void uploadHalf(StudioDriver studio) throws Exception {
+        Path file = TestFiles.zip(dir.resolve("Album.zip"), 48 << 20);
+        var uploads = studio.app().session().uploads();
+        uploads.bandwidth().setLimit(12_000_000);
+        UUID id = uploads.add(file, gg.tap2.model.media.UploadPurpose.PRODUCT_FILE)
+                .id();
+        studio.waitUntil(
+                "half way",
+                () -> uploads.progress(uploads.find(id).orElseThrow()).sent() > 20 << 20);
+        assertThat(uploads.find(id).orElseThrow().state()).isEqualTo(UploadState.RUNNING);
     }
 
     private UUID createAndPublish(StudioDriver studio) throws Exception {
@@ -80,8 +112,10 @@ final class RealServerFlowTest {
         assertThat(task.sha256()).isEqualTo(TestFiles.sha256(file));
         assertThat(session.api().manifest(task.id()).sha256()).isEqualTo(TestFiles.sha256(file));
         studio.press("#editor-publish");
-        studio.waitUntil("published", () -> session.store().products().list().stream()
-                .anyMatch(p -> p.title().equals("Rainy loops") && p.status() == ProductStatus.PUBLISHED));
+        studio.waitUntil(
+                "published",
+                () -> session.store().products().list().stream()
+                        .anyMatch(p -> p.title().equals("Rainy loops") && p.status() == ProductStatus.PUBLISHED));
         UUID id = session.store().products().list().getFirst().id();
         Product stored = session.api().product(id);
         assertThat(stored.status()).isEqualTo(ProductStatus.PUBLISHED);
@@ -102,7 +136,11 @@ final class RealServerFlowTest {
         var content = ProductCopy.contentOf(now);
         var tree = gg.tap2.studio.platform.Json.tree(content);
         tree.put("title", "Theirs").put("description", "Theirs too");
-        session.api().saveProduct(id, gg.tap2.studio.platform.Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class), now.version());
+        session.api()
+                .saveProduct(
+                        id,
+                        gg.tap2.studio.platform.Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class),
+                        now.version());
         session.sync().setPaused(false);
         session.sync().runOnce();
         studio.press("#editor-merge");

@@ -31,8 +31,10 @@ final class ScreenshotTest {
             try (var studio = StudioDriver.start(dir.resolve("home"), platform.baseUrl())) {
                 shoot(studio, out, "login");
                 studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
-                studio.waitUntil("first sync", () -> studio.app().session() != null
-                        && studio.app().session().sync().state().lastSynced() != null);
+                studio.waitUntil(
+                        "first sync",
+                        () -> studio.app().session() != null
+                                && studio.app().session().sync().state().lastSynced() != null);
                 uploads(studio);
                 for (ScreenEntry screen : ScreenCatalog.ALL) {
                     studio.go(screen.id(), null);
@@ -61,8 +63,10 @@ final class ScreenshotTest {
         uploads.add(TestFiles.random(dir.resolve("Lisbon Nights.zip"), 12 << 20, 1), UploadPurpose.PRODUCT_FILE);
         studio.waitUntil("one is ready", () -> uploads.list().getFirst().state() == UploadState.READY);
         uploads.bandwidth().setLimit(900_000);
-        uploads.add(TestFiles.random(dir.resolve("Mixing vocals, lesson 4.mp4"), 150 << 20, 2), UploadPurpose.PRODUCT_FILE);
-        var paused = uploads.add(TestFiles.random(dir.resolve("Field notes.pdf"), 3 << 20, 3), UploadPurpose.PRODUCT_FILE);
+        uploads.add(
+                TestFiles.random(dir.resolve("Mixing vocals, lesson 4.mp4"), 150 << 20, 2), UploadPurpose.PRODUCT_FILE);
+        var paused =
+                uploads.add(TestFiles.random(dir.resolve("Field notes.pdf"), 3 << 20, 3), UploadPurpose.PRODUCT_FILE);
         uploads.pause(paused.id());
     }
 
@@ -73,7 +77,8 @@ final class ScreenshotTest {
                 return null;
             });
             Thread.sleep(250);
-            var image = StudioDriver.onFx(() -> SwingFXUtils.fromFXImage(studio.app().scene().snapshot(null), null));
+            var image = StudioDriver.onFx(
+                    () -> SwingFXUtils.fromFXImage(studio.app().scene().snapshot(null), null));
             var file = out.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png");
             ImageIO.write(image, "png", file.toFile());
             long colours = java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight() / 97)

@@ -34,7 +34,9 @@ public final class StudioDriver implements AutoCloseable {
         Stage stage = FxToolkit.registerPrimaryStage();
         var sessions = new Sessions(home.resolve("accounts"), Secrets.inFile(home), InstantSource.system());
         var preferences = new Preferences(home.resolve("settings.json"));
-        preferences.change(v -> v.language() == null || v.language().isEmpty() ? v.withLanguage("en").withTheme("LIGHT") : v);
+        preferences.change(v -> v.language() == null || v.language().isEmpty()
+                ? v.withLanguage("en").withTheme("LIGHT")
+                : v);
         var driver = new AtomicReference<StudioDriver>();
         var picker = new FilePicker() {
             @Override
@@ -85,7 +87,10 @@ public final class StudioDriver implements AutoCloseable {
     }
 
     private Node shown(String selector) {
-        return app.scene().getRoot().lookupAll(selector).stream().filter(StudioDriver::visible).findFirst().orElse(null);
+        return app.scene().getRoot().lookupAll(selector).stream()
+                .filter(StudioDriver::visible)
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean visible(Node node) {

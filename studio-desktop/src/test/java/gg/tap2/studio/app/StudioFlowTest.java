@@ -41,17 +41,27 @@ final class StudioFlowTest {
 
     private void signIn() throws Exception {
         studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
-        studio.waitUntil("first sync", () -> studio.app().session() != null
-                && studio.app().session().sync().state().lastSynced() != null);
+        studio.waitUntil(
+                "first sync",
+                () -> studio.app().session() != null
+                        && studio.app().session().sync().state().lastSynced() != null);
     }
 
     @Test
     void wrongPasswordIsSaidAndTheRightOneOpensHome() throws Exception {
         studio.signIn(FakePlatform.EMAIL, "wrong");
-        studio.waitUntil("refusal", () -> !((Labeled) studio.app().scene().lookup("#login-error")).getText().isEmpty());
+        studio.waitUntil(
+                "refusal",
+                () -> !((Labeled) studio.app().scene().lookup("#login-error"))
+                        .getText()
+                        .isEmpty());
         assertThat(studio.text("#login-error")).contains("wrong");
         signIn();
-        studio.waitUntil("balance", () -> ((Labeled) studio.app().scene().lookup("#home-available")).getText().startsWith("€"));
+        studio.waitUntil(
+                "balance",
+                () -> ((Labeled) studio.app().scene().lookup("#home-available"))
+                        .getText()
+                        .startsWith("€"));
     }
 
     @Test
@@ -83,13 +93,16 @@ final class StudioFlowTest {
                     .fire();
             return null;
         });
-        studio.waitUntil("upload ready", () -> studio.app().session().uploads().list().stream()
-                .anyMatch(t -> t.state() == UploadState.READY));
+        studio.waitUntil(
+                "upload ready",
+                () -> studio.app().session().uploads().list().stream().anyMatch(t -> t.state() == UploadState.READY));
         UUID upload = studio.app().session().uploads().list().getFirst().id();
         assertThat(TestFiles.sha256(platform.uploads().object(upload))).isEqualTo(TestFiles.sha256(file));
         studio.press("#editor-publish");
-        studio.waitUntil("published", () -> platform.allProducts().stream()
-                .anyMatch(p -> p.title().equals("Rainy loops") && p.status() == ProductStatus.PUBLISHED));
+        studio.waitUntil(
+                "published",
+                () -> platform.allProducts().stream()
+                        .anyMatch(p -> p.title().equals("Rainy loops") && p.status() == ProductStatus.PUBLISHED));
         Product stored = platform.allProducts().stream()
                 .filter(p -> p.title().equals("Rainy loops"))
                 .findFirst()
@@ -120,10 +133,12 @@ final class StudioFlowTest {
         studio.type("#editor-title", "My title");
         studio.press("#editor-tab-price");
         studio.type("#editor-price", "30");
-        studio.waitUntil("kept here", () -> studio.app().session().store().outbox().size() == 1);
+        studio.waitUntil(
+                "kept here", () -> studio.app().session().store().outbox().size() == 1);
         var tree = gg.tap2.studio.platform.Json.tree(ProductCopy.contentOf(product));
         tree.put("title", "Their title").put("description", "Their text");
-        platform.editElsewhere(product.id(), gg.tap2.studio.platform.Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class));
+        platform.editElsewhere(
+                product.id(), gg.tap2.studio.platform.Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class));
         platform.down = false;
         studio.app().session().sync().runOnce();
         studio.press("#editor-merge");
@@ -133,7 +148,8 @@ final class StudioFlowTest {
             return null;
         });
         studio.press("#merge-done");
-        studio.waitUntil("merged on the server", () -> platform.product(product.id()).price() == 3_000);
+        studio.waitUntil(
+                "merged on the server", () -> platform.product(product.id()).price() == 3_000);
         Product merged = platform.product(product.id());
         assertThat(merged.title()).isEqualTo("Their title");
         assertThat(merged.description()).isEqualTo("Their text");
@@ -144,7 +160,8 @@ final class StudioFlowTest {
     void withdrawShowsWhatHappensAndSendsItOnce() throws Exception {
         signIn();
         long before = platform.payoutList().size();
-        studio.waitUntil("balance", () -> studio.app().session().store().documents().count("bank_account") == 2);
+        studio.waitUntil(
+                "balance", () -> studio.app().session().store().documents().count("bank_account") == 2);
         studio.go("payouts", "withdraw");
         studio.type("#withdraw-amount", "25.00");
         studio.press("#withdraw-preview");

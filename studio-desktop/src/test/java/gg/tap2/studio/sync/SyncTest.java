@@ -38,7 +38,12 @@ final class SyncTest {
     void open() throws Exception {
         platform = new FakePlatform(dir.resolve("platform"));
         DemoData.fill(platform);
-        var client = new ApiClient(HttpUrl.get(platform.baseUrl()), ApiClient.http(), TokenStore.inMemory(), new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)), InstantSource.system());
+        var client = new ApiClient(
+                HttpUrl.get(platform.baseUrl()),
+                ApiClient.http(),
+                TokenStore.inMemory(),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
+                InstantSource.system());
         new SignIn(client).password(FakePlatform.EMAIL, FakePlatform.PASSWORD, "test");
         api = new CreatorApi(client);
         start();
@@ -93,7 +98,8 @@ final class SyncTest {
         platform.loseAnswerNext.set(1);
         sync.runOnce();
         sync.runOnce();
-        assertThat(platform.allProducts().stream().filter(x -> x.title().equals("Once only"))).hasSize(1);
+        assertThat(platform.allProducts().stream().filter(x -> x.title().equals("Once only")))
+                .hasSize(1);
         assertThat(store.outbox().size()).isZero();
     }
 

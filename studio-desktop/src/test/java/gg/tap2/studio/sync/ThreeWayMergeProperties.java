@@ -29,9 +29,15 @@ final class ThreeWayMergeProperties {
 
     @Property
     void everySideKeepsWhatItAloneChanged(
-            @ForAll @Size(max = 4) Map<@StringLength(1) @CharRange(from = 'a', to = 'd') String, @IntRange(min = 0, max = 2) Integer> b,
-            @ForAll @Size(max = 4) Map<@StringLength(1) @CharRange(from = 'a', to = 'd') String, @IntRange(min = 0, max = 2) Integer> m,
-            @ForAll @Size(max = 4) Map<@StringLength(1) @CharRange(from = 'a', to = 'd') String, @IntRange(min = 0, max = 2) Integer> t) {
+            @ForAll @Size(max = 4)
+                    Map<@StringLength(1) @CharRange(from = 'a', to = 'd') String, @IntRange(min = 0, max = 2) Integer>
+                            b,
+            @ForAll @Size(max = 4)
+                    Map<@StringLength(1) @CharRange(from = 'a', to = 'd') String, @IntRange(min = 0, max = 2) Integer>
+                            m,
+            @ForAll @Size(max = 4)
+                    Map<@StringLength(1) @CharRange(from = 'a', to = 'd') String, @IntRange(min = 0, max = 2) Integer>
+                            t) {
         ObjectNode base = node(b);
         ObjectNode mine = node(m);
         ObjectNode theirs = node(t);
@@ -49,6 +55,7 @@ final class ThreeWayMergeProperties {
                 assertThat(result.merged().get(field)).isEqualTo(mine.get(field));
             }
         }
-        assertThat(ThreeWayMerge.merge(base, theirs, mine).conflicts()).containsExactlyInAnyOrderElementsOf(result.conflicts());
+        assertThat(ThreeWayMerge.merge(base, theirs, mine).conflicts())
+                .containsExactlyInAnyOrderElementsOf(result.conflicts());
     }
 }

@@ -10,7 +10,6 @@ import gg.tap2.model.billing.Dispute;
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.billing.Sale;
 import gg.tap2.model.billing.Subscriber;
-import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
@@ -105,10 +104,26 @@ public final class FakePlatform implements AutoCloseable {
         storage = new FakeStorage(folder.resolve("storage"));
         uploads = new FakeUploads(storage, folder);
         profile = new CreatorProfile(
-                creator, "mira", "Mira Sol", "Songs, samples and **synth patches** from a small studio in Lisbon.", null, null, null, null,
-                Map.of("website", "https://mira.example"), ThemeColors.DEFAULT, List.of("music", "samples"),
-                List.of(300L, 500L, 1000L), new TipGoal("A new microphone", 50_000, 31_200), true, Currency.EUR, "DE",
-                "Europe/Berlin", 1, start, start);
+                creator,
+                "mira",
+                "Mira Sol",
+                "Songs, samples and **synth patches** from a small studio in Lisbon.",
+                null,
+                null,
+                null,
+                null,
+                Map.of("website", "https://mira.example"),
+                ThemeColors.DEFAULT,
+                List.of("music", "samples"),
+                List.of(300L, 500L, 1000L),
+                new TipGoal("A new microphone", 50_000, 31_200),
+                true,
+                Currency.EUR,
+                "DE",
+                "Europe/Berlin",
+                1,
+                start,
+                start);
         web.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
@@ -182,12 +197,35 @@ public final class FakePlatform implements AutoCloseable {
 
     /// A payment, split by the shared policy and available after seven days.
     public synchronized Sale sell(
-            SaleKind kind, String title, UUID product, UUID fan, String fanName, long gross, String message, Instant at) {
+            SaleKind kind,
+            String title,
+            UUID product,
+            UUID fan,
+            String fanName,
+            long gross,
+            String message,
+            Instant at) {
         var quote = FeePolicy.DEFAULT.quote(kind, Money.of(gross, Currency.EUR));
         Sale sale = new Sale(
-                Ids.next(), kind, title, kind == SaleKind.PRODUCT ? product : null, kind == SaleKind.SUBSCRIPTION ? product : null,
-                fan, fanName, gross, quote.platformFee().minor(), quote.processingFee().minor(), quote.net().minor(),
-                Currency.EUR, 0, 0, PaymentStatus.SUCCEEDED, message, at, at, at.plus(Duration.ofDays(7)));
+                Ids.next(),
+                kind,
+                title,
+                kind == SaleKind.PRODUCT ? product : null,
+                kind == SaleKind.SUBSCRIPTION ? product : null,
+                fan,
+                fanName,
+                gross,
+                quote.platformFee().minor(),
+                quote.processingFee().minor(),
+                quote.net().minor(),
+                Currency.EUR,
+                0,
+                0,
+                PaymentStatus.SUCCEEDED,
+                message,
+                at,
+                at,
+                at.plus(Duration.ofDays(7)));
         sales.put(sale.paymentId(), sale);
         touch(sale.paymentId());
         if (!sale.availableAt().isAfter(start)) {
@@ -202,7 +240,9 @@ public final class FakePlatform implements AutoCloseable {
 
     MockResponse answer(RecordedRequest request) {
         if (down) {
-            return new MockResponse.Builder().onRequestStart(mockwebserver3.SocketEffect.ShutdownConnection.INSTANCE).build();
+            return new MockResponse.Builder()
+                    .onRequestStart(mockwebserver3.SocketEffect.ShutdownConnection.INSTANCE)
+                    .build();
         }
         if (failNext.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             return error(500, "internal", "broken");
@@ -217,7 +257,9 @@ public final class FakePlatform implements AutoCloseable {
             }
         }
         if (!request.getMethod().equals("GET") && loseAnswerNext.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-            return new MockResponse.Builder().onResponseStart(mockwebserver3.SocketEffect.ShutdownConnection.INSTANCE).build();
+            return new MockResponse.Builder()
+                    .onResponseStart(mockwebserver3.SocketEffect.ShutdownConnection.INSTANCE)
+                    .build();
         }
         return response;
     }
@@ -229,7 +271,8 @@ public final class FakePlatform implements AutoCloseable {
         switch (path) {
             case Routes.LOGIN -> {
                 JsonNode login = Json.MAPPER.readTree(body);
-                if (!login.path("email").asText().equalsIgnoreCase(EMAIL) || !login.path("password").asText().equals(PASSWORD)) {
+                if (!login.path("email").asText().equalsIgnoreCase(EMAIL)
+                        || !login.path("password").asText().equals(PASSWORD)) {
                     return error(401, "bad_credentials", "E-mail or password is wrong.");
                 }
                 return ok(secondFactor ? new LoginResult(null, "challenge-1") : new LoginResult(rotate(), null), 0);
@@ -256,7 +299,9 @@ public final class FakePlatform implements AutoCloseable {
         }
         MockResponse response = path.startsWith(Routes.UPLOADS)
                 ? uploads.answer(method, path, body)
-                : path.startsWith(Routes.PRODUCTS) ? products(method, path, body, r.getHeaders()) : other(method, path, body, r);
+                : path.startsWith(Routes.PRODUCTS)
+                        ? products(method, path, body, r.getHeaders())
+                        : other(method, path, body, r);
         if (key != null && response.getStatus().contains(" 20")) {
             answered.put(key + path, response);
         }
@@ -266,7 +311,8 @@ public final class FakePlatform implements AutoCloseable {
     private Tokens rotate() {
         access = "access-" + ++sequence;
         refresh = "refresh-" + sequence;
-        return new Tokens(access, Instant.now().plusSeconds(900), refresh, Instant.now().plusSeconds(86_400 * 30));
+        return new Tokens(
+                access, Instant.now().plusSeconds(900), refresh, Instant.now().plusSeconds(86_400 * 30));
     }
 
     private MockResponse products(String method, String path, String body, Headers headers) {
@@ -274,9 +320,14 @@ public final class FakePlatform implements AutoCloseable {
         if (rest.length < 2) {
             SaveProduct content = Json.read(body, SaveProduct.class);
             if (!content.validate().isEmpty()) {
-                return error(422, "invalid", "Please check: " + content.validate().byField().keySet());
+                return error(
+                        422,
+                        "invalid",
+                        "Please check: " + content.validate().byField().keySet());
             }
-            return products.containsKey(content.id()) ? error(409, "exists", "exists") : product(store(null, content, ProductStatus.DRAFT));
+            return products.containsKey(content.id())
+                    ? error(409, "exists", "exists")
+                    : product(store(null, content, ProductStatus.DRAFT));
         }
         UUID id = UUID.fromString(rest[1]);
         Product held = products.get(id);
@@ -298,7 +349,9 @@ public final class FakePlatform implements AutoCloseable {
                     yield error(412, "stale", "Somebody else saved first.");
                 }
                 SaveProduct content = Json.read(body, SaveProduct.class);
-                yield content.validate().isEmpty() ? product(store(held, content, held.status())) : error(422, "invalid", "Please check the fields.");
+                yield content.validate().isEmpty()
+                        ? product(store(held, content, held.status()))
+                        : error(422, "invalid", "Please check the fields.");
             }
             case "DELETE" -> {
                 products.remove(id);
@@ -313,19 +366,37 @@ public final class FakePlatform implements AutoCloseable {
     private Product store(Product held, SaveProduct c, ProductStatus status) {
         UUID id = c.id() == null ? Ids.next() : c.id();
         if (held != null) {
-            revisions.computeIfAbsent(id, k -> new ArrayList<>()).add(new ProductRevision(held.version(), held.updatedAt(), ProductCopy.contentOf(held), held.status()));
+            revisions
+                    .computeIfAbsent(id, k -> new ArrayList<>())
+                    .add(new ProductRevision(
+                            held.version(), held.updatedAt(), ProductCopy.contentOf(held), held.status()));
         }
         List<ProductFile> files = (c.files() == null ? List.<SaveProduct.FileRef>of() : c.files())
-                .stream()
-                        .map(f -> uploads.file(f))
-                        .toList();
+                .stream().map(f -> uploads.file(f)).toList();
         Instant now = Instant.now();
         Product next = new Product(
-                id, creator, c.type(), c.title(), c.description() == null ? "" : c.description(), c.price(), Currency.EUR,
-                c.payWhatYouWant(), c.suggestedPrice(), c.coverUploadId(), null, c.tierId(), c.tags() == null ? List.of() : c.tags(),
-                c.hiddenContent() == null ? "" : c.hiddenContent(), files, c.lessons() == null ? List.of() : c.lessons(),
-                c.refundPolicy() == null ? "" : c.refundPolicy(), status, held == null ? 1 : held.version() + 1,
-                held == null ? now : held.createdAt(), now, status == ProductStatus.PUBLISHED ? now : null,
+                id,
+                creator,
+                c.type(),
+                c.title(),
+                c.description() == null ? "" : c.description(),
+                c.price(),
+                Currency.EUR,
+                c.payWhatYouWant(),
+                c.suggestedPrice(),
+                c.coverUploadId(),
+                null,
+                c.tierId(),
+                c.tags() == null ? List.of() : c.tags(),
+                c.hiddenContent() == null ? "" : c.hiddenContent(),
+                files,
+                c.lessons() == null ? List.of() : c.lessons(),
+                c.refundPolicy() == null ? "" : c.refundPolicy(),
+                status,
+                held == null ? 1 : held.version() + 1,
+                held == null ? now : held.createdAt(),
+                now,
+                status == ProductStatus.PUBLISHED ? now : null,
                 sales.values().stream().filter(s -> id.equals(s.productId())).count());
         products.put(id, next);
         touch(id);
@@ -362,11 +433,32 @@ public final class FakePlatform implements AutoCloseable {
             }
             case Routes.TIERS -> {
                 SaveTier c = Json.read(body, SaveTier.class);
-                yield tier(new Tier(c.id(), creator, "", "", 0, null, Currency.EUR, 0, null, null, List.of(), 0, false, 0, start, start, 0), c);
+                yield tier(
+                        new Tier(
+                                c.id(),
+                                creator,
+                                "",
+                                "",
+                                0,
+                                null,
+                                Currency.EUR,
+                                0,
+                                null,
+                                null,
+                                List.of(),
+                                0,
+                                false,
+                                0,
+                                start,
+                                start,
+                                0),
+                        c);
             }
             case Routes.DISCOUNTS -> {
                 SaveDiscountCode c = Json.read(body, SaveDiscountCode.class);
-                put(Contents.with(new DiscountCode(c.id(), "", null, null, List.of(), null, null, null, 0, true, Instant.now()), c));
+                put(Contents.with(
+                        new DiscountCode(c.id(), "", null, null, List.of(), null, null, null, 0, true, Instant.now()),
+                        c));
                 yield ok(discounts.get(c.id()), 0);
             }
             default -> {
@@ -383,13 +475,50 @@ public final class FakePlatform implements AutoCloseable {
 
     private MockResponse tier(Tier held, SaveTier c) {
         Tier t = Contents.with(held, c);
-        Tier next = new Tier(t.id(), creator, t.name(), t.description(), t.price(), t.yearlyPrice(), t.currency(), t.trialDays(), t.imageUploadId(), null, t.benefits(), t.sortOrder(), t.published(), held.version() + 1, held.createdAt(), Instant.now(), held.activeSubscribers());
+        Tier next = new Tier(
+                t.id(),
+                creator,
+                t.name(),
+                t.description(),
+                t.price(),
+                t.yearlyPrice(),
+                t.currency(),
+                t.trialDays(),
+                t.imageUploadId(),
+                null,
+                t.benefits(),
+                t.sortOrder(),
+                t.published(),
+                held.version() + 1,
+                held.createdAt(),
+                Instant.now(),
+                held.activeSubscribers());
         put(next);
         return ok(next, next.version());
     }
 
     private static CreatorProfile bump(CreatorProfile p) {
-        return new CreatorProfile(p.id(), p.slug(), p.displayName(), p.bio(), p.avatarUploadId(), p.avatarUrl(), p.bannerUploadId(), p.bannerUrl(), p.socialLinks(), p.themeColors(), p.tags(), p.tipPresets(), p.tipGoal(), p.published(), p.currency(), p.country(), p.timeZone(), p.version() + 1, p.createdAt(), Instant.now());
+        return new CreatorProfile(
+                p.id(),
+                p.slug(),
+                p.displayName(),
+                p.bio(),
+                p.avatarUploadId(),
+                p.avatarUrl(),
+                p.bannerUploadId(),
+                p.bannerUrl(),
+                p.socialLinks(),
+                p.themeColors(),
+                p.tags(),
+                p.tipPresets(),
+                p.tipGoal(),
+                p.published(),
+                p.currency(),
+                p.country(),
+                p.timeZone(),
+                p.version() + 1,
+                p.createdAt(),
+                Instant.now());
     }
 
     private Changes changes(RecordedRequest r) {
@@ -405,8 +534,18 @@ public final class FakePlatform implements AutoCloseable {
         long upTo = ids.isEmpty() ? since : changedAt.get(ids.getLast());
         boolean more = changedAt.values().stream().anyMatch(v -> v > upTo);
         return new Changes(
-                String.valueOf(upTo), more, since == 0 || ids.contains(profile.id()) ? profile : null, pick(products, ids), pick(tiers, ids), pick(discounts, ids), pick(sales, ids),
-                pick(subscribers, ids), pick(payouts, ids), pick(disputes, ids), graves.stream().filter(g -> ids.contains(g.id())).toList(), Instant.now());
+                String.valueOf(upTo),
+                more,
+                since == 0 || ids.contains(profile.id()) ? profile : null,
+                pick(products, ids),
+                pick(tiers, ids),
+                pick(discounts, ids),
+                pick(sales, ids),
+                pick(subscribers, ids),
+                pick(payouts, ids),
+                pick(disputes, ids),
+                graves.stream().filter(g -> ids.contains(g.id())).toList(),
+                Instant.now());
     }
 
     private static <T> List<T> pick(Map<UUID, T> all, List<UUID> ids) {
@@ -423,18 +562,44 @@ public final class FakePlatform implements AutoCloseable {
             }
         }
         var releases = byDay.entrySet().stream()
-                .map(e -> new Balance.Release(e.getKey(), e.getKey().atStartOfDay(ZoneOffset.UTC).toInstant(), e.getValue()))
+                .map(e -> new Balance.Release(
+                        e.getKey(), e.getKey().atStartOfDay(ZoneOffset.UTC).toInstant(), e.getValue()))
                 .toList();
-        long reserved = disputes.values().stream().filter(d -> d.status().equals("open")).mapToLong(d -> d.amount() + d.fee()).sum();
-        return new Balance(Currency.EUR, available, pending, reserved, inTransit, sales.values().stream().mapToLong(Sale::net).sum(), releases.isEmpty() ? null : releases.getFirst(), releases, sequence, Instant.now());
+        long reserved = disputes.values().stream()
+                .filter(d -> d.status().equals("open"))
+                .mapToLong(d -> d.amount() + d.fee())
+                .sum();
+        return new Balance(
+                Currency.EUR,
+                available,
+                pending,
+                reserved,
+                inTransit,
+                sales.values().stream().mapToLong(Sale::net).sum(),
+                releases.isEmpty() ? null : releases.getFirst(),
+                releases,
+                sequence,
+                Instant.now());
     }
 
     private PayoutPreview preview(long amount) {
         List<PayoutReason> reasons = new ArrayList<>();
         if (amount > available) {
-            reasons.add(new PayoutReason(PayoutReason.Code.INSUFFICIENT_AVAILABLE, PayoutReason.Actor.CREATOR, null, available));
+            reasons.add(new PayoutReason(
+                    PayoutReason.Code.INSUFFICIENT_AVAILABLE, PayoutReason.Actor.CREATOR, null, available));
         }
-        return new PayoutPreview(amount, 150, amount - 150, available - amount, Currency.EUR, null, "4711", Instant.now().plus(Duration.ofDays(2)), sequence, secondFactor, reasons);
+        return new PayoutPreview(
+                amount,
+                150,
+                amount - 150,
+                available - amount,
+                Currency.EUR,
+                null,
+                "4711",
+                Instant.now().plus(Duration.ofDays(2)),
+                sequence,
+                secondFactor,
+                reasons);
     }
 
     private MockResponse withdraw(RequestPayout request) {
@@ -443,7 +608,23 @@ public final class FakePlatform implements AutoCloseable {
         }
         available -= request.amount();
         inTransit += request.amount();
-        var payout = new Payout(request.id(), request.amount(), 150, Currency.EUR, PayoutStatus.PROCESSING, "instant", request.bankAccountId(), "4711", "flowpay", "FP-2041", List.of(), null, null, Instant.now(), null, List.of());
+        var payout = new Payout(
+                request.id(),
+                request.amount(),
+                150,
+                Currency.EUR,
+                PayoutStatus.PROCESSING,
+                "instant",
+                request.bankAccountId(),
+                "4711",
+                "flowpay",
+                "FP-2041",
+                List.of(),
+                null,
+                null,
+                Instant.now(),
+                null,
+                List.of());
         put(payout);
         return ok(payout, 0);
     }
@@ -452,17 +633,36 @@ public final class FakePlatform implements AutoCloseable {
         return sales.values().stream()
                 .filter(s -> !s.availableAt().isAfter(start))
                 .limit(25)
-                .map(s -> new PayoutLine(1, s.paidAt(), "sale", s.paymentId(), s.kind(), s.title(), s.gross(), s.platformFee(), FeePolicy.DEFAULT.platformBps(s.kind()), s.processingFee(), s.net(), s.currency()))
+                .map(s -> new PayoutLine(
+                        1,
+                        s.paidAt(),
+                        "sale",
+                        s.paymentId(),
+                        s.kind(),
+                        s.title(),
+                        s.gross(),
+                        s.platformFee(),
+                        FeePolicy.DEFAULT.platformBps(s.kind()),
+                        s.processingFee(),
+                        s.net(),
+                        s.currency()))
                 .toList();
     }
 
     static MockResponse ok(Object data, long version) {
-        var response = new MockResponse.Builder().code(200).setHeader("Content-Type", "application/json").body(Json.write(Envelope.of(data)));
+        var response = new MockResponse.Builder()
+                .code(200)
+                .setHeader("Content-Type", "application/json")
+                .body(Json.write(Envelope.of(data)));
         return version > 0 ? response.setHeader("ETag", "\"v" + version + "\"").build() : response.build();
     }
 
     static MockResponse error(int status, String code, String message) {
-        return new MockResponse.Builder().code(status).setHeader("Content-Type", "application/json").body(Json.write(new ErrorEnvelope(new ErrorEnvelope.ErrorBody(code, message, null, null)))).build();
+        return new MockResponse.Builder()
+                .code(status)
+                .setHeader("Content-Type", "application/json")
+                .body(Json.write(new ErrorEnvelope(new ErrorEnvelope.ErrorBody(code, message, null, null))))
+                .build();
     }
 
     @Override

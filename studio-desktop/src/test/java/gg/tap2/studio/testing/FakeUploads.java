@@ -29,7 +29,8 @@ import mockwebserver3.MockResponse;
 
 /// Uploads: parts in [FakeStorage], joined and hashed on completion.
 public final class FakeUploads {
-    private record Held(CreateUpload request, UploadStatus status, CompleteUpload completion, String sha256, String refusal) {}
+    private record Held(
+            CreateUpload request, UploadStatus status, CompleteUpload completion, String sha256, String refusal) {}
 
     public volatile long partSize;
     private final FakeStorage storage;
@@ -53,8 +54,26 @@ public final class FakeUploads {
     ProductFile file(SaveProduct.FileRef f) {
         Held held = uploads.get(f.uploadId());
         return held == null
-                ? new ProductFile(f.id(), f.uploadId(), f.title(), f.title() + ".zip", 48_000_000, "application/zip", null, 1, f.note())
-                : new ProductFile(f.id(), f.uploadId(), f.title(), held.request().fileName(), held.request().size(), held.request().contentType(), held.sha256(), 1, f.note());
+                ? new ProductFile(
+                        f.id(),
+                        f.uploadId(),
+                        f.title(),
+                        f.title() + ".zip",
+                        48_000_000,
+                        "application/zip",
+                        null,
+                        1,
+                        f.note())
+                : new ProductFile(
+                        f.id(),
+                        f.uploadId(),
+                        f.title(),
+                        held.request().fileName(),
+                        held.request().size(),
+                        held.request().contentType(),
+                        held.sha256(),
+                        1,
+                        f.note());
     }
 
     MockResponse answer(String method, String path, String body) throws IOException {
@@ -85,12 +104,18 @@ public final class FakeUploads {
 
     private PartPlan plan(UUID id) {
         long size = uploads.get(id).request().size();
-        return partSize == 0 ? PartPlan.of(size) : new PartPlan(size, partSize, (int) ((size + partSize - 1) / partSize));
+        return partSize == 0
+                ? PartPlan.of(size)
+                : new PartPlan(size, partSize, (int) ((size + partSize - 1) / partSize));
     }
 
     private List<PresignedPart> presign(UUID id, PresignParts wanted) {
         return wanted.partNumbers().stream()
-                .map(n -> new PresignedPart(n, storage.url(id.toString(), n, System.nanoTime()), plan(id).length(n), Instant.now().plusSeconds(600)))
+                .map(n -> new PresignedPart(
+                        n,
+                        storage.url(id.toString(), n, System.nanoTime()),
+                        plan(id).length(n),
+                        Instant.now().plusSeconds(600)))
                 .toList();
     }
 
@@ -100,10 +125,27 @@ public final class FakeUploads {
         List<Upload.StoredPart> parts = new ArrayList<>();
         for (int n = 1; n <= plan.partCount(); n++) {
             if (Files.exists(storage.part(id.toString(), n))) {
-                parts.add(new Upload.StoredPart(n, Files.size(storage.part(id.toString(), n)), storage.etag(id.toString(), n)));
+                parts.add(new Upload.StoredPart(
+                        n, Files.size(storage.part(id.toString(), n)), storage.etag(id.toString(), n)));
             }
         }
-        return new Upload(id, held.status(), held.request().fileName(), held.request().size(), held.request().contentType(), held.request().purpose(), plan.partSize(), plan.partCount(), parts, held.sha256(), held.refusal(), null, "key/" + id, null, Instant.now(), Instant.now().plusSeconds(86_400));
+        return new Upload(
+                id,
+                held.status(),
+                held.request().fileName(),
+                held.request().size(),
+                held.request().contentType(),
+                held.request().purpose(),
+                plan.partSize(),
+                plan.partCount(),
+                parts,
+                held.sha256(),
+                held.refusal(),
+                null,
+                "key/" + id,
+                null,
+                Instant.now(),
+                Instant.now().plusSeconds(86_400));
     }
 
     private MockResponse complete(UUID id, CompleteUpload request) throws IOException {
@@ -127,7 +169,14 @@ public final class FakeUploads {
             }
             String sha = HexFormat.of().formatHex(whole.digest());
             boolean same = sha.equals(request.sha256());
-            uploads.put(id, new Held(held.request(), same ? UploadStatus.READY : UploadStatus.REFUSED, request, sha, same ? null : "checksum_mismatch"));
+            uploads.put(
+                    id,
+                    new Held(
+                            held.request(),
+                            same ? UploadStatus.READY : UploadStatus.REFUSED,
+                            request,
+                            sha,
+                            same ? null : "checksum_mismatch"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -136,6 +185,18 @@ public final class FakeUploads {
 
     private UploadManifest manifest(UUID id) {
         Held held = uploads.get(id);
-        return new UploadManifest(id, held.request().fileName(), held.request().size(), held.request().contentType(), held.sha256(), plan(id).partSize(), held.completion().parts().stream().map(CompleteUpload.CompletedPart::sha256).toList(), Instant.now(), "key-1", "c2lnbmVkLWJ5LXRoZS10ZXN0LXNlcnZlcg");
+        return new UploadManifest(
+                id,
+                held.request().fileName(),
+                held.request().size(),
+                held.request().contentType(),
+                held.sha256(),
+                plan(id).partSize(),
+                held.completion().parts().stream()
+                        .map(CompleteUpload.CompletedPart::sha256)
+                        .toList(),
+                Instant.now(),
+                "key-1",
+                "c2lnbmVkLWJ5LXRoZS10ZXN0LXNlcnZlcg");
     }
 }

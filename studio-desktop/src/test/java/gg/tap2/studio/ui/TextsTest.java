@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 /// Two complete languages, and no key in the code that they lack.
 final class TextsTest {
     private static final Path I18N = Path.of("src/main/resources/i18n");
-    private static final Pattern KEY = Pattern.compile("(?:text|texts\\.get|get)\\(\\s*(?:[a-zA-Z.()]+ \\? )?\"([a-z]+\\.[A-Za-z0-9_.]+[A-Za-z0-9])\"");
+    private static final Pattern KEY = Pattern.compile(
+            "(?:text|texts\\.get|get)\\(\\s*(?:[a-zA-Z.()]+ \\? )?\"([a-z]+\\.[A-Za-z0-9_.]+[A-Za-z0-9])\"");
 
     private static Set<String> areas() throws Exception {
         try (var files = Files.list(I18N)) {
-            return files.map(f -> f.getFileName().toString().replaceAll("_(en|de)\\.properties", "")).collect(Collectors.toCollection(TreeSet::new));
+            return files.map(f -> f.getFileName().toString().replaceAll("_(en|de)\\.properties", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 

@@ -41,7 +41,12 @@ final class UploadEngineTest {
     void open() throws Exception {
         platform = new FakePlatform(dir.resolve("platform"));
         platform.uploads().partSize = MIB;
-        var client = new ApiClient(HttpUrl.get(platform.baseUrl()), ApiClient.http(), TokenStore.inMemory(), QUICK, InstantSource.system());
+        var client = new ApiClient(
+                HttpUrl.get(platform.baseUrl()),
+                ApiClient.http(),
+                TokenStore.inMemory(),
+                QUICK,
+                InstantSource.system());
         new SignIn(client).password(FakePlatform.EMAIL, FakePlatform.PASSWORD, "test");
         api = new CreatorApi(client);
         start();
@@ -84,7 +89,9 @@ final class UploadEngineTest {
     private void stored(UUID id, Path file) throws Exception {
         until("ready", () -> {
             UploadState s = state(id);
-            assertThat(s).as(() -> String.valueOf(uploads.find(id).orElseThrow().error())).isNotIn(UploadState.FAILED, UploadState.CHANGED);
+            assertThat(s)
+                    .as(() -> String.valueOf(uploads.find(id).orElseThrow().error()))
+                    .isNotIn(UploadState.FAILED, UploadState.CHANGED);
             return s == UploadState.READY;
         });
         String expected = TestFiles.sha256(file);
@@ -235,9 +242,15 @@ final class UploadEngineTest {
     void whatTheServerWouldRefuseIsNotTaken() throws Exception {
         Path exe = Files.writeString(dir.resolve("a.exe"), "x");
         Path empty = Files.createFile(dir.resolve("e.zip"));
-        assertThatThrownBy(() -> add(exe)).isInstanceOfSatisfying(Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("type"));
-        assertThatThrownBy(() -> add(empty)).isInstanceOfSatisfying(Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("empty"));
-        assertThatThrownBy(() -> add(dir.resolve("no.zip"))).isInstanceOfSatisfying(Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("missing"));
+        assertThatThrownBy(() -> add(exe))
+                .isInstanceOfSatisfying(
+                        Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("type"));
+        assertThatThrownBy(() -> add(empty))
+                .isInstanceOfSatisfying(
+                        Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("empty"));
+        assertThatThrownBy(() -> add(dir.resolve("no.zip")))
+                .isInstanceOfSatisfying(
+                        Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("missing"));
         assertThat(uploads.list()).isEmpty();
     }
 
@@ -252,7 +265,9 @@ final class UploadEngineTest {
                 probe.sample();
                 return state(id) == UploadState.READY;
             });
-            assertThat(probe.allocated()).as("bytes allocated by upload threads").isLessThan(40 * MIB);
+            assertThat(probe.allocated())
+                    .as("bytes allocated by upload threads")
+                    .isLessThan(40 * MIB);
         }
     }
 }
