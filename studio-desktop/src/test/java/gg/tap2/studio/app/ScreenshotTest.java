@@ -64,7 +64,7 @@ final class ScreenshotTest {
         studio.waitUntil("one is ready", () -> uploads.list().getFirst().state() == UploadState.READY);
         uploads.bandwidth().setLimit(900_000);
         uploads.add(
-                TestFiles.random(dir.resolve("Mixing vocals, lesson 4.mp4"), 150 << 20, 2), UploadPurpose.PRODUCT_FILE);
+                TestFiles.random(dir.resolve("Mixing vocals, lesson 4.mp4"), 60 << 20, 2), UploadPurpose.PRODUCT_FILE);
         var paused =
                 uploads.add(TestFiles.random(dir.resolve("Field notes.pdf"), 3 << 20, 3), UploadPurpose.PRODUCT_FILE);
         uploads.pause(paused.id());
@@ -76,7 +76,7 @@ final class ScreenshotTest {
                 studio.app().theme().choose(theme);
                 return null;
             });
-            Thread.sleep(250);
+            Thread.sleep(120);
             var image = StudioDriver.onFx(
                     () -> SwingFXUtils.fromFXImage(studio.app().scene().snapshot(null), null));
             var file = out.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png");
