@@ -176,14 +176,15 @@ final class Pull {
 
     private void bury(Changes.Tombstone grave, Set<String> kinds) {
         UUID id = grave.id();
-        if (store.outbox().holds(grave.kind(), id)) {
+        String kind = grave.kind().startsWith("discount") ? Documents.DISCOUNT : grave.kind();
+        if (store.outbox().holds(kind, id)) {
             return;
         }
-        kinds.add(grave.kind());
-        if (grave.kind().equals(Edits.PRODUCT)) {
+        kinds.add(kind);
+        if (kind.equals(Edits.PRODUCT)) {
             store.products().delete(id);
         } else {
-            store.documents().delete(grave.kind(), id);
+            store.documents().delete(kind, id);
         }
     }
 
