@@ -37,6 +37,8 @@ public final class Routes {
     public static final String REFUNDS = CREATORS + "/refunds";
     public static final String DISPUTES = CREATORS + "/disputes";
     public static final String CHANGES = CREATORS + "/changes";
+    /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES].
+    public static final String EVENTS = CREATORS + "/events";
     public static final String PAYOUTS = CREATORS + "/payouts";
     public static final String PAYOUT = PAYOUTS + "/{id}";
     public static final String PAYOUT_LINES = PAYOUT + "/lines";

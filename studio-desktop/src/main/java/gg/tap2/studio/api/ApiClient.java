@@ -1,0 +1,282 @@
+package gg.tap2.studio.api;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.RefreshRequest;
+import gg.tap2.model.accounts.Tokens;
+import gg.tap2.model.common.Envelope;
+import gg.tap2.model.common.ErrorEnvelope;
+import gg.tap2.model.common.Ids;
+import gg.tap2.studio.platform.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/// Calls the API. Every call may block: use it off the UI thread. Failures are [ApiFailure].
+///
+/// Tries again on a lost connection, 429 and 5xx, because every request it sends is safe to repeat: GET, PUT with
+/// `If-Match`, DELETE, and POST with an `Idempotency-Key`. Refreshes the access token once when it is about to expire
+/// or was refused; one refresh at a time, since a refresh token is good for one use.
+public final class ApiClient {
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final TypeFactory TYPES = Json.MAPPER.getTypeFactory();
+    private static final Duration REFRESH_EARLY = Duration.ofSeconds(60);
+
+    private final HttpUrl base;
+    private final OkHttpClient http;
+    private final TokenStore tokens;
+    private final Backoff backoff;
+    private final int tries;
+    private final InstantSource clock;
+    private final ReentrantLock refreshing = new ReentrantLock();
+
+    public ApiClient(HttpUrl base, OkHttpClient http, TokenStore tokens, Backoff backoff, InstantSource clock) {
+        this(base, http, tokens, backoff, 3, clock);
+    }
+
+    public ApiClient(
+            HttpUrl base, OkHttpClient http, TokenStore tokens, Backoff backoff, int tries, InstantSource clock) {
+        this.base = base;
+        this.http = http;
+        this.tokens = tokens;
+        this.backoff = backoff;
+        this.tries = tries;
+        this.clock = clock;
+    }
+
+    /// A client with the studio's time limits.
+    public static OkHttpClient http() {
+        return new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(8))
+                .readTimeout(Duration.ofSeconds(30))
+                .writeTimeout(Duration.ofSeconds(30))
+                .build();
+    }
+
+    public HttpUrl base() {
+        return base;
+    }
+
+    public TokenStore tokens() {
+        return tokens;
+    }
+
+    public <T> Answer<T> get(String path, Map<String, ?> query, Class<T> type) {
+        return call("GET", url(path, query), null, null, null, TYPES.constructType(type));
+    }
+
+    public <T> Answer<List<T>> list(String path, Map<String, ?> query, Class<T> element) {
+        return call("GET", url(path, query), null, null, null, TYPES.constructCollectionType(List.class, element));
+    }
+
+    public <T> Answer<T> post(String path, @Nullable Object body, Class<T> type) {
+        return post(path, body, Ids.next(clock).toString(), type);
+    }
+
+    public <T> Answer<T> post(String path, @Nullable Object body, String idempotencyKey, Class<T> type) {
+        return call(
+                "POST",
+                url(path, Map.of()),
+                body == null ? Map.of() : body,
+                idempotencyKey,
+                null,
+                TYPES.constructType(type));
+    }
+
+    public <T> Answer<T> put(String path, Object body, @Nullable Long version, Class<T> type) {
+        return call("PUT", url(path, Map.of()), body, null, version, TYPES.constructType(type));
+    }
+
+    public void delete(String path, @Nullable Long version) {
+        call("DELETE", url(path, Map.of()), null, null, version, TYPES.constructType(Object.class));
+    }
+
+    private HttpUrl url(String path, Map<String, ?> query) {
+        HttpUrl resolved = base.resolve(path);
+        if (resolved == null) {
+            throw new IllegalArgumentException("not a path: " + path);
+        }
+        var url = resolved.newBuilder();
+        query.forEach((name, value) -> url.addQueryParameter(name, value.toString()));
+        return url.build();
+    }
+
+    private <T> Answer<T> call(
+            String method,
+            HttpUrl url,
+            @Nullable Object body,
+            @Nullable String idempotencyKey,
+            @Nullable Long version,
+            JavaType type) {
+        boolean anonymous = url.encodedPath().startsWith(Routes.AUTH)
+                && !url.encodedPath().equals(Routes.ME)
+                && !url.encodedPath().equals(Routes.LOGOUT);
+        String used = anonymous ? null : accessToken(null);
+        boolean renewed = false;
+        ApiFailure last = new ApiFailure.Offline(new IOException("not tried"));
+        for (int attempt = 0; attempt < tries; attempt++) {
+            var request = new Request.Builder()
+                    .url(url)
+                    .header("Accept", "application/json")
+                    .header("Accept-Language", java.util.Locale.getDefault().toLanguageTag())
+                    .header("User-Agent", "Tap2Studio/0.1");
+            if (used != null) {
+                request.header("Authorization", "Bearer " + used);
+            }
+            if (idempotencyKey != null) {
+                request.header("Idempotency-Key", idempotencyKey);
+            }
+            if (version != null) {
+                request.header("If-Match", "\"v" + version + "\"");
+            }
+            request.method(method, body == null ? null : RequestBody.create(Json.write(body), JSON));
+            Duration wait = null;
+            try (Response response = http.newCall(request.build()).execute()) {
+                if (response.isSuccessful()) {
+                    return decode(response, type);
+                }
+                ApiFailure.Refused refused = refusal(response);
+                if (refused.status() == 401 && used != null && !renewed) {
+                    renewed = true;
+                    used = accessToken(used);
+                    attempt--;
+                    continue;
+                }
+                if (refused.status() == 401 && used != null) {
+                    throw new ApiFailure.SignedOut(String.valueOf(refused.getMessage()));
+                }
+                if (!refused.isTemporary()) {
+                    throw refused;
+                }
+                last = refused;
+                wait = retryAfter(response);
+            } catch (IOException e) {
+                last = new ApiFailure.Offline(e);
+            }
+            if (attempt + 1 < tries && !pause(attempt, wait)) {
+                throw last;
+            }
+        }
+        throw last;
+    }
+
+    private boolean pause(int attempt, @Nullable Duration wait) {
+        if (wait == null) {
+            return backoff.sleep(attempt);
+        }
+        try {
+            Thread.sleep(wait.compareTo(backoff.max()) > 0 ? backoff.max() : wait);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static @Nullable Duration retryAfter(Response response) {
+        String value = response.header("Retry-After");
+        try {
+            return value == null ? null : Duration.ofSeconds(Long.parseLong(value.strip()));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static <T> Answer<T> decode(Response response, JavaType type) throws IOException {
+        Long version = versionOf(response.header("ETag"));
+        byte[] bytes = response.body().bytes();
+        if (bytes.length == 0) {
+            if (type.getRawClass() != Object.class) {
+                throw new IOException("the answer is empty");
+            }
+            @SuppressWarnings("unchecked")
+            T nothing = (T) Map.of();
+            return new Answer<>(nothing, null, version);
+        }
+        try {
+            Envelope<T> envelope = Json.MAPPER.readValue(bytes, TYPES.constructParametricType(Envelope.class, type));
+            return new Answer<>(envelope.data(), envelope.meta(), version);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new ApiFailure.Unreadable(
+                    "The answer of " + response.request().url().host() + " is unreadable", e);
+        }
+    }
+
+    private static ApiFailure.Refused refusal(Response response) throws IOException {
+        String text = response.body().string();
+        try {
+            var error = Json.read(text, ErrorEnvelope.class).error();
+            return new ApiFailure.Refused(
+                    response.code(),
+                    error.code(),
+                    error.message(),
+                    error.details() == null ? Map.of() : error.details(),
+                    text);
+        } catch (RuntimeException e) {
+            return new ApiFailure.Refused(
+                    response.code(), "http_" + response.code(), "HTTP " + response.code(), Map.of(), text);
+        }
+    }
+
+    /// The number inside `"v7"`.
+    static @Nullable Long versionOf(@Nullable String etag) {
+        if (etag == null) {
+            return null;
+        }
+        String digits = etag.replaceAll("[^0-9]", "");
+        return digits.isEmpty() ? null : Long.valueOf(digits);
+    }
+
+    /// A token to send: refreshed when it is near its end or equals `refused`.
+    public String accessToken(@Nullable String refused) {
+        Tokens held = require();
+        if (fresh(held, refused)) {
+            return held.accessToken();
+        }
+        refreshing.lock();
+        try {
+            held = require();
+            if (fresh(held, refused)) {
+                return held.accessToken();
+            }
+            try {
+                Answer<Tokens> answer = post(Routes.REFRESH, new RefreshRequest(held.refreshToken()), Tokens.class);
+                tokens.save(answer.data());
+                return answer.data().accessToken();
+            } catch (ApiFailure.Refused e) {
+                if (e.isTemporary()) {
+                    throw e;
+                }
+                throw new ApiFailure.SignedOut(String.valueOf(e.getMessage()));
+            }
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    /// The local clock may be wrong, so an expired-looking token that the server took a moment ago is only refreshed,
+    /// never discarded.
+    private boolean fresh(Tokens held, @Nullable String refused) {
+        return !held.accessToken().equals(refused)
+                && held.accessExpiresAt().minus(REFRESH_EARLY).isAfter(clock.instant());
+    }
+
+    private Tokens require() {
+        return tokens.find().orElseThrow(() -> new ApiFailure.SignedOut("not signed in"));
+    }
+
+    OkHttpClient transport() {
+        return http;
+    }
+}

@@ -1,0 +1,120 @@
+package gg.tap2.studio.app;
+
+import gg.tap2.studio.ui.Host;
+import gg.tap2.studio.ui.Texts;
+import gg.tap2.studio.ui.Ui;
+import javafx.animation.PauseTransition;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// What lies over the screens: one dialog at a time, and short messages in the corner. Dialogs are part of the window,
+/// so they follow its theme and its keyboard.
+final class Overlays {
+    private final StackPane root;
+    private final Texts texts;
+    private final VBox toasts = new VBox(10);
+    private @Nullable StackPane scrim;
+    private @Nullable Node focusBefore;
+
+    Overlays(StackPane root, Texts texts) {
+        this.root = root;
+        this.texts = texts;
+        toasts.setAlignment(Pos.BOTTOM_RIGHT);
+        toasts.setPadding(new Insets(24));
+        toasts.setPickOnBounds(false);
+        toasts.setMouseTransparent(false);
+        root.getChildren().add(toasts);
+    }
+
+    boolean isOpen() {
+        return scrim != null;
+    }
+
+    void dialog(@Nullable String title, Node content, double width, String... styles) {
+        close();
+        focusBefore = root.getScene() == null ? null : root.getScene().getFocusOwner();
+        var box = new VBox(16);
+        box.getStyleClass().add("dialog-box");
+        box.getStyleClass().addAll(styles);
+        if (title != null) {
+            var close = Ui.iconButton(texts.get("common.close"), Feather.X, this::close);
+            close.setId("dialog-close");
+            box.getChildren().add(Ui.row(Ui.text(title, "md-h2"), Ui.spacer(), close));
+        }
+        box.getChildren().add(content);
+        box.setMaxSize(width, Region.USE_PREF_SIZE);
+        box.setPrefWidth(width);
+        box.setId("dialog");
+        var shade = new StackPane(box);
+        shade.getStyleClass().add("scrim");
+        shade.setOnMousePressed(e -> {
+            if (e.getTarget() == shade) {
+                close();
+            }
+        });
+        shade.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
+            if (e.getCode() == KeyCode.ESCAPE) {
+                close();
+                e.consume();
+            }
+        });
+        scrim = shade;
+        root.getChildren().add(root.getChildren().indexOf(toasts), shade);
+        box.requestFocus();
+        focusFirst(content);
+    }
+
+    private static void focusFirst(Node node) {
+        if (node instanceof javafx.scene.control.TextInputControl input && input.isVisible()) {
+            input.requestFocus();
+        } else if (node instanceof javafx.scene.Parent parent) {
+            parent.getChildrenUnmodifiable().stream()
+                    .filter(Node::isVisible)
+                    .limit(4)
+                    .forEach(Overlays::focusFirst);
+        }
+    }
+
+    void close() {
+        StackPane shade = scrim;
+        if (shade != null) {
+            root.getChildren().remove(shade);
+            scrim = null;
+            Node before = focusBefore;
+            if (before != null && before.getScene() != null) {
+                before.requestFocus();
+            }
+        }
+    }
+
+    void toast(Host.Level level, String text) {
+        Feather icon = switch (level) {
+            case SUCCESS -> Feather.CHECK_CIRCLE;
+            case WARNING -> Feather.ALERT_TRIANGLE;
+            case DANGER -> Feather.ALERT_OCTAGON;
+            case INFO -> Feather.INFO;
+        };
+        var glyph = Ui.icon(icon, 17);
+        var label = Ui.wrapped(text);
+        label.setMaxWidth(340);
+        var toast = Ui.row(12, glyph, label);
+        toast.getStyleClass().addAll("toast", "glyph-" + level.name().toLowerCase(java.util.Locale.ROOT));
+        toast.setMaxWidth(Region.USE_PREF_SIZE);
+        toast.setOnMouseClicked(e -> toasts.getChildren().remove(toast));
+        toasts.getChildren().add(toast);
+        if (toasts.getChildren().size() > 4) {
+            toasts.getChildren().removeFirst();
+        }
+        var pause = new PauseTransition(Duration.seconds(level == Host.Level.DANGER ? 12 : 6));
+        pause.setOnFinished(e -> toasts.getChildren().remove(toast));
+        pause.play();
+    }
+}

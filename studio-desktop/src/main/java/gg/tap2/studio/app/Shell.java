@@ -1,0 +1,345 @@
+package gg.tap2.studio.app;
+
+import gg.tap2.studio.platform.Preferences;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.Session;
+import gg.tap2.studio.sync.SyncState;
+import gg.tap2.studio.ui.Background;
+import gg.tap2.studio.ui.Failures;
+import gg.tap2.studio.ui.Formats;
+import gg.tap2.studio.ui.Host;
+import gg.tap2.studio.ui.Screen;
+import gg.tap2.studio.ui.Texts;
+import gg.tap2.studio.ui.Ui;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The window of a signed-in account: sidebar, the current screen, and what lies over it.
+final class Shell implements Host, Sidebar.Actions {
+    /// What the shell asks of the application around it.
+    interface Outside {
+        FilePicker picker();
+
+        void browse(String url);
+
+        void signedOut(Session session, boolean forget);
+
+        void toggleTheme();
+
+        void relaunch();
+    }
+
+    private record Notice(Instant at, Level level, String text) {}
+
+    private static final int MAX_NOTICES = 100;
+
+    private final Context ctx;
+    private final Outside outside;
+    private final Texts texts;
+    private final StackPane root = new StackPane();
+    private final StackPane center = new StackPane();
+    private final VBox banner = new VBox();
+    private final Sidebar sidebar;
+    private final Overlays overlays;
+    private final Map<String, Screen> screens = new HashMap<>();
+    private final List<Notice> notices = new ArrayList<>();
+    private final List<Runnable> stops = new ArrayList<>();
+    private String current = "";
+
+    Shell(Session session, Texts texts, Background background, Preferences preferences, Outside outside) {
+        this.outside = outside;
+        this.texts = texts;
+        var formats = new Formats(texts.locale(), ZoneId.systemDefault());
+        this.ctx = new Context(session, texts, formats, background, this, preferences);
+        sidebar = new Sidebar(texts, formats, session, id -> go(id, null), this);
+        var main = new BorderPane(center);
+        main.setTop(banner);
+        banner.getStyleClass().add("banner");
+        Ui.visible(banner, false);
+        var frame = new BorderPane(main);
+        frame.setLeft(sidebar);
+        root.getChildren().add(frame);
+        overlays = new Overlays(root, texts);
+        stops.add(session.sync().onState(s -> background.later(() -> state(s))));
+        state(session.sync().state());
+        root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        session.store().damagedCopy().ifPresent(p -> notice(Level.WARNING, texts.get("app.repaired", p.getFileName())));
+    }
+
+    Parent node() {
+        return root;
+    }
+
+    void close() {
+        Screen open = screens.get(current);
+        if (open != null) {
+            open.detach();
+        }
+        stops.forEach(Runnable::run);
+    }
+
+    private void state(SyncState s) {
+        sidebar.state(s, ctx.session().sync().isPaused());
+        Ui.visible(banner, s.signedOut());
+        if (s.signedOut()) {
+            banner.getChildren()
+                    .setAll(Ui.row(
+                            12,
+                            Ui.text(texts.get("common.fail.signedOut")),
+                            Ui.spacer(),
+                            Ui.button(
+                                    texts.get("app.signInAgain"),
+                                    null,
+                                    () -> outside.signedOut(ctx.session(), false))));
+        }
+    }
+
+    private void key(KeyEvent e) {
+        if (CommandPalette.isPaletteKey(e)) {
+            e.consume();
+            palette();
+        } else if (is(e, KeyCode.N)) {
+            e.consume();
+            go("products", "new");
+        } else if (is(e, KeyCode.U)) {
+            e.consume();
+            go("uploads", "choose");
+        } else if (is(e, KeyCode.R)) {
+            e.consume();
+            sync();
+        } else if (is(e, KeyCode.COMMA) && has("settings")) {
+            e.consume();
+            go("settings", null);
+        } else if (is(e, KeyCode.F)) {
+            Node search = center.lookup(".search-field");
+            if (search != null) {
+                e.consume();
+                search.requestFocus();
+                ((TextField) search).selectAll();
+            }
+        } else if (is(e, KeyCode.SLASH) || e.getCode() == KeyCode.F1) {
+            e.consume();
+            shortcuts();
+        } else if (e.isShortcutDown() && !e.isAltDown() && e.getCode().isDigitKey()) {
+            int index = e.getCode().ordinal() - KeyCode.DIGIT1.ordinal();
+            if (index >= 0 && index < ScreenCatalog.ALL.size()) {
+                e.consume();
+                go(ScreenCatalog.ALL.get(index).id(), null);
+            }
+        }
+    }
+
+    private static boolean is(KeyEvent e, KeyCode code) {
+        return new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN).match(e);
+    }
+
+    private static boolean has(String id) {
+        return ScreenCatalog.ALL.stream().anyMatch(s -> s.id().equals(id));
+    }
+
+    @Override
+    public void go(String id, @Nullable Object argument) {
+        ScreenEntry entry = ScreenCatalog.ALL.stream()
+                .filter(s -> s.id().equals(id))
+                .findFirst()
+                .orElse(ScreenCatalog.ALL.getFirst());
+        overlays.close();
+        Screen before = screens.get(current);
+        if (before != null) {
+            before.detach();
+        }
+        current = entry.id();
+        Screen next = screens.computeIfAbsent(entry.id(), k -> entry.factory().apply(ctx));
+        center.getChildren().setAll(next.node());
+        sidebar.current(entry.id());
+        next.attach(argument);
+    }
+
+    @Override
+    public void palette() {
+        List<CommandPalette.Command> commands = new ArrayList<>();
+        int digit = 1;
+        for (ScreenEntry s : ScreenCatalog.ALL) {
+            commands.add(new CommandPalette.Command(
+                    texts.get("app.nav." + s.id()),
+                    s.icon(),
+                    digit <= 9 ? "Ctrl " + digit++ : "",
+                    () -> go(s.id(), null)));
+        }
+        commands.add(new CommandPalette.Command(
+                texts.get("products.new"), Feather.PLUS, "Ctrl N", () -> go("products", "new")));
+        commands.add(new CommandPalette.Command(
+                texts.get("home.upload"), Feather.UPLOAD, "Ctrl U", () -> go("uploads", "choose")));
+        commands.add(new CommandPalette.Command(
+                texts.get("home.withdraw"), Feather.ARROW_UP_RIGHT, "", () -> go("payouts", "withdraw")));
+        commands.add(new CommandPalette.Command(texts.get("app.syncNow"), Feather.REFRESH_CW, "Ctrl R", this::sync));
+        commands.add(new CommandPalette.Command(texts.get("app.toggleTheme"), Feather.MOON, "", outside::toggleTheme));
+        commands.add(new CommandPalette.Command(texts.get("app.shortcuts"), Feather.COMMAND, "F1", this::shortcuts));
+        commands.add(new CommandPalette.Command(texts.get("app.signOut"), Feather.LOG_OUT, "", this::signOut));
+        var rows = ctx.session().store().products().list();
+        var palette = new CommandPalette(
+                texts,
+                commands,
+                typed -> rows.stream()
+                        .filter(p -> CommandPalette.matches(p.title(), typed))
+                        .limit(6)
+                        .map(p -> new CommandPalette.Command(
+                                p.title(), Feather.PACKAGE, "", () -> go("products", p.id())))
+                        .toList(),
+                overlays::close);
+        overlays.dialog(null, palette.node(), 560, "palette-box");
+    }
+
+    private void shortcuts() {
+        var list = Ui.column(8);
+        String[][] keys = {
+            {"Ctrl K", "app.palette"},
+            {"Ctrl 1–9", "app.key.screens"},
+            {"Ctrl N", "products.new"},
+            {"Ctrl U", "home.upload"},
+            {"Ctrl F", "common.search"},
+            {"Ctrl R", "app.syncNow"},
+            {"Ctrl Z", "app.key.undo"},
+            {"Ctrl Shift Z", "app.key.redo"},
+            {"Ctrl ,", "app.key.settings"},
+            {"Esc", "common.close"}
+        };
+        for (String[] key : keys) {
+            list.getChildren().add(Ui.row(Ui.text(texts.get(key[1])), Ui.spacer(), Ui.text(key[0], "kbd")));
+        }
+        dialog(texts.get("app.shortcuts"), list, 420);
+    }
+
+    @Override
+    public void sync() {
+        ctx.session().sync().soon();
+    }
+
+    @Override
+    public void workOffline(boolean offline) {
+        ctx.session().sync().setPaused(offline);
+        state(ctx.session().sync().state());
+    }
+
+    @Override
+    public void switchAccount() {
+        outside.signedOut(ctx.session(), false);
+    }
+
+    @Override
+    public void signOut() {
+        long waiting = ctx.session().sync().state().waiting();
+        Runnable out = () -> outside.signedOut(ctx.session(), true);
+        if (waiting == 0) {
+            out.run();
+        } else {
+            confirm(
+                    texts.get("app.signOut"),
+                    texts.get("app.signOutWaiting", waiting),
+                    texts.get("app.signOut"),
+                    false,
+                    out);
+        }
+    }
+
+    @Override
+    public void notices() {
+        var list = Ui.column(10);
+        if (notices.isEmpty()) {
+            list.getChildren().add(Ui.empty(Feather.BELL, texts.get("app.noNotices"), texts.get("app.noNoticesHint")));
+        }
+        for (Notice n : notices.reversed().stream().limit(12).toList()) {
+            list.getChildren()
+                    .add(Ui.column(
+                            2, Ui.wrapped(n.text()), Ui.text(ctx.formats().moment(n.at()), "hint")));
+        }
+        dialog(texts.get("app.notices"), list, 440);
+    }
+
+    @Override
+    public void notice(Level level, String text) {
+        notices.add(new Notice(ctx.now(), level, text));
+        if (notices.size() > MAX_NOTICES) {
+            notices.removeFirst();
+        }
+        overlays.toast(level, text);
+    }
+
+    @Override
+    public void confirm(String title, String text, String action, boolean dangerous, Runnable onYes) {
+        var yes = Ui.button(
+                action,
+                null,
+                () -> {
+                    overlays.close();
+                    onYes.run();
+                },
+                dangerous ? "danger" : "accent");
+        yes.setId("confirm-yes");
+        overlays.dialog(
+                title,
+                Ui.column(
+                        18,
+                        Ui.wrapped(text, "muted"),
+                        Ui.row(8, Ui.spacer(), Ui.button(texts.get("common.cancel"), null, overlays::close), yes)),
+                440);
+    }
+
+    @Override
+    public void dialog(String title, Node content, double width) {
+        overlays.dialog(title, content, width);
+    }
+
+    @Override
+    public void closeDialog() {
+        overlays.close();
+    }
+
+    @Override
+    public List<Path> chooseFiles(String title, boolean several) {
+        return outside.picker().files(title, several);
+    }
+
+    @Override
+    public Optional<Path> chooseSave(String title, String name) {
+        return outside.picker().save(title, name);
+    }
+
+    @Override
+    public Optional<Path> chooseFolder(String title) {
+        return outside.picker().folder(title);
+    }
+
+    @Override
+    public void browse(String url) {
+        outside.browse(url);
+    }
+
+    @Override
+    public void relaunch() {
+        outside.relaunch();
+    }
+
+    @Override
+    public void failed(Exception e) {
+        notice(Level.DANGER, Failures.phrase(texts, e));
+    }
+}

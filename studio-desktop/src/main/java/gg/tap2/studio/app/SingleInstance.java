@@ -1,0 +1,84 @@
+package gg.tap2.studio.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One studio per user: a lock on a file, which the system lets go of when the process dies, and a loopback port by
+/// which a second start wakes the first window. The port only ever takes a connection, never data.
+final class SingleInstance implements AutoCloseable {
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final ServerSocket bell;
+    private volatile Runnable onSecond = () -> {};
+
+    private SingleInstance(FileChannel channel, FileLock lock, ServerSocket bell) {
+        this.channel = channel;
+        this.lock = lock;
+        this.bell = bell;
+        Thread.ofVirtual().name("single-instance").start(this::listen);
+    }
+
+    /// Empty when another studio runs; it has been asked to show itself.
+    static Optional<SingleInstance> acquire(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path port = folder.resolve("studio.port");
+        FileChannel channel =
+                FileChannel.open(folder.resolve("studio.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (java.nio.channels.OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            ring(port);
+            return Optional.empty();
+        }
+        var bell = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Files.writeString(port, String.valueOf(bell.getLocalPort()));
+        return Optional.of(new SingleInstance(channel, lock, bell));
+    }
+
+    private static void ring(Path port) {
+        try (var socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(Files.readString(port).strip()))) {
+            socket.setSoTimeout(1_000);
+        } catch (IOException | NumberFormatException e) {
+            // The other one is just starting or ending; there is nothing to wake.
+        }
+    }
+
+    void onSecond(Runnable action) {
+        onSecond = action;
+    }
+
+    private void listen() {
+        while (!bell.isClosed()) {
+            try (var caller = bell.accept()) {
+                if (caller.getInetAddress().isLoopbackAddress()) {
+                    onSecond.run();
+                }
+            } catch (IOException e) {
+                // Closed, or a caller that went away.
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        bell.close();
+        lock.release();
+        channel.close();
+    }
+}

@@ -1,0 +1,241 @@
+package gg.tap2.studio.app;
+
+import com.gluonhq.attach.browser.BrowserService;
+import gg.tap2.studio.login.LoginView;
+import gg.tap2.studio.login.LoginViewModel;
+import gg.tap2.studio.platform.Preferences;
+import gg.tap2.studio.platform.Preferences.KnownAccount;
+import gg.tap2.studio.session.Account;
+import gg.tap2.studio.session.Session;
+import gg.tap2.studio.session.Sessions;
+import gg.tap2.studio.ui.Background;
+import gg.tap2.studio.ui.Texts;
+import gg.tap2.studio.ui.Theme;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One window: the sign-in page or the shell of an account. Independent of how the toolkit was started, so that tests
+/// drive the very same.
+public final class StudioApp implements Shell.Outside {
+    private static final Logger LOG = LoggerFactory.getLogger(StudioApp.class);
+
+    private final Stage stage;
+    private final Sessions sessions;
+    private final Preferences preferences;
+    private final FilePicker picker;
+    private final Background background;
+    private final String defaultServer;
+    private final Scene scene = new Scene(new StackPane(), 1280, 800);
+    private final Theme theme;
+    private Texts texts;
+    private @Nullable Session session;
+    private @Nullable Shell shell;
+
+    public StudioApp(
+            Stage stage,
+            Sessions sessions,
+            Preferences preferences,
+            FilePicker picker,
+            Background background,
+            String defaultServer) {
+        this.stage = stage;
+        this.sessions = sessions;
+        this.preferences = preferences;
+        this.picker = picker;
+        this.background = background;
+        this.defaultServer = defaultServer;
+        this.theme = new Theme(scene);
+        this.texts = new Texts(locale());
+    }
+
+    private Locale locale() {
+        String language = preferences.get().language();
+        return language == null || language.isBlank() ? Locale.getDefault() : Locale.forLanguageTag(language);
+    }
+
+    /// Shows the window: the last account if it is still signed in, else the sign-in page.
+    public void start() {
+        stage.setTitle("Tap2 Studio");
+        stage.setScene(scene);
+        stage.setMinWidth(1040);
+        stage.setMinHeight(680);
+        var window = preferences.get().window();
+        if (window != null) {
+            stage.setX(window.x());
+            stage.setY(window.y());
+            stage.setWidth(window.width());
+            stage.setHeight(window.height());
+            stage.setMaximized(window.maximized());
+        }
+        stage.setOnCloseRequest(e -> stop());
+        theme.choose(Theme.Choice.valueOf(
+                Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
+        List<KnownAccount> known = preferences.get().knownAccounts();
+        if (known.isEmpty()) {
+            login(null);
+        } else {
+            var last = new Account(known.getFirst().server(), known.getFirst().email());
+            root(new StackPane());
+            background.run(
+                    () -> sessions.reopen(last), found -> found.ifPresentOrElse(this::open, () -> login(last)), e -> {
+                        LOG.error("Could not open {}", last, e);
+                        login(last);
+                    });
+        }
+        stage.show();
+    }
+
+    public @Nullable Session session() {
+        return session;
+    }
+
+    public Scene scene() {
+        return scene;
+    }
+
+    public Theme theme() {
+        return theme;
+    }
+
+    /// Goes to a screen, for tests and for links from outside.
+    public void go(String screen, @Nullable Object argument) {
+        if (shell != null) {
+            shell.go(screen, argument);
+        }
+    }
+
+    /// Shows everything anew in the language of the settings.
+    @Override
+    public void relaunch() {
+        texts = new Texts(locale());
+        theme.choose(Theme.Choice.valueOf(
+                Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
+        Session open = session;
+        if (open != null) {
+            show(open);
+        }
+    }
+
+    private void login(@Nullable Account account) {
+        var vm = new LoginViewModel(sessions, background, texts, in -> {
+            remember(in.account());
+            open(in);
+        });
+        vm.server().set(account == null ? defaultServer : account.server());
+        vm.email().set(account == null ? "" : account.email());
+        var view = new LoginView(vm, texts);
+        root(new StackPane(view.node()));
+        view.focus();
+    }
+
+    private void remember(Account account) {
+        var entry = new KnownAccount(account.server(), account.email());
+        preferences.change(v -> {
+            List<KnownAccount> next = new ArrayList<>(v.knownAccounts());
+            next.remove(entry);
+            next.addFirst(entry);
+            return v.withAccounts(List.copyOf(next));
+        });
+    }
+
+    private void open(Session opened) {
+        session = opened;
+        opened.uploads().bandwidth().setLimit(preferences.get().uploadKbps() * 1000);
+        show(opened);
+        opened.sync().start();
+        opened.uploads().start();
+        var unused = opened.events().start();
+    }
+
+    private void show(Session opened) {
+        if (shell != null) {
+            shell.close();
+        }
+        var next = new Shell(opened, texts, background, preferences, this);
+        shell = next;
+        root(next.node());
+        next.go("home", null);
+    }
+
+    private void root(Parent parent) {
+        scene.setRoot(parent);
+        theme.apply();
+    }
+
+    /// Closes the account and remembers the window.
+    public void stop() {
+        if (!stage.isIconified() && stage.getWidth() > 0) {
+            preferences.change(v -> v.withWindow(new Preferences.Window(
+                    stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), stage.isMaximized())));
+        }
+        closeSession();
+    }
+
+    private void closeSession() {
+        if (shell != null) {
+            shell.close();
+            shell = null;
+        }
+        Session open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public FilePicker picker() {
+        return picker;
+    }
+
+    @Override
+    public void browse(String url) {
+        try {
+            var service = BrowserService.create();
+            if (service.isPresent()) {
+                service.get().launchExternalBrowser(url);
+            }
+        } catch (IOException | URISyntaxException | RuntimeException e) {
+            LOG.warn("No browser for {}: {}", url, e.toString());
+        }
+    }
+
+    @Override
+    public void signedOut(Session closed, boolean forget) {
+        if (shell != null) {
+            shell.close();
+            shell = null;
+        }
+        session = null;
+        login(closed.account());
+        background.run(
+                () -> {
+                    if (forget) {
+                        closed.signOut();
+                    } else {
+                        closed.close();
+                    }
+                    return true;
+                },
+                ok -> {},
+                e -> LOG.warn("Closing failed: {}", e.toString()));
+    }
+
+    @Override
+    public void toggleTheme() {
+        Theme.Choice next = theme.isDark() ? Theme.Choice.LIGHT : Theme.Choice.DARK;
+        preferences.change(v -> v.withTheme(next.name()));
+        theme.choose(next);
+    }
+}

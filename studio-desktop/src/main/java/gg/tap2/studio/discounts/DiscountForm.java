@@ -1,0 +1,119 @@
+package gg.tap2.studio.discounts;
+
+import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.model.catalog.SaveDiscountCode;
+import gg.tap2.model.common.Ids;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.Ui;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.DatePicker;
+import javafx.scene.control.TextField;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Makes or changes a code. `25%` takes a share off, `5.00` an amount.
+final class DiscountForm {
+    private final Context ctx;
+
+    DiscountForm(Context ctx) {
+        this.ctx = ctx;
+    }
+
+    void edit(@Nullable DiscountCode held) {
+        var currency = ctx.session().edits().currency();
+        var code = new TextField(held == null ? "" : held.code());
+        code.setId("discount-code");
+        var off = new TextField(
+                held == null
+                        ? "10%"
+                        : held.percentOff() != null
+                                ? held.percentOff() + "%"
+                                : ctx.formats().amount(Objects.requireNonNullElse(held.amountOff(), 0L), currency));
+        var max = new TextField(
+                held == null || held.maxRedemptions() == null ? "" : String.valueOf(held.maxRedemptions()));
+        var until = new DatePicker(
+                held == null || held.endsAt() == null ? null : LocalDate.ofInstant(held.endsAt(), ZoneOffset.UTC));
+        var active = new CheckBox(ctx.text("discounts.active"));
+        active.setSelected(held == null || held.active());
+        var problem = Ui.wrapped("", "danger-text");
+        Ui.visible(problem, problem.textProperty().isNotEmpty());
+        var save = Ui.primary(ctx.text("common.save"), Feather.CHECK, () -> {
+            String typed = off.getText().strip();
+            boolean percent = typed.endsWith("%");
+            String number = percent ? typed.substring(0, typed.length() - 1).strip() : typed;
+            Integer share = percent && number.matches("\\d{1,3}") ? Integer.valueOf(number) : null;
+            Long amount =
+                    percent ? null : ctx.formats().parseAmount(number, currency).orElse(null);
+            String uses = max.getText().strip();
+            Instant ends = until.getValue() == null
+                    ? null
+                    : until.getValue().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            var content = new SaveDiscountCode(
+                    held == null ? Ids.next(ctx.session().clock()) : held.id(),
+                    code.getText().strip().toUpperCase(Locale.ROOT),
+                    share,
+                    amount,
+                    held == null ? List.of() : held.productIds(),
+                    held == null ? null : held.startsAt(),
+                    ends,
+                    uses.matches("\\d{1,7}") ? Integer.valueOf(uses) : null,
+                    active.isSelected());
+            var broken = content.validate();
+            if (!broken.isEmpty()) {
+                problem.setText(ctx.text(
+                        "discounts.check", String.join(", ", broken.byField().keySet())));
+                return;
+            }
+            ctx.host().closeDialog();
+            ctx.background()
+                    .run(
+                            () -> {
+                                ctx.session().edits().saveDiscount(content);
+                                return true;
+                            },
+                            ok -> {},
+                            ctx.host().onFail());
+        });
+        save.setId("discount-save");
+        var bar = Ui.row(8);
+        if (held != null) {
+            bar.getChildren()
+                    .add(Ui.button(
+                            ctx.text("common.delete"),
+                            Feather.TRASH_2,
+                            () -> {
+                                ctx.host().closeDialog();
+                                ctx.background()
+                                        .run(
+                                                () -> {
+                                                    ctx.session().edits().deleteDiscount(held.id());
+                                                    return true;
+                                                },
+                                                ok -> {},
+                                                ctx.host().onFail());
+                            },
+                            "danger"));
+        }
+        bar.getChildren()
+                .addAll(Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), save);
+        ctx.host()
+                .dialog(
+                        ctx.text(held == null ? "discounts.new" : "discounts.editTitle"),
+                        Ui.column(
+                                14,
+                                Ui.field(ctx.text("discounts.col.code"), code, ctx.text("discounts.codeHint")),
+                                Ui.field(ctx.text("discounts.col.off"), off, ctx.text("discounts.offHint")),
+                                Ui.field(ctx.text("discounts.max"), max, ctx.text("discounts.maxHint")),
+                                Ui.field(ctx.text("discounts.col.until"), until),
+                                active,
+                                problem,
+                                bar),
+                        440);
+    }
+}

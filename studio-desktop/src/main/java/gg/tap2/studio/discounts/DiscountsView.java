@@ -1,0 +1,88 @@
+package gg.tap2.studio.discounts;
+
+import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.ListScreen;
+import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.ui.ListModel;
+import gg.tap2.studio.ui.Tables;
+import gg.tap2.studio.ui.Ui;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import javafx.scene.Node;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Discount codes; made and changed offline like everything in the catalog.
+public final class DiscountsView extends ListScreen<DiscountCode> {
+    public DiscountsView(Context ctx) {
+        super(
+                ctx,
+                "discounts",
+                Set.of(Documents.DISCOUNT),
+                new ListModel<>(
+                        ctx.background(),
+                        () -> ctx.session().store().documents().list(Documents.DISCOUNT, DiscountCode.class),
+                        DiscountCode::code,
+                        ctx.host().onFail()),
+                Feather.TAG);
+        columns(List.of(
+                Tables.node(
+                        ctx.text("discounts.col.code"),
+                        220,
+                        d -> Ui.text(d.code(), "strong"),
+                        Comparator.comparing(DiscountCode::code)),
+                Tables.text(ctx.text("discounts.col.off"), 140, this::off, null),
+                Tables.number(
+                        ctx.text("discounts.col.used"),
+                        120,
+                        d -> d.maxRedemptions() == null
+                                ? ctx.formats().count(d.redeemed())
+                                : d.redeemed() + " / " + d.maxRedemptions(),
+                        Comparator.comparing(DiscountCode::redeemed)),
+                Tables.text(
+                        ctx.text("discounts.col.for"),
+                        160,
+                        d -> d.productIds().isEmpty()
+                                ? ctx.text("discounts.everything")
+                                : ctx.text("discounts.some", d.productIds().size()),
+                        null),
+                Tables.text(
+                        ctx.text("discounts.col.until"),
+                        140,
+                        d -> d.endsAt() == null
+                                ? ctx.text("common.never")
+                                : ctx.formats().day(d.endsAt()),
+                        null),
+                Tables.node(ctx.text("discounts.col.state"), 110, this::state, null)));
+        onOpen(d -> new DiscountForm(ctx).edit(d));
+        layout(List.of(Ui.primary(ctx.text("discounts.new"), Feather.PLUS, () -> new DiscountForm(ctx).edit(null))));
+    }
+
+    private String off(DiscountCode d) {
+        Integer percent = d.percentOff();
+        Long amount = d.amountOff();
+        return percent != null
+                ? ctx.formats().percent(percent / 100.0)
+                : ctx.formats()
+                        .money(
+                                amount == null ? 0 : amount,
+                                ctx.session().edits().currency());
+    }
+
+    private Node state(DiscountCode d) {
+        boolean over = d.endsAt() != null && d.endsAt().isBefore(ctx.now());
+        return Ui.badge(
+                ctx.text(!d.active() ? "discounts.off" : over ? "discounts.over" : "discounts.on"),
+                d.active() && !over ? "success" : "neutral");
+    }
+
+    @Override
+    public void attach(@Nullable Object argument) {
+        super.attach(argument);
+        if ("new".equals(argument)) {
+            new DiscountForm(ctx).edit(null);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Discount codes.
+@NullMarked
+package gg.tap2.studio.discounts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package gg.tap2.studio.login;
+
+import gg.tap2.studio.api.ApiClient;
+import gg.tap2.studio.api.SignIn;
+import gg.tap2.studio.session.Account;
+import gg.tap2.studio.session.Session;
+import gg.tap2.studio.session.Sessions;
+import gg.tap2.studio.ui.Background;
+import gg.tap2.studio.ui.Failures;
+import gg.tap2.studio.ui.Texts;
+import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/// Signing in: password, then the code when the server asks for it.
+public final class LoginViewModel {
+    private final Sessions sessions;
+    private final Background background;
+    private final Texts texts;
+    private final Consumer<Session> onSignedIn;
+    private final StringProperty server = new SimpleStringProperty("");
+    private final StringProperty email = new SimpleStringProperty("");
+    private final StringProperty password = new SimpleStringProperty("");
+    private final StringProperty code = new SimpleStringProperty("");
+    private final BooleanProperty busy = new SimpleBooleanProperty();
+    private final ReadOnlyBooleanWrapper codeNeeded = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyStringWrapper error = new ReadOnlyStringWrapper("");
+    private @Nullable String challenge;
+    private @Nullable ApiClient client;
+
+    public LoginViewModel(Sessions sessions, Background background, Texts texts, Consumer<Session> onSignedIn) {
+        this.sessions = sessions;
+        this.background = background;
+        this.texts = texts;
+        this.onSignedIn = onSignedIn;
+    }
+
+    public StringProperty server() {
+        return server;
+    }
+
+    public StringProperty email() {
+        return email;
+    }
+
+    public StringProperty password() {
+        return password;
+    }
+
+    public StringProperty code() {
+        return code;
+    }
+
+    public BooleanProperty busy() {
+        return busy;
+    }
+
+    public ReadOnlyBooleanProperty codeNeeded() {
+        return codeNeeded.getReadOnlyProperty();
+    }
+
+    public ReadOnlyStringProperty error() {
+        return error.getReadOnlyProperty();
+    }
+
+    public boolean secretsInFile() {
+        return sessions.secretsInFile();
+    }
+
+    /// The next step, whichever it is.
+    public void submit() {
+        if (busy.get()) {
+            return;
+        }
+        error.set("");
+        String pending = challenge;
+        ApiClient api = client;
+        if (pending != null && api != null) {
+            if (code.get().isBlank()) {
+                error.set(texts.get("login.needCode"));
+                return;
+            }
+            run(() -> new SignIn(api).code(pending, code.get()), api);
+            return;
+        }
+        if (email.get().isBlank() || password.get().isEmpty()) {
+            error.set(texts.get("login.needBoth"));
+            return;
+        }
+        ApiClient fresh;
+        try {
+            fresh = sessions.client(account());
+        } catch (IllegalArgumentException e) {
+            error.set(texts.get("login.badServer"));
+            return;
+        }
+        client = fresh;
+        run(() -> new SignIn(fresh).password(email.get(), password.get(), deviceName()), fresh);
+    }
+
+    public void back() {
+        challenge = null;
+        codeNeeded.set(false);
+        code.set("");
+        error.set("");
+    }
+
+    private void run(java.util.concurrent.Callable<SignIn.Outcome> step, ApiClient api) {
+        busy.set(true);
+        background.run(
+                () -> {
+                    SignIn.Outcome outcome = step.call();
+                    return outcome instanceof SignIn.Outcome.SignedIn in
+                            ? new Done(outcome, sessions.open(account(), in.me(), api))
+                            : new Done(outcome, null);
+                },
+                this::done,
+                e -> {
+                    busy.set(false);
+                    error.set(Failures.phrase(texts, e));
+                });
+    }
+
+    private record Done(SignIn.Outcome outcome, @Nullable Session session) {}
+
+    private void done(Done done) {
+        busy.set(false);
+        if (done.outcome() instanceof SignIn.Outcome.CodeNeeded needed) {
+            challenge = needed.challenge();
+            codeNeeded.set(true);
+        }
+        Session session = done.session();
+        if (session != null) {
+            password.set("");
+            back();
+            onSignedIn.accept(session);
+        }
+    }
+
+    private Account account() {
+        String address = server.get().strip();
+        return new Account(
+                address.endsWith("/") ? address.substring(0, address.length() - 1) : address,
+                email.get().strip());
+    }
+
+    private static String deviceName() {
+        return "Tap2 Studio, " + System.getProperty("os.name");
+    }
+}

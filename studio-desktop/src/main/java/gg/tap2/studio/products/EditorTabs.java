@@ -1,0 +1,290 @@
+package gg.tap2.studio.products;
+
+import gg.tap2.model.catalog.ProductType;
+import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.model.fees.FeeQuote;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.Ui;
+import gg.tap2.studio.uploads.UploadProgress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The editor's tabs. Each control writes one field and takes its value from the content, unless it already shows it,
+/// so that the caret stays where it is.
+final class EditorTabs {
+    enum Tab {
+        CONTENT,
+        FILES,
+        PRICE,
+        ACCESS,
+        HISTORY;
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final EditorViewModel vm;
+    private final Context ctx;
+    private final TextArea description = area(9);
+    private final TextArea hidden = area(5);
+    private final TextField tags = new TextField();
+    private final ComboBox<ProductType> type = new ComboBox<>();
+    private final TextField price = new TextField();
+    private final CheckBox payWhatYouWant = new CheckBox();
+    private final TextField suggested = new TextField();
+    private final TextArea refund = area(4);
+    private final ComboBox<UUID> tier = new ComboBox<>();
+    private final Label priceError = Ui.wrapped("", "danger-text");
+    private final GridPane fees = new GridPane();
+    private final VBox contentTab;
+    private final VBox priceTab;
+    private final VBox accessTab;
+    private final FilesTab files;
+    private final HistoryTab history;
+    private List<Tier> tiers = List.of();
+    private boolean showing;
+
+    EditorTabs(EditorViewModel vm, Context ctx) {
+        this.vm = vm;
+        this.ctx = ctx;
+        files = new FilesTab(vm, ctx);
+        history = new HistoryTab(vm, ctx);
+        bind(description, "description");
+        bind(hidden, "hiddenContent");
+        bind(refund, "refundPolicy");
+        description.setId("editor-description");
+        price.setId("editor-price");
+        tags.setId("editor-tags");
+        tags.textProperty()
+                .addListener((o, was, is) -> edit(
+                        "tags",
+                        Arrays.stream(is.split(","))
+                                .map(String::strip)
+                                .filter(t -> !t.isEmpty())
+                                .distinct()
+                                .toList()));
+        type.getItems().setAll(ProductType.values());
+        type.setConverter(converter(t -> ctx.text("status.type." + t)));
+        type.valueProperty().addListener((o, was, is) -> edit("type", is));
+        price.textProperty().addListener((o, was, is) -> amount(is, "price"));
+        suggested.textProperty().addListener((o, was, is) -> amount(is, "suggestedPrice"));
+        payWhatYouWant.setText(ctx.text("products.field.payWhatYouWant"));
+        payWhatYouWant.setOnAction(e -> edit("payWhatYouWant", payWhatYouWant.isSelected()));
+        tier.setConverter(converter(id -> tiers.stream()
+                .filter(t -> t.id().equals(id))
+                .map(Tier::name)
+                .findFirst()
+                .orElse(ctx.text("products.noTier"))));
+        tier.valueProperty().addListener((o, was, is) -> edit("tierId", is));
+        Ui.visible(priceError, priceError.textProperty().isNotEmpty());
+        fees.setHgap(24);
+        fees.setVgap(7);
+
+        contentTab = Ui.column(
+                16,
+                Ui.card(
+                        Ui.field(
+                                ctx.text("products.field.description"), description, ctx.text("products.markdownHint")),
+                        Ui.field(ctx.text("products.field.tags"), tags, ctx.text("products.tagsHint")),
+                        Ui.field(ctx.text("products.field.type"), type)),
+                Ui.card(Ui.field(ctx.text("products.field.hiddenContent"), hidden, ctx.text("products.hiddenHint"))));
+        priceTab = Ui.column(
+                16,
+                Ui.card(
+                        Ui.field(ctx.text("products.field.price"), price),
+                        priceError,
+                        payWhatYouWant,
+                        Ui.field(
+                                ctx.text("products.field.suggestedPrice"),
+                                suggested,
+                                ctx.text("products.suggestedHint"))),
+                Ui.section(ctx.text("products.fees"), null, Ui.wrapped(ctx.text("products.feesHint"), "muted"), fees));
+        accessTab = Ui.column(
+                16,
+                Ui.card(
+                        Ui.field(ctx.text("products.field.tierId"), tier, ctx.text("products.tierHint")),
+                        Ui.field(ctx.text("products.field.refundPolicy"), refund, ctx.text("products.refundHint"))));
+    }
+
+    Node node(Tab tab) {
+        return switch (tab) {
+            case CONTENT -> contentTab;
+            case FILES -> files.node();
+            case PRICE -> priceTab;
+            case ACCESS -> accessTab;
+            case HISTORY -> history.load();
+        };
+    }
+
+    void reset() {
+        tiers = vm.tiers();
+        showing = true;
+        tier.getItems().setAll(tiers.stream().map(Tier::id).toList());
+        tier.getItems().addFirst(null);
+        // A new product must not inherit half-typed numbers of the one before.
+        price.setText("");
+        suggested.setText("");
+        tags.setText("");
+        showing = false;
+        history.reset();
+    }
+
+    void show(SaveProduct p) {
+        showing = true;
+        try {
+            text(description, p.description());
+            text(hidden, p.hiddenContent());
+            text(refund, p.refundPolicy());
+            if (!parsedTags().equals(Drafts.tags(p))) {
+                tags.setText(String.join(", ", Drafts.tags(p)));
+            }
+            type.setValue(p.type());
+            number(price, p.price());
+            number(suggested, p.suggestedPrice());
+            payWhatYouWant.setSelected(p.payWhatYouWant());
+            tier.setValue(p.tierId());
+            problems();
+            simulate(p.price());
+            files.show(p);
+        } finally {
+            showing = false;
+        }
+    }
+
+    void progress(UploadProgress progress) {
+        files.progress(progress);
+    }
+
+    private void bind(TextInputControl control, String field) {
+        control.textProperty().addListener((o, was, is) -> edit(field, is));
+    }
+
+    private void edit(String field, @Nullable Object value) {
+        if (!showing) {
+            vm.set(field, value);
+        }
+    }
+
+    private void amount(String typed, String field) {
+        if (showing) {
+            return;
+        }
+        if (typed.isBlank()) {
+            edit(field, field.equals("price") ? 0 : null);
+            return;
+        }
+        ctx.formats()
+                .parseAmount(typed, vm.currency())
+                .ifPresentOrElse(
+                        v -> edit(field, v), () -> priceError.setText(ctx.text("products.badAmount", vm.currency())));
+    }
+
+    private List<String> parsedTags() {
+        return Arrays.stream(tags.getText().split(","))
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static void text(TextInputControl control, @Nullable String value) {
+        String next = Objects.requireNonNullElse(value, "");
+        if (!Objects.equals(control.getText(), next)) {
+            control.setText(next);
+        }
+    }
+
+    private void number(TextField field, @Nullable Long value) {
+        Long shown = ctx.formats().parseAmount(field.getText(), vm.currency()).orElse(null);
+        if (!Objects.equals(shown, value)
+                && !(value != null && value == 0 && field.getText().isBlank())) {
+            field.setText(value == null ? "" : ctx.formats().amount(value, vm.currency()));
+        }
+    }
+
+    private void problems() {
+        var broken = vm.problems().byField();
+        boolean wrongPrice = broken.containsKey("price");
+        boolean wrongSuggested = broken.containsKey("suggestedPrice");
+        priceError.setText(
+                wrongPrice
+                        ? ctx.text(
+                                "products.priceRange",
+                                ctx.formats().money(SaveProduct.MIN_PRICE, vm.currency()),
+                                ctx.formats().money(SaveProduct.MAX_PRICE, vm.currency()))
+                        : wrongSuggested ? ctx.text("products.suggestedRange") : "");
+    }
+
+    private void simulate(long current) {
+        fees.getChildren().clear();
+        String[] heads = {"price", "platform", "processing", "net"};
+        for (int i = 0; i < heads.length; i++) {
+            fees.add(Ui.text(ctx.text("products.fee." + heads[i]), "field-label"), i, 0);
+        }
+        long[] prices = {current == 0 ? 1_000 : current, 500, 1_000, 2_500, 5_000};
+        for (int row = 0; row < prices.length; row++) {
+            FeeQuote quote = vm.quote(prices[row]);
+            String style = row == 0 ? "strong" : "muted";
+            fees.add(Ui.text(money(quote.gross().minor()), style), 0, row + 1);
+            fees.add(Ui.text(money(quote.platformFee().minor()), style), 1, row + 1);
+            fees.add(Ui.text("≈ " + money(quote.processingFee().minor()), style), 2, row + 1);
+            fees.add(
+                    Ui.text("≈ " + money(quote.net().minor()), row == 0 ? "accent-text" : "muted", "strong"),
+                    3,
+                    row + 1);
+        }
+    }
+
+    private String money(long minor) {
+        return ctx.formats().money(minor, vm.currency());
+    }
+
+    private static TextArea area(int rows) {
+        var area = new TextArea();
+        area.setPrefRowCount(rows);
+        area.setWrapText(true);
+        return area;
+    }
+
+    private static <T> StringConverter<T> converter(java.util.function.Function<T, String> text) {
+        return new StringConverter<>() {
+            @Override
+            public String toString(T value) {
+                return text.apply(value);
+            }
+
+            @Override
+            public T fromString(String string) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    static Feather iconOf(String fileName) {
+        String name = fileName.toLowerCase(Locale.ROOT);
+        return name.endsWith(".mp4")
+                ? Feather.FILM
+                : name.endsWith(".mp3") || name.endsWith(".wav")
+                        ? Feather.MUSIC
+                        : name.endsWith(".zip")
+                                ? Feather.ARCHIVE
+                                : name.endsWith(".pdf") ? Feather.FILE_TEXT : Feather.FILE;
+    }
+}

@@ -1,0 +1,233 @@
+package gg.tap2.studio.products;
+
+import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.MarkdownView;
+import gg.tap2.studio.ui.Tones;
+import gg.tap2.studio.ui.Ui;
+import java.util.Objects;
+import java.util.UUID;
+import javafx.geometry.Insets;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The editor: head with state and commands, tabs at the left, the page as fans see it at the right.
+final class EditorView {
+    private final EditorViewModel vm;
+    private final Context ctx;
+    private final Runnable onClose;
+    private final BorderPane root = new BorderPane();
+    private final TextField title = new TextField();
+    private final HBox badges = Ui.row(8);
+    private final Label state = Ui.text("", "hint");
+    private final Button publish = new Button();
+    private final Button merge;
+    private final StackPane tab = new StackPane();
+    private final VBox preview = Ui.column(14);
+    private final EditorTabs tabs;
+    private boolean showing;
+
+    EditorView(EditorViewModel vm, Context ctx, Runnable onClose) {
+        this.vm = vm;
+        this.ctx = ctx;
+        this.onClose = onClose;
+        this.tabs = new EditorTabs(vm, ctx);
+        title.getStyleClass().add("title-field");
+        title.setId("editor-title");
+        title.setAccessibleText(ctx.text("products.field.title"));
+        title.setPromptText(ctx.text("products.untitled"));
+        title.textProperty().addListener((o, was, is) -> {
+            if (!showing) {
+                vm.set("title", is);
+            }
+        });
+        merge = Ui.primary(
+                ctx.text("products.merge"),
+                Feather.GIT_MERGE,
+                () -> vm.conflict().ifPresent(c -> MergeDialog.show(c, ctx, vm::resolve)));
+        merge.setId("editor-merge");
+        root.setTop(head());
+        root.setCenter(body());
+        root.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
+            if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(e)) {
+                vm.undo();
+                e.consume();
+            } else if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN)
+                            .match(e)
+                    || new KeyCodeCombination(KeyCode.Y, KeyCombination.SHORTCUT_DOWN).match(e)) {
+                vm.redo();
+                e.consume();
+            }
+        });
+        vm.content().addListener((o, was, is) -> {
+            if (is != null) {
+                show(is);
+            }
+        });
+        vm.base().addListener((o, was, is) -> status());
+        vm.saved().addListener((o, was, is) -> status());
+        vm.onUpload(p -> tabs.progress(p));
+    }
+
+    Node node() {
+        return root;
+    }
+
+    void open(UUID id) {
+        tabs.reset();
+        vm.open(id);
+        status();
+    }
+
+    void close() {
+        if (vm.content().get() != null) {
+            vm.close();
+        }
+    }
+
+    private Node head() {
+        var back = Ui.iconButton(ctx.text("common.back"), Feather.ARROW_LEFT, onClose);
+        back.setId("editor-back");
+        var undo = Ui.iconButton(ctx.text("products.undo"), Feather.CORNER_UP_LEFT, vm::undo);
+        undo.setId("editor-undo");
+        undo.disableProperty().bind(vm.canUndo().not());
+        var redo = Ui.iconButton(ctx.text("products.redo"), Feather.CORNER_UP_RIGHT, vm::redo);
+        redo.setId("editor-redo");
+        redo.disableProperty().bind(vm.canRedo().not());
+        publish.setId("editor-publish");
+        publish.setOnAction(e -> vm.publish(vm.status() != ProductStatus.PUBLISHED));
+        publish.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        state.setId("editor-state");
+        var line = Ui.row(
+                10,
+                back,
+                Ui.grow(Ui.column(0, title, withLeftPad(Ui.row(10, badges, state)))),
+                undo,
+                redo,
+                merge,
+                publish);
+        line.setPadding(new Insets(18, 30, 10, 22));
+        return line;
+    }
+
+    private static Node withLeftPad(HBox row) {
+        row.setPadding(new Insets(0, 0, 0, 9));
+        return row;
+    }
+
+    private Node body() {
+        var group = new ToggleGroup();
+        var bar = new HBox(2);
+        bar.getStyleClass().add("toggle-row");
+        bar.setMaxWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        for (EditorTabs.Tab choice : EditorTabs.Tab.values()) {
+            var toggle = new ToggleButton(ctx.text("products.tab." + choice.key()));
+            toggle.setId("editor-tab-" + choice.key());
+            toggle.setToggleGroup(group);
+            toggle.setSelected(choice == EditorTabs.Tab.CONTENT);
+            toggle.setOnAction(e -> {
+                toggle.setSelected(true);
+                tab.getChildren().setAll(tabs.node(choice));
+            });
+            bar.getChildren().add(toggle);
+        }
+        tab.getChildren().setAll(tabs.node(EditorTabs.Tab.CONTENT));
+        var left = Ui.column(14, bar, tab);
+        left.setPadding(new Insets(4, 20, 26, 30));
+        ScrollPane form = Ui.scroll(left);
+        Ui.grow(form);
+        form.setMinWidth(380);
+        var card = Ui.card(preview);
+        card.setMinHeight(400);
+        var right = Ui.column(8, Ui.text(ctx.text("products.preview"), "overline"), card);
+        right.setPadding(new Insets(8, 30, 26, 0));
+        ScrollPane side = Ui.scroll(right);
+        side.setPrefWidth(400);
+        side.setMinWidth(400);
+        return new HBox(form, side);
+    }
+
+    private void show(SaveProduct product) {
+        showing = true;
+        try {
+            if (!title.getText().equals(product.title())) {
+                title.setText(product.title());
+            }
+            tabs.show(product);
+            preview(product);
+            status();
+        } finally {
+            showing = false;
+        }
+    }
+
+    private void status() {
+        ProductStatus status = vm.status();
+        badges.getChildren().setAll(Tones.product(ctx.texts(), status));
+        state.setText(ctx.text("products.state." + vm.saved().get().name().toLowerCase(java.util.Locale.ROOT)));
+        boolean isPublic = status == ProductStatus.PUBLISHED;
+        publish.setText(ctx.text(isPublic ? "products.unpublish" : "products.publish"));
+        publish.getStyleClass().remove("accent");
+        if (!isPublic) {
+            publish.getStyleClass().add("accent");
+        }
+        Ui.visible(merge, vm.saved().get() == EditorViewModel.Saved.CONFLICT);
+    }
+
+    private void preview(SaveProduct p) {
+        var cover = new CoverImage(320, 168);
+        cover.show(
+                p.coverUploadId() == null
+                        ? null
+                        : vm.upload(Objects.requireNonNull(p.coverUploadId())).orElse(null),
+                vm.base().get(),
+                p);
+        var price = p.price() == 0 && !p.payWhatYouWant()
+                ? ctx.text("products.free")
+                : ctx.formats().money(p.price(), vm.currency()) + (p.payWhatYouWant() ? "+" : "");
+        var heading = Ui.wrapped(p.title().isBlank() ? ctx.text("products.untitled") : p.title());
+        heading.setStyle("-fx-font-size: 21px; -fx-font-weight: bold;");
+        var markdown = new MarkdownView();
+        String text = p.description();
+        markdown.show(text == null || text.isBlank() ? ctx.text("products.noDescription") : text);
+        var buy = new Button(ctx.text(p.price() == 0 && !p.payWhatYouWant() ? "products.getIt" : "products.buy"));
+        buy.getStyleClass().add("accent");
+        buy.setMouseTransparent(true);
+        buy.setFocusTraversable(false);
+        var tags = Ui.row(6);
+        Drafts.tags(p).forEach(t -> tags.getChildren().add(Ui.badge(t, "neutral")));
+        preview.getChildren()
+                .setAll(cover, heading, Ui.row(12, Ui.text(price, "figure"), Ui.spacer(), buy), tags, markdown);
+        if (!Drafts.files(p).isEmpty()) {
+            var files = Ui.column(6, Ui.text(ctx.text("products.includes"), "overline"));
+            Drafts.files(p)
+                    .forEach(f -> files.getChildren().add(Ui.row(8, Ui.icon(Feather.FILE, 14), Ui.text(f.title()))));
+            preview.getChildren().add(files);
+        }
+        if (!Drafts.lessons(p).isEmpty()) {
+            var lessons = Ui.column(6, Ui.text(ctx.text("products.lessons"), "overline"));
+            for (int i = 0; i < Drafts.lessons(p).size(); i++) {
+                lessons.getChildren()
+                        .add(Ui.row(
+                                8,
+                                Ui.badge(String.valueOf(i + 1), "accent"),
+                                Ui.text(Drafts.lessons(p).get(i).title())));
+            }
+            preview.getChildren().add(lessons);
+        }
+    }
+}

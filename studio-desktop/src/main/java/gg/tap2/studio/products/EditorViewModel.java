@@ -1,0 +1,407 @@
+package gg.tap2.studio.products;
+
+import gg.tap2.model.catalog.Lesson;
+import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductRevision;
+import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Money;
+import gg.tap2.model.common.Violations;
+import gg.tap2.model.fees.FeePolicy;
+import gg.tap2.model.fees.FeeQuote;
+import gg.tap2.model.fees.SaleKind;
+import gg.tap2.model.media.UploadPurpose;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.store.Conflicts;
+import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.ui.Host;
+import gg.tap2.studio.uploads.UploadProgress;
+import gg.tap2.studio.uploads.UploadTask;
+import gg.tap2.studio.uploads.Uploads;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+
+/// The editor of one product: an immutable content that every edit replaces, which makes undo a stack of contents.
+/// Edits of one field in quick succession are one step. Everything is saved half a second after the last key.
+public final class EditorViewModel {
+    /// What the line under the title says.
+    public enum Saved {
+        SAVED,
+        SAVING,
+        LOCAL,
+        CONFLICT
+    }
+
+    private static final Duration AUTOSAVE = Duration.ofMillis(500);
+    private static final long STEP_MS = 900;
+    private static final int MAX_UNDO = 200;
+
+    private final Context ctx;
+    private final ReadOnlyObjectWrapper<@Nullable SaveProduct> content = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Product> base = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Saved> saved = new ReadOnlyObjectWrapper<>(Saved.SAVED);
+    private final ReadOnlyBooleanWrapper canUndo = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper canRedo = new ReadOnlyBooleanWrapper();
+    private final Deque<SaveProduct> undo = new ArrayDeque<>();
+    private final Deque<SaveProduct> redo = new ArrayDeque<>();
+    private Currency currency = Currency.USD;
+    private String lastField = "";
+    private long lastEditMs;
+    private @Nullable Runnable pendingSave;
+    private @Nullable Runnable stopSync;
+    private @Nullable Runnable stopUploads;
+    private Consumer<UploadProgress> onUpload = p -> {};
+
+    public EditorViewModel(Context ctx) {
+        this.ctx = ctx;
+    }
+
+    public ReadOnlyObjectProperty<@Nullable SaveProduct> content() {
+        return content.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Product> base() {
+        return base.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Saved> saved() {
+        return saved.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty canUndo() {
+        return canUndo.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty canRedo() {
+        return canRedo.getReadOnlyProperty();
+    }
+
+    public Currency currency() {
+        return currency;
+    }
+
+    public ProductStatus status() {
+        Product held = base.get();
+        return held == null ? ProductStatus.DRAFT : held.status();
+    }
+
+    public void onUpload(Consumer<UploadProgress> listener) {
+        onUpload = listener;
+    }
+
+    public void open(UUID id) {
+        flush();
+        undo.clear();
+        redo.clear();
+        stacks();
+        currency = ctx.session().edits().currency();
+        stopSync = ctx.session().sync().onChange(kinds -> {
+            if (kinds.contains("product")) {
+                ctx.background().later(() -> reload(id));
+            }
+        });
+        stopUploads = ctx.session().uploads().onProgress(p -> ctx.background().later(() -> onUpload.accept(p)));
+        ctx.session().store().products().find(id).ifPresent(this::show);
+    }
+
+    public void close() {
+        flush();
+        if (stopSync != null) {
+            stopSync.run();
+        }
+        if (stopUploads != null) {
+            stopUploads.run();
+        }
+        content.set(null);
+    }
+
+    private void show(ProductCopy copy) {
+        base.set(copy.base());
+        content.set(copy.content());
+        state(copy);
+    }
+
+    private void state(ProductCopy copy) {
+        boolean conflict =
+                ctx.session().store().conflicts().find("product", copy.id()).isPresent();
+        saved.set(conflict ? Saved.CONFLICT : copy.working() == null ? Saved.SAVED : Saved.LOCAL);
+    }
+
+    /// The store changed under the editor: by our own save, by the server, or by a merge of both.
+    private void reload(UUID id) {
+        SaveProduct open = content.get();
+        if (open == null || !id.equals(open.id()) || pendingSave != null) {
+            return;
+        }
+        ctx.background()
+                .run(
+                        () -> ctx.session().store().products().find(id),
+                        found -> found.ifPresentOrElse(this::merge, () -> content.set(null)),
+                        ctx.host().onFail());
+    }
+
+    private void merge(ProductCopy copy) {
+        SaveProduct open = content.get();
+        if (pendingSave != null || open == null || !copy.id().equals(open.id())) {
+            return;
+        }
+        base.set(copy.base());
+        if (!copy.content().equals(open)) {
+            push(open);
+            content.set(copy.content());
+        }
+        state(copy);
+    }
+
+    /// Replaces one field.
+    public void set(String field, @Nullable Object value) {
+        SaveProduct before = content.get();
+        if (before == null) {
+            return;
+        }
+        SaveProduct after = Drafts.with(before, field, value);
+        if (after.equals(before)) {
+            return;
+        }
+        long now = ctx.session().clock().millis();
+        if (!field.equals(lastField) || now - lastEditMs > STEP_MS || undo.isEmpty()) {
+            push(before);
+        }
+        lastField = field;
+        lastEditMs = now;
+        redo.clear();
+        content.set(after);
+        stacks();
+        scheduleSave();
+    }
+
+    public void undo() {
+        step(undo, redo);
+    }
+
+    public void redo() {
+        step(redo, undo);
+    }
+
+    private void step(Deque<SaveProduct> from, Deque<SaveProduct> to) {
+        SaveProduct now = content.get();
+        SaveProduct next = from.pollFirst();
+        if (now != null && next != null) {
+            to.addFirst(now);
+            content.set(next);
+            lastField = "";
+            stacks();
+            scheduleSave();
+        }
+    }
+
+    private void push(SaveProduct before) {
+        undo.addFirst(before);
+        if (undo.size() > MAX_UNDO) {
+            undo.removeLast();
+        }
+        stacks();
+    }
+
+    private void stacks() {
+        canUndo.set(!undo.isEmpty());
+        canRedo.set(!redo.isEmpty());
+    }
+
+    private void scheduleSave() {
+        if (pendingSave != null) {
+            pendingSave.run();
+        }
+        saved.set(Saved.SAVING);
+        // A direct background saves before it returns, so the marker must stand first.
+        pendingSave = () -> {};
+        Runnable cancel = ctx.background().after(AUTOSAVE, this::flush);
+        if (pendingSave != null) {
+            pendingSave = cancel;
+        }
+    }
+
+    /// Saves now what waits to be saved, in the calling thread: a local write of a millisecond.
+    public void flush() {
+        SaveProduct now = content.get();
+        if (pendingSave == null || now == null) {
+            return;
+        }
+        pendingSave.run();
+        pendingSave = null;
+        try {
+            ctx.session().edits().saveProduct(now);
+            saved.set(saved.get() == Saved.CONFLICT ? Saved.CONFLICT : Saved.LOCAL);
+        } catch (RuntimeException e) {
+            ctx.host().failed(e);
+        }
+    }
+
+    public Violations problems() {
+        SaveProduct now = content.get();
+        return now == null ? Violations.none() : now.validate();
+    }
+
+    /// The split of a price by the very code that books it.
+    public FeeQuote quote(long price) {
+        return FeePolicy.DEFAULT.quote(SaleKind.PRODUCT, Money.of(Math.max(0, price), currency));
+    }
+
+    public List<Tier> tiers() {
+        return ctx.session().store().documents().list(Documents.TIER, Tier.class);
+    }
+
+    /// Uploads a file and puts it at the end of the list at once; it can be bought when the upload is ready.
+    public void addFiles(List<Path> paths) {
+        List<SaveProduct.FileRef> files = new ArrayList<>(Drafts.files(Objects.requireNonNull(content.get())));
+        for (Path path : paths) {
+            try {
+                UploadTask task = ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE);
+                files.add(new SaveProduct.FileRef(
+                        Ids.next(ctx.session().clock()), task.id(), title(task.fileName()), null));
+            } catch (Uploads.NotAccepted e) {
+                ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+            }
+        }
+        set("files", files);
+    }
+
+    /// A new version of a file keeps its place, its title and its id.
+    public void replaceFile(UUID fileId, Path path) {
+        try {
+            UploadTask task = ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE);
+            set(
+                    "files",
+                    Drafts.files(Objects.requireNonNull(content.get())).stream()
+                            .map(f -> f.id().equals(fileId)
+                                    ? new SaveProduct.FileRef(f.id(), task.id(), f.title(), f.note())
+                                    : f)
+                            .toList());
+        } catch (Uploads.NotAccepted e) {
+            ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+        }
+    }
+
+    public void setCover(Path path) {
+        try {
+            set(
+                    "coverUploadId",
+                    ctx.session().uploads().add(path, UploadPurpose.COVER).id());
+        } catch (Uploads.NotAccepted e) {
+            ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+        }
+    }
+
+    public void moveFile(int from, int to) {
+        set("files", moved(Drafts.files(Objects.requireNonNull(content.get())), from, to));
+    }
+
+    public void moveLesson(int from, int to) {
+        set("lessons", moved(Drafts.lessons(Objects.requireNonNull(content.get())), from, to));
+    }
+
+    private static <T> List<T> moved(List<T> list, int from, int to) {
+        if (to < 0 || to >= list.size()) {
+            return list;
+        }
+        List<T> copy = new ArrayList<>(list);
+        copy.add(to, copy.remove(from));
+        return copy;
+    }
+
+    public void addLesson() {
+        List<Lesson> lessons = new ArrayList<>(Drafts.lessons(Objects.requireNonNull(content.get())));
+        lessons.add(new Lesson(
+                Ids.next(ctx.session().clock()), ctx.text("products.lessonN", lessons.size() + 1), "", List.of()));
+        set("lessons", lessons);
+    }
+
+    public Optional<UploadTask> upload(UUID uploadId) {
+        return ctx.session().uploads().find(uploadId);
+    }
+
+    /// Publishes after everything local has reached the server.
+    public void publish(boolean publish) {
+        flush();
+        SaveProduct now = content.get();
+        if (now == null) {
+            return;
+        }
+        UUID id = Objects.requireNonNull(now.id());
+        ctx.background()
+                .run(
+                        () -> {
+                            ctx.session().sync().runOnce();
+                            Product answer = publish
+                                    ? ctx.session().api().publish(id)
+                                    : ctx.session().api().unpublish(id);
+                            ctx.session().store().products().saveBase(List.of(answer));
+                            return ctx.session().store().products().find(id).orElseThrow();
+                        },
+                        copy -> {
+                            base.set(copy.base());
+                            state(copy);
+                            ctx.host()
+                                    .notice(
+                                            Host.Level.SUCCESS,
+                                            ctx.text(
+                                                    publish ? "products.nowPublic" : "products.nowHidden",
+                                                    now.title()));
+                        },
+                        ctx.host().onFail());
+    }
+
+    public void loadRevisions(Consumer<List<ProductRevision>> onOk) {
+        UUID id = Objects.requireNonNull(Objects.requireNonNull(content.get()).id());
+        ctx.background()
+                .run(() -> ctx.session().api().revisions(id), onOk, ctx.host().onFail());
+    }
+
+    /// Puts an earlier content back, as an edit that can be undone.
+    public void restore(ProductRevision revision) {
+        SaveProduct now = content.get();
+        if (now != null) {
+            push(now);
+            content.set(Drafts.with(revision.content(), "id", now.id()));
+            lastField = "";
+            scheduleSave();
+        }
+    }
+
+    public Optional<Conflicts.Conflict> conflict() {
+        SaveProduct now = content.get();
+        return now == null
+                ? Optional.empty()
+                : ctx.session().store().conflicts().find("product", now.id());
+    }
+
+    public void resolve(SaveProduct chosen) {
+        SaveProduct now = Objects.requireNonNull(content.get());
+        push(now);
+        content.set(chosen);
+        ctx.session().edits().resolve("product", String.valueOf(now.id()), chosen);
+        saved.set(Saved.LOCAL);
+    }
+
+    private static String title(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        return dot > 0 ? fileName.substring(0, dot) : fileName;
+    }
+}

@@ -1,0 +1,271 @@
+package gg.tap2.studio.products;
+
+import gg.tap2.model.catalog.Lesson;
+import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductFile;
+import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.DropZone;
+import gg.tap2.studio.ui.Ui;
+import gg.tap2.studio.uploads.UploadProgress;
+import gg.tap2.studio.uploads.UploadState;
+import gg.tap2.studio.uploads.UploadTask;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Cover, files in their order with upload progress, and the lessons of a course.
+final class FilesTab {
+    private final EditorViewModel vm;
+    private final Context ctx;
+    private final VBox fileList = new VBox();
+    private final VBox lessonList = Ui.column(14);
+    private final VBox lessonCard;
+    private final VBox root;
+    private final Map<UUID, Row> rows = new HashMap<>();
+    private List<SaveProduct.FileRef> shownFiles = List.of();
+    private List<Lesson> shownLessons = List.of();
+    private boolean showing;
+
+    private record Row(ProgressBar bar, Label state) {}
+
+    FilesTab(EditorViewModel vm, Context ctx) {
+        this.vm = vm;
+        this.ctx = ctx;
+        var drop = new DropZone(
+                Feather.UPLOAD_CLOUD,
+                ctx.text("products.dropFiles"),
+                ctx.text("products.fileTypes"),
+                ctx.text("products.chooseFiles"),
+                () -> vm.addFiles(ctx.host().chooseFiles(ctx.text("products.chooseFiles"), true)),
+                vm::addFiles);
+        var cover = Ui.button(
+                ctx.text("products.chooseCover"),
+                Feather.IMAGE,
+                () -> ctx.host().chooseFiles(ctx.text("products.chooseCover"), false).stream()
+                        .findFirst()
+                        .ifPresent(vm::setCover));
+        lessonCard = Ui.section(
+                ctx.text("products.lessons"),
+                Ui.button(ctx.text("products.addLesson"), Feather.PLUS, vm::addLesson),
+                lessonList);
+        root = Ui.column(
+                16,
+                Ui.card(Ui.row(
+                        12,
+                        Ui.column(
+                                2,
+                                Ui.text(ctx.text("products.cover"), "section-title"),
+                                Ui.text(ctx.text("products.coverHint"), "hint")),
+                        Ui.spacer(),
+                        cover)),
+                Ui.section(ctx.text("products.files"), null, fileList, drop),
+                lessonCard);
+    }
+
+    Node node() {
+        return root;
+    }
+
+    void show(SaveProduct p) {
+        showing = true;
+        List<SaveProduct.FileRef> files = Drafts.files(p);
+        if (!sameShape(files, shownFiles)) {
+            rows.clear();
+            fileList.getChildren().clear();
+            for (int i = 0; i < files.size(); i++) {
+                fileList.getChildren().add(file(files.get(i), i, files.size()));
+            }
+        }
+        shownFiles = files;
+        Ui.visible(lessonCard, p.type() == gg.tap2.model.catalog.ProductType.COURSE);
+        List<Lesson> lessons = Drafts.lessons(p);
+        if (!lessons.equals(shownLessons) && !lessonList.isFocusWithin() || lessons.size() != shownLessons.size()) {
+            lessonList.getChildren().clear();
+            for (int i = 0; i < lessons.size(); i++) {
+                lessonList.getChildren().add(lesson(lessons.get(i), i, lessons.size()));
+            }
+        }
+        shownLessons = lessons;
+        showing = false;
+    }
+
+    /// Titles may differ: they are being typed.
+    private static boolean sameShape(List<SaveProduct.FileRef> a, List<SaveProduct.FileRef> b) {
+        return a.stream()
+                .map(f -> f.id() + "/" + f.uploadId())
+                .toList()
+                .equals(b.stream().map(f -> f.id() + "/" + f.uploadId()).toList());
+    }
+
+    void progress(UploadProgress p) {
+        Row row = rows.get(p.id());
+        if (row != null) {
+            row.bar().setProgress(p.fraction());
+            Ui.visible(row.bar(), p.state() != UploadState.READY);
+            row.state().setText(stateText(p));
+        }
+    }
+
+    private String stateText(UploadProgress p) {
+        String state = ctx.text("status.upload." + p.state());
+        return p.state() == UploadState.RUNNING
+                ? "%s · %s"
+                        .formatted(
+                                ctx.formats().percent(p.fraction()),
+                                ctx.formats().size(p.bytesPerSecond()) + "/s")
+                : state;
+    }
+
+    private Node file(SaveProduct.FileRef file, int index, int count) {
+        UploadTask task = vm.upload(file.uploadId()).orElse(null);
+        ProductFile stored = stored(file.uploadId());
+        String name = task != null ? task.fileName() : stored != null ? stored.fileName() : "";
+        long size = task != null ? task.size() : stored != null ? stored.size() : 0;
+        var title = new TextField(file.title());
+        title.setAccessibleText(ctx.text("products.fileTitle"));
+        title.textProperty().addListener((o, was, is) -> {
+            if (!showing) {
+                vm.set(
+                        "files",
+                        shownFiles.stream()
+                                .map(f -> f.id().equals(file.id())
+                                        ? new SaveProduct.FileRef(f.id(), f.uploadId(), is, f.note())
+                                        : f)
+                                .toList());
+            }
+        });
+        var bar = new ProgressBar(0);
+        bar.setMaxWidth(Double.MAX_VALUE);
+        var state = Ui.text("", "hint");
+        if (task != null && task.state() != UploadState.READY) {
+            UploadProgress now = ctx.session().uploads().progress(task);
+            bar.setProgress(now.fraction());
+            state.setText(stateText(now));
+        } else {
+            Ui.visible(bar, false);
+            state.setText(stored == null ? "" : ctx.text("products.fileVersion", stored.version()));
+        }
+        rows.put(file.uploadId(), new Row(bar, state));
+        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.moveFile(index, index - 1));
+        up.setDisable(index == 0);
+        var down = Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.moveFile(index, index + 1));
+        down.setDisable(index == count - 1);
+        var replace = Ui.iconButton(
+                ctx.text("products.replace"),
+                Feather.REFRESH_CW,
+                () -> ctx.host().chooseFiles(ctx.text("products.replace"), false).stream()
+                        .findFirst()
+                        .ifPresent(p -> vm.replaceFile(file.id(), p)));
+        var remove = Ui.iconButton(ctx.text("common.remove"), Feather.X, () -> {
+            vm.set(
+                    "lessons",
+                    shownLessons.stream()
+                            .map(l -> new Lesson(
+                                    l.id(),
+                                    l.title(),
+                                    l.content(),
+                                    l.fileIds().stream()
+                                            .filter(f -> !f.equals(file.id()))
+                                            .toList()))
+                            .toList());
+            vm.set(
+                    "files",
+                    shownFiles.stream().filter(f -> !f.id().equals(file.id())).toList());
+        });
+        var line = Ui.row(
+                10,
+                Ui.icon(EditorTabs.iconOf(name), 18),
+                Ui.grow(Ui.column(
+                        4,
+                        title,
+                        Ui.row(8, Ui.text(name + " · " + ctx.formats().size(size), "hint"), Ui.spacer(), state),
+                        bar)),
+                up,
+                down,
+                replace,
+                remove);
+        line.getStyleClass().add("line-item");
+        return line;
+    }
+
+    private @Nullable ProductFile stored(UUID uploadId) {
+        Product base = vm.base().get();
+        return base == null
+                ? null
+                : base.files().stream()
+                        .filter(f -> f.uploadId().equals(uploadId))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private Node lesson(Lesson lesson, int index, int count) {
+        var title = new TextField(lesson.title());
+        title.setAccessibleText(ctx.text("products.lessonTitle"));
+        var text = new TextArea(lesson.content());
+        text.setAccessibleText(ctx.text("products.lessonText"));
+        text.setPrefRowCount(4);
+        text.setWrapText(true);
+        var chosen = new ArrayList<>(lesson.fileIds());
+        Runnable write = () -> {
+            if (!showing) {
+                vm.set(
+                        "lessons",
+                        shownLessons.stream()
+                                .map(l -> l.id().equals(lesson.id())
+                                        ? new Lesson(l.id(), title.getText(), text.getText(), chosen)
+                                        : l)
+                                .toList());
+            }
+        };
+        title.textProperty().addListener((o, was, is) -> write.run());
+        text.textProperty().addListener((o, was, is) -> write.run());
+        var files = Ui.column(4);
+        for (SaveProduct.FileRef f :
+                Drafts.files(Objects.requireNonNull(vm.content().get()))) {
+            var box = new CheckBox(f.title());
+            box.setSelected(chosen.contains(f.id()));
+            box.setOnAction(e -> {
+                if (box.isSelected()) {
+                    chosen.add(f.id());
+                } else {
+                    chosen.remove(f.id());
+                }
+                write.run();
+            });
+            files.getChildren().add(box);
+        }
+        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.moveLesson(index, index - 1));
+        up.setDisable(index == 0);
+        var down =
+                Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.moveLesson(index, index + 1));
+        down.setDisable(index == count - 1);
+        var remove = Ui.iconButton(
+                ctx.text("common.remove"),
+                Feather.X,
+                () -> vm.set(
+                        "lessons",
+                        shownLessons.stream()
+                                .filter(l -> !l.id().equals(lesson.id()))
+                                .toList()));
+        var box = Ui.column(
+                8,
+                Ui.row(8, Ui.badge(String.valueOf(index + 1), "accent"), Ui.grow(title), up, down, remove),
+                text,
+                files);
+        box.getStyleClass().add("sunken");
+        return box;
+    }
+}

@@ -1,0 +1,5 @@
+/// Payments and refunds.
+@NullMarked
+package gg.tap2.studio.sales;
+
+import org.jspecify.annotations.NullMarked;

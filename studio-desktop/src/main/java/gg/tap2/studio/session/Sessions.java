@@ -1,0 +1,119 @@
+package gg.tap2.studio.session;
+
+import gg.tap2.model.accounts.Me;
+import gg.tap2.model.accounts.Tokens;
+import gg.tap2.studio.api.ApiClient;
+import gg.tap2.studio.api.ApiFailure;
+import gg.tap2.studio.api.Backoff;
+import gg.tap2.studio.api.CreatorApi;
+import gg.tap2.studio.api.LiveEvents;
+import gg.tap2.studio.api.SignIn;
+import gg.tap2.studio.api.TokenStore;
+import gg.tap2.studio.platform.Json;
+import gg.tap2.studio.secrets.SecretStore;
+import gg.tap2.studio.store.StudioStore;
+import gg.tap2.studio.sync.Sync;
+import gg.tap2.studio.uploads.Uploads;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/// Opens sessions: builds the parts of an account in order.
+public final class Sessions {
+    private static final String ME = "me";
+    private static final Backoff UPLOAD_RETRY = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(20));
+
+    private final Path folder;
+    private final SecretStore secrets;
+    private final InstantSource clock;
+    private final OkHttpClient http = ApiClient.http();
+
+    public Sessions(Path folder, SecretStore secrets, InstantSource clock) {
+        this.folder = folder;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    public boolean secretsInFile() {
+        return secrets.isFallback();
+    }
+
+    /// A client that keeps its tokens under the account.
+    ///
+    /// @throws IllegalArgumentException when the server is no http(s) address
+    public ApiClient client(Account account) {
+        return new ApiClient(HttpUrl.get(account.server()), http, tokens(account), Backoff.NETWORK, clock);
+    }
+
+    /// Opens an account that has signed in before; works without a connection. Empty when it must sign in.
+    public Optional<Session> reopen(Account account) {
+        ApiClient client = client(account);
+        if (client.tokens().find().isEmpty()) {
+            return Optional.empty();
+        }
+        StudioStore store = StudioStore.open(file(account), clock);
+        Optional<Me> me = store.findSetting(ME).map(json -> Json.read(json, Me.class));
+        if (me.isEmpty()) {
+            try {
+                me = Optional.of(new SignIn(client).me());
+            } catch (ApiFailure e) {
+                store.close();
+                return Optional.empty();
+            }
+        }
+        return Optional.of(assemble(account, me.get(), client, store));
+    }
+
+    /// Opens an account right after its sign-in.
+    public Session open(Account account, Me me, ApiClient client) {
+        StudioStore store = StudioStore.open(file(account), clock);
+        return assemble(account, me, client, store);
+    }
+
+    private Session assemble(Account account, Me me, ApiClient client, StudioStore store) {
+        store.saveSetting(ME, Json.write(me));
+        var api = new CreatorApi(client);
+        var sync = new Sync(api, store, clock);
+        var uploads = new Uploads(api, store, UPLOAD_RETRY, clock);
+        var events = new LiveEvents(client, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(2)), sync::soon);
+        return new Session(account, me, client, api, store, sync, uploads, events, clock);
+    }
+
+    private Path file(Account account) {
+        return folder.resolve(account.key() + ".db");
+    }
+
+    private TokenStore tokens(Account account) {
+        String name = "tokens " + account.key();
+        var cached = new AtomicReference<@Nullable Tokens>();
+        return new TokenStore() {
+            @Override
+            public Optional<Tokens> find() {
+                Tokens known = cached.get();
+                if (known != null) {
+                    return Optional.of(known);
+                }
+                Optional<Tokens> stored = secrets.find(name).map(json -> Json.read(json, Tokens.class));
+                stored.ifPresent(cached::set);
+                return stored;
+            }
+
+            @Override
+            public void save(Tokens tokens) {
+                secrets.save(name, Json.write(tokens));
+                cached.set(tokens);
+            }
+
+            @Override
+            public void clear() {
+                cached.set(null);
+                secrets.delete(name);
+            }
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/// Settings of this studio.
+@NullMarked
+package gg.tap2.studio.settings;
+
+import org.jspecify.annotations.NullMarked;

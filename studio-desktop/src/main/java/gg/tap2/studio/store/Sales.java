@@ -1,0 +1,197 @@
+package gg.tap2.studio.store;
+
+import gg.tap2.model.analytics.DailyPoint;
+import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.model.billing.Sale;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.fees.SaleKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Payments, and the figures that are sums over them.
+public final class Sales {
+    private static final String UPSERT =
+            "INSERT OR REPLACE INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String DAILY = """
+            SELECT paid_at / 86400000 AS day,
+                   SUM(gross - refunded) AS revenue,
+                   SUM(CASE kind WHEN 'tip' THEN gross - refunded ELSE 0 END) AS tips,
+                   SUM(kind = 'tip') AS tip_count,
+                   SUM(CASE kind WHEN 'subscription' THEN gross - refunded ELSE 0 END) AS subscriptions,
+                   SUM(kind = 'subscription') AS subscription_count,
+                   SUM(CASE kind WHEN 'product' THEN gross - refunded ELSE 0 END) AS purchases,
+                   SUM(kind = 'product') AS purchase_count,
+                   SUM(refunded) AS refunds
+            FROM sale
+            WHERE paid_at >= ? AND paid_at < ? AND currency = ?
+            GROUP BY day
+            ORDER BY day
+            """;
+
+    /// One earner within a range: gross, net and number of payments.
+    public record Earner(String title, @Nullable UUID id, long gross, long net, long count) {}
+
+    private final Database db;
+
+    Sales(Database db) {
+        this.db = db;
+    }
+
+    public void save(Collection<Sale> sales) {
+        db.write(c -> {
+            try (var statement = c.prepareStatement(UPSERT)) {
+                for (Sale s : sales) {
+                    Database.bind(
+                            statement,
+                            s.paymentId(),
+                            s.kind(),
+                            s.title(),
+                            s.productId(),
+                            s.tierId(),
+                            s.fanId(),
+                            s.fanName(),
+                            s.gross(),
+                            s.platformFee(),
+                            s.processingFee(),
+                            s.net(),
+                            s.currency(),
+                            s.refunded(),
+                            s.disputed(),
+                            s.status(),
+                            s.message(),
+                            s.createdAt(),
+                            s.paidAt(),
+                            s.availableAt());
+                    statement.addBatch();
+                }
+                return statement.executeBatch().length;
+            }
+        });
+    }
+
+    /// The newest first, by kind and text in title, fan or message.
+    public List<Sale> list(@Nullable SaleKind kind, String text, int limit, int offset) {
+        String like = "%" + text.strip().toLowerCase(Locale.ROOT) + "%";
+        return db.list("""
+                SELECT * FROM sale
+                WHERE (?1 IS NULL OR kind = ?1)
+                  AND (?2 = '%%' OR LOWER(title || ' ' || COALESCE(fan_name, '') || ' ' || COALESCE(message, '')) LIKE ?2)
+                ORDER BY created_at DESC LIMIT ?3 OFFSET ?4
+                """, Sales::sale, kind, like, limit, offset);
+    }
+
+    public List<Sale> recent(int limit) {
+        return db.list(
+                "SELECT * FROM sale WHERE paid_at IS NOT NULL ORDER BY created_at DESC LIMIT ?", Sales::sale, limit);
+    }
+
+    public List<Sale> listOfFan(UUID fanId) {
+        return db.list("SELECT * FROM sale WHERE fan_id = ? ORDER BY created_at DESC LIMIT 500", Sales::sale, fanId);
+    }
+
+    public Optional<Sale> find(UUID paymentId) {
+        return db.find("SELECT * FROM sale WHERE payment_id = ?", Sales::sale, paymentId);
+    }
+
+    public long count() {
+        return db.number("SELECT COUNT(*) FROM sale");
+    }
+
+    /// Days that had payments, `from` to `to` inclusive, by UTC day of payment.
+    public List<DailyPoint> daily(LocalDate from, LocalDate to, Currency currency) {
+        return db.list(
+                DAILY,
+                row -> new DailyPoint(
+                        LocalDate.ofEpochDay(row.getLong("day")),
+                        row.getLong("revenue"),
+                        row.getLong("tips"),
+                        row.getLong("tip_count"),
+                        row.getLong("subscriptions"),
+                        row.getLong("subscription_count"),
+                        row.getLong("purchases"),
+                        row.getLong("purchase_count"),
+                        row.getLong("refunds"),
+                        0),
+                startOf(from),
+                startOf(to.plusDays(1)),
+                currency);
+    }
+
+    /// The products and tiers that earned most in the range.
+    public List<Earner> earners(LocalDate from, LocalDate to, Currency currency, int limit) {
+        return db.list("""
+                SELECT MAX(title), COALESCE(product_id, tier_id) AS what, SUM(gross - refunded) AS gross,
+                       SUM(net), COUNT(*)
+                FROM sale
+                WHERE paid_at >= ? AND paid_at < ? AND currency = ? AND kind <> 'tip'
+                GROUP BY COALESCE(what, title) ORDER BY gross DESC LIMIT ?
+                """, Sales::earner, startOf(from), startOf(to.plusDays(1)), currency, limit);
+    }
+
+    /// The fans who paid most in the range.
+    public List<Earner> fans(LocalDate from, LocalDate to, Currency currency, int limit) {
+        return db.list("""
+                SELECT MAX(fan_name), fan_id, SUM(gross - refunded) AS gross, SUM(net), COUNT(*)
+                FROM sale
+                WHERE paid_at >= ? AND paid_at < ? AND currency = ? AND fan_id IS NOT NULL
+                GROUP BY fan_id ORDER BY gross DESC LIMIT ?
+                """, Sales::earner, startOf(from), startOf(to.plusDays(1)), currency, limit);
+    }
+
+    private static Earner earner(ResultSet row) throws SQLException {
+        String id = row.getString(2);
+        String title = row.getString(1);
+        return new Earner(
+                title == null ? "" : title,
+                id == null ? null : UUID.fromString(id),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5));
+    }
+
+    private static Instant startOf(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private static Sale sale(ResultSet row) throws SQLException {
+        return new Sale(
+                UUID.fromString(row.getString("payment_id")),
+                SaleKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("title"),
+                uuid(row, "product_id"),
+                uuid(row, "tier_id"),
+                uuid(row, "fan_id"),
+                row.getString("fan_name"),
+                row.getLong("gross"),
+                row.getLong("platform_fee"),
+                row.getLong("processing_fee"),
+                row.getLong("net"),
+                Currency.find(row.getString("currency")).orElse(Currency.USD),
+                row.getLong("refunded"),
+                row.getLong("disputed"),
+                PaymentStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getString("message"),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                instant(row, "paid_at"),
+                instant(row, "available_at"));
+    }
+
+    private static @Nullable UUID uuid(ResultSet row, String column) throws SQLException {
+        String value = row.getString(column);
+        return value == null ? null : UUID.fromString(value);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(value);
+    }
+}

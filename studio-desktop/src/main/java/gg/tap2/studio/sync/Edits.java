@@ -1,0 +1,189 @@
+package gg.tap2.studio.sync;
+
+import gg.tap2.model.catalog.CreatorProfile;
+import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.model.catalog.SaveDiscountCode;
+import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.catalog.SaveProfile;
+import gg.tap2.model.catalog.SaveTier;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
+import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.store.Outbox;
+import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.store.StudioStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// Everything a creator changes goes through here: the working copy and its outbox row in one transaction, so that an
+/// edit survives a crash at any moment. Nothing here needs a connection.
+public final class Edits {
+    public static final String PRODUCT = "product";
+
+    private final StudioStore store;
+    private final InstantSource clock;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    public Edits(StudioStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    void onEdit(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    /// The creator's currency as last synced.
+    public Currency currency() {
+        return store.documents()
+                .find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
+                .map(CreatorProfile::currency)
+                .orElse(Currency.USD);
+    }
+
+    /// Saves a product's content; creates it when it is new. The id must be set.
+    public void saveProduct(SaveProduct content) {
+        UUID id = java.util.Objects.requireNonNull(content.id());
+        store.db().write(c -> {
+            boolean known = store.products().find(id).map(p -> p.base() != null).orElse(false);
+            store.products().saveWorking(id, content, currency(), clock.instant());
+            add(PRODUCT, id, known ? Outbox.SAVE : Outbox.CREATE);
+            return null;
+        });
+        tell(PRODUCT);
+    }
+
+    public void deleteProduct(UUID id) {
+        store.db().write(c -> {
+            boolean onServer =
+                    store.products().find(id).map(p -> p.base() != null).orElse(false);
+            store.products().delete(id);
+            if (onServer || store.outbox().holds(PRODUCT, id)) {
+                add(PRODUCT, id, Outbox.DELETE);
+            }
+            store.conflicts().delete(PRODUCT, id);
+            return null;
+        });
+        tell(PRODUCT);
+    }
+
+    /// Throws local edits away and shows the server's state again.
+    public void revertProduct(UUID id) {
+        store.db().write(c -> {
+            store.outbox().drop(PRODUCT, id);
+            store.conflicts().delete(PRODUCT, id);
+            store.products().dropWorking(id);
+            return null;
+        });
+        tell(PRODUCT);
+    }
+
+    public void saveTier(SaveTier content) {
+        UUID id = java.util.Objects.requireNonNull(content.id());
+        store.db().write(c -> {
+            var base = store.documents().findBase(Documents.TIER, id, Tier.class);
+            Tier shown = Contents.with(base.orElseGet(() -> newTier(id)), content);
+            store.documents().saveWorking(Documents.TIER, id, shown, sort(content.sortOrder()));
+            add(Documents.TIER, id, base.isPresent() ? Outbox.SAVE : Outbox.CREATE);
+            return null;
+        });
+        tell(Documents.TIER);
+    }
+
+    public void deleteTier(UUID id) {
+        remove(Documents.TIER, id, Tier.class);
+    }
+
+    public void saveDiscount(SaveDiscountCode content) {
+        UUID id = java.util.Objects.requireNonNull(content.id());
+        store.db().write(c -> {
+            var base = store.documents().findBase(Documents.DISCOUNT, id, DiscountCode.class);
+            DiscountCode blank = new DiscountCode(
+                    id, content.code(), null, null, List.of(), null, null, null, 0, true, clock.instant());
+            DiscountCode shown = Contents.with(base.orElse(blank), content);
+            store.documents()
+                    .saveWorking(
+                            Documents.DISCOUNT, id, shown, shown.createdAt().toString());
+            add(Documents.DISCOUNT, id, base.isPresent() ? Outbox.SAVE : Outbox.CREATE);
+            return null;
+        });
+        tell(Documents.DISCOUNT);
+    }
+
+    public void deleteDiscount(UUID id) {
+        remove(Documents.DISCOUNT, id, DiscountCode.class);
+    }
+
+    public void saveProfile(SaveProfile content) {
+        store.db().write(c -> {
+            CreatorProfile base = store.documents()
+                    .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
+                    .orElseThrow(() -> new IllegalStateException("the profile has not been synced yet"));
+            store.documents().saveWorking(Documents.PROFILE, Documents.ONLY, Contents.with(base, content), "");
+            add(Documents.PROFILE, Documents.ONLY, Outbox.SAVE);
+            return null;
+        });
+        tell(Documents.PROFILE);
+    }
+
+    /// Ends a conflict with what the user chose; it is sent against the server's present version.
+    public void resolve(String kind, String id, SaveProduct chosen) {
+        store.db().write(c -> {
+            ProductCopy copy = store.products().find(UUID.fromString(id)).orElseThrow();
+            store.products().saveWorking(copy.id(), chosen, currency(), clock.instant());
+            store.conflicts().delete(kind, id);
+            store.outbox().release(kind, id);
+            return null;
+        });
+        tell(kind);
+    }
+
+    static String sort(int sortOrder) {
+        return "%05d".formatted(99_999 - sortOrder);
+    }
+
+    private Tier newTier(UUID id) {
+        return new Tier(
+                id,
+                id,
+                "",
+                "",
+                0,
+                null,
+                currency(),
+                0,
+                null,
+                null,
+                List.of(),
+                0,
+                false,
+                0,
+                clock.instant(),
+                clock.instant(),
+                0);
+    }
+
+    private <T> void remove(String kind, UUID id, Class<T> type) {
+        store.db().write(c -> {
+            boolean onServer = store.documents().findBase(kind, id, type).isPresent();
+            store.documents().delete(kind, id);
+            if (onServer || store.outbox().holds(kind, id)) {
+                add(kind, id, Outbox.DELETE);
+            }
+            return null;
+        });
+        tell(kind);
+    }
+
+    private void add(String kind, Object id, String op) {
+        store.outbox().add(kind, id, op, Ids.next(clock).toString(), clock.instant());
+    }
+
+    private void tell(String kind) {
+        listeners.forEach(l -> l.accept(kind));
+    }
+}

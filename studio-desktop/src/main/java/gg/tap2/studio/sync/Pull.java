@@ -1,0 +1,217 @@
+package gg.tap2.studio.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gg.tap2.model.catalog.CreatorProfile;
+import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.model.payouts.BankAccount;
+import gg.tap2.model.sync.Changes;
+import gg.tap2.studio.api.ApiFailure;
+import gg.tap2.studio.api.CreatorApi;
+import gg.tap2.studio.platform.Json;
+import gg.tap2.studio.store.Conflicts;
+import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.store.StudioStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Brings what changed on the server into the store. Each page and its cursor are one transaction, so a crash repeats
+/// at most a page, which is harmless.
+final class Pull {
+    private static final String CURSOR = "changes_cursor";
+
+    private final CreatorApi api;
+    private final StudioStore store;
+    private final InstantSource clock;
+    private volatile Duration skew = Duration.ZERO;
+
+    Pull(CreatorApi api, StudioStore store, InstantSource clock) {
+        this.api = api;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    Duration skew() {
+        return skew;
+    }
+
+    /// Kinds of which something changed.
+    Set<String> run() {
+        Set<String> kinds = new HashSet<>();
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            Changes page = api.changes(store.findSetting(CURSOR).orElse(null));
+            skew = Duration.between(clock.instant(), page.serverTime());
+            store.db().write(c -> {
+                take(page, kinds);
+                store.saveSetting(CURSOR, page.cursor());
+                return null;
+            });
+            more = page.hasMore();
+        }
+        money(kinds);
+        return kinds;
+    }
+
+    /// Forgets the cursor: the next run brings everything, onto what is there.
+    void startOver() {
+        store.deleteSetting(CURSOR);
+    }
+
+    private void take(Changes page, Set<String> kinds) {
+        CreatorProfile profile = page.profile();
+        if (profile != null) {
+            store.documents().saveBase(Documents.PROFILE, Documents.ONLY, profile.version(), profile, "");
+            kinds.add(Documents.PROFILE);
+        }
+        takeProducts(page.products(), kinds);
+        for (Tier t : page.tiers()) {
+            store.documents().saveBase(Documents.TIER, t.id(), t.version(), t, Edits.sort(t.sortOrder()));
+            kinds.add(Documents.TIER);
+        }
+        for (DiscountCode d : page.discountCodes()) {
+            store.documents()
+                    .saveBase(Documents.DISCOUNT, d.id(), 1, d, d.createdAt().toString());
+            kinds.add(Documents.DISCOUNT);
+        }
+        if (!page.sales().isEmpty()) {
+            store.sales().save(page.sales());
+            kinds.add("sale");
+        }
+        page.subscribers().forEach(s -> {
+            store.documents()
+                    .saveBase(
+                            Documents.SUBSCRIBER,
+                            s.subscriptionId(),
+                            1,
+                            s,
+                            s.since().toString());
+            kinds.add(Documents.SUBSCRIBER);
+        });
+        page.payouts().forEach(p -> {
+            store.documents()
+                    .saveBase(Documents.PAYOUT, p.id(), 1, p, p.createdAt().toString());
+            kinds.add(Documents.PAYOUT);
+        });
+        page.disputes().forEach(d -> {
+            store.documents()
+                    .saveBase(Documents.DISPUTE, d.id(), 1, d, d.createdAt().toString());
+            kinds.add(Documents.DISPUTE);
+        });
+        page.tombstones().forEach(t -> bury(t, kinds));
+    }
+
+    private void takeProducts(List<Product> products, Set<String> kinds) {
+        if (products.isEmpty()) {
+            return;
+        }
+        kinds.add(Edits.PRODUCT);
+        List<Product> plain = new ArrayList<>();
+        for (Product theirs : products) {
+            Optional<ProductCopy> held = store.products().find(theirs.id());
+            if (held.map(ProductCopy::working).isEmpty() || held.get().base() == null) {
+                plain.add(theirs);
+            } else {
+                meet(held.get(), theirs);
+            }
+        }
+        store.products().saveBase(plain);
+    }
+
+    /// The server's new state meets unsaved edits. Disjoint edits merge; others wait for the user, with all three
+    /// states kept. Returns whether it merged.
+    boolean meet(ProductCopy held, Product theirs) {
+        return store.db().write(c -> meetIn(held, theirs));
+    }
+
+    private boolean meetIn(ProductCopy held, Product theirs) {
+        Product base = java.util.Objects.requireNonNull(held.base());
+        SaveProduct mine = java.util.Objects.requireNonNull(held.working());
+        if (theirs.version() <= base.version()) {
+            store.products().saveBase(List.of(theirs));
+            return true;
+        }
+        ObjectNode baseTree = Json.tree(ProductCopy.contentOf(base));
+        ObjectNode theirTree = Json.tree(ProductCopy.contentOf(theirs));
+        var merge = ThreeWayMerge.merge(baseTree, Json.tree(mine), theirTree);
+        store.products().saveBase(List.of(theirs));
+        if (merge.isClean()) {
+            store.products()
+                    .saveWorking(
+                            held.id(),
+                            Json.fromTree(merge.merged(), SaveProduct.class),
+                            theirs.currency(),
+                            clock.instant());
+            return true;
+        }
+        ObjectNode oldest = store.conflicts()
+                .find(Edits.PRODUCT, held.id())
+                .map(Conflicts.Conflict::base)
+                .orElse(baseTree);
+        store.conflicts()
+                .save(new Conflicts.Conflict(
+                        Edits.PRODUCT,
+                        held.id().toString(),
+                        oldest,
+                        Json.tree(mine),
+                        theirTree,
+                        theirs.version(),
+                        clock.instant()));
+        store.db()
+                .update(
+                        "UPDATE outbox SET state = 'conflict' WHERE kind = ? AND entity_id = ?",
+                        Edits.PRODUCT,
+                        held.id());
+        return false;
+    }
+
+    private void bury(Changes.Tombstone grave, Set<String> kinds) {
+        UUID id = grave.id();
+        String kind = grave.kind().startsWith("discount") ? Documents.DISCOUNT : grave.kind();
+        if (store.outbox().holds(kind, id)) {
+            return;
+        }
+        kinds.add(kind);
+        if (kind.equals(Edits.PRODUCT)) {
+            store.products().delete(id);
+        } else {
+            store.documents().delete(kind, id);
+        }
+    }
+
+    /// The balance and where it goes. A server that lacks one of these leaves the last known state in place.
+    private void money(Set<String> kinds) {
+        optional(() -> {
+            var balance = api.balance();
+            store.documents().saveBase(Documents.BALANCE, Documents.ONLY, balance.version() + 1, balance, "");
+            kinds.add(Documents.BALANCE);
+        });
+        optional(() -> {
+            store.documents().replaceAll(Documents.BANK_ACCOUNT, api.bankAccounts(), b -> ((BankAccount) b).id());
+            kinds.add(Documents.BANK_ACCOUNT);
+        });
+        optional(() -> {
+            store.documents().saveBase(Documents.PAYOUT_SETTINGS, Documents.ONLY, 1, api.payoutSettings(), "");
+            kinds.add(Documents.PAYOUT_SETTINGS);
+        });
+    }
+
+    private static void optional(Runnable step) {
+        try {
+            step.run();
+        } catch (ApiFailure.Refused e) {
+            if (e.isTemporary()) {
+                throw e;
+            }
+        }
+    }
+}

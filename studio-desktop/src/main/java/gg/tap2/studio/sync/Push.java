@@ -1,0 +1,208 @@
+package gg.tap2.studio.sync;
+
+import gg.tap2.model.catalog.CreatorProfile;
+import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.catalog.SaveProfile;
+import gg.tap2.model.catalog.SaveTier;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.studio.api.ApiFailure;
+import gg.tap2.studio.api.CreatorApi;
+import gg.tap2.studio.platform.Json;
+import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.store.Outbox;
+import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.store.StudioStore;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/// Sends the outbox in order. A refused entry is marked and shown, and does not hold up the others; a lost connection
+/// stops the run with everything still in place.
+final class Push {
+    private final CreatorApi api;
+    private final StudioStore store;
+    private final Pull pull;
+
+    Push(CreatorApi api, StudioStore store, Pull pull) {
+        this.api = api;
+        this.store = store;
+        this.pull = pull;
+    }
+
+    Set<String> run() {
+        Set<String> kinds = new HashSet<>();
+        for (Outbox.Entry entry : store.outbox().listWaiting()) {
+            kinds.add(entry.kind());
+            store.outbox().tried(entry.seq());
+            try {
+                if (send(entry)) {
+                    store.outbox().done(entry.seq());
+                }
+            } catch (ApiFailure.Refused e) {
+                if (e.isTemporary()) {
+                    throw e;
+                }
+                store.outbox().mark(entry.seq(), "failed", message(e));
+            }
+        }
+        return kinds;
+    }
+
+    private static String message(ApiFailure.Refused e) {
+        if (e.details().isEmpty()) {
+            return String.valueOf(e.getMessage());
+        }
+        var lines = new StringBuilder(String.valueOf(e.getMessage()));
+        e.details()
+                .forEach((field, texts) ->
+                        lines.append("\n").append(field).append(": ").append(String.join(", ", texts)));
+        return lines.toString();
+    }
+
+    /// Whether the entry is done.
+    private boolean send(Outbox.Entry entry) {
+        return switch (entry.kind()) {
+            case Edits.PRODUCT -> product(entry);
+            case Documents.TIER -> tier(entry);
+            case Documents.DISCOUNT -> discount(entry);
+            case Documents.PROFILE -> profile();
+            default -> throw new IllegalStateException("unknown kind " + entry.kind());
+        };
+    }
+
+    private boolean product(Outbox.Entry entry) {
+        UUID id = entry.uuid();
+        if (entry.op().equals(Outbox.DELETE)) {
+            return delete(() -> api.deleteProduct(id, null));
+        }
+        for (int round = 0; round < 5; round++) {
+            ProductCopy copy = store.products().find(id).orElse(null);
+            SaveProduct mine = copy == null ? null : copy.working();
+            if (copy == null || mine == null) {
+                return true;
+            }
+            Product base = copy.base();
+            try {
+                Product now = base == null
+                        ? api.createProduct(mine, entry.idempotencyKey())
+                        : api.saveProduct(id, mine, base.version());
+                store.products().saved(now, mine);
+                return store.products().find(id).map(p -> p.working() == null).orElse(true) || again(entry);
+            } catch (ApiFailure.Refused e) {
+                if (base == null && e.status() == 409) {
+                    // An earlier try got through and only its answer was lost: go on from what the server has.
+                    store.products().saveBase(java.util.List.of(api.product(id)));
+                } else if (base != null && e.isStale()) {
+                    Product theirs = api.product(id);
+                    if (!pull.meet(copy, theirs)) {
+                        return false;
+                    }
+                } else {
+                    throw e;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Edited while it was being sent: stays waiting, as a save.
+    private boolean again(Outbox.Entry entry) {
+        store.db().update("UPDATE outbox SET op = 'save', attempts = 0 WHERE seq = ?", entry.seq());
+        return false;
+    }
+
+    private boolean tier(Outbox.Entry entry) {
+        UUID id = entry.uuid();
+        if (entry.op().equals(Outbox.DELETE)) {
+            return delete(() -> api.deleteTier(id));
+        }
+        Tier mine =
+                store.documents().findWorking(Documents.TIER, id, Tier.class).orElse(null);
+        if (mine == null) {
+            return true;
+        }
+        SaveTier content = Contents.of(mine);
+        Tier base = store.documents().findBase(Documents.TIER, id, Tier.class).orElse(null);
+        Tier now;
+        if (base == null) {
+            now = api.createTier(content, entry.idempotencyKey());
+        } else {
+            try {
+                now = api.saveTier(id, content, base.version());
+            } catch (ApiFailure.Refused e) {
+                if (!e.isStale()) {
+                    throw e;
+                }
+                Tier theirs = api.tier(id);
+                var merge = ThreeWayMerge.merge(
+                        Json.tree(Contents.of(base)), Json.tree(content), Json.tree(Contents.of(theirs)));
+                now = api.saveTier(id, Json.fromTree(merge.merged(), SaveTier.class), theirs.version());
+            }
+        }
+        store.documents().dropWorking(Documents.TIER, id);
+        store.documents().saveBase(Documents.TIER, id, now.version(), now, Edits.sort(now.sortOrder()));
+        return true;
+    }
+
+    private boolean discount(Outbox.Entry entry) {
+        UUID id = entry.uuid();
+        if (entry.op().equals(Outbox.DELETE)) {
+            return delete(() -> api.deleteDiscount(id));
+        }
+        DiscountCode mine = store.documents()
+                .findWorking(Documents.DISCOUNT, id, DiscountCode.class)
+                .orElse(null);
+        if (mine == null) {
+            return true;
+        }
+        DiscountCode now = store.documents()
+                        .findBase(Documents.DISCOUNT, id, DiscountCode.class)
+                        .isPresent()
+                ? api.saveDiscount(id, Contents.of(mine))
+                : api.createDiscount(Contents.of(mine), entry.idempotencyKey());
+        store.documents().dropWorking(Documents.DISCOUNT, id);
+        store.documents()
+                .saveBase(Documents.DISCOUNT, id, 1, now, now.createdAt().toString());
+        return true;
+    }
+
+    private boolean profile() {
+        CreatorProfile mine = store.documents()
+                .findWorking(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
+                .orElse(null);
+        if (mine == null) {
+            return true;
+        }
+        CreatorProfile base = store.documents()
+                .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
+                .orElse(mine);
+        CreatorProfile now;
+        try {
+            now = api.saveProfile(Contents.of(mine), base.version());
+        } catch (ApiFailure.Refused e) {
+            if (!e.isStale()) {
+                throw e;
+            }
+            CreatorProfile theirs = api.profile();
+            var merge = ThreeWayMerge.merge(
+                    Json.tree(Contents.of(base)), Json.tree(Contents.of(mine)), Json.tree(Contents.of(theirs)));
+            now = api.saveProfile(Json.fromTree(merge.merged(), SaveProfile.class), theirs.version());
+        }
+        store.documents().dropWorking(Documents.PROFILE, Documents.ONLY);
+        store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");
+        return true;
+    }
+
+    private static boolean delete(Runnable call) {
+        try {
+            call.run();
+        } catch (ApiFailure.Refused e) {
+            if (!e.isGone()) {
+                throw e;
+            }
+        }
+        return true;
+    }
+}

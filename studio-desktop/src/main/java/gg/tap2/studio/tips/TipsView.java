@@ -1,0 +1,126 @@
+package gg.tap2.studio.tips;
+
+import gg.tap2.model.billing.Sale;
+import gg.tap2.model.catalog.CreatorProfile;
+import gg.tap2.model.catalog.TipGoal;
+import gg.tap2.model.fees.SaleKind;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.ListScreen;
+import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.ui.ListModel;
+import gg.tap2.studio.ui.Tables;
+import gg.tap2.studio.ui.Ui;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Tips with their messages, and how far the goal on the page is. Anonymous fans have no name here either.
+public final class TipsView extends ListScreen<Sale> {
+    private final VBox goal = Ui.card();
+
+    public TipsView(Context ctx) {
+        super(
+                ctx,
+                "tips",
+                Set.of("sale"),
+                new ListModel<>(
+                        ctx.background(),
+                        () -> ctx.session().store().sales().list(SaleKind.TIP, "", 5_000, 0),
+                        s -> Objects.requireNonNullElse(s.fanName(), "") + " "
+                                + Objects.requireNonNullElse(s.message(), ""),
+                        ctx.host().onFail()),
+                Feather.COFFEE);
+        columns(List.of(
+                Tables.text(
+                        ctx.text("sales.col.date"),
+                        150,
+                        s -> ctx.formats().moment(s.createdAt()),
+                        Comparator.comparing(Sale::createdAt)),
+                Tables.text(
+                        ctx.text("sales.col.fan"),
+                        150,
+                        s -> Objects.requireNonNullElse(s.fanName(), ctx.text("tips.anonymous")),
+                        Comparator.comparing(s -> Objects.requireNonNullElse(s.fanName(), ""))),
+                Tables.text(ctx.text("tips.message"), 380, s -> Objects.requireNonNullElse(s.message(), ""), null),
+                Tables.number(
+                        ctx.text("tips.amount"),
+                        100,
+                        s -> ctx.formats().money(s.gross(), s.currency()),
+                        Comparator.comparing(Sale::gross))));
+        onOpen(s -> ctx.host()
+                .dialog(
+                        ctx.formats().money(s.gross(), s.currency()),
+                        Ui.column(
+                                10,
+                                Ui.wrapped(Objects.requireNonNullElse(s.message(), ctx.text("tips.noMessage"))),
+                                Ui.text(
+                                        Objects.requireNonNullElse(s.fanName(), ctx.text("tips.anonymous")) + " · "
+                                                + ctx.formats().moment(s.createdAt()),
+                                        "hint")),
+                        420));
+        layout(
+                List.of(Ui.button(
+                        ctx.text("common.export"),
+                        Feather.DOWNLOAD,
+                        () -> export(
+                                "tips.csv",
+                                List.of("date_utc", "fan", "message", "amount_minor", "currency"),
+                                s -> List.of(
+                                        s.createdAt().toString(),
+                                        Objects.requireNonNullElse(s.fanName(), ""),
+                                        Objects.requireNonNullElse(s.message(), ""),
+                                        String.valueOf(s.gross()),
+                                        s.currency().name())))),
+                goal);
+    }
+
+    @Override
+    public void attach(@Nullable Object argument) {
+        super.attach(argument);
+        ctx.background()
+                .run(
+                        () -> ctx.session()
+                                .store()
+                                .documents()
+                                .find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class),
+                        p -> p.ifPresent(this::showGoal),
+                        ctx.host().onFail());
+    }
+
+    private void showGoal(CreatorProfile profile) {
+        TipGoal held = profile.tipGoal();
+        if (held == null) {
+            goal.getChildren()
+                    .setAll(Ui.row(
+                            12,
+                            Ui.icon(Feather.TARGET, 18),
+                            Ui.grow(Ui.wrapped(ctx.text("tips.noGoal"), "muted")),
+                            Ui.button(
+                                    ctx.text("tips.setGoal"),
+                                    null,
+                                    () -> ctx.host().go("profile", null))));
+            return;
+        }
+        var bar = new ProgressBar(Math.min(1, (double) held.raised() / held.target()));
+        bar.setMaxWidth(Double.MAX_VALUE);
+        goal.getChildren()
+                .setAll(
+                        Ui.row(
+                                12,
+                                Ui.icon(Feather.TARGET, 18),
+                                Ui.text(held.title(), "section-title"),
+                                Ui.spacer(),
+                                Ui.text(
+                                        ctx.text(
+                                                "uploads.of",
+                                                ctx.formats().money(held.raised(), profile.currency()),
+                                                ctx.formats().money(held.target(), profile.currency())),
+                                        "muted")),
+                        bar);
+    }
+}

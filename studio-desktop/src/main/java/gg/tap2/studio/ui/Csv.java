@@ -1,0 +1,36 @@
+package gg.tap2.studio.ui;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// CSV by RFC 4180. A text cell that a spreadsheet would take for a formula is prefixed with an apostrophe.
+public final class Csv {
+    private Csv() {}
+
+    public static String line(List<String> cells) {
+        return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
+    }
+
+    private static String cell(String value) {
+        boolean formula = !value.isEmpty() && "=+@\t".indexOf(value.charAt(0)) >= 0
+                || value.startsWith("-") && !value.matches("-[0-9.]+");
+        String safe = formula ? "'" + value : value;
+        return safe.matches("(?s).*[\",\r\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+    }
+
+    /// Writes aside and renames, so that a failed export leaves an earlier one as it was.
+    public static void write(Path target, List<String> head, List<List<String>> rows) throws IOException {
+        Path temp = target.resolveSibling(target.getFileName() + ".tmp");
+        try (var out = Files.newBufferedWriter(temp)) {
+            out.write(line(head));
+            for (List<String> row : rows) {
+                out.write(line(row));
+            }
+        }
+        Files.move(temp, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,26 @@
+package gg.tap2.studio.ui;
+
+import gg.tap2.studio.api.ApiFailure;
+import gg.tap2.studio.store.StoreException;
+import java.util.Objects;
+
+/// Phrases failures for people: what happened, what became of the work, what to do.
+public final class Failures {
+    private Failures() {}
+
+    public static String phrase(Texts texts, Exception e) {
+        return switch (e) {
+            case ApiFailure.Offline offline -> texts.get("common.fail.offline");
+            case ApiFailure.SignedOut out -> texts.get("common.fail.signedOut");
+            case ApiFailure.Unreadable other -> texts.get("common.fail.unreadable");
+            case ApiFailure.Refused refused -> {
+                var lines = new StringBuilder(Objects.requireNonNullElse(refused.getMessage(), refused.code()));
+                refused.details().values().forEach(list -> lines.append('\n').append(String.join(", ", list)));
+                yield lines.toString();
+            }
+            case StoreException store when store.isDiskFull() -> texts.get("common.fail.diskFull");
+            case StoreException store -> texts.get("common.fail.store");
+            default -> texts.get("common.fail.other", Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        };
+    }
+}

@@ -1,0 +1,158 @@
+package gg.tap2.studio.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.model.accounts.RegisterRequest;
+import gg.tap2.model.accounts.Role;
+import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.server.app.ServerApp;
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.studio.api.ApiClient;
+import gg.tap2.studio.api.Backoff;
+import gg.tap2.studio.api.SignIn;
+import gg.tap2.studio.api.TokenStore;
+import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.testing.TestFiles;
+import gg.tap2.studio.uploads.UploadState;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javafx.scene.control.Button;
+import javafx.scene.control.RadioButton;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The window against the real server in the same process: PostgreSQL, object storage and signatures included.
+final class RealServerFlowTest {
+    private static final String EMAIL = "mira@example.com";
+    private static final String PASSWORD = "correct horse battery staple";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void signInCreateUploadPublishAndMerge() throws Exception {
+        try (ServerApp server = ServerApp.start(ServerConfig.load(
+                null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
+            String url = server.localUrl();
+            var client = new ApiClient(
+                    HttpUrl.get(url), ApiClient.http(), TokenStore.inMemory(), Backoff.NETWORK, InstantSource.system());
+            var outcome = new SignIn(client)
+                    .register(new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"), "test");
+            assertThat(outcome).isInstanceOf(SignIn.Outcome.SignedIn.class);
+            try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
+                studio.signIn(EMAIL, PASSWORD);
+                studio.waitUntil(
+                        "first sync",
+                        () -> studio.app().session() != null
+                                && studio.app().session().sync().state().lastSynced() != null);
+                UUID id = createAndPublish(studio);
+                mergeTwoEdits(studio, id);
+                uploadHalf(studio);
+            }
+            try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
+                studio.waitUntil(
+                        "resumed and ready",
+                        () -> studio.app().session() != null
+                                && studio.app().session().uploads().list().stream()
+                                        .allMatch(t -> t.state() == UploadState.READY));
+                Path file = dir.resolve("Album.zip");
+                var task = studio.app().session().uploads().list().stream()
+                        .filter(t -> t.path().equals(file.toAbsolutePath()))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(task.sha256()).isEqualTo(TestFiles.sha256(file));
+            }
+        }
+    }
+
+    /// Closes in the middle of a large upload.
+    private void uploadHalf(StudioDriver studio) throws Exception {
+        Path file = TestFiles.zip(dir.resolve("Album.zip"), 48 << 20);
+        var uploads = studio.app().session().uploads();
+        uploads.bandwidth().setLimit(12_000_000);
+        UUID id = uploads.add(file, gg.tap2.model.media.UploadPurpose.PRODUCT_FILE)
+                .id();
+        studio.waitUntil(
+                "half way",
+                () -> uploads.progress(uploads.find(id).orElseThrow()).sent() > 20 << 20);
+        assertThat(uploads.find(id).orElseThrow().state()).isEqualTo(UploadState.RUNNING);
+    }
+
+    private UUID createAndPublish(StudioDriver studio) throws Exception {
+        Path file = TestFiles.zip(dir.resolve("Loops.zip"), 20 << 20);
+        studio.go("products", "new");
+        studio.type("#editor-title", "Rainy loops");
+        studio.type("#editor-description", "# Rain\n\nRecorded in **November**.");
+        studio.press("#editor-tab-price");
+        studio.type("#editor-price", "12.50");
+        studio.press("#editor-tab-files");
+        studio.files.set(List.of(file));
+        StudioDriver.onFx(() -> {
+            studio.app().scene().getRoot().lookupAll(".drop-zone").stream()
+                    .flatMap(zone -> zone.lookupAll(".button").stream())
+                    .map(Button.class::cast)
+                    .findFirst()
+                    .orElseThrow()
+                    .fire();
+            return null;
+        });
+        var session = studio.app().session();
+        studio.waitUntil("upload ready", () -> {
+            var task = session.uploads().list().getFirst();
+            assertThat(task.state()).as(String.valueOf(task.error())).isNotEqualTo(UploadState.FAILED);
+            return task.state() == UploadState.READY;
+        });
+        var task = session.uploads().list().getFirst();
+        assertThat(task.sha256()).isEqualTo(TestFiles.sha256(file));
+        assertThat(session.api().manifest(task.id()).sha256()).isEqualTo(TestFiles.sha256(file));
+        studio.press("#editor-publish");
+        studio.waitUntil(
+                "published",
+                () -> session.store().products().list().stream()
+                        .anyMatch(p -> p.title().equals("Rainy loops") && p.status() == ProductStatus.PUBLISHED));
+        UUID id = session.store().products().list().getFirst().id();
+        Product stored = session.api().product(id);
+        assertThat(stored.status()).isEqualTo(ProductStatus.PUBLISHED);
+        assertThat(stored.price()).isEqualTo(1_250);
+        assertThat(stored.files()).extracting(f -> f.sha256()).containsExactly(TestFiles.sha256(file));
+        return id;
+    }
+
+    private void mergeTwoEdits(StudioDriver studio, UUID id) throws Exception {
+        var session = studio.app().session();
+        session.sync().setPaused(true);
+        studio.go("products", id);
+        studio.type("#editor-title", "Mine");
+        studio.press("#editor-tab-price");
+        studio.type("#editor-price", "20");
+        studio.waitUntil("kept here", () -> session.store().outbox().size() == 1);
+        Product now = session.api().product(id);
+        var content = ProductCopy.contentOf(now);
+        var tree = gg.tap2.studio.platform.Json.tree(content);
+        tree.put("title", "Theirs").put("description", "Theirs too");
+        session.api()
+                .saveProduct(
+                        id,
+                        gg.tap2.studio.platform.Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class),
+                        now.version());
+        session.sync().setPaused(false);
+        session.sync().runOnce();
+        studio.press("#editor-merge");
+        studio.find("#merge-theirs-title");
+        StudioDriver.onFx(() -> {
+            ((RadioButton) studio.app().scene().lookup("#merge-theirs-title")).fire();
+            return null;
+        });
+        studio.press("#merge-done");
+        studio.waitUntil("merged on the server", () -> session.api().product(id).price() == 2_000);
+        Product merged = session.api().product(id);
+        assertThat(merged.title()).isEqualTo("Theirs");
+        assertThat(merged.description()).isEqualTo("Theirs too");
+    }
+}

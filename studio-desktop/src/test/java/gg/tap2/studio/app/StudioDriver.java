@@ -1,0 +1,158 @@
+package gg.tap2.studio.app;
+
+import gg.tap2.studio.platform.Preferences;
+import gg.tap2.studio.secrets.Secrets;
+import gg.tap2.studio.session.Sessions;
+import gg.tap2.studio.ui.Background;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextInputControl;
+import javafx.stage.Stage;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// Drives the real window in the same process, headless: finds controls by id, types, presses, waits for what shows.
+public final class StudioDriver implements AutoCloseable {
+    public final AtomicReference<List<Path>> files = new AtomicReference<>(List.of());
+    public final AtomicReference<Path> target = new AtomicReference<>();
+    private final StudioApp app;
+
+    private StudioDriver(StudioApp app) {
+        this.app = app;
+    }
+
+    public static StudioDriver start(Path home, String server) throws Exception {
+        Stage stage = FxToolkit.registerPrimaryStage();
+        var sessions = new Sessions(home.resolve("accounts"), Secrets.inFile(home), InstantSource.system());
+        var preferences = new Preferences(home.resolve("settings.json"));
+        preferences.change(v -> v.language() == null || v.language().isEmpty()
+                ? v.withLanguage("en").withTheme("LIGHT")
+                : v);
+        var driver = new AtomicReference<StudioDriver>();
+        var picker = new FilePicker() {
+            @Override
+            public List<Path> files(String title, boolean several) {
+                return driver.get().files.get();
+            }
+
+            @Override
+            public Optional<Path> save(String title, String name) {
+                return Optional.ofNullable(driver.get().target.get());
+            }
+
+            @Override
+            public Optional<Path> folder(String title) {
+                return Optional.ofNullable(driver.get().target.get());
+            }
+        };
+        onFx(() -> {
+            var a = new StudioApp(stage, sessions, preferences, picker, Background.onThreads(), server);
+            driver.set(new StudioDriver(a));
+            stage.setX(0);
+            stage.setY(0);
+            a.start();
+            return null;
+        });
+        return driver.get();
+    }
+
+    public StudioApp app() {
+        return app;
+    }
+
+    public static <T> T onFx(Callable<T> work) throws Exception {
+        T result = WaitForAsyncUtils.asyncFx(work).get(20, TimeUnit.SECONDS);
+        WaitForAsyncUtils.waitForFxEvents();
+        return result;
+    }
+
+    public void signIn(String email, String password) throws Exception {
+        type("#login-email", email);
+        type("#login-password", password);
+        press("#login-submit");
+    }
+
+    public Node find(String selector) throws Exception {
+        waitUntil(selector, () -> shown(selector) != null);
+        return shown(selector);
+    }
+
+    private Node shown(String selector) {
+        return app.scene().getRoot().lookupAll(selector).stream()
+                .filter(StudioDriver::visible)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean visible(Node node) {
+        for (Node n = node; n != null; n = n.getParent()) {
+            if (!n.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public boolean shows(String selector) throws Exception {
+        return onFx(() -> shown(selector) != null);
+    }
+
+    public String text(String selector) throws Exception {
+        Node node = find(selector);
+        return onFx(() -> node instanceof TextInputControl i ? i.getText() : ((Labeled) node).getText());
+    }
+
+    public void type(String selector, String text) throws Exception {
+        var input = (TextInputControl) find(selector);
+        onFx(() -> {
+            input.requestFocus();
+            input.setText(text);
+            return null;
+        });
+    }
+
+    public void press(String selector) throws Exception {
+        var button = (ButtonBase) find(selector);
+        waitUntil(selector + " enabled", () -> !button.isDisabled());
+        onFx(() -> {
+            button.fire();
+            return null;
+        });
+    }
+
+    public void go(String screen, Object argument) throws Exception {
+        onFx(() -> {
+            app.go(screen, argument);
+            return null;
+        });
+    }
+
+    public void waitUntil(String what, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(25).toNanos();
+        while (System.nanoTime() < deadline) {
+            if (onFx(condition)) {
+                return;
+            }
+            Thread.sleep(25);
+        }
+        throw new AssertionError("not within 25 s: " + what);
+    }
+
+    @Override
+    public void close() throws Exception {
+        onFx(() -> {
+            app.stop();
+            return null;
+        });
+        FxToolkit.cleanupStages();
+    }
+}

@@ -1,0 +1,185 @@
+package gg.tap2.studio.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.testing.DemoData;
+import gg.tap2.studio.testing.FakePlatform;
+import gg.tap2.studio.testing.TestFiles;
+import gg.tap2.studio.uploads.UploadState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import javafx.scene.control.Labeled;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a creator does in a day, in the real window without a screen.
+final class StudioFlowTest {
+    @TempDir
+    Path dir;
+
+    private FakePlatform platform;
+    private StudioDriver studio;
+
+    @BeforeEach
+    void open() throws Exception {
+        platform = new FakePlatform(dir.resolve("platform"));
+        DemoData.fill(platform);
+        studio = StudioDriver.start(dir.resolve("home"), platform.baseUrl());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        studio.close();
+        platform.close();
+    }
+
+    private void signIn() throws Exception {
+        studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
+        studio.waitUntil(
+                "first sync",
+                () -> studio.app().session() != null
+                        && studio.app().session().sync().state().lastSynced() != null);
+    }
+
+    @Test
+    void wrongPasswordIsSaidAndTheRightOneOpensHome() throws Exception {
+        studio.signIn(FakePlatform.EMAIL, "wrong");
+        studio.waitUntil(
+                "refusal",
+                () -> !((Labeled) studio.app().scene().lookup("#login-error"))
+                        .getText()
+                        .isEmpty());
+        assertThat(studio.text("#login-error")).contains("wrong");
+        signIn();
+        studio.waitUntil(
+                "balance",
+                () -> ((Labeled) studio.app().scene().lookup("#home-available"))
+                        .getText()
+                        .startsWith("€"));
+    }
+
+    @Test
+    void secondFactorIsAskedFor() throws Exception {
+        platform.secondFactor = true;
+        studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
+        studio.type("#login-code", FakePlatform.CODE);
+        studio.press("#login-submit");
+        studio.find("#home-available");
+    }
+
+    @Test
+    void createEditUploadAndPublish() throws Exception {
+        signIn();
+        Path file = TestFiles.random(dir.resolve("Loops.zip"), 20 << 20, 3);
+        studio.go("products", "new");
+        studio.type("#editor-title", "Rainy loops");
+        studio.type("#editor-description", "# Rain\n\nRecorded in **November**.");
+        studio.press("#editor-tab-price");
+        studio.type("#editor-price", "12.50");
+        studio.press("#editor-tab-files");
+        studio.files.set(List.of(file));
+        StudioDriver.onFx(() -> {
+            studio.app().scene().getRoot().lookupAll(".drop-zone").stream()
+                    .flatMap(zone -> zone.lookupAll(".button").stream())
+                    .map(javafx.scene.control.Button.class::cast)
+                    .findFirst()
+                    .orElseThrow()
+                    .fire();
+            return null;
+        });
+        studio.waitUntil(
+                "upload ready",
+                () -> studio.app().session().uploads().list().stream().anyMatch(t -> t.state() == UploadState.READY));
+        UUID upload = studio.app().session().uploads().list().getFirst().id();
+        assertThat(TestFiles.sha256(platform.uploads().object(upload))).isEqualTo(TestFiles.sha256(file));
+        studio.press("#editor-publish");
+        studio.waitUntil(
+                "published",
+                () -> platform.allProducts().stream()
+                        .anyMatch(p -> p.title().equals("Rainy loops") && p.status() == ProductStatus.PUBLISHED));
+        Product stored = platform.allProducts().stream()
+                .filter(p -> p.title().equals("Rainy loops"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(stored.price()).isEqualTo(1_250);
+        assertThat(stored.description()).contains("**November**");
+        assertThat(stored.files()).extracting(f -> f.uploadId()).containsExactly(upload);
+    }
+
+    @Test
+    void undoAndRedoAreSavedToo() throws Exception {
+        signIn();
+        Product product = platform.allProducts().getFirst();
+        studio.go("products", product.id());
+        studio.type("#editor-title", "Something else");
+        studio.press("#editor-undo");
+        assertThat(studio.text("#editor-title")).isEqualTo(product.title());
+        studio.press("#editor-redo");
+        studio.waitUntil("saved", () -> platform.product(product.id()).title().equals("Something else"));
+    }
+
+    @Test
+    void offlineEditMeetsAnotherEditAndTheUserMerges() throws Exception {
+        signIn();
+        Product product = platform.allProducts().getFirst();
+        platform.down = true;
+        studio.go("products", product.id());
+        studio.type("#editor-title", "My title");
+        studio.press("#editor-tab-price");
+        studio.type("#editor-price", "30");
+        studio.waitUntil(
+                "kept here", () -> studio.app().session().store().outbox().size() == 1);
+        var tree = gg.tap2.studio.platform.Json.tree(ProductCopy.contentOf(product));
+        tree.put("title", "Their title").put("description", "Their text");
+        platform.editElsewhere(
+                product.id(), gg.tap2.studio.platform.Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class));
+        platform.down = false;
+        studio.app().session().sync().runOnce();
+        studio.press("#editor-merge");
+        studio.find("#merge-theirs-title");
+        StudioDriver.onFx(() -> {
+            ((javafx.scene.control.RadioButton) studio.app().scene().lookup("#merge-theirs-title")).fire();
+            return null;
+        });
+        studio.press("#merge-done");
+        studio.waitUntil(
+                "merged on the server", () -> platform.product(product.id()).price() == 3_000);
+        Product merged = platform.product(product.id());
+        assertThat(merged.title()).isEqualTo("Their title");
+        assertThat(merged.description()).isEqualTo("Their text");
+        assertThat(studio.app().session().store().conflicts().list()).isEmpty();
+    }
+
+    @Test
+    void withdrawShowsWhatHappensAndSendsItOnce() throws Exception {
+        signIn();
+        long before = platform.payoutList().size();
+        studio.waitUntil(
+                "balance", () -> studio.app().session().store().documents().count("bank_account") == 2);
+        studio.go("payouts", "withdraw");
+        studio.type("#withdraw-amount", "25.00");
+        studio.press("#withdraw-preview");
+        platform.loseAnswerNext.set(1);
+        studio.press("#withdraw-confirm");
+        studio.waitUntil("requested", () -> platform.payoutList().size() == before + 1);
+        studio.waitUntil("dialog closed", () -> studio.app().scene().lookup("#dialog") == null);
+        assertThat(platform.payoutList().getLast().amount()).isEqualTo(2_500);
+        assertThat(platform.payoutList()).hasSize((int) before + 1);
+    }
+
+    @Test
+    void theLastAccountOpensWithoutAConnection() throws Exception {
+        signIn();
+        studio.close();
+        platform.down = true;
+        studio = StudioDriver.start(dir.resolve("home"), platform.baseUrl());
+        studio.find("#home-available");
+        assertThat(studio.text("#home-available")).startsWith("€");
+    }
+}

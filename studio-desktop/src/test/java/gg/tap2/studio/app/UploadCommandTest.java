@@ -1,0 +1,75 @@
+package gg.tap2.studio.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.studio.testing.FakePlatform;
+import gg.tap2.studio.testing.TestFiles;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command line as a process of its own, killed in the middle for real.
+final class UploadCommandTest {
+    @TempDir
+    Path dir;
+
+    private Process run(FakePlatform platform, String password, String... more) throws Exception {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "gg.tap2.studio.app.Main",
+                "upload",
+                "--server",
+                platform.baseUrl(),
+                "--email",
+                FakePlatform.EMAIL));
+        command.addAll(List.of(more));
+        var builder =
+                new ProcessBuilder(command).redirectError(dir.resolve("err.txt").toFile());
+        builder.environment().put("TAP2_PASSWORD", password);
+        builder.environment().put("TAP2_STUDIO_HOME", dir.resolve("home").toString());
+        return builder.start();
+    }
+
+    @Test
+    void killedProcessGoesOnWhereItStopped() throws Exception {
+        try (var platform = new FakePlatform(dir.resolve("platform"))) {
+            Path file = TestFiles.random(dir.resolve("big.zip"), 64 << 20, 21);
+            platform.storage.delayPerPartMs = 300;
+            Process first = run(platform, FakePlatform.PASSWORD, file.toString());
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+            while (platform.storage.received.get() < 24L << 20 && System.nanoTime() < deadline && first.isAlive()) {
+                Thread.sleep(10);
+            }
+            first.destroyForcibly().waitFor();
+            platform.storage.delayPerPartMs = 0;
+            Process second = run(platform, FakePlatform.PASSWORD, file.toString());
+            String out = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(second.waitFor())
+                    .as(Files.readString(dir.resolve("err.txt")))
+                    .isZero();
+            assertThat(out).contains(TestFiles.sha256(file)).contains("signature");
+            assertThat(Files.readString(dir.resolve("err.txt"))).contains("Going on with an upload begun before");
+            assertThat(platform.storage.received.get() - (64L << 20)).isLessThanOrEqualTo(8L * (8 << 20));
+        }
+    }
+
+    @Test
+    void wrongPasswordAndWrongFileHaveTheirOwnStatus() throws Exception {
+        try (var platform = new FakePlatform(dir.resolve("platform"))) {
+            File file = Files.writeString(dir.resolve("notes.exe"), "x").toFile();
+            assertThat(run(platform, "wrong", file.toString()).waitFor()).isEqualTo(3);
+            assertThat(run(platform, FakePlatform.PASSWORD, file.toString()).waitFor())
+                    .isEqualTo(1);
+        }
+    }
+}

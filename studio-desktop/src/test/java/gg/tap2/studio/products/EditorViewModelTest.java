@@ -1,0 +1,128 @@
+package gg.tap2.studio.products;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.studio.testing.ViewModelFixture;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EditorViewModelTest {
+    @TempDir
+    Path dir;
+
+    private ViewModelFixture fixture;
+    private EditorViewModel vm;
+    private Product product;
+
+    @BeforeEach
+    void open() throws Exception {
+        fixture = new ViewModelFixture(dir);
+        product = fixture.platform.allProducts().getFirst();
+        vm = new EditorViewModel(fixture.context);
+        vm.open(product.id());
+    }
+
+    @AfterEach
+    void close() {
+        vm.close();
+        fixture.close();
+    }
+
+    private String storedTitle() {
+        return fixture.context
+                .session()
+                .store()
+                .products()
+                .find(product.id())
+                .orElseThrow()
+                .content()
+                .title();
+    }
+
+    @Test
+    void everyEditIsOnDiskAtOnceAndReachesTheServer() {
+        vm.set("title", "Edited");
+        assertThat(storedTitle()).isEqualTo("Edited");
+        assertThat(vm.saved().get()).isEqualTo(EditorViewModel.Saved.LOCAL);
+        fixture.context.session().sync().runOnce();
+        assertThat(fixture.platform.product(product.id()).title()).isEqualTo("Edited");
+        assertThat(vm.saved().get()).isEqualTo(EditorViewModel.Saved.SAVED);
+    }
+
+    @Test
+    void undoAndRedoGoOverFieldsAndAreSaved() {
+        vm.set("title", "One");
+        vm.set("price", 9_900L);
+        vm.undo();
+        assertThat(Objects.requireNonNull(vm.content().get()).price()).isEqualTo(product.price());
+        assertThat(Objects.requireNonNull(vm.content().get()).title()).isEqualTo("One");
+        vm.undo();
+        assertThat(storedTitle()).isEqualTo(product.title());
+        assertThat(vm.canUndo().get()).isFalse();
+        vm.redo();
+        vm.redo();
+        assertThat(Objects.requireNonNull(vm.content().get()).price()).isEqualTo(9_900);
+        assertThat(vm.canRedo().get()).isFalse();
+    }
+
+    @Test
+    void brokenValuesAreNamedAndKept() {
+        vm.set("price", 20L);
+        assertThat(vm.problems().byField()).containsKey("price");
+        assertThat(Objects.requireNonNull(fixture.context
+                                .session()
+                                .store()
+                                .products()
+                                .find(product.id())
+                                .orElseThrow()
+                                .working())
+                        .price())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void theSimulatorSpeaksLikeTheBooks() {
+        var quote = vm.quote(1_000);
+        assertThat(quote.platformFee().minor()).isZero();
+        assertThat(quote.net().minor() + quote.processingFee().minor()).isEqualTo(1_000);
+    }
+
+    @Test
+    void publishingOfflineSaysSoAndKeepsTheDraft() {
+        fixture.platform.down = true;
+        vm.set("title", "Later");
+        vm.publish(false);
+        assertThat(fixture.told).anyMatch(t -> t.startsWith("failed"));
+        assertThat(storedTitle()).isEqualTo("Later");
+        fixture.platform.down = false;
+        vm.publish(false);
+        assertThat(fixture.platform.product(product.id()).status()).isEqualTo(ProductStatus.UNPUBLISHED);
+        assertThat(fixture.platform.product(product.id()).title()).isEqualTo("Later");
+    }
+
+    @Test
+    void anEarlierVersionComesBackAsAnEdit() {
+        String original = product.title();
+        vm.set("title", "Second");
+        fixture.context.session().sync().runOnce();
+        vm.loadRevisions(list -> vm.restore(list.getFirst()));
+        assertThat(Objects.requireNonNull(vm.content().get()).title()).isEqualTo(original);
+        vm.undo();
+        assertThat(Objects.requireNonNull(vm.content().get()).title()).isEqualTo("Second");
+    }
+
+    @Test
+    void filesThatCannotBeReadAreRefusedWithoutTouchingTheList() {
+        int before = Drafts.files(Objects.requireNonNull(vm.content().get())).size();
+        vm.addFiles(List.of(dir.resolve("nothing.zip")));
+        assertThat(Drafts.files(Objects.requireNonNull(vm.content().get()))).hasSize(before);
+        assertThat(fixture.told).anyMatch(t -> t.startsWith("notice"));
+    }
+}
