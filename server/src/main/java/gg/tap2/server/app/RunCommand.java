@@ -22,10 +22,13 @@ final class RunCommand implements Callable<Integer> {
         long started = System.nanoTime();
         ServerApp app = ServerApp.start(config);
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            app.close();
-            stopped.countDown();
-        }, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            app.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
         RunFile.write(app);
         System.out.println("Ready " + app.baseUrl());
         System.out.printf("Started in %.1f s, data in %s%n", (System.nanoTime() - started) / 1e9, app.dataDir());
@@ -37,7 +40,8 @@ final class RunCommand implements Callable<Integer> {
                 System.out.println("  Mailbox       " + box.mailbox().baseUri());
                 System.out.println("  Stripe        " + box.stripe().baseUri() + "/sandbox");
                 System.out.println("  FlowPay       " + box.flowPay().baseUri() + "/sandbox");
-                System.out.println("  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
+                System.out.println(
+                        "  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
             });
             if (!noDemoData) {
                 DemoWorld.ensure(app, System.out);
