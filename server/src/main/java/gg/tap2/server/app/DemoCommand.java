@@ -11,9 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tap2 demo`: plays the whole story on a fresh platform and ends it with the trial balance.
-@Command(
-        name = "demo",
-        description = "A creator earns money end to end; exit status 1 at the first step that is wrong.")
+@Command(name = "demo", description = "A creator earns money end to end; exit status 1 at the first step that is wrong.")
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     StartOptions options = new StartOptions();
@@ -36,9 +34,7 @@ final class DemoCommand implements Callable<Integer> {
         int status = 0;
         ServerApp app = ServerApp.start(options.load().with(more));
         try {
-            System.out.printf(
-                    "The platform runs at %s (data in %s), started in %.1f s%n",
-                    app.baseUrl(), app.dataDir(), (System.nanoTime() - started) / 1e9);
+            System.out.printf("The platform runs at %s (data in %s), started in %.1f s%n", app.baseUrl(), app.dataDir(), (System.nanoTime() - started) / 1e9);
             new DemoStory(app, System.out, sizeMb << 20).play();
             System.out.printf("%nEverything held. %.1f s in all.%n", (System.nanoTime() - started) / 1e9);
         } catch (RuntimeException e) {

@@ -8,6 +8,8 @@ import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.flowpay.FlowPayProvider;
 import gg.tap2.server.flowpay.FlowPaySettings;
 import gg.tap2.server.jobs.Jobs;
+import gg.tap2.server.payouts.Payouts;
+import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.media.ManifestSigner;
@@ -15,8 +17,6 @@ import gg.tap2.server.media.MediaFeature;
 import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
-import gg.tap2.server.payouts.Payouts;
-import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -91,40 +91,21 @@ public final class ServerApp implements AutoCloseable {
         this.catalog = new CatalogFeature(db, clock, media.uploads(), (tx, product, title, file, version, note) -> {});
         var stripe = new StripeGateway(stripeSettings(config));
         this.billing = opened(new BillingFeature(
-                db,
-                clock,
-                stripe,
-                stripeSettings(config).webhookSecrets(),
-                catalog,
-                ledger,
-                config.feePolicy(),
-                Duration.ofDays(config.number(Key.HOLD_DAYS)),
-                () -> baseUrl));
+                db, clock, stripe, stripeSettings(config).webhookSecrets(), catalog, ledger, config.feePolicy(),
+                Duration.ofDays(config.number(Key.HOLD_DAYS)), () -> baseUrl));
         accounts.onEmailVerified((tx, user, email) -> billing.fans().claimGuest(tx, user, email));
         this.payouts = new PayoutsFeature(
-                db,
-                clock,
-                ledger,
-                vault,
-                new FlowPayProvider(flowPaySettings(config)),
-                flowPaySettings(config).webhookSecrets(),
+                db, clock, ledger, vault, new FlowPayProvider(flowPaySettings(config)), flowPaySettings(config).webhookSecrets(),
                 new Payouts.Limits(
-                        config.number(Key.PAYOUT_MINIMUM),
-                        config.number(Key.PAYOUT_FEE),
-                        config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
+                        config.number(Key.PAYOUT_MINIMUM), config.number(Key.PAYOUT_FEE), config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
                         config.number(Key.PAYOUT_REVIEW_OVER)),
-                Duration.ofHours(config.number(Key.PAYOUT_COOLING_HOURS)),
-                secondFactor(accounts),
-                billing.inbox(),
-                () -> wakeInbox.run(),
+                Duration.ofHours(config.number(Key.PAYOUT_COOLING_HOURS)), secondFactor(accounts), billing.inbox(), () -> wakeInbox.run(),
                 () -> wakeNotices.run());
-        var sync = new SyncFeature(
-                db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
+        var sync = new SyncFeature(db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
 
         var inbox = opened(new InboxWorker(
                 db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents(), "flowpay", payouts.events())));
-        var notices = opened(
-                new FactDispatcher(db, clock, outbox, mail::drainSoon, () -> baseUrl, payment -> "/thanks/" + payment));
+        var notices = opened(new FactDispatcher(db, clock, outbox, mail::drainSoon, () -> baseUrl, payment -> "/thanks/" + payment));
         billing.wakes(inbox::wake, notices::wake);
         this.wakeInbox = inbox::wake;
         this.wakeNotices = notices::wake;
@@ -156,24 +137,12 @@ public final class ServerApp implements AutoCloseable {
             report.differences().forEach(d -> LOG.error("self-check: {}", d));
         });
         jobs.daily(java.time.LocalTime.of(3, 0), "accounts-clean", accounts::clean);
-        jobs.daily(java.time.LocalTime.of(3, 30), "accounts-delete", accounts.privacy()::deleteDue);
-        jobs.every(Duration.ofDays(30), "signing-keys", accounts::rotateSigningKeys);
 
         new SystemRoutes(db, config, jobs, embedded).register(routing);
         this.http = opened(new HttpServer(
-                config,
-                db,
-                clock,
-                texts,
-                routing,
-                accounts.authenticator(),
-                accounts.guards(),
-                new SecurityHeaders(
-                        URI.create(config.text(Key.STRIPE_JS_URL)),
-                        embedded.storageSettings().publicEndpoint()),
-                (answer, locale, id) -> ("<!doctype html><title>" + answer.status() + "</title><h1>" + answer.message()
-                                + "</h1>")
-                        .getBytes(StandardCharsets.UTF_8),
+                config, db, clock, texts, routing, accounts.authenticator(), accounts.guards(),
+                new SecurityHeaders(URI.create(config.text(Key.STRIPE_JS_URL)), embedded.storageSettings().publicEndpoint()),
+                (answer, locale, id) -> ("<!doctype html><title>" + answer.status() + "</title><h1>" + answer.message() + "</h1>").getBytes(StandardCharsets.UTF_8),
                 List.of()));
         http.start();
         this.baseUrl = config.isSet(Key.PUBLIC_URL)
@@ -204,17 +173,14 @@ public final class ServerApp implements AutoCloseable {
 
     private static StripeSettings stripeSettings(ServerConfig c) {
         return new StripeSettings(
-                c.secret(Key.STRIPE_SECRET_KEY),
-                c.text(Key.STRIPE_PUBLISHABLE_KEY),
+                c.secret(Key.STRIPE_SECRET_KEY), c.text(Key.STRIPE_PUBLISHABLE_KEY),
                 c.list(Key.STRIPE_WEBHOOK_SECRETS).stream().map(Secret::new).toList(),
-                URI.create(c.text(Key.STRIPE_API_BASE)),
-                URI.create(c.text(Key.STRIPE_JS_URL)));
+                URI.create(c.text(Key.STRIPE_API_BASE)), URI.create(c.text(Key.STRIPE_JS_URL)));
     }
 
     private static FlowPaySettings flowPaySettings(ServerConfig c) {
         return new FlowPaySettings(
-                URI.create(c.text(Key.FLOWPAY_API_BASE)),
-                c.secret(Key.FLOWPAY_API_KEY),
+                URI.create(c.text(Key.FLOWPAY_API_BASE)), c.secret(Key.FLOWPAY_API_KEY),
                 c.list(Key.FLOWPAY_WEBHOOK_SECRETS).stream().map(Secret::new).toList());
     }
 

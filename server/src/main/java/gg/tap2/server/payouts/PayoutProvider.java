@@ -26,12 +26,7 @@ public interface PayoutProvider {
 
     record TransferRequest(String reference, long amountMinor, Currency currency, Destination destination) {}
 
-    record Transfer(
-            String id,
-            String reference,
-            Status status,
-            @Nullable String failureCode,
-            long amountMinor) {}
+    record Transfer(String id, String reference, Status status, @Nullable String failureCode, long amountMinor) {}
 
     record DayTotal(String currency, String status, long count, long amountMinor) {}
 
@@ -61,8 +56,7 @@ public interface PayoutProvider {
 
     Optional<Transfer> find(String id);
 
-    void sendMicroDeposits(
-            String reference, Currency currency, Destination destination, long firstMinor, long secondMinor);
+    void sendMicroDeposits(String reference, Currency currency, Destination destination, long firstMinor, long secondMinor);
 
     List<DayTotal> totals(LocalDate utcDay);
 }

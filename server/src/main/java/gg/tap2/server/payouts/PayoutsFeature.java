@@ -20,18 +20,8 @@ public final class PayoutsFeature {
     private final PayoutRoutes routes;
 
     public PayoutsFeature(
-            Db db,
-            InstantSource clock,
-            Ledger ledger,
-            Vault vault,
-            PayoutProvider provider,
-            List<Secret> webhookSecrets,
-            Payouts.Limits limits,
-            Duration cooling,
-            Payouts.SecondFactor secondFactor,
-            Inbox inbox,
-            Runnable wakeInbox,
-            Runnable wakeNotices) {
+            Db db, InstantSource clock, Ledger ledger, Vault vault, PayoutProvider provider, List<Secret> webhookSecrets, Payouts.Limits limits,
+            Duration cooling, Payouts.SecondFactor secondFactor, Inbox inbox, Runnable wakeInbox, Runnable wakeNotices) {
         this.banks = new BankAccounts(db, clock, vault, provider, cooling);
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
