@@ -4,10 +4,12 @@ import gg.tap2.server.accounts.tokens.AccessTokens;
 import gg.tap2.server.accounts.tokens.AccessTokens.Check;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Authenticator;
+import gg.tap2.server.platform.http.ClientAddress;
 import gg.tap2.server.platform.http.Principal;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,12 +22,19 @@ final class AccountAuthenticator implements Authenticator {
     private final SessionStates states;
     private final Sessions sessions;
     private final WebSessions web;
+    private final List<String> trustedProxies;
 
-    AccountAuthenticator(AccessTokens access, SessionStates states, Sessions sessions, WebSessions web) {
+    AccountAuthenticator(
+            AccessTokens access,
+            SessionStates states,
+            Sessions sessions,
+            WebSessions web,
+            List<String> trustedProxies) {
         this.access = access;
         this.states = states;
         this.sessions = sessions;
         this.web = web;
+        this.trustedProxies = trustedProxies;
     }
 
     @Override
@@ -63,9 +72,7 @@ final class AccountAuthenticator implements Authenticator {
 
     private @Nullable Principal renew(ServerRequest request, ServerResponse response, String refresh) {
         var from = new SignInClient(
-                request.remotePeer().address() instanceof java.net.InetSocketAddress a
-                        ? a.getAddress().getHostAddress()
-                        : "unknown",
+                ClientAddress.of(request, trustedProxies).ip(),
                 request.headers().first(HeaderNames.USER_AGENT).orElse(null),
                 null,
                 null,

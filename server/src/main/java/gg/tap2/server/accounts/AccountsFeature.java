@@ -90,7 +90,7 @@ public final class AccountsFeature implements AutoCloseable {
         web = new WebSessions(config.text(Key.PUBLIC_URL).startsWith("https://"));
         csrf = new Csrf(secrets.hmac("csrf"), web, baseUrl);
         rateLimits = new RateLimits(buckets);
-        authenticator = new AccountAuthenticator(access, states, sessions, web);
+        authenticator = new AccountAuthenticator(access, states, sessions, web, config.list(Key.PROXY_TRUSTED));
         privacy =
                 new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, exporters, deletions);
         google = new GoogleAccounts(

@@ -63,7 +63,7 @@ final class StripeEvents implements InboxWorker.Handler {
             case "payment_method.attached", "payment_method.detached", "payment_method.updated" -> methods.changed(event.type(), object);
             case "setup_intent.succeeded", "customer.created", "customer.updated", "charge.succeeded", "charge.failed", "charge.updated",
                     "charge.pending", "payment_intent.created", "invoice.created", "invoice.finalized", "invoice.upcoming",
-                    "invoice.updated", "setup_intent.created", "invoiceitem.created" -> "ignored";
+                    "invoice.updated", "setup_intent.created", "invoiceitem.created", "invoice_payment.paid" -> "ignored";
             default -> object.has("amount") || object.has("amount_paid") ? "parked" : "ignored";
         };
     }

@@ -100,18 +100,18 @@ public final class DemoStory {
         client.step("The fan downloads it from the library; the bytes are the creator's");
         download(fan, productId, fileId.toString(), sha);
 
-        client.step("A guest tips 5.00");
-        JsonNode tip = client.post(Routes.TIPS, Map.of("amount", 500, "message", "Your lines are magic!", "anonymous", false, "creatorSlug", slug, "guestEmail", "guest-" + run + "@fans.test", "guestName", "Noor"), null).data();
+        client.step("A guest tips 10.00");
+        JsonNode tip = client.post(Routes.TIPS, Map.of("amount", 1000, "message", "Your lines are magic!", "anonymous", false, "creatorSlug", slug, "guestEmail", "guest-" + run + "@fans.test", "guestName", "Noor"), null).data();
         payByCard(tip);
         long afterTip = client.until("the tip on the balance", () -> client.quiet("GET", Routes.BALANCE, null, creator).data().path("pending").asLong(), p -> p > 2300);
-        client.check(afterTip == 2300 + 500 - 45, "5.00 less 0.45 processing and no platform fee: pending %.2f".formatted(afterTip / 100.0));
+        client.check(afterTip == 2300 + 1000 - 59, "10.00 less 0.59 processing and no platform fee: pending %.2f".formatted(afterTip / 100.0));
 
         client.step("The fan becomes a member on Stripe's hosted page");
         JsonNode sub = client.post(Routes.FAN_SUBSCRIPTIONS, Map.of("tierId", tier.path("id").asText()), fan).data();
         client.form(sub.path("checkoutUrl").asText(), Map.of("email", fanMail, "number", "4242 4242 4242 4242", "expiry", "12/34", "cvc", "123", "name", "Jonas Weber"), null);
         client.until("the membership to be active", () -> client.quiet("GET", Routes.FAN_SUBSCRIPTIONS, null, fan).data(), d -> d.path(0).path("status").asText().equals("active"));
-        long afterSub = client.until("the first period on the balance", () -> client.quiet("GET", Routes.BALANCE, null, creator).data().path("pending").asLong(), p -> p > 2755);
-        client.check(afterSub == 2755 + 900 - 270 - 56, "9.00 less 30 %% platform fee and 0.56 processing: pending %.2f".formatted(afterSub / 100.0));
+        long afterSub = client.until("the first period on the balance", () -> client.quiet("GET", Routes.BALANCE, null, creator).data().path("pending").asLong(), p -> p > 3241);
+        client.check(afterSub == 3241 + 900 - 270 - 56, "9.00 less 30 %% platform fee and 0.56 processing: pending %.2f".formatted(afterSub / 100.0));
 
         client.step("A bank account, proven by two small deposits");
         JsonNode bank = client.post(Routes.BANK_ACCOUNTS, Map.of("countryCode", "US", "currency", "USD", "accountHolderName", "Mara Lindqvist", "accountNumber", "000123456789", "routingNumber", "110000000"), creator).data();

@@ -34,12 +34,16 @@ final class LedgerStore {
               SELECT j, n, role, account, amount, currency, available, payment, refund, dispute, payout
               FROM jsonb_to_recordset(CAST(:postings AS jsonb)) AS x(j uuid, n smallint, role text, account uuid,
                 amount bigint, currency char(3), available timestamptz, payment uuid, refund uuid, dispute uuid, payout uuid)
-            ), lots AS (
-              INSERT INTO ledger_lots (payment_id, creator_id, currency, available_at, amount_minor, remaining_minor)
-              SELECT payment, creator, currency, coalesce(available, CAST(:now AS timestamptz)), delta, delta
-              FROM jsonb_to_recordset(CAST(:lots AS jsonb)) AS x(payment uuid, creator uuid, currency char(3),
+            ), x_lots AS (
+              SELECT * FROM jsonb_to_recordset(CAST(:lots AS jsonb)) AS x(payment uuid, creator uuid, currency char(3),
                 available timestamptz, delta bigint)
+            ), new_lots AS (
+              INSERT INTO ledger_lots (payment_id, creator_id, currency, available_at, amount_minor, remaining_minor)
+              SELECT payment, creator, currency, available, delta, delta FROM x_lots WHERE available IS NOT NULL AND delta > 0
               ON CONFLICT (payment_id) DO UPDATE SET remaining_minor = ledger_lots.remaining_minor + excluded.remaining_minor
+            ), changed_lots AS (
+              UPDATE ledger_lots l SET remaining_minor = l.remaining_minor + x.delta FROM x_lots x
+              WHERE l.payment_id = x.payment AND (x.available IS NULL OR x.delta <= 0)
             ), metrics AS (
               INSERT INTO daily_metrics AS d (creator_id, date, currency, revenue_cents, tips_count, tips_amount_cents,
                 new_subscriptions, subscriptions_cents, purchases_count, purchases_cents, refunds_cents, net_cents)

@@ -108,11 +108,11 @@ public final class MailSender {
         return false;
     }
 
+    /// What was sent is not kept: it may hold links that still work.
     private void sent(UUID id) {
-        db.transact(tx -> tx.sql("UPDATE outbox_mails SET sent_at = :now, last_error = NULL WHERE id = :id")
-                .set("now", clock.instant())
-                .set("id", id)
-                .update());
+        db.transact(tx -> tx.sql("""
+                        UPDATE outbox_mails SET sent_at = :now, last_error = NULL, text_body = '', html_body = ''
+                        WHERE id = :id""").set("now", clock.instant()).set("id", id).update());
     }
 
     private void refused(OutboxMail mail, @Nullable RuntimeException e) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a request really comes from. `Forwarded`-style headers are believed only from configured proxies.
 public record ClientAddress(String ip, boolean https) {
-    static ClientAddress of(ServerRequest request, List<String> trustedProxies) {
+    public static ClientAddress of(ServerRequest request, List<String> trustedProxies) {
         String peer = request.remotePeer().address() instanceof InetSocketAddress a
                 ? a.getAddress().getHostAddress()
                 : "unknown";

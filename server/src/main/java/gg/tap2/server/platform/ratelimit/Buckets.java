@@ -30,11 +30,14 @@ import org.slf4j.LoggerFactory;
 public final class Buckets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Buckets.class);
     private static final int MAX_LOCAL = 200_000;
+    private static final Duration REDIS_PAUSE = Duration.ofSeconds(5);
 
     private final double factor;
     private final TimeMeter time;
     private final Cache<String, Bucket> local;
     private final @Nullable Redis redis;
+    /// So that an outage costs one request its time and not all of them.
+    private volatile long redisAwayUntil = System.nanoTime();
 
     private record Redis(
             RedisClient client, StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> buckets) {}
@@ -119,11 +122,12 @@ public final class Buckets implements AutoCloseable {
 
     private <T> T shared(String key, Limit l, java.util.function.Function<Bucket, T> use) {
         var r = redis;
-        if (r != null) {
+        if (r != null && System.nanoTime() - redisAwayUntil >= 0) {
             try {
                 return use.apply(r.buckets().builder().build("tap2:rl:" + key, () -> configuration(l)));
             } catch (RuntimeException e) {
-                LOG.warn("Redis does not answer, limits count per server: {}", e.toString());
+                redisAwayUntil = System.nanoTime() + REDIS_PAUSE.toNanos();
+                LOG.warn("Redis does not answer, limits count per server for a while: {}", e.toString());
             }
         }
         return use.apply(local.get(

@@ -1,0 +1,175 @@
+package gg.tap2.server.notices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.testing.MutableClock;
+import gg.tap2.server.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MailTest {
+    private final MutableClock clock = new MutableClock();
+    private final Db db = TestDatabase.open();
+    private final MailOutbox outbox = new MailOutbox(new Texts(), clock);
+
+    @AfterEach
+    void close() {
+        db.close();
+    }
+
+    /// Speaks just enough SMTP to take mail.
+    private static final class Smtp implements AutoCloseable {
+        final ServerSocket server;
+        final List<String> taken = new CopyOnWriteArrayList<>();
+        volatile boolean refuse;
+
+        Smtp() throws IOException {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            Thread.ofVirtual().start(() -> {
+                while (!server.isClosed()) {
+                    try {
+                        Socket s = server.accept();
+                        Thread.ofVirtual().start(() -> talk(s));
+                    } catch (IOException e) {
+                        return;
+                    }
+                }
+            });
+        }
+
+        Secret url() {
+            return new Secret("smtp://127.0.0.1:" + server.getLocalPort());
+        }
+
+        private void talk(Socket s) {
+            try (s;
+                    var in = new BufferedReader(new InputStreamReader(s.getInputStream(), StandardCharsets.UTF_8))) {
+                say(s, "220 test");
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    String verb = line.toUpperCase(Locale.ROOT);
+                    if (verb.startsWith("RCPT") && refuse) {
+                        say(s, "451 later");
+                    } else if (verb.startsWith("DATA")) {
+                        say(s, "354 go");
+                        var mail = new StringBuilder();
+                        for (String l = in.readLine(); !l.equals("."); l = in.readLine()) {
+                            mail.append(l).append('\n');
+                        }
+                        taken.add(mail.toString());
+                        say(s, "250 taken");
+                    } else if (verb.startsWith("QUIT")) {
+                        say(s, "221 bye");
+                        return;
+                    } else {
+                        say(s, "250 ok");
+                    }
+                }
+            } catch (IOException e) {
+                // the other side went away
+            }
+        }
+
+        private static void say(Socket s, String line) throws IOException {
+            s.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+    }
+
+    private void send(String name, String dedup) {
+        var m = MailMessage.of("to@example.org", "verify_email", Locale.GERMAN, name)
+                .withLink("https://tap2.example/verify-email?token=abc");
+        db.transact(tx -> outbox.send(tx, dedup == null ? m : m.once(dedup)));
+    }
+
+    @Test
+    void mailGoesOutOnceWithTextAndHtml() throws Exception {
+        try (var smtp = new Smtp()) {
+            var sender = new MailSender(db, clock, List.of(new SmtpRelay(smtp.url(), "Tap2 <hello@tap2.example>")));
+            send("Maya", "once");
+            send("Maya", "once");
+            assertThat(sender.drain()).isEqualTo(1);
+            assertThat(sender.drain()).isZero();
+            assertThat(smtp.taken).hasSize(1);
+            assertThat(smtp.taken.getFirst())
+                    .contains("To: to@example.org")
+                    .contains("multipart/alternative")
+                    .contains("Auto-Submitted: auto-generated");
+        }
+    }
+
+    @Test
+    void whatARelayRefusesGoesToTheSecondOrWaits() throws Exception {
+        try (var first = new Smtp();
+                var second = new Smtp()) {
+            first.refuse = true;
+            var a = new SmtpRelay(first.url(), "hello@tap2.example");
+            var b = new SmtpRelay(second.url(), "hello@tap2.example");
+            send("Maya", null);
+            assertThat(new MailSender(db, clock, List.of(a, b)).drain()).isEqualTo(1);
+            assertThat(second.taken).hasSize(1);
+            second.refuse = true;
+            send("Maya", null);
+            var sender = new MailSender(db, clock, List.of(a, b));
+            assertThat(sender.drain()).isZero();
+            second.refuse = false;
+            assertThat(sender.drain()).isZero();
+            clock.advance(Duration.ofSeconds(31));
+            assertThat(sender.drain()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRolledBackTransactionSendsNothing() {
+        var count = new AtomicInteger();
+        var sender = new MailSender(db, clock, List.of(m -> count.incrementAndGet()));
+        try {
+            db.transact(tx -> {
+                outbox.send(tx, MailMessage.of("to@example.org", "password_changed", Locale.ENGLISH));
+                throw new IllegalStateException("no");
+            });
+        } catch (IllegalStateException e) {
+            // as planned
+        }
+        assertThat(sender.drain()).isZero();
+        assertThat(count).hasValue(0);
+    }
+
+    @Test
+    void namesCannotAddHeadersOrMarkup() {
+        var m = MailMessage.of(
+                "a@b.example", "new_device", Locale.ENGLISH, "<img src=x>\r\nBcc: evil@x.example", "ip", "t");
+        var text = MailText.of(new Texts(), m);
+        assertThat(text.html()).contains("&lt;img src=x&gt;").doesNotContain("<img");
+        assertThat(MailText.oneLine("a\r\nBcc: b\u2028c")).isEqualTo("a Bcc: b c");
+    }
+
+    @Test
+    void everyTextIsThereInBothLanguages() {
+        for (String bundle : List.of("accounts", "notices")) {
+            var en = Texts.load(bundle, Locale.ENGLISH);
+            var de = Texts.load(bundle, Locale.GERMAN);
+            assertThat(de.stringPropertyNames())
+                    .isEqualTo(en.stringPropertyNames())
+                    .isNotEmpty();
+        }
+    }
+}
