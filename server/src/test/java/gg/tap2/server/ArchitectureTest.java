@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -25,11 +26,52 @@ final class ArchitectureTest {
     private static final String ROOT = "gg.tap2.server.";
 
     /// Feature package to the feature packages it may depend on. Everybody may use `platform`.
-    private static final Map<String, Set<String>> MAY_USE = Map.of();
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("accounts", "notices"),
+            entry("catalog"),
+            entry("ledger"),
+            entry("notices"),
+            entry("jobs"),
+            entry("s3"),
+            entry("stripe"),
+            entry("sandbox"),
+            entry("media", "catalog", "s3"),
+            entry("billing", "catalog", "ledger", "stripe"),
+            entry("payouts", "billing", "catalog", "ledger"),
+            // A provider knows the port that it implements.
+            entry("flowpay", "payouts"),
+            entry("sync", "billing", "catalog"),
+            entry("demo", "sandbox"),
+            entry(
+                    "app",
+                    "accounts",
+                    "billing",
+                    "catalog",
+                    "demo",
+                    "flowpay",
+                    "jobs",
+                    "ledger",
+                    "media",
+                    "notices",
+                    "payouts",
+                    "s3",
+                    "sandbox",
+                    "stripe",
+                    "sync"));
 
     private static final JavaClasses SERVER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("gg.tap2.server");
+
+    private static Map.Entry<String, Set<String>> entry(String feature, String... mayUse) {
+        return Map.entry(feature, Set.of(mayUse));
+    }
+
+    @Test
+    void everyFeatureIsListed() {
+        assertThat(SERVER.stream().map(ArchitectureTest::feature).filter(f -> f != null && !f.equals("platform")))
+                .allSatisfy(f -> assertThat(MAY_USE).containsKey(f));
+    }
 
     @Test
     void featuresUseOnlyWhatTheyMay() {

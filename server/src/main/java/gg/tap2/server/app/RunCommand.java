@@ -1,5 +1,6 @@
 package gg.tap2.server.app;
 
+import gg.tap2.server.demo.DemoTarget;
 import gg.tap2.server.demo.DemoWorld;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
                 System.out.println("  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
             });
             if (!noDemoData) {
-                DemoWorld.ensure(app, System.out);
+                DemoWorld.ensure(new DemoTarget(app.baseUrl(), app.dataDir(), app.sandbox().orElseThrow()), System.out);
                 RunFile.write(app);
             }
         }

@@ -1,6 +1,5 @@
 package gg.tap2.server.demo;
 
-import gg.tap2.server.app.ServerApp;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -14,7 +13,7 @@ public final class DemoWorld {
         return List.of();
     }
 
-    public static void ensure(ServerApp app, PrintStream out) {
+    public static void ensure(DemoTarget app, PrintStream out) {
         out.println("no demo data yet");
     }
 }

@@ -24,7 +24,8 @@ final class SourceScan {
         var sources = new ArrayList<String>();
         for (Path root : roots) {
             try (var files = Files.walk(root)) {
-                for (Path p : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                for (Path p : files.filter(f -> f.toString().endsWith(".java"))
+                        .filter(f -> !f.toString().contains("/sandbox/")).toList()) {
                     sources.add(Files.readString(p));
                 }
             } catch (IOException e) {
