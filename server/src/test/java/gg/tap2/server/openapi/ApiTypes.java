@@ -22,7 +22,11 @@ final class ApiTypes {
         OBJECT
     }
 
-    record Types(@Nullable Class<?> request, Shape shape, @Nullable Class<?> response, int status) {}
+    record Types(
+            @Nullable Class<?> request,
+            Shape shape,
+            @Nullable Class<?> response,
+            int status) {}
 
     private final Map<String, Types> rows = new LinkedHashMap<>();
 

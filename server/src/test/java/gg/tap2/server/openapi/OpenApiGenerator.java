@@ -33,7 +33,8 @@ final class OpenApiGenerator {
         var paths = root.putObject("paths");
         routes.stream()
                 .filter(r -> r.path().startsWith("/api/v1") && !r.page())
-                .sorted(Comparator.comparing(Route::path).thenComparing(r -> r.method().text()))
+                .sorted(Comparator.comparing(Route::path)
+                        .thenComparing(r -> r.method().text()))
                 .forEach(r -> paths.withObjectProperty(r.path())
                         .set(r.method().text().toLowerCase(Locale.ROOT), operation(r)));
         var error = schemas.of(ErrorEnvelope.class);
@@ -82,9 +83,7 @@ final class OpenApiGenerator {
         var envelope = NODES.objectNode().put("type", "object");
         var properties = envelope.putObject("properties");
         envelope.putArray("required").add("data");
-        ObjectNode one = row.response() == null
-                ? NODES.objectNode().put("type", "object")
-                : schemas.of(row.response());
+        ObjectNode one = row.response() == null ? NODES.objectNode().put("type", "object") : schemas.of(row.response());
         switch (row.shape()) {
             case LIST, PAGE -> properties.putObject("data").put("type", "array").set("items", one);
             default -> properties.set("data", one);
@@ -132,7 +131,8 @@ final class OpenApiGenerator {
 
     private static void security(ObjectNode operation, Access access) {
         switch (access) {
-            case SIGNED_IN, FAN, CREATOR, ADMIN -> operation.putArray("security").addObject().putArray("bearer");
+            case SIGNED_IN, FAN, CREATOR, ADMIN ->
+                operation.putArray("security").addObject().putArray("bearer");
             case FAN_OR_GUEST -> {
                 var either = operation.putArray("security");
                 either.addObject();

@@ -47,7 +47,9 @@ final class OpenApiTest {
     void everyReferenceResolvesAndOperationIdsAreUnique() throws IOException {
         JsonNode root = Json.tree(Files.readString(FILE));
         for (JsonNode ref : root.findValues("$ref")) {
-            assertThat(root.at(ref.asText().substring(1)).isMissingNode()).as(ref.asText()).isFalse();
+            assertThat(root.at(ref.asText().substring(1)).isMissingNode())
+                    .as(ref.asText())
+                    .isFalse();
         }
         var ids = root.path("paths").findValuesAsText("operationId");
         assertThat(ids).doesNotHaveDuplicates();
@@ -66,9 +68,14 @@ final class OpenApiTest {
     private static void check(JsonNode schema, String path, TestServer.Account creator) {
         var reply = SERVER.send("GET", path, null, creator.accessToken());
         assertThat(reply.status()).as(path).isEqualTo(200);
-        assertThat(names(schema.path("properties"))).as(path).containsAll(names(reply.data())).isNotEmpty();
+        assertThat(names(schema.path("properties")))
+                .as(path)
+                .containsAll(names(reply.data()))
+                .isNotEmpty();
         for (JsonNode required : schema.path("required")) {
-            assertThat(reply.data().hasNonNull(required.asText())).as(path + " " + required).isTrue();
+            assertThat(reply.data().hasNonNull(required.asText()))
+                    .as(path + " " + required)
+                    .isTrue();
         }
     }
 
@@ -95,8 +102,12 @@ final class OpenApiTest {
 
     private static Set<String> described(JsonNode description) {
         var out = new TreeSet<String>();
-        description.path("paths").fields().forEachRemaining(p -> p.getValue().fieldNames().forEachRemaining(
-                m -> out.add(m.toUpperCase(Locale.ROOT) + " " + p.getKey())));
+        description
+                .path("paths")
+                .fields()
+                .forEachRemaining(p -> p.getValue()
+                        .fieldNames()
+                        .forEachRemaining(m -> out.add(m.toUpperCase(Locale.ROOT) + " " + p.getKey())));
         return out;
     }
 }

@@ -69,7 +69,9 @@ final class RouteMatrixTest {
             Files.createDirectories(FILE.getParent());
             Files.writeString(FILE, table());
         }
-        assertThat(Files.readString(FILE)).as("run this test with -Dmatrix.write=true").isEqualTo(table());
+        assertThat(Files.readString(FILE))
+                .as("run this test with -Dmatrix.write=true")
+                .isEqualTo(table());
     }
 
     private static String table() {
@@ -84,14 +86,20 @@ final class RouteMatrixTest {
                 |---|---|---|---|---|---|---|
                 """);
         for (Route r : api()) {
-            out.append("| %s | `%s` | %s | %s | %s | %s | %s |%n".formatted(
-                    r.method().text(),
-                    r.path(),
-                    mark(mayGuest(r.access())),
-                    mark(may(r.access(), Role.FAN)),
-                    mark(may(r.access(), Role.CREATOR)),
-                    mark(may(r.access(), Role.ADMIN)),
-                    r.access() == Access.WEBHOOK ? "signed by the provider" : r.access().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')));
+            out.append("| %s | `%s` | %s | %s | %s | %s | %s |%n"
+                    .formatted(
+                            r.method().text(),
+                            r.path(),
+                            mark(mayGuest(r.access())),
+                            mark(may(r.access(), Role.FAN)),
+                            mark(may(r.access(), Role.CREATOR)),
+                            mark(may(r.access(), Role.ADMIN)),
+                            r.access() == Access.WEBHOOK
+                                    ? "signed by the provider"
+                                    : r.access()
+                                            .name()
+                                            .toLowerCase(java.util.Locale.ROOT)
+                                            .replace('_', ' ')));
         }
         return out.toString();
     }
@@ -99,12 +107,16 @@ final class RouteMatrixTest {
     private static List<Route> api() {
         return SERVER.app().routing().routes().stream()
                 .filter(r -> r.path().startsWith("/api/v1") && !r.page())
-                .sorted(Comparator.comparing(Route::path).thenComparing(r -> r.method().text()))
+                .sorted(Comparator.comparing(Route::path)
+                        .thenComparing(r -> r.method().text()))
                 .toList();
     }
 
     private static boolean mayGuest(Access access) {
-        return access == Access.PUBLIC || access == Access.FAN_OR_GUEST || access == Access.WEBHOOK || access == Access.SANDBOX;
+        return access == Access.PUBLIC
+                || access == Access.FAN_OR_GUEST
+                || access == Access.WEBHOOK
+                || access == Access.SANDBOX;
     }
 
     /// Written apart from the server's own rule, on purpose.

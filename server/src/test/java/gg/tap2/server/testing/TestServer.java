@@ -115,9 +115,10 @@ public final class TestServer {
     /// A new admin. Admins cannot register; the role is given in the database, as operations does.
     public Account admin() {
         var account = registered("fan");
-        app.db().transact(tx -> tx.sql("UPDATE users SET role = 'admin' WHERE email = :email")
-                .set("email", account.email())
-                .update());
+        app.db()
+                .transact(tx -> tx.sql("UPDATE users SET role = 'admin' WHERE email = :email")
+                        .set("email", account.email())
+                        .update());
         return login(account.email(), "");
     }
 
@@ -137,14 +138,16 @@ public final class TestServer {
         }
         expect(201, send("POST", Routes.REGISTER, body, null));
         String text = app.db()
-                .read(tx -> tx.sql("SELECT text_body FROM outbox_mails WHERE to_address = :to ORDER BY created_at LIMIT 1")
+                .read(tx -> tx.sql(
+                                "SELECT text_body FROM outbox_mails WHERE to_address = :to ORDER BY created_at LIMIT 1")
                         .set("to", email)
                         .one(r -> r.textOrNull("text_body")));
         if (text == null || !TOKEN.matcher(text).find()) {
             // Sent mail keeps no text, so it is confirmed where the link would confirm it.
-            app.db().transact(tx -> tx.sql("UPDATE users SET email_verified = TRUE WHERE email = :email")
-                    .set("email", email)
-                    .update());
+            app.db()
+                    .transact(tx -> tx.sql("UPDATE users SET email_verified = TRUE WHERE email = :email")
+                            .set("email", email)
+                            .update());
         } else {
             var token = TOKEN.matcher(text);
             if (token.find()) {
@@ -159,7 +162,10 @@ public final class TestServer {
                 .data()
                 .path("tokens");
         return new Account(
-                email, tokens.path("accessToken").asText(), tokens.path("refreshToken").asText(), slug);
+                email,
+                tokens.path("accessToken").asText(),
+                tokens.path("refreshToken").asText(),
+                slug);
     }
 
     private static Reply expect(int status, Reply reply) {

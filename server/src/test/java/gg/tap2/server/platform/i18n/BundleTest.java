@@ -23,14 +23,40 @@ final class BundleTest {
             SourceScan.of(Path.of("src/main/java"), Path.of("../shared-model/src/main/java"));
     /// Told by the fact dispatcher under names it puts together.
     private static final Set<String> FACT_MAILS = Set.of(
-            "receipt_tip", "receipt_product", "receipt_subscription", "sale_tip", "sale_product", "sale_subscription",
-            "refund_succeeded", "refund_failed", "refund_to_fan", "dispute_open", "dispute_won", "dispute_lost",
-            "early_fraud_warning", "subscription_started", "subscription_ended", "subscription_cancelled",
-            "subscription_payment_failed", "trial_will_end", "payout_requested", "payout_held", "payout_paid",
-            "payout_failed", "payout_cancelled", "payout_returned", "payout_bank_account_added");
+            "receipt_tip",
+            "receipt_product",
+            "receipt_subscription",
+            "sale_tip",
+            "sale_product",
+            "sale_subscription",
+            "refund_succeeded",
+            "refund_failed",
+            "refund_to_fan",
+            "dispute_open",
+            "dispute_won",
+            "dispute_lost",
+            "early_fraud_warning",
+            "subscription_started",
+            "subscription_ended",
+            "subscription_cancelled",
+            "subscription_payment_failed",
+            "trial_will_end",
+            "payout_requested",
+            "payout_held",
+            "payout_paid",
+            "payout_failed",
+            "payout_cancelled",
+            "payout_returned",
+            "payout_bank_account_added");
     private static final Set<String> WITH_LINK = Set.of(
-            "receipt_tip", "receipt_product", "receipt_subscription", "subscription_started", "subscription_ended",
-            "subscription_cancelled", "subscription_payment_failed", "trial_will_end");
+            "receipt_tip",
+            "receipt_product",
+            "receipt_subscription",
+            "subscription_started",
+            "subscription_ended",
+            "subscription_cancelled",
+            "subscription_payment_failed",
+            "trial_will_end");
 
     @Test
     void everyBundleHasATwinWithTheSameKeysAndPlaceholders() throws IOException {
@@ -106,13 +132,16 @@ final class BundleTest {
                     MailMessage.of("a@b.test", "receipt_product", locale, "Ink & Light", "Mara", "$12.00", "T2-7")
                             .withLink("https://x.test/thanks"));
             assertThat(mail.subject()).contains("Ink & Light");
-            assertThat(mail.text()).contains("Ink & Light", "Mara", "$12.00", "T2-7", "https://x.test/thanks").doesNotContain("{");
+            assertThat(mail.text())
+                    .contains("Ink & Light", "Mara", "$12.00", "T2-7", "https://x.test/thanks")
+                    .doesNotContain("{");
         }
     }
 
     @Test
     void theScanFindsWhatIsMissing() {
-        var planted = SourceScan.ofText("throw ApiException.conflict(ready ? \"planted_a\" : \"planted_b\", f(\"x\", 1));");
+        var planted =
+                SourceScan.ofText("throw ApiException.conflict(ready ? \"planted_a\" : \"planted_b\", f(\"x\", 1));");
         Set<String> codes = planted.literals("ApiException\\.conflict", 0);
         assertThat(codes).containsExactly("planted_a", "planted_b");
         assertThat(missing("error.", codes)).hasSize(4);

@@ -25,7 +25,8 @@ final class SourceScan {
         for (Path root : roots) {
             try (var files = Files.walk(root)) {
                 for (Path p : files.filter(f -> f.toString().endsWith(".java"))
-                        .filter(f -> !f.toString().contains("/sandbox/")).toList()) {
+                        .filter(f -> !f.toString().contains("/sandbox/"))
+                        .toList()) {
                     sources.add(Files.readString(p));
                 }
             } catch (IOException e) {
