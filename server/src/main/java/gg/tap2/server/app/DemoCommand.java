@@ -1,5 +1,6 @@
 package gg.tap2.server.app;
 
+import gg.tap2.server.demo.DemoTarget;
 import gg.tap2.server.demo.DemoStory;
 import gg.tap2.server.platform.config.Key;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
         ServerApp app = ServerApp.start(options.load().with(more));
         try {
             System.out.printf("The platform runs at %s (data in %s), started in %.1f s%n", app.baseUrl(), app.dataDir(), (System.nanoTime() - started) / 1e9);
-            new DemoStory(app, System.out, sizeMb << 20).play();
+            new DemoStory(new DemoTarget(app.baseUrl(), app.dataDir(), app.sandbox().orElseThrow()), System.out, sizeMb << 20).play();
             System.out.printf("%nEverything held. %.1f s in all.%n", (System.nanoTime() - started) / 1e9);
         } catch (RuntimeException e) {
             System.out.println("\nWRONG: " + (e.getMessage() == null ? e : e.getMessage()));

@@ -1,5 +1,6 @@
 package gg.tap2.server.app;
 
+import gg.tap2.server.demo.DemoParts;
 import gg.tap2.server.demo.DemoWorld;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
                         "  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
             });
             if (!noDemoData) {
-                DemoWorld.ensure(app, System.out);
+                DemoWorld.ensure(
+                        new DemoParts(app.db(), app.accounts(), app.catalog(), app.media(), app.billing(), app.sandbox().orElseThrow()), System.out);
                 RunFile.write(app);
             }
         }

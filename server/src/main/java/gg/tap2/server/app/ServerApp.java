@@ -95,7 +95,7 @@ public final class ServerApp implements AutoCloseable {
                 Duration.ofDays(config.number(Key.HOLD_DAYS)), () -> baseUrl));
         accounts.onEmailVerified((tx, user, email) -> billing.fans().claimGuest(tx, user, email));
         this.payouts = new PayoutsFeature(
-                db, clock, ledger, vault, new FlowPayProvider(flowPaySettings(config)), flowPaySettings(config).webhookSecrets(),
+                db, clock, ledger, vault, new FlowPayProvider(flowPaySettings(config)),
                 new Payouts.Limits(
                         config.number(Key.PAYOUT_MINIMUM), config.number(Key.PAYOUT_FEE), config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
                         config.number(Key.PAYOUT_REVIEW_OVER)),

@@ -75,9 +75,8 @@ public final class Refunds {
     /// Refunds a creator's sale.
     ///
     /// @param creatorId whose sale it must be; null for admins
-    /// @throws ApiException 404 for a foreign payment, 409 when less is left, 503 when Stripe's answer was lost
-    (repeat
-    ///     with the same id)
+    /// @throws ApiException 404 for a foreign payment, 409 when less is left, 503 when Stripe's answer was
+    ///     lost (repeat with the same id)
     public Refund refund(@Nullable UUID creatorId, CreateRefund request, String actor) {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;

@@ -2,7 +2,6 @@ package gg.tap2.server.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
-import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +23,7 @@ import java.util.regex.Pattern;
 public final class DemoStory {
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]+)");
 
-    private final ServerApp app;
+    private final DemoTarget app;
     private final Sandbox box;
     private final DemoClient client;
     private final PrintStream out;
@@ -32,9 +31,9 @@ public final class DemoStory {
     private final String run = Long.toString(System.currentTimeMillis(), 36);
     private final String password = "correct horse battery " + run;
 
-    public DemoStory(ServerApp app, PrintStream out, long fileBytes) {
+    public DemoStory(DemoTarget app, PrintStream out, long fileBytes) {
         this.app = app;
-        this.box = app.sandbox().orElseThrow();
+        this.box = app.sandbox();
         this.out = out;
         this.client = new DemoClient(app.baseUrl(), out);
         this.fileBytes = fileBytes;

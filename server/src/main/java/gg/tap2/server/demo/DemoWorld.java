@@ -15,7 +15,6 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.model.media.CompleteUpload;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.UploadPurpose;
-import gg.tap2.server.app.ServerApp;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -208,11 +207,11 @@ public final class DemoWorld {
                     "Morning crew",
                     800));
 
-    private final ServerApp app;
+    private final DemoParts app;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private DemoWorld(ServerApp app) {
+    private DemoWorld(DemoParts app) {
         this.app = app;
     }
 
@@ -223,7 +222,7 @@ public final class DemoWorld {
     }
 
     /// Makes what is not there yet; going on where an interrupted run stopped.
-    public static void ensure(ServerApp app, PrintStream out) {
+    public static void ensure(DemoParts app, PrintStream out) {
         var world = new DemoWorld(app);
         boolean fresh = false;
         for (Person p : PEOPLE) {
@@ -530,21 +529,20 @@ public final class DemoWorld {
         String body = "client_secret=" + secret
                 + "&payment_method_data[type]=card&payment_method_data[card][number]=4242424242424242"
                 + "&payment_method_data[card][exp_month]=12&payment_method_data[card][exp_year]=2034&payment_method_data[card][cvc]=123";
-        app.sandbox().ifPresent(box -> {
-            try {
-                http.send(
-                        HttpRequest.newBuilder(URI.create(box.stripe().baseUri() + "/v1/payment_intents/"
-                                        + secret.replaceFirst("_secret_.*$", "") + "/confirm"))
-                                .header("Authorization", "Bearer " + start.publishableKey())
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+                var box = app.sandbox();
+        try {
+            http.send(
+                    HttpRequest.newBuilder(URI.create(box.stripe().baseUri() + "/v1/payment_intents/"
+                                    + secret.replaceFirst("_secret_.*$", "") + "/confirm"))
+                            .header("Authorization", "Bearer " + start.publishableKey())
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

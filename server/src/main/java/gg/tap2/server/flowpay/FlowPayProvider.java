@@ -5,6 +5,7 @@ import gg.tap2.server.payouts.PayoutProvider;
 import gg.tap2.server.platform.json.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,12 @@ public final class FlowPayProvider implements PayoutProvider {
         if (a.status() >= 400) {
             throw new RefusedException(a.body().path("error").path("code").asText("refused"));
         }
+    }
+
+    @Override
+    public boolean signed(byte[] body, WebhookHeaders headers, Instant now) {
+        return FlowPayWebhooks.verify(
+                body, headers.id(), headers.timestamp(), headers.signature(), settings.webhookSecrets(), now);
     }
 
     @Override

@@ -182,7 +182,12 @@ public final class FactDispatcher implements AutoCloseable {
         String amount = node.has("amount")
                 ? amount(Money.of(node.path("amount").asLong(), Currency.valueOf(node.path("currency").asText("USD"))), creator.locale())
                 : "";
-        mailer.send(tx, MailMessage.of(creator.email(), f.kind(), creator.locale(), amount, node.path("reason").asText("")).once(f.kind() + "/" + f.ref()));
+        mailer.send(tx, MailMessage.of(creator.email(), f.kind(), creator.locale(), amount, reason(node.path("reason").asText(""))).once(f.kind() + "/" + f.ref()));
+    }
+
+    /// A provider's code in readable form.
+    private static String reason(String code) {
+        return code.isBlank() ? "–" : code.replace('_', ' ');
     }
 
     private @Nullable Person fan(Tx tx, @Nullable UUID id) {

@@ -1,6 +1,7 @@
 package gg.tap2.server.payouts;
 
 import gg.tap2.model.common.Currency;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,8 @@ public interface PayoutProvider {
         }
     }
 
+    record WebhookHeaders(@Nullable String id, @Nullable String timestamp, @Nullable String signature) {}
+
     String name();
 
     Transfer send(TransferRequest request);
@@ -57,6 +60,9 @@ public interface PayoutProvider {
     Optional<Transfer> find(String id);
 
     void sendMicroDeposits(String reference, Currency currency, Destination destination, long firstMinor, long secondMinor);
+
+    /// Whether the provider signed this webhook, lately.
+    boolean signed(byte[] body, WebhookHeaders headers, Instant now);
 
     List<DayTotal> totals(LocalDate utcDay);
 }

@@ -8,8 +8,6 @@ import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.VerifyBankAccount;
 import gg.tap2.server.billing.Inbox;
-import gg.tap2.server.flowpay.FlowPayWebhooks;
-import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
@@ -33,16 +31,16 @@ final class PayoutRoutes {
     private final Db db;
     private final InstantSource clock;
     private final Inbox inbox;
-    private final List<Secret> secrets;
+    private final PayoutProvider provider;
     private final Runnable wakeInbox;
 
-    PayoutRoutes(Payouts payouts, BankAccounts banks, Db db, InstantSource clock, Inbox inbox, List<Secret> secrets, Runnable wakeInbox) {
+    PayoutRoutes(Payouts payouts, BankAccounts banks, Db db, InstantSource clock, Inbox inbox, PayoutProvider provider, Runnable wakeInbox) {
         this.payouts = payouts;
         this.banks = banks;
         this.db = db;
         this.clock = clock;
         this.inbox = inbox;
-        this.secrets = secrets;
+        this.provider = provider;
         this.wakeInbox = wakeInbox;
     }
 
@@ -97,9 +95,11 @@ final class PayoutRoutes {
     private void webhook(Call c) {
         byte[] body = c.rawBody();
         String id = c.header(HeaderNames.create("webhook-id")).orElse(null);
-        boolean ok = FlowPayWebhooks.verify(
-                body, id, c.header(HeaderNames.create("webhook-timestamp")).orElse(null),
-                c.header(HeaderNames.create("webhook-signature")).orElse(null), secrets, clock.instant());
+        var headers = new PayoutProvider.WebhookHeaders(
+                id,
+                c.header(HeaderNames.create("webhook-timestamp")).orElse(null),
+                c.header(HeaderNames.create("webhook-signature")).orElse(null));
+        boolean ok = provider.signed(body, headers, clock.instant());
         if (!ok || id == null) {
             throw ApiException.badRequest("signature_invalid");
         }

@@ -3,13 +3,11 @@ package gg.tap2.server.payouts;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.ledger.Ledger;
-import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 
 /// Builds payouts and registers their routes.
 public final class PayoutsFeature {
@@ -20,13 +18,13 @@ public final class PayoutsFeature {
     private final PayoutRoutes routes;
 
     public PayoutsFeature(
-            Db db, InstantSource clock, Ledger ledger, Vault vault, PayoutProvider provider, List<Secret> webhookSecrets, Payouts.Limits limits,
+            Db db, InstantSource clock, Ledger ledger, Vault vault, PayoutProvider provider, Payouts.Limits limits,
             Duration cooling, Payouts.SecondFactor secondFactor, Inbox inbox, Runnable wakeInbox, Runnable wakeNotices) {
         this.banks = new BankAccounts(db, clock, vault, provider, cooling);
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
         this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);
-        this.routes = new PayoutRoutes(payouts, banks, db, clock, inbox, webhookSecrets, wakeInbox);
+        this.routes = new PayoutRoutes(payouts, banks, db, clock, inbox, provider, wakeInbox);
     }
 
     public void register(Routing routing) {

@@ -1,0 +1,157 @@
+package gg.tap2.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Who may know whom. A dependency that is not listed here is a decision to be made, not an accident to be kept.
+final class ArchitectureTest {
+    private static final String ROOT = "gg.tap2.server.";
+
+    /// Feature package to the feature packages it may depend on. Everybody may use `platform`.
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("accounts", "notices"),
+            entry("catalog"),
+            entry("ledger"),
+            entry("notices"),
+            entry("jobs"),
+            entry("s3"),
+            entry("stripe"),
+            entry("sandbox"),
+            entry("media", "catalog", "s3"),
+            entry("billing", "catalog", "ledger", "stripe"),
+            entry("payouts", "billing", "catalog", "ledger"),
+            // A provider knows the port that it implements.
+            entry("flowpay", "payouts"),
+            entry("sync", "billing", "catalog"),
+            entry("demo", "sandbox"),
+            entry(
+                    "app",
+                    "accounts",
+                    "billing",
+                    "catalog",
+                    "demo",
+                    "flowpay",
+                    "jobs",
+                    "ledger",
+                    "media",
+                    "notices",
+                    "payouts",
+                    "s3",
+                    "sandbox",
+                    "stripe",
+                    "sync"));
+
+    private static final JavaClasses SERVER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("gg.tap2.server");
+
+    private static Map.Entry<String, Set<String>> entry(String feature, String... mayUse) {
+        return Map.entry(feature, Set.of(mayUse));
+    }
+
+    @Test
+    void everyFeatureIsListed() {
+        assertThat(SERVER.stream().map(ArchitectureTest::feature).filter(f -> f != null && !f.equals("platform")))
+                .allSatisfy(f -> assertThat(MAY_USE).containsKey(f));
+    }
+
+    @Test
+    void featuresUseOnlyWhatTheyMay() {
+        onlyListedDependencies().check(SERVER);
+    }
+
+    @Test
+    void featuresHaveNoCycles() {
+        noCycles().check(SERVER);
+    }
+
+    @Test
+    void timeComesFromTheInjectedClock() {
+        injectedTime().check(SERVER);
+    }
+
+    @Test
+    void anUnlistedDependencyIsFound() {
+        var planted = new ClassFileImporter().importClasses(gg.tap2.server.ledger.PlantedDependency.class);
+        assertThatThrownBy(() -> onlyListedDependencies().check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("ledger -> catalog");
+    }
+
+    @Test
+    void aCycleIsFound() {
+        var planted = new ClassFileImporter()
+                .importClasses(gg.tap2.server.ledger.PlantedCycle.class, gg.tap2.server.jobs.PlantedCycle.class);
+        assertThatThrownBy(() -> noCycles().check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Cycle");
+    }
+
+    @Test
+    void systemTimeIsFound() {
+        var planted = new ClassFileImporter().importClasses(gg.tap2.server.ledger.PlantedDependency.class);
+        assertThatThrownBy(() -> injectedTime().check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Instant.now()");
+    }
+
+    private static ArchRule noCycles() {
+        return slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+    }
+
+    private static ArchRule injectedTime() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "platform.time..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone");
+    }
+
+    private static ArchRule onlyListedDependencies() {
+        return classes()
+                .that(describe("belong to a feature", c -> feature(c) != null))
+                .should(new ArchCondition<>("use only the listed features") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        String from = feature(item);
+                        for (var d : item.getDirectDependenciesFromSelf()) {
+                            String to = feature(d.getTargetClass().getBaseComponentType());
+                            if (to != null
+                                    && !to.equals(from)
+                                    && !to.equals("platform")
+                                    && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
+                                events.add(SimpleConditionEvent.violated(
+                                        item, from + " -> " + to + ": " + d.getDescription()));
+                            }
+                        }
+                    }
+                });
+    }
+
+    private static @org.jspecify.annotations.Nullable String feature(JavaClass c) {
+        String name = c.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.")[0] : null;
+    }
+}

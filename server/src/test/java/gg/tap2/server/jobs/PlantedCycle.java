@@ -1,0 +1,6 @@
+package gg.tap2.server.jobs;
+
+/// Half of a cycle, on purpose.
+public final class PlantedCycle {
+    public gg.tap2.server.ledger.PlantedCycle other;
+}

@@ -1,0 +1,193 @@
+package gg.tap2.server.openapi;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.*;
+import gg.tap2.model.analytics.*;
+import gg.tap2.model.billing.*;
+import gg.tap2.model.catalog.*;
+import gg.tap2.model.media.*;
+import gg.tap2.model.payouts.*;
+import gg.tap2.model.sync.Changes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What each route takes and gives. A route that is not here is described without schemas.
+final class ApiTypes {
+    enum Shape {
+        ONE,
+        LIST,
+        PAGE,
+        NOTHING,
+        OBJECT
+    }
+
+    record Types(
+            @Nullable Class<?> request,
+            Shape shape,
+            @Nullable Class<?> response,
+            int status) {}
+
+    private final Map<String, Types> rows = new LinkedHashMap<>();
+
+    ApiTypes() {
+        accounts();
+        catalog();
+        media();
+        billing();
+        payouts();
+        one("GET", Routes.CHANGES, null, Changes.class);
+    }
+
+    Map<String, Types> rows() {
+        return rows;
+    }
+
+    private void accounts() {
+        String auth = Routes.AUTH;
+        row("POST", Routes.REGISTER, RegisterRequest.class, Shape.ONE, RegisterResult.class, 201);
+        one("POST", Routes.LOGIN, LoginRequest.class, LoginResult.class);
+        one("POST", Routes.VERIFY_2FA, VerifySecondFactor.class, LoginResult.class);
+        one("POST", Routes.REFRESH, RefreshRequest.class, Tokens.class);
+        nothing("POST", Routes.LOGOUT, null);
+        one("GET", Routes.ME, null, Me.class);
+        one("PATCH", Routes.ME, UpdateMe.class, Me.class);
+        row("POST", auth + "/forgot-password", ForgotPassword.class, Shape.OBJECT, null, 202);
+        row("POST", auth + "/resend-verification", ForgotPassword.class, Shape.OBJECT, null, 202);
+        nothing("POST", auth + "/reset-password", ResetPassword.class);
+        nothing("POST", auth + "/verify-email", VerifyEmail.class);
+        one("POST", auth + "/enable-2fa", ConfirmIdentity.class, SecondFactorSetup.class);
+        nothing("POST", auth + "/disable-2fa", ConfirmIdentity.class);
+        one("POST", auth + "/backup-codes", ConfirmIdentity.class, BackupCodes.class);
+        nothing("POST", auth + "/change-password", ChangePassword.class);
+        row("POST", auth + "/change-email", ChangeEmail.class, Shape.OBJECT, null, 202);
+        list("GET", auth + "/sessions", null, SessionInfo.class);
+        row("POST", auth + "/sessions/revoke-others", null, Shape.OBJECT, null, 200);
+        nothing("DELETE", auth + "/sessions/{id}", null);
+        nothing("PATCH", auth + "/sessions/{id}", RenameSession.class);
+        page(auth + "/events", SecurityEvent.class);
+        row("GET", auth + "/export", null, Shape.OBJECT, null, 200);
+        row("POST", auth + "/delete-account", ConfirmIdentity.class, Shape.OBJECT, null, 202);
+        nothing("POST", auth + "/cancel-deletion", null);
+        one("POST", auth + "/google/start", GoogleStart.class, GoogleAuthorization.class);
+        one("POST", auth + "/google/exchange", GoogleExchange.class, LoginResult.class);
+        row("POST", auth + "/google/link", ConfirmIdentity.class, Shape.OBJECT, null, 200);
+        nothing("POST", auth + "/google/unlink", ConfirmIdentity.class);
+    }
+
+    private void catalog() {
+        one("GET", Routes.PROFILE, null, CreatorProfile.class);
+        one("PUT", Routes.PROFILE, SaveProfile.class, CreatorProfile.class);
+        one("POST", Routes.VALIDATE_SLUG, ValidateSlug.class, SlugAvailability.class);
+        one("GET", Routes.CREATORS + "/{slug}", null, PublicCreator.class);
+        page(Routes.PRODUCTS, Product.class);
+        created(Routes.PRODUCTS, SaveProduct.class, Product.class);
+        one("GET", Routes.PRODUCT, null, Product.class);
+        one("PUT", Routes.PRODUCT, SaveProduct.class, Product.class);
+        one("PATCH", Routes.PRODUCT, SaveProduct.class, Product.class);
+        nothing("DELETE", Routes.PRODUCT, null);
+        one("POST", Routes.PUBLISH, null, Product.class);
+        one("POST", Routes.UNPUBLISH, null, Product.class);
+        list("GET", Routes.REVISIONS, null, ProductRevision.class);
+        list("GET", Routes.TIERS, null, Tier.class);
+        created(Routes.TIERS, SaveTier.class, Tier.class);
+        one("GET", Routes.TIER, null, Tier.class);
+        one("PUT", Routes.TIER, SaveTier.class, Tier.class);
+        nothing("DELETE", Routes.TIER, null);
+        list("GET", Routes.DISCOUNTS, null, DiscountCode.class);
+        created(Routes.DISCOUNTS, SaveDiscountCode.class, DiscountCode.class);
+        one("PUT", Routes.DISCOUNT, SaveDiscountCode.class, DiscountCode.class);
+        nothing("DELETE", Routes.DISCOUNT, null);
+        page(Routes.PUBLIC_CREATORS, PublicCreator.class);
+        one("GET", Routes.PUBLIC_CREATOR, null, PublicCreator.class);
+        page(Routes.PUBLIC_CREATOR_PRODUCTS, PublicProduct.class);
+        list("GET", Routes.PUBLIC_CREATOR_TIERS, null, PublicTier.class);
+    }
+
+    private void media() {
+        created(Routes.UPLOADS, CreateUpload.class, Upload.class);
+        one("GET", Routes.UPLOAD, null, Upload.class);
+        nothing("DELETE", Routes.UPLOAD, null);
+        list("POST", Routes.UPLOAD_PARTS, PresignParts.class, PresignedPart.class);
+        list("POST", Routes.UPLOAD + "/copy", null, Upload.StoredPart.class);
+        one("POST", Routes.UPLOAD_COMPLETE, CompleteUpload.class, Upload.class);
+        one("GET", Routes.UPLOAD_MANIFEST, null, UploadManifest.class);
+    }
+
+    private void billing() {
+        created(Routes.TIPS, CreateTip.class, PaymentStart.class);
+        page(Routes.TIPS_HISTORY, TipEntry.class);
+        created(Routes.PURCHASES, CreatePurchase.class, PaymentStart.class);
+        row("GET", Routes.PURCHASE, null, Shape.OBJECT, null, 200);
+        created(Routes.FAN_SUBSCRIPTIONS, CreateSubscription.class, SubscriptionStart.class);
+        list("GET", Routes.FAN_SUBSCRIPTIONS, null, FanSubscription.class);
+        one("GET", Routes.FAN_SUBSCRIPTION, null, FanSubscription.class);
+        one("PUT", Routes.FAN_SUBSCRIPTION, UpdateSubscription.class, FanSubscription.class);
+        one("GET", Routes.FAN_SUBSCRIPTION_PREVIEW, null, ChangePreview.class);
+        list("GET", Routes.PAYMENT_METHODS, null, PaymentMethod.class);
+        row("POST", Routes.PAYMENT_METHODS, null, Shape.OBJECT, null, 200);
+        list("POST", Routes.PAYMENT_METHODS + "/refresh", null, PaymentMethod.class);
+        nothing("PUT", Routes.PAYMENT_METHOD_DEFAULT, null);
+        nothing("DELETE", Routes.PAYMENT_METHOD, null);
+        page(Routes.SALES, Sale.class);
+        page(Routes.CREATOR_TIPS, TipEntry.class);
+        page(Routes.CREATOR_SUBSCRIPTIONS, Subscriber.class);
+        page(Routes.SUBSCRIBERS, Subscriber.class);
+        one("GET", Routes.SUBSCRIBER, null, Subscriber.class);
+        list("GET", Routes.REFUNDS, null, Refund.class);
+        created(Routes.REFUNDS, CreateRefund.class, Refund.class);
+        list("GET", Routes.DISPUTES, null, Dispute.class);
+        one("GET", Routes.DISPUTES + "/{id}", null, Dispute.class);
+        page(Routes.LIBRARY, LibraryItem.class);
+        one("GET", Routes.LIBRARY_ITEM, null, LibraryItem.class);
+        one("GET", Routes.ANALYTICS_OVERVIEW, null, AnalyticsOverview.class);
+        list("GET", Routes.ANALYTICS_REVENUE, null, DailyPoint.class);
+    }
+
+    private void payouts() {
+        one("GET", Routes.BALANCE, null, Balance.class);
+        one("GET", Routes.PAYOUT_PREVIEW, null, PayoutPreview.class);
+        created(Routes.WITHDRAW, RequestPayout.class, Payout.class);
+        created(Routes.PAYOUTS, RequestPayout.class, Payout.class);
+        page(Routes.PAYOUTS, Payout.class);
+        one("GET", Routes.PAYOUT, null, Payout.class);
+        page(Routes.PAYOUT_LINES, PayoutLine.class);
+        one("GET", Routes.PAYOUT_SETTINGS, null, PayoutSettings.class);
+        one("PUT", Routes.PAYOUT_SETTINGS, PayoutSettings.class, PayoutSettings.class);
+        list("GET", Routes.BANK_ACCOUNTS, null, BankAccount.class);
+        created(Routes.BANK_ACCOUNTS, AddBankAccount.class, BankAccount.class);
+        nothing("DELETE", Routes.BANK_ACCOUNT, null);
+        nothing("PUT", Routes.BANK_ACCOUNT_DEFAULT, null);
+        one("POST", Routes.BANK_ACCOUNT_VERIFY, VerifyBankAccount.class, BankAccount.class);
+    }
+
+    private void one(String method, String path, @Nullable Class<?> request, Class<?> response) {
+        row(method, path, request, Shape.ONE, response, 200);
+    }
+
+    private void list(String method, String path, @Nullable Class<?> request, Class<?> response) {
+        row(method, path, request, Shape.LIST, response, 200);
+    }
+
+    private void page(String path, Class<?> response) {
+        row("GET", path, null, Shape.PAGE, response, 200);
+    }
+
+    private void created(String path, Class<?> request, Class<?> response) {
+        row("POST", path, request, Shape.ONE, response, 201);
+    }
+
+    private void nothing(String method, String path, @Nullable Class<?> request) {
+        row(method, path, request, Shape.NOTHING, null, 204);
+    }
+
+    private void row(
+            String method,
+            String path,
+            @Nullable Class<?> request,
+            Shape shape,
+            @Nullable Class<?> response,
+            int status) {
+        rows.put(method + " " + path, new Types(request, shape, response, status));
+    }
+}
