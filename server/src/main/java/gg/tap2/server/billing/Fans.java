@@ -91,8 +91,7 @@ public final class Fans {
         if (guest.isEmpty() || own.isEmpty()) {
             return;
         }
-        for (String table :
-                new String[] {"payments", "tips", "purchases", "grants", "subscriptions", "payment_methods"}) {
+        for (String table : new String[] {"payments", "tips", "purchases", "grants", "subscriptions", "payment_methods", "download_links", "download_log"}) {
             tx.sql("UPDATE " + table + " SET fan_id = :own WHERE fan_id = :guest")
                     .set("own", own.get())
                     .set("guest", guest.get())
