@@ -20,7 +20,9 @@ final class ConfigCommand implements Callable<Integer> {
     public Integer call() {
         if (what.equals("list")) {
             for (Key k : Key.values()) {
-                System.out.printf("%-28s %-36s default %-24s %s%n", k.key(), k.environmentName(), k.fallback().isEmpty() ? "-" : k.fallback(), k.doc());
+                System.out.printf(
+                        "%-28s %-36s default %-24s %s%n",
+                        k.key(), k.environmentName(), k.fallback().isEmpty() ? "-" : k.fallback(), k.doc());
             }
             return 0;
         }

@@ -34,7 +34,8 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path path) {
         try {
             Files.createDirectories(path);
-            FileChannel channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -58,7 +59,8 @@ public final class DataFolder implements AutoCloseable {
         String text = Files.readString(version).strip();
         if (!text.matches("\\d+") || Integer.parseInt(text) > FORMAT) {
             channel.close();
-            throw new ConfigException("the data folder " + path + " was written by a newer version (" + text + "); this one knows " + FORMAT + ". Nothing was changed");
+            throw new ConfigException("the data folder " + path + " was written by a newer version (" + text
+                    + "); this one knows " + FORMAT + ". Nothing was changed");
         }
     }
 
@@ -114,9 +116,14 @@ public final class DataFolder implements AutoCloseable {
                 state.store(out, "made by the server");
             }
             if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(
+                        fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
             }
-            Files.move(fresh, path.resolve("state.properties"), java.nio.file.StandardCopyOption.REPLACE_EXISTING, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    fresh,
+                    path.resolve("state.properties"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING,
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new ConfigException("the data folder " + path + " cannot be written: " + e.getMessage());
         }

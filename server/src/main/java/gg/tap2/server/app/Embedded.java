@@ -87,12 +87,18 @@ final class Embedded implements AutoCloseable {
     private StorageSettings startStorage(ServerConfig wanted) {
         if (wanted.isSet(Key.S3_ENDPOINT)) {
             URI endpoint = URI.create(wanted.text(Key.S3_ENDPOINT));
-            URI reachable = wanted.isSet(Key.S3_PUBLIC_ENDPOINT) ? URI.create(wanted.text(Key.S3_PUBLIC_ENDPOINT)) : endpoint;
+            URI reachable =
+                    wanted.isSet(Key.S3_PUBLIC_ENDPOINT) ? URI.create(wanted.text(Key.S3_PUBLIC_ENDPOINT)) : endpoint;
             return new StorageSettings(
-                    endpoint, reachable, wanted.text(Key.S3_REGION), wanted.text(Key.S3_BUCKET), wanted.text(Key.S3_ACCESS_KEY),
+                    endpoint,
+                    reachable,
+                    wanted.text(Key.S3_REGION),
+                    wanted.text(Key.S3_BUCKET),
+                    wanted.text(Key.S3_ACCESS_KEY),
                     wanted.secret(Key.S3_SECRET_KEY));
         }
-        var s3 = EmbeddedStorage.start(folder.path().resolve("storage"), folder.port("storage"), "tap2-sandbox", folder.secret("storage"));
+        var s3 = EmbeddedStorage.start(
+                folder.path().resolve("storage"), folder.port("storage"), "tap2-sandbox", folder.secret("storage"));
         storage = s3;
         folder.keepPort("storage", s3.port());
         return s3.settings(wanted.text(Key.S3_BUCKET));
@@ -142,7 +148,10 @@ final class Embedded implements AutoCloseable {
         set.put(Key.GOOGLE_ISSUER, box.google().baseUri().toString());
         set.put(Key.GOOGLE_CLIENT_ID, keys.googleClientId());
         set.put(Key.GOOGLE_CLIENT_SECRET, keys.googleClientSecret());
-        set.put(Key.SMTP_URL, "smtp://" + keys.smtpUser() + ":" + keys.smtpPassword() + "@127.0.0.1:" + box.mailbox().smtpPort());
+        set.put(
+                Key.SMTP_URL,
+                "smtp://" + keys.smtpUser() + ":" + keys.smtpPassword() + "@127.0.0.1:"
+                        + box.mailbox().smtpPort());
         set.keySet().removeIf(wanted::isSetExplicitly);
         return wanted.with(set);
     }
@@ -163,7 +172,8 @@ final class Embedded implements AutoCloseable {
         return storageSettings;
     }
 
-    @Nullable Sandbox sandbox() {
+    @Nullable
+    Sandbox sandbox() {
         return sandbox;
     }
 

@@ -1,6 +1,6 @@
 package gg.tap2.server.app;
 
-import gg.tap2.server.demo.DemoTarget;
+import gg.tap2.server.demo.DemoParts;
 import gg.tap2.server.demo.DemoWorld;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -23,10 +23,13 @@ final class RunCommand implements Callable<Integer> {
         long started = System.nanoTime();
         ServerApp app = ServerApp.start(config);
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            app.close();
-            stopped.countDown();
-        }, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            app.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
         RunFile.write(app);
         System.out.println("Ready " + app.baseUrl());
         System.out.printf("Started in %.1f s, data in %s%n", (System.nanoTime() - started) / 1e9, app.dataDir());
@@ -38,10 +41,12 @@ final class RunCommand implements Callable<Integer> {
                 System.out.println("  Mailbox       " + box.mailbox().baseUri());
                 System.out.println("  Stripe        " + box.stripe().baseUri() + "/sandbox");
                 System.out.println("  FlowPay       " + box.flowPay().baseUri() + "/sandbox");
-                System.out.println("  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
+                System.out.println(
+                        "  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
             });
             if (!noDemoData) {
-                DemoWorld.ensure(new DemoTarget(app.baseUrl(), app.dataDir(), app.sandbox().orElseThrow()), System.out);
+                DemoWorld.ensure(
+                        new DemoParts(app.db(), app.accounts(), app.catalog(), app.media(), app.billing(), app.sandbox().orElseThrow()), System.out);
                 RunFile.write(app);
             }
         }

@@ -16,14 +16,22 @@ final class RunFile {
     static void write(ServerApp app) {
         ObjectNode all = Json.LENIENT.createObjectNode();
         all.put("pid", ProcessHandle.current().pid());
-        all.putObject("server").put("base", app.baseUrl()).put("api", app.baseUrl() + "/api/v1").put("mode", app.config().live() ? "live" : "sandbox");
+        all.putObject("server")
+                .put("base", app.baseUrl())
+                .put("api", app.baseUrl() + "/api/v1")
+                .put("mode", app.config().live() ? "live" : "sandbox");
         var database = app.embedded().databaseAddress();
         all.putObject("database").put("jdbcUrl", database.jdbcUrl()).put("user", database.user());
         var storage = app.embedded().storageSettings();
-        all.putObject("storage").put("endpoint", storage.endpoint().toString()).put("bucket", storage.bucket()).put("region", storage.region());
+        all.putObject("storage")
+                .put("endpoint", storage.endpoint().toString())
+                .put("bucket", storage.bucket())
+                .put("region", storage.region());
         app.sandbox().ifPresent(box -> {
             all.withObject("/database").put("password", database.password().value());
-            all.withObject("/storage").put("accessKey", storage.accessKey()).put("secretKey", storage.secretKey().value());
+            all.withObject("/storage")
+                    .put("accessKey", storage.accessKey())
+                    .put("secretKey", storage.secretKey().value());
             all.setAll(box.describe());
             all.set("logins", Json.LENIENT.valueToTree(DemoWorld.logins()));
         });
@@ -32,7 +40,8 @@ final class RunFile {
             Path fresh = file.resolveSibling("run.json.new");
             Files.write(fresh, Json.LENIENT.writerWithDefaultPrettyPrinter().writeValueAsBytes(all));
             if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(
+                        fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
             }
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

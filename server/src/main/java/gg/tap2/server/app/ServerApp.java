@@ -10,7 +10,9 @@ import gg.tap2.server.flowpay.FlowPaySettings;
 import gg.tap2.server.jobs.Jobs;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
+import gg.tap2.server.fanweb.FanWebFeature;
 import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
@@ -20,6 +22,7 @@ import gg.tap2.server.notices.MailSender;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.crypto.Signer;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
@@ -103,9 +106,12 @@ public final class ServerApp implements AutoCloseable {
                 () -> wakeNotices.run());
         var sync = new SyncFeature(db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
 
+        var library = new LibraryFeature(db, clock, catalog.products(), storage, new PlatformSecrets(db, vault));
+        var fanWeb = new FanWebFeature(config, db, clock, texts, accounts, catalog, billing, library, () -> baseUrl);
+
         var inbox = opened(new InboxWorker(
                 db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents(), "flowpay", payouts.events())));
-        var notices = opened(new FactDispatcher(db, clock, outbox, mail::drainSoon, () -> baseUrl, payment -> "/thanks/" + payment));
+        var notices = opened(new FactDispatcher(db, clock, outbox, mail::drainSoon, () -> baseUrl, library.links()::issueForPayment));
         billing.wakes(inbox::wake, notices::wake);
         this.wakeInbox = inbox::wake;
         this.wakeNotices = notices::wake;
@@ -117,6 +123,8 @@ public final class ServerApp implements AutoCloseable {
         billing.register(routing);
         payouts.register(routing);
         sync.register(routing);
+        library.register(routing);
+        fanWeb.register(routing);
 
         this.jobs = opened(new Jobs());
         jobs.every(Duration.ofSeconds(30), "maturity", () -> {
@@ -142,7 +150,7 @@ public final class ServerApp implements AutoCloseable {
         this.http = opened(new HttpServer(
                 config, db, clock, texts, routing, accounts.authenticator(), accounts.guards(),
                 new SecurityHeaders(URI.create(config.text(Key.STRIPE_JS_URL)), embedded.storageSettings().publicEndpoint()),
-                (answer, locale, id) -> ("<!doctype html><title>" + answer.status() + "</title><h1>" + answer.message() + "</h1>").getBytes(StandardCharsets.UTF_8),
+                fanWeb,
                 List.of()));
         http.start();
         this.baseUrl = config.isSet(Key.PUBLIC_URL)

@@ -10,13 +10,16 @@ import picocli.CommandLine.Option;
 /// Options that several commands share.
 final class StartOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: data)")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(names = "--port", paramLabel = "N", description = "port, 0 for any free one")
-    @Nullable String port;
+    @Nullable
+    String port;
 
     @Option(names = "--config", paramLabel = "FILE", description = "settings file")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     ServerConfig load() {
         var overrides = new EnumMap<Key, String>(Key.class);

@@ -1,5 +1,6 @@
 package gg.tap2.server.app;
 
+import gg.tap2.server.jobs.Jobs;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
@@ -7,7 +8,6 @@ import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
-import gg.tap2.server.jobs.Jobs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -66,7 +66,8 @@ final class SystemRoutes {
     private void advance(Call c) {
         long seconds = c.body(Advance.class).seconds();
         if (seconds < 0 || seconds > Duration.ofDays(400).toSeconds()) {
-            throw ApiException.invalid("seconds", "out_of_range", 0, Duration.ofDays(400).toSeconds());
+            throw ApiException.invalid(
+                    "seconds", "out_of_range", 0, Duration.ofDays(400).toSeconds());
         }
         var box = embedded.sandbox();
         if (box == null) {

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +35,15 @@ public final class BillingFeature implements AutoCloseable {
     private volatile Runnable wakeNotices = () -> {};
 
     public BillingFeature(
-            Db db, InstantSource clock, StripeGateway stripe, List<Secret> webhookSecrets, CatalogFeature catalog, Ledger ledger,
-            FeePolicy fees, Duration hold, Supplier<String> baseUrl) {
+            Db db,
+            InstantSource clock,
+            StripeGateway stripe,
+            List<Secret> webhookSecrets,
+            CatalogFeature catalog,
+            Ledger ledger,
+            FeePolicy fees,
+            Duration hold,
+            Supplier<String> baseUrl) {
         var booking = new SaleBooking(ledger, new Sales(fees, hold));
         this.fans = new Fans(db, clock, stripe);
         this.refunds = new Refunds(db, clock, stripe, ledger);
@@ -44,8 +51,10 @@ public final class BillingFeature implements AutoCloseable {
         this.methods = new PaymentMethods(db, clock, stripe, fans);
         this.sales = new CreatorSales(db);
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked);
-        this.subscriptions = new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, booking, this::booked, baseUrl);
-        this.events = new StripeEvents(db, clock, stripe, booking, subscriptions, refunds, disputes, methods, this::booked);
+        this.subscriptions =
+                new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, booking, this::booked, baseUrl);
+        this.events =
+                new StripeEvents(db, clock, stripe, booking, subscriptions, refunds, disputes, methods, this::booked);
         this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, refunds);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);
         this.webhooks = new StripeWebhooks(db, clock, webhookSecrets, inbox, committer, () -> wakeInbox.run());

@@ -40,12 +40,20 @@ final class BillingRoutes {
 
     void register(Routing r) {
         r.add(new Route(
-                Method.POST, Routes.WEBHOOK_STRIPE, Access.WEBHOOK,
+                Method.POST,
+                Routes.WEBHOOK_STRIPE,
+                Access.WEBHOOK,
                 c -> {
-                    billing.webhooks().receive(c.rawBody(), c.header(HeaderNames.create("Stripe-Signature")).orElse(null));
+                    billing.webhooks()
+                            .receive(
+                                    c.rawBody(),
+                                    c.header(HeaderNames.create("Stripe-Signature"))
+                                            .orElse(null));
                     c.json(200, Map.of("received", true));
                 },
-                false, WEBHOOK_BODY, false));
+                false,
+                WEBHOOK_BODY,
+                false));
         fans(r);
         creators(r);
     }
@@ -57,23 +65,47 @@ final class BillingRoutes {
         });
         r.get(Routes.TIPS_HISTORY, Access.FAN, c -> {
             var page = c.page();
-            c.page(billing.sales().tipsOfFan(c.fanId(), page.limit(), page.offset()), page, billing.sales().countTips("fan_id", c.fanId()));
+            c.page(
+                    billing.sales().tipsOfFan(c.fanId(), page.limit(), page.offset()),
+                    page,
+                    billing.sales().countTips("fan_id", c.fanId()));
         });
         r.create(Routes.PURCHASES, Access.FAN_OR_GUEST, c -> {
             var start = billing.payments().purchase(fan(c), user(c), c.body(CreatePurchase.class));
             c.created(start, Routes.path(Routes.PURCHASE, start.paymentId()));
         });
         r.get(Routes.PURCHASE, Access.FAN_OR_GUEST, c -> {
-            var p = billing.payments().findForBuyer(c.id(), fan(c), c.query("t").orElse(null)).orElseThrow(ApiException::notFound);
-            c.ok(Map.of("paymentId", p.id(), "status", p.status(), "amount", p.amount(), "currency", p.currency(), "refunded", p.refunded()));
+            var p = billing.payments()
+                    .findForBuyer(c.id(), fan(c), c.query("t").orElse(null))
+                    .orElseThrow(ApiException::notFound);
+            c.ok(Map.of(
+                    "paymentId",
+                    p.id(),
+                    "status",
+                    p.status(),
+                    "amount",
+                    p.amount(),
+                    "currency",
+                    p.currency(),
+                    "refunded",
+                    p.refunded()));
         });
         r.create(Routes.FAN_SUBSCRIPTIONS, Access.FAN, c -> {
             var start = billing.subscriptions().start(c.fanId(), c.body(CreateSubscription.class));
             c.created(start, Routes.path(Routes.FAN_SUBSCRIPTION, start.subscriptionId()));
         });
-        r.get(Routes.FAN_SUBSCRIPTIONS, Access.FAN, c -> c.ok(billing.subscriptions().list(c.fanId())));
-        r.get(Routes.FAN_SUBSCRIPTION, Access.FAN, c -> c.ok(billing.subscriptions().get(c.fanId(), c.id())));
-        r.put(Routes.FAN_SUBSCRIPTION, Access.FAN, c -> c.ok(billing.subscriptions().update(c.fanId(), c.id(), c.body(UpdateSubscription.class))));
+        r.get(
+                Routes.FAN_SUBSCRIPTIONS,
+                Access.FAN,
+                c -> c.ok(billing.subscriptions().list(c.fanId())));
+        r.get(
+                Routes.FAN_SUBSCRIPTION,
+                Access.FAN,
+                c -> c.ok(billing.subscriptions().get(c.fanId(), c.id())));
+        r.put(
+                Routes.FAN_SUBSCRIPTION,
+                Access.FAN,
+                c -> c.ok(billing.subscriptions().update(c.fanId(), c.id(), c.body(UpdateSubscription.class))));
         r.get(Routes.FAN_SUBSCRIPTION_PREVIEW, Access.FAN, c -> {
             UUID tier;
             try {
@@ -81,12 +113,23 @@ final class BillingRoutes {
             } catch (IllegalArgumentException e) {
                 throw ApiException.invalid("tierId", "required");
             }
-            BillingInterval interval = c.query("interval").map(i -> i.toLowerCase(Locale.ROOT).equals("year") ? BillingInterval.YEAR : BillingInterval.MONTH).orElse(null);
+            BillingInterval interval = c.query("interval")
+                    .map(i -> i.toLowerCase(Locale.ROOT).equals("year") ? BillingInterval.YEAR : BillingInterval.MONTH)
+                    .orElse(null);
             c.ok(billing.subscriptions().preview(c.fanId(), c.id(), tier, interval));
         });
-        r.get(Routes.PAYMENT_METHODS, Access.FAN, c -> c.ok(billing.paymentMethods().list(c.fanId())));
-        r.post(Routes.PAYMENT_METHODS, Access.FAN, c -> c.ok(billing.paymentMethods().startSetup(c.fanId())));
-        r.post(Routes.PAYMENT_METHODS + "/refresh", Access.FAN, c -> c.ok(billing.paymentMethods().refresh(c.fanId())));
+        r.get(
+                Routes.PAYMENT_METHODS,
+                Access.FAN,
+                c -> c.ok(billing.paymentMethods().list(c.fanId())));
+        r.post(
+                Routes.PAYMENT_METHODS,
+                Access.FAN,
+                c -> c.ok(billing.paymentMethods().startSetup(c.fanId())));
+        r.post(
+                Routes.PAYMENT_METHODS + "/refresh",
+                Access.FAN,
+                c -> c.ok(billing.paymentMethods().refresh(c.fanId())));
         r.put(Routes.PAYMENT_METHOD_DEFAULT, Access.FAN, c -> {
             billing.paymentMethods().makeDefault(c.fanId(), c.id());
             c.noContent();
@@ -100,31 +143,50 @@ final class BillingRoutes {
     private void creators(Routing r) {
         r.get(Routes.SALES, Access.CREATOR, c -> {
             var page = c.page();
-            c.page(billing.sales().list(c.creatorId(), page.limit(), page.offset()), page, billing.sales().count(c.creatorId()));
+            c.page(
+                    billing.sales().list(c.creatorId(), page.limit(), page.offset()),
+                    page,
+                    billing.sales().count(c.creatorId()));
         });
         r.get(Routes.CREATOR_TIPS, Access.CREATOR, c -> {
             var page = c.page();
-            c.page(billing.sales().tips(c.creatorId(), page.limit(), page.offset()), page, billing.sales().countTips("creator_id", c.creatorId()));
+            c.page(
+                    billing.sales().tips(c.creatorId(), page.limit(), page.offset()),
+                    page,
+                    billing.sales().countTips("creator_id", c.creatorId()));
         });
         for (String path : new String[] {Routes.CREATOR_SUBSCRIPTIONS, Routes.SUBSCRIBERS}) {
             r.get(path, Access.CREATOR, c -> {
                 var page = c.page();
-                c.page(billing.sales().subscribers(c.creatorId(), page.limit(), page.offset()), page, billing.sales().countSubscribers(c.creatorId()));
+                c.page(
+                        billing.sales().subscribers(c.creatorId(), page.limit(), page.offset()),
+                        page,
+                        billing.sales().countSubscribers(c.creatorId()));
             });
         }
-        r.get(Routes.SUBSCRIBER, Access.CREATOR, c -> c.ok(billing.sales().findSubscriber(c.creatorId(), c.id()).orElseThrow(ApiException::notFound)));
+        r.get(
+                Routes.SUBSCRIBER,
+                Access.CREATOR,
+                c -> c.ok(billing.sales().findSubscriber(c.creatorId(), c.id()).orElseThrow(ApiException::notFound)));
         r.get(Routes.REFUNDS, Access.CREATOR, c -> {
             var page = c.page();
             c.ok(billing.refunds().list(c.creatorId(), page.limit(), page.offset()));
         });
         r.create(Routes.REFUNDS, Access.CREATOR, c -> {
-            var refund = billing.refunds().refund(c.creatorId(), c.body(CreateRefund.class), "creator:" + c.principal().userId());
+            var refund = billing.refunds()
+                    .refund(
+                            c.creatorId(),
+                            c.body(CreateRefund.class),
+                            "creator:" + c.principal().userId());
             c.created(refund, Routes.REFUNDS + "/" + refund.id());
         });
         r.get(Routes.DISPUTES, Access.CREATOR, c -> {
             var page = c.page();
             c.ok(billing.disputes().list(c.creatorId(), page.limit(), page.offset()));
         });
-        r.get(Routes.DISPUTES + "/{id}", Access.CREATOR, c -> c.ok(billing.disputes().get(c.creatorId(), c.id())));
+        r.get(
+                Routes.DISPUTES + "/{id}",
+                Access.CREATOR,
+                c -> c.ok(billing.disputes().get(c.creatorId(), c.id())));
     }
 }

@@ -30,31 +30,53 @@ public final class CreatorSales {
     private static Sale sale(Row r) {
         boolean hidden = r.bool("anonymous");
         return new Sale(
-                r.uuid("id"), r.enumeration("kind", SaleKind.class), r.text("title"), r.uuidOrNull("product_id"), r.uuidOrNull("tier_id"),
-                hidden ? null : r.uuidOrNull("fan_id"), hidden ? null : r.textOrNull("fan_name"), r.number("amount_cents"),
-                r.number("platform_fee_cents"), r.number("processing_fee_cents"), r.number("net_cents"), Currency.valueOf(r.text("currency")),
-                r.number("refunded_cents"), r.number("disputed_cents"), r.enumeration("status", PaymentStatus.class), r.textOrNull("message"),
-                r.instant("created_at"), r.instantOrNull("paid_at"), r.instantOrNull("available_at"));
+                r.uuid("id"),
+                r.enumeration("kind", SaleKind.class),
+                r.text("title"),
+                r.uuidOrNull("product_id"),
+                r.uuidOrNull("tier_id"),
+                hidden ? null : r.uuidOrNull("fan_id"),
+                hidden ? null : r.textOrNull("fan_name"),
+                r.number("amount_cents"),
+                r.number("platform_fee_cents"),
+                r.number("processing_fee_cents"),
+                r.number("net_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.number("refunded_cents"),
+                r.number("disputed_cents"),
+                r.enumeration("status", PaymentStatus.class),
+                r.textOrNull("message"),
+                r.instant("created_at"),
+                r.instantOrNull("paid_at"),
+                r.instantOrNull("available_at"));
     }
 
     public List<Sale> list(UUID creator, int limit, int offset) {
-        return db.read(tx -> tx.sql(SALE + " WHERE p.creator_id = :creator AND p.status = 'succeeded' ORDER BY p.created_at DESC, p.id LIMIT :limit OFFSET :offset")
-                .set("creator", creator).set("limit", limit).set("offset", offset)
+        return db.read(tx -> tx.sql(
+                        SALE
+                                + " WHERE p.creator_id = :creator AND p.status = 'succeeded' ORDER BY p.created_at DESC, p.id LIMIT :limit OFFSET :offset")
+                .set("creator", creator)
+                .set("limit", limit)
+                .set("offset", offset)
                 .list(CreatorSales::sale));
     }
 
     public long count(UUID creator) {
-        return db.read(tx -> tx.sql("SELECT count(*) AS n FROM payments WHERE creator_id = :creator AND status = 'succeeded'")
-                .set("creator", creator)
-                .one(r -> r.number("n")));
+        return db.read(
+                tx -> tx.sql("SELECT count(*) AS n FROM payments WHERE creator_id = :creator AND status = 'succeeded'")
+                        .set("creator", creator)
+                        .one(r -> r.number("n")));
     }
 
     /// A sale with the ledger number under which it last changed.
     public record Changed(Sale sale, long seq) {}
 
     public List<Changed> changedSince(Tx tx, UUID creator, long ledgerSeq, int limit) {
-        return tx.sql(SALE + " WHERE p.creator_id = :creator AND p.ledger_seq > :seq ORDER BY p.ledger_seq LIMIT :limit")
-                .set("creator", creator).set("seq", ledgerSeq).set("limit", limit)
+        return tx.sql(SALE
+                        + " WHERE p.creator_id = :creator AND p.ledger_seq > :seq ORDER BY p.ledger_seq LIMIT :limit")
+                .set("creator", creator)
+                .set("seq", ledgerSeq)
+                .set("limit", limit)
                 .list(r -> new Changed(sale(r), r.number("ledger_seq")));
     }
 
@@ -67,33 +89,54 @@ public final class CreatorSales {
 
     private static Subscriber subscriber(Row r) {
         return new Subscriber(
-                r.uuid("id"), r.uuid("fan_id"), r.text("name"), r.text("email"), r.uuid("tier_id"), r.text("tier_name"),
-                r.enumeration("status", SubscriptionStatus.class), r.number("price_cents"), Currency.valueOf(r.text("currency")),
-                r.number("paid"), r.bool("cancel_at_period_end"), r.instant("since"), r.instant("period_end"));
+                r.uuid("id"),
+                r.uuid("fan_id"),
+                r.text("name"),
+                r.text("email"),
+                r.uuid("tier_id"),
+                r.text("tier_name"),
+                r.enumeration("status", SubscriptionStatus.class),
+                r.number("price_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.number("paid"),
+                r.bool("cancel_at_period_end"),
+                r.instant("since"),
+                r.instant("period_end"));
     }
 
     public List<Subscriber> subscribers(UUID creator, int limit, int offset) {
-        return db.read(tx -> tx.sql(SUBSCRIBER + " WHERE s.creator_id = :creator AND s.status <> 'incomplete' ORDER BY s.created_at DESC, s.id LIMIT :limit OFFSET :offset")
-                .set("creator", creator).set("limit", limit).set("offset", offset)
+        return db.read(tx -> tx.sql(
+                        SUBSCRIBER
+                                + " WHERE s.creator_id = :creator AND s.status <> 'incomplete' ORDER BY s.created_at DESC, s.id LIMIT :limit OFFSET :offset")
+                .set("creator", creator)
+                .set("limit", limit)
+                .set("offset", offset)
                 .list(CreatorSales::subscriber));
     }
 
     public long countSubscribers(UUID creator) {
-        return db.read(tx -> tx.sql("SELECT count(*) AS n FROM subscriptions WHERE creator_id = :creator AND status <> 'incomplete'")
+        return db.read(tx -> tx.sql(
+                        "SELECT count(*) AS n FROM subscriptions WHERE creator_id = :creator AND status <> 'incomplete'")
                 .set("creator", creator)
                 .one(r -> r.number("n")));
     }
 
     public java.util.Optional<Subscriber> findSubscriber(UUID creator, UUID id) {
-        return db.read(tx -> tx.sql(SUBSCRIBER + " WHERE s.creator_id = :creator AND s.id = :id").set("creator", creator).set("id", id).first(CreatorSales::subscriber));
+        return db.read(tx -> tx.sql(SUBSCRIBER + " WHERE s.creator_id = :creator AND s.id = :id")
+                .set("creator", creator)
+                .set("id", id)
+                .first(CreatorSales::subscriber));
     }
 
     /// A member with the change number under which they last changed.
     public record ChangedSubscriber(Subscriber subscriber, long seq) {}
 
     public List<ChangedSubscriber> subscribersChangedSince(Tx tx, UUID creator, long seq, int limit) {
-        return tx.sql(SUBSCRIBER + " WHERE s.creator_id = :creator AND s.change_seq > :seq ORDER BY s.change_seq LIMIT :limit")
-                .set("creator", creator).set("seq", seq).set("limit", limit)
+        return tx.sql(SUBSCRIBER
+                        + " WHERE s.creator_id = :creator AND s.change_seq > :seq ORDER BY s.change_seq LIMIT :limit")
+                .set("creator", creator)
+                .set("seq", seq)
+                .set("limit", limit)
                 .list(r -> new ChangedSubscriber(subscriber(r), r.number("change_seq")));
     }
 
@@ -104,27 +147,44 @@ public final class CreatorSales {
 
     private static TipEntry tip(Row r, boolean forFan) {
         return new TipEntry(
-                r.uuid("id"), r.uuid("creator_id"), r.text("slug"), r.text("display_name"),
-                r.bool("anonymous") && !forFan ? null : r.textOrNull("fan_name"), r.number("amount_cents"), Currency.valueOf(r.text("currency")),
-                r.textOrNull("message"), r.bool("anonymous"), r.text("status"), r.instant("created_at"));
+                r.uuid("id"),
+                r.uuid("creator_id"),
+                r.text("slug"),
+                r.text("display_name"),
+                r.bool("anonymous") && !forFan ? null : r.textOrNull("fan_name"),
+                r.number("amount_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.textOrNull("message"),
+                r.bool("anonymous"),
+                r.text("status"),
+                r.instant("created_at"));
     }
 
     public List<TipEntry> tips(UUID creator, int limit, int offset) {
-        return db.read(tx -> tx.sql(TIP + " WHERE t.creator_id = :creator AND t.status IN ('completed', 'refunded') ORDER BY t.created_at DESC LIMIT :limit OFFSET :offset")
-                .set("creator", creator).set("limit", limit).set("offset", offset)
+        return db.read(tx -> tx.sql(
+                        TIP
+                                + " WHERE t.creator_id = :creator AND t.status IN ('completed', 'refunded') ORDER BY t.created_at DESC LIMIT :limit OFFSET :offset")
+                .set("creator", creator)
+                .set("limit", limit)
+                .set("offset", offset)
                 .list(r -> tip(r, false)));
     }
 
     public List<TipEntry> tipsOfFan(UUID fan, int limit, int offset) {
-        return db.read(tx -> tx.sql(TIP + " WHERE t.fan_id = :fan ORDER BY t.created_at DESC LIMIT :limit OFFSET :offset")
-                .set("fan", fan).set("limit", limit).set("offset", offset)
-                .list(r -> tip(r, true)));
+        return db.read(
+                tx -> tx.sql(TIP + " WHERE t.fan_id = :fan ORDER BY t.created_at DESC LIMIT :limit OFFSET :offset")
+                        .set("fan", fan)
+                        .set("limit", limit)
+                        .set("offset", offset)
+                        .list(r -> tip(r, true)));
     }
 
     public long countTips(String column, UUID id) {
         if (!column.equals("creator_id") && !column.equals("fan_id")) {
             throw new IllegalArgumentException(column);
         }
-        return db.read(tx -> tx.sql("SELECT count(*) AS n FROM tips WHERE " + column + " = :id").set("id", id).one(r -> r.number("n")));
+        return db.read(tx -> tx.sql("SELECT count(*) AS n FROM tips WHERE " + column + " = :id")
+                .set("id", id)
+                .one(r -> r.number("n")));
     }
 }

@@ -1,8 +1,8 @@
 package gg.tap2.server.billing;
 
+import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
-import gg.tap2.model.common.Ids;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -13,15 +13,24 @@ public final class Fact {
     private Fact() {}
 
     public static void record(
-            Tx tx, String kind, String ref, @Nullable UUID creatorId, @Nullable UUID fanId, Map<String, ?> payload, Instant now) {
+            Tx tx,
+            String kind,
+            String ref,
+            @Nullable UUID creatorId,
+            @Nullable UUID fanId,
+            Map<String, ?> payload,
+            Instant now) {
         tx.sql("""
                 INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)
                 VALUES (:id, :kind, :ref, CAST(:creator AS uuid), CAST(:fan AS uuid), CAST(:payload AS jsonb), :now)
                 ON CONFLICT (kind, ref) DO NOTHING""")
-                .set("id", Ids.next(() -> now)).set("kind", kind).set("ref", ref)
+                .set("id", Ids.next(() -> now))
+                .set("kind", kind)
+                .set("ref", ref)
                 .set("creator", creatorId == null ? null : creatorId.toString())
                 .set("fan", fanId == null ? null : fanId.toString())
-                .set("payload", Json.write(payload)).set("now", now)
+                .set("payload", Json.write(payload))
+                .set("now", now)
                 .update();
     }
 }

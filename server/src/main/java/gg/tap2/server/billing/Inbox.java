@@ -20,10 +20,23 @@ public final class Inbox {
     private static final int MAX_ATTEMPTS = 12;
 
     /// A verified event. `payload` is the raw JSON.
-    public record Event(String provider, String eventId, String type, @Nullable String objectId, String payload, Instant receivedAt) {}
+    public record Event(
+            String provider,
+            String eventId,
+            String type,
+            @Nullable String objectId,
+            String payload,
+            Instant receivedAt) {}
 
     /// A stored event that waits for its handler.
-    public record Waiting(UUID id, String provider, String eventId, String type, @Nullable String objectId, String payload, int attempts) {}
+    public record Waiting(
+            UUID id,
+            String provider,
+            String eventId,
+            String type,
+            @Nullable String objectId,
+            String payload,
+            int attempts) {}
 
     /// Stores events; returns the event ids that were new.
     public Set<String> store(Tx tx, Collection<Event> events, String status) {
@@ -48,16 +61,17 @@ public final class Inbox {
                   CASE WHEN :status = 'done' THEN at END
                 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(id uuid, provider text, event text, type text, object text,
                   payload text, at timestamptz)
-                ON CONFLICT (provider, event_id) DO NOTHING RETURNING event_id""")
-                .set("rows", Json.write(rows)).set("status", status)
-                .each(r -> fresh.add(r.text("event_id")));
+                ON CONFLICT (provider, event_id) DO NOTHING RETURNING event_id""").set("rows", Json.write(rows)).set("status", status).each(r -> fresh.add(r.text("event_id")));
         return fresh;
     }
 
     /// Sets a stored event aside for people: money that nothing of ours explains is never booked by guess.
     public void park(Tx tx, Event event, String why) {
-        tx.sql("UPDATE webhook_inbox SET status = 'parked', last_error = :why WHERE provider = :provider AND event_id = :event")
-                .set("why", why).set("provider", event.provider()).set("event", event.eventId())
+        tx.sql(
+                        "UPDATE webhook_inbox SET status = 'parked', last_error = :why WHERE provider = :provider AND event_id = :event")
+                .set("why", why)
+                .set("provider", event.provider())
+                .set("event", event.eventId())
                 .update();
     }
 
@@ -77,22 +91,34 @@ public final class Inbox {
                 SELECT id, provider, event_id, type, object_id, payload, attempts FROM webhook_inbox
                 WHERE status IN ('pending', 'failed') AND next_attempt_at <= :now
                 ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED""")
-                .set("now", now).set("limit", limit)
+                .set("now", now)
+                .set("limit", limit)
                 .list(r -> new Waiting(
-                        r.uuid("id"), r.text("provider"), r.text("event_id"), r.text("type"), r.textOrNull("object_id"),
-                        r.text("payload"), r.integer("attempts")));
+                        r.uuid("id"),
+                        r.text("provider"),
+                        r.text("event_id"),
+                        r.text("type"),
+                        r.textOrNull("object_id"),
+                        r.text("payload"),
+                        r.integer("attempts")));
     }
 
     /// Pushes the event's next try away, so that a handler that dies does not hold it for ever.
     public void lease(Tx tx, UUID id, Instant until) {
-        tx.sql("UPDATE webhook_inbox SET next_attempt_at = :until WHERE id = :id").set("id", id).set("until", until).update();
+        tx.sql("UPDATE webhook_inbox SET next_attempt_at = :until WHERE id = :id")
+                .set("id", id)
+                .set("until", until)
+                .update();
     }
 
     public void done(Tx tx, UUID id, String status, @Nullable String note, Instant now) {
         tx.sql("""
                 UPDATE webhook_inbox SET status = :status, handled_at = :now, last_error = :note, attempts = attempts + 1
                 WHERE id = :id AND status IN ('pending', 'failed')""")
-                .set("id", id).set("status", status).set("note", note).set("now", now)
+                .set("id", id)
+                .set("status", status)
+                .set("note", note)
+                .set("now", now)
                 .update();
     }
 
@@ -103,8 +129,10 @@ public final class Inbox {
         tx.sql("""
                 UPDATE webhook_inbox SET status = :status, attempts = attempts + 1, last_error = :error, next_attempt_at = :next
                 WHERE id = :id""")
-                .set("id", id).set("status", dead ? "dead" : "failed")
-                .set("error", error.substring(0, Math.min(500, error.length()))).set("next", now.plus(wait))
+                .set("id", id)
+                .set("status", dead ? "dead" : "failed")
+                .set("error", error.substring(0, Math.min(500, error.length())))
+                .set("next", now.plus(wait))
                 .update();
     }
 }

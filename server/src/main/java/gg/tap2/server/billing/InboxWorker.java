@@ -94,7 +94,11 @@ public final class InboxWorker implements AutoCloseable {
         try {
             String outcome = handler == null ? "ignored" : handler.handle(w);
             if (outcome.equals("parked")) {
-                LOG.error("event {} {} of {} is parked: nothing of ours explains it", w.eventId(), w.type(), w.provider());
+                LOG.error(
+                        "event {} {} of {} is parked: nothing of ours explains it",
+                        w.eventId(),
+                        w.type(),
+                        w.provider());
             }
             db.transact(tx -> inbox.done(tx, w.id(), outcome, null, clock.instant()));
         } catch (RuntimeException e) {

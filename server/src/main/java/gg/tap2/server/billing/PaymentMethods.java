@@ -35,7 +35,12 @@ public final class PaymentMethods {
                 WHERE fan_id = :fan ORDER BY is_default DESC, created_at DESC""")
                 .set("fan", fanId)
                 .list(r -> new PaymentMethod(
-                        r.uuid("id"), r.text("brand"), r.text("last4"), r.integer("exp_month"), r.integer("exp_year"), r.bool("is_default")));
+                        r.uuid("id"),
+                        r.text("brand"),
+                        r.text("last4"),
+                        r.integer("exp_month"),
+                        r.integer("exp_year"),
+                        r.bool("is_default")));
     }
 
     /// What the browser needs to save a card.
@@ -51,8 +56,14 @@ public final class PaymentMethods {
     public List<PaymentMethod> refresh(UUID fanId) {
         String customer = fans.customer(fans.buyer(fanId));
         var cards = stripe.listCards(customer);
-        db.transact(tx -> cards.forEach(c -> save(tx, fanId, c.getId(), c.getCard().getBrand(), c.getCard().getLast4(),
-                c.getCard().getExpMonth().intValue(), c.getCard().getExpYear().intValue())));
+        db.transact(tx -> cards.forEach(c -> save(
+                tx,
+                fanId,
+                c.getId(),
+                c.getCard().getBrand(),
+                c.getCard().getLast4(),
+                c.getCard().getExpMonth().intValue(),
+                c.getCard().getExpYear().intValue())));
         return list(fanId);
     }
 
@@ -62,8 +73,14 @@ public final class PaymentMethods {
                 SELECT :id, :fan, :stripe, :brand, :last4, :month, :year,
                   NOT EXISTS (SELECT 1 FROM payment_methods WHERE fan_id = :fan AND is_default), :now
                 ON CONFLICT (stripe_payment_method_id) DO UPDATE SET exp_month = excluded.exp_month, exp_year = excluded.exp_year""")
-                .set("id", Ids.next(clock)).set("fan", fanId).set("stripe", stripeId).set("brand", brand)
-                .set("last4", last4).set("month", month).set("year", year).set("now", clock.instant())
+                .set("id", Ids.next(clock))
+                .set("fan", fanId)
+                .set("stripe", stripeId)
+                .set("brand", brand)
+                .set("last4", last4)
+                .set("month", month)
+                .set("year", year)
+                .set("now", clock.instant())
                 .update();
     }
 
@@ -71,17 +88,28 @@ public final class PaymentMethods {
     String changed(String type, JsonNode object) {
         String id = object.path("id").asText("");
         if (type.equals("payment_method.detached")) {
-            db.transact(tx -> tx.sql("DELETE FROM payment_methods WHERE stripe_payment_method_id = :id").set("id", id).update());
+            db.transact(tx -> tx.sql("DELETE FROM payment_methods WHERE stripe_payment_method_id = :id")
+                    .set("id", id)
+                    .update());
             return "done";
         }
         String customer = object.path("customer").asText("");
         JsonNode card = object.path("card");
         return db.inTransaction(tx -> {
-            var fan = tx.sql("SELECT id FROM fans WHERE stripe_customer_id = :id").set("id", customer).first(r -> r.uuid("id"));
+            var fan = tx.sql("SELECT id FROM fans WHERE stripe_customer_id = :id")
+                    .set("id", customer)
+                    .first(r -> r.uuid("id"));
             if (fan.isEmpty() || !card.isObject()) {
                 return "ignored";
             }
-            save(tx, fan.get(), id, card.path("brand").asText(""), card.path("last4").asText(""), card.path("exp_month").asInt(), card.path("exp_year").asInt());
+            save(
+                    tx,
+                    fan.get(),
+                    id,
+                    card.path("brand").asText(""),
+                    card.path("last4").asText(""),
+                    card.path("exp_month").asInt(),
+                    card.path("exp_year").asInt());
             return "done";
         });
     }
@@ -89,7 +117,10 @@ public final class PaymentMethods {
     public void makeDefault(UUID fanId, UUID id) {
         db.transact(tx -> {
             requireOwn(tx, fanId, id);
-            tx.sql("UPDATE payment_methods SET is_default = (id = :id) WHERE fan_id = :fan").set("id", id).set("fan", fanId).update();
+            tx.sql("UPDATE payment_methods SET is_default = (id = :id) WHERE fan_id = :fan")
+                    .set("id", id)
+                    .set("fan", fanId)
+                    .update();
         });
     }
 
@@ -101,12 +132,16 @@ public final class PaymentMethods {
             // Stripe no longer knows the card: removing our row is all that is left to do.
             org.slf4j.LoggerFactory.getLogger(PaymentMethods.class).info("card already detached: {}", e.code());
         }
-        db.transact(tx -> tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan").set("id", id).set("fan", fanId).update());
+        db.transact(tx -> tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan")
+                .set("id", id)
+                .set("fan", fanId)
+                .update());
     }
 
     private static String requireOwn(Tx tx, UUID fanId, UUID id) {
         return tx.sql("SELECT stripe_payment_method_id AS s FROM payment_methods WHERE id = :id AND fan_id = :fan")
-                .set("id", id).set("fan", fanId)
+                .set("id", id)
+                .set("fan", fanId)
                 .first(r -> r.text("s"))
                 .orElseThrow(ApiException::notFound);
     }

@@ -60,7 +60,14 @@ final class SaleBooking {
     }
 
     /// That a payment was paid, as the provider says. `paidAt` is the provider's time.
-    record Paid(UUID paymentId, @Nullable String intentId, @Nullable String chargeId, long amount, String currency, Instant paidAt, boolean newSubscription) {}
+    record Paid(
+            UUID paymentId,
+            @Nullable String intentId,
+            @Nullable String chargeId,
+            long amount,
+            String currency,
+            Instant paidAt,
+            boolean newSubscription) {}
 
     /// What became of each: booked now, before, or not bookable.
     enum Outcome {
@@ -82,7 +89,8 @@ final class SaleBooking {
             Paid fact = java.util.Objects.requireNonNull(byId.get(p.id()));
             if (p.status() == PaymentStatus.SUCCEEDED) {
                 out.put(p.id(), Outcome.BEFORE);
-            } else if (fact.amount() != p.amount() || !fact.currency().equalsIgnoreCase(p.currency().name())) {
+            } else if (fact.amount() != p.amount()
+                    || !fact.currency().equalsIgnoreCase(p.currency().name())) {
                 out.put(p.id(), Outcome.AMOUNT_DIFFERS);
             } else {
                 FeeQuote q = sales.quote(p);
@@ -105,7 +113,12 @@ final class SaleBooking {
     }
 
     private void finish(
-            Tx tx, Map<UUID, PaymentRow> rows, Map<UUID, FeeQuote> quotes, Map<UUID, Paid> facts, Map<String, Posted> posted, Instant now) {
+            Tx tx,
+            Map<UUID, PaymentRow> rows,
+            Map<UUID, FeeQuote> quotes,
+            Map<UUID, Paid> facts,
+            Map<String, Posted> posted,
+            Instant now) {
         List<Map<String, Object>> json = new ArrayList<>();
         for (PaymentRow p : rows.values()) {
             FeeQuote q = java.util.Objects.requireNonNull(quotes.get(p.id()));

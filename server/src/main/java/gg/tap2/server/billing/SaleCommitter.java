@@ -96,8 +96,8 @@ final class SaleCommitter implements AutoCloseable {
         batch.forEach(i -> byEvent.putIfAbsent(i.event().eventId(), i));
         record Result(Set<String> fresh, Map<UUID, SaleBooking.Outcome> outcomes) {}
         Result result = db.inTransaction(tx -> {
-            Set<String> fresh = inbox.store(
-                    tx, byEvent.values().stream().map(Item::event).toList(), "done");
+            Set<String> fresh =
+                    inbox.store(tx, byEvent.values().stream().map(Item::event).toList(), "done");
             var paid = byEvent.values().stream()
                     .filter(i -> fresh.contains(i.event().eventId()))
                     .map(Item::paid)

@@ -63,8 +63,16 @@ final class Sales {
                 List.of(
                         Line.of("gross", AccountKind.STRIPE_CLEARING, gross).payment(p.id()),
                         Line.pending("net", -q.net().minor(), p.id(), availableAt(paidAt)),
-                        Line.of("platform_fee", AccountKind.PLATFORM_REVENUE, -q.platformFee().minor()).payment(p.id()),
-                        Line.of("processing_fee", AccountKind.PROCESSOR_FEES, -q.processingFee().minor()).payment(p.id())),
+                        Line.of(
+                                        "platform_fee",
+                                        AccountKind.PLATFORM_REVENUE,
+                                        -q.platformFee().minor())
+                                .payment(p.id()),
+                        Line.of(
+                                        "processing_fee",
+                                        AccountKind.PROCESSOR_FEES,
+                                        -q.processingFee().minor())
+                                .payment(p.id())),
                 q.net().minor(),
                 metric);
     }

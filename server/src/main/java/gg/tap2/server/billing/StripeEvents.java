@@ -28,8 +28,15 @@ final class StripeEvents implements InboxWorker.Handler {
     private final PaymentStore store = new PaymentStore();
 
     StripeEvents(
-            Db db, InstantSource clock, StripeGateway stripe, SaleBooking booking, Subscriptions subscriptions, Refunds refunds,
-            Disputes disputes, PaymentMethods methods, Consumer<UUID> booked) {
+            Db db,
+            InstantSource clock,
+            StripeGateway stripe,
+            SaleBooking booking,
+            Subscriptions subscriptions,
+            Refunds refunds,
+            Disputes disputes,
+            PaymentMethods methods,
+            Consumer<UUID> booked) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -46,24 +53,47 @@ final class StripeEvents implements InboxWorker.Handler {
         JsonNode object = Json.tree(event.payload()).path("data").path("object");
         String id = object.path("id").asText("");
         return switch (event.type()) {
-            case "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.failed", "payment_intent.canceled",
-                    "payment_intent.processing", "payment_intent.requires_action" -> intent(object, id);
+            case "payment_intent.succeeded",
+                    "payment_intent.payment_failed",
+                    "payment_intent.failed",
+                    "payment_intent.canceled",
+                    "payment_intent.processing",
+                    "payment_intent.requires_action" -> intent(object, id);
             case "checkout.session.completed" -> subscriptions.checkoutCompleted(object);
             case "checkout.session.expired" -> subscriptions.checkoutExpired(object);
-            case "customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted",
-                    "customer.subscription.paused", "customer.subscription.resumed" -> subscriptions.refresh(id);
+            case "customer.subscription.created",
+                    "customer.subscription.updated",
+                    "customer.subscription.deleted",
+                    "customer.subscription.paused",
+                    "customer.subscription.resumed" -> subscriptions.refresh(id);
             case "customer.subscription.trial_will_end" -> subscriptions.trialWillEnd(object);
             case "invoice.payment_succeeded", "invoice.paid" -> subscriptions.invoicePaid(id);
             case "invoice.payment_failed" -> subscriptions.invoiceFailed(id);
             case "charge.refunded" -> refunds.chargeRefunded(id);
             case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" -> refunds.refresh(id);
-            case "charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
-                    "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated" -> disputes.refresh(id);
+            case "charge.dispute.created",
+                    "charge.dispute.updated",
+                    "charge.dispute.closed",
+                    "charge.dispute.funds_withdrawn",
+                    "charge.dispute.funds_reinstated" -> disputes.refresh(id);
             case "radar.early_fraud_warning.created" -> disputes.earlyWarning(object);
-            case "payment_method.attached", "payment_method.detached", "payment_method.updated" -> methods.changed(event.type(), object);
-            case "setup_intent.succeeded", "customer.created", "customer.updated", "charge.succeeded", "charge.failed", "charge.updated",
-                    "charge.pending", "payment_intent.created", "invoice.created", "invoice.finalized", "invoice.upcoming",
-                    "invoice.updated", "setup_intent.created", "invoiceitem.created", "invoice_payment.paid" -> "ignored";
+            case "payment_method.attached", "payment_method.detached", "payment_method.updated" ->
+                methods.changed(event.type(), object);
+            case "setup_intent.succeeded",
+                    "customer.created",
+                    "customer.updated",
+                    "charge.succeeded",
+                    "charge.failed",
+                    "charge.updated",
+                    "charge.pending",
+                    "payment_intent.created",
+                    "invoice.created",
+                    "invoice.finalized",
+                    "invoice.upcoming",
+                    "invoice.updated",
+                    "setup_intent.created",
+                    "invoiceitem.created",
+                    "invoice_payment.paid" -> "ignored";
             default -> object.has("amount") || object.has("amount_paid") ? "parked" : "ignored";
         };
     }
@@ -88,7 +118,8 @@ final class StripeEvents implements InboxWorker.Handler {
         PaymentStatus status = PaymentIntents.status(pi);
         Instant now = clock.instant();
         if (status == PaymentStatus.SUCCEEDED) {
-            var outcome = db.inTransaction(tx -> booking.book(tx, List.of(paid(paymentId, pi)), now)).get(paymentId);
+            var outcome = db.inTransaction(tx -> booking.book(tx, List.of(paid(paymentId, pi)), now))
+                    .get(paymentId);
             if (outcome == SaleBooking.Outcome.BOOKED) {
                 booked.accept(paymentId);
             }
@@ -97,8 +128,16 @@ final class StripeEvents implements InboxWorker.Handler {
         String code = failureCode(pi);
         db.transact(tx -> {
             if (store.moveTo(tx, paymentId, status, code, now)) {
-                store.find(tx, paymentId).filter(p -> status == PaymentStatus.FAILED).ifPresent(p -> Fact.record(
-                        tx, "payment_failed", paymentId.toString(), null, p.fanId(), java.util.Map.of("paymentId", paymentId), now));
+                store.find(tx, paymentId)
+                        .filter(p -> status == PaymentStatus.FAILED)
+                        .ifPresent(p -> Fact.record(
+                                tx,
+                                "payment_failed",
+                                paymentId.toString(),
+                                null,
+                                p.fanId(),
+                                java.util.Map.of("paymentId", paymentId),
+                                now));
             }
         });
         return true;
@@ -107,7 +146,8 @@ final class StripeEvents implements InboxWorker.Handler {
     private static SaleBooking.Paid paid(UUID paymentId, PaymentIntent pi) {
         var charge = pi.getLatestChargeObject();
         Instant at = Instant.ofEpochSecond(charge != null ? charge.getCreated() : pi.getCreated());
-        return new SaleBooking.Paid(paymentId, pi.getId(), pi.getLatestCharge(), pi.getAmountReceived(), pi.getCurrency(), at, false);
+        return new SaleBooking.Paid(
+                paymentId, pi.getId(), pi.getLatestCharge(), pi.getAmountReceived(), pi.getCurrency(), at, false);
     }
 
     private static @Nullable String failureCode(PaymentIntent pi) {

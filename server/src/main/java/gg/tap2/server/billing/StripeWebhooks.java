@@ -31,7 +31,13 @@ public final class StripeWebhooks {
     private final SaleCommitter committer;
     private final Runnable wakeWorker;
 
-    StripeWebhooks(Db db, InstantSource clock, List<Secret> secrets, Inbox inbox, SaleCommitter committer, Runnable wakeWorker) {
+    StripeWebhooks(
+            Db db,
+            InstantSource clock,
+            List<Secret> secrets,
+            Inbox inbox,
+            SaleCommitter committer,
+            Runnable wakeWorker) {
         this.db = db;
         this.clock = clock;
         this.secrets = secrets;
@@ -60,7 +66,8 @@ public final class StripeWebhooks {
         }
         var stored = new Inbox.Event(
                 PROVIDER, id, type, object.path("id").asText(null), new String(body, StandardCharsets.UTF_8), now);
-        Optional<SaleBooking.Paid> paid = type.equals("payment_intent.succeeded") ? paid(object, event) : Optional.empty();
+        Optional<SaleBooking.Paid> paid =
+                type.equals("payment_intent.succeeded") ? paid(object, event) : Optional.empty();
         if (paid.isPresent()) {
             await(stored, paid.get());
         } else {

@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// SQL of memberships.
 final class SubscriptionStore {
     record Row(
-            UUID id, UUID fanId, UUID tierId, UUID creatorId, BillingInterval interval, long price, @Nullable String stripeId,
-            @Nullable String checkoutUrl, SubscriptionStatus status, @Nullable Instant currentPeriodEnd, @Nullable UUID pendingTierId) {}
+            UUID id,
+            UUID fanId,
+            UUID tierId,
+            UUID creatorId,
+            BillingInterval interval,
+            long price,
+            @Nullable String stripeId,
+            @Nullable String checkoutUrl,
+            SubscriptionStatus status,
+            @Nullable Instant currentPeriodEnd,
+            @Nullable UUID pendingTierId) {}
 
     private static final String SELECT = """
             SELECT id, fan_id, tier_id, creator_id, billing_interval, price_cents, stripe_subscription_id, checkout_url, status,
@@ -25,10 +34,17 @@ final class SubscriptionStore {
 
     private static Row row(gg.tap2.server.platform.db.Row r) {
         return new Row(
-                r.uuid("id"), r.uuid("fan_id"), r.uuid("tier_id"), r.uuid("creator_id"),
-                r.enumeration("billing_interval", BillingInterval.class), r.number("price_cents"),
-                r.textOrNull("stripe_subscription_id"), r.textOrNull("checkout_url"),
-                r.enumeration("status", SubscriptionStatus.class), r.instantOrNull("current_period_end"), r.uuidOrNull("pending_tier_id"));
+                r.uuid("id"),
+                r.uuid("fan_id"),
+                r.uuid("tier_id"),
+                r.uuid("creator_id"),
+                r.enumeration("billing_interval", BillingInterval.class),
+                r.number("price_cents"),
+                r.textOrNull("stripe_subscription_id"),
+                r.textOrNull("checkout_url"),
+                r.enumeration("status", SubscriptionStatus.class),
+                r.instantOrNull("current_period_end"),
+                r.uuidOrNull("pending_tier_id"));
     }
 
     Optional<Row> find(Tx tx, UUID id) {
@@ -40,8 +56,10 @@ final class SubscriptionStore {
     }
 
     boolean hasLive(Tx tx, UUID fan, UUID creator) {
-        return tx.sql("SELECT 1 FROM subscriptions WHERE fan_id = :fan AND creator_id = :creator AND status IN ('trialing', 'active', 'past_due', 'paused')")
-                .set("fan", fan).set("creator", creator)
+        return tx.sql(
+                        "SELECT 1 FROM subscriptions WHERE fan_id = :fan AND creator_id = :creator AND status IN ('trialing', 'active', 'past_due', 'paused')")
+                .set("fan", fan)
+                .set("creator", creator)
                 .exists();
     }
 
@@ -49,27 +67,49 @@ final class SubscriptionStore {
         tx.sql("""
                 INSERT INTO subscriptions (id, fan_id, tier_id, creator_id, billing_interval, price_cents, currency, status, created_at, updated_at)
                 VALUES (:id, :fan, :tier, :creator, :interval, :price, :currency, 'incomplete', :now, :now)""")
-                .set("id", id).set("fan", fan).set("tier", tier.id()).set("creator", tier.creatorId()).set("interval", interval)
-                .set("price", price).set("currency", tier.currency().name()).set("now", now)
+                .set("id", id)
+                .set("fan", fan)
+                .set("tier", tier.id())
+                .set("creator", tier.creatorId())
+                .set("interval", interval)
+                .set("price", price)
+                .set("currency", tier.currency().name())
+                .set("now", now)
                 .update();
     }
 
     void checkout(Tx tx, UUID id, String session, String url, Instant now) {
-        tx.sql("UPDATE subscriptions SET stripe_checkout_session_id = :session, checkout_url = :url, updated_at = :now WHERE id = :id")
-                .set("id", id).set("session", session).set("url", url).set("now", now)
+        tx.sql(
+                        "UPDATE subscriptions SET stripe_checkout_session_id = :session, checkout_url = :url, updated_at = :now WHERE id = :id")
+                .set("id", id)
+                .set("session", session)
+                .set("url", url)
+                .set("now", now)
                 .update();
     }
 
     boolean expireCheckout(Tx tx, String session, Instant now) {
-        return tx.sql("UPDATE subscriptions SET status = 'cancelled', updated_at = :now WHERE stripe_checkout_session_id = :session AND status = 'incomplete'")
-                        .set("session", session).set("now", now)
+        return tx.sql(
+                                "UPDATE subscriptions SET status = 'cancelled', updated_at = :now WHERE stripe_checkout_session_id = :session AND status = 'incomplete'")
+                        .set("session", session)
+                        .set("now", now)
                         .update()
                 == 1;
     }
 
     void update(
-            Tx tx, Row row, String stripeId, SubscriptionStatus status, UUID tier, BillingInterval interval, long price,
-            @Nullable Instant start, @Nullable Instant end, @Nullable Instant trialEnd, boolean cancelAtEnd, Instant now) {
+            Tx tx,
+            Row row,
+            String stripeId,
+            SubscriptionStatus status,
+            UUID tier,
+            BillingInterval interval,
+            long price,
+            @Nullable Instant start,
+            @Nullable Instant end,
+            @Nullable Instant trialEnd,
+            boolean cancelAtEnd,
+            Instant now) {
         tx.sql("""
                 UPDATE subscriptions SET stripe_subscription_id = :stripe, status = :status, tier_id = :tier, billing_interval = :interval,
                   price_cents = :price, current_period_start = CAST(:start AS timestamptz), current_period_end = CAST(:end AS timestamptz),
@@ -78,40 +118,63 @@ final class SubscriptionStore {
                   ended_at = CASE WHEN :status = 'cancelled' THEN coalesce(ended_at, CAST(:now AS timestamptz)) END,
                   change_seq = :seq, updated_at = :now
                 WHERE id = :id AND status <> 'cancelled'""")
-                .set("id", row.id()).set("stripe", stripeId).set("status", status).set("tier", tier).set("interval", interval)
-                .set("price", price).set("start", start).set("end", end).set("trial", trialEnd).set("cancel", cancelAtEnd)
-                .set("seq", ChangeCounter.next(tx, row.creatorId())).set("now", now)
+                .set("id", row.id())
+                .set("stripe", stripeId)
+                .set("status", status)
+                .set("tier", tier)
+                .set("interval", interval)
+                .set("price", price)
+                .set("start", start)
+                .set("end", end)
+                .set("trial", trialEnd)
+                .set("cancel", cancelAtEnd)
+                .set("seq", ChangeCounter.next(tx, row.creatorId()))
+                .set("now", now)
                 .update();
     }
 
     void pending(Tx tx, UUID id, @Nullable UUID tier, @Nullable BillingInterval interval, Instant now) {
-        tx.sql("UPDATE subscriptions SET pending_tier_id = CAST(:tier AS uuid), pending_interval = :interval, updated_at = :now WHERE id = :id")
-                .set("id", id).set("tier", tier == null ? null : tier.toString())
-                .set("interval", interval == null ? null : interval.toString()).set("now", now)
+        tx.sql(
+                        "UPDATE subscriptions SET pending_tier_id = CAST(:tier AS uuid), pending_interval = :interval, updated_at = :now WHERE id = :id")
+                .set("id", id)
+                .set("tier", tier == null ? null : tier.toString())
+                .set("interval", interval == null ? null : interval.toString())
+                .set("now", now)
                 .update();
     }
 
-    record StripeIds(@Nullable String product, @Nullable String monthPrice, @Nullable String yearPrice) {}
+    record StripeIds(
+            @Nullable String product,
+            @Nullable String monthPrice,
+            @Nullable String yearPrice) {}
 
     StripeIds stripeIds(Tx tx, UUID tier) {
         return tx.sql("SELECT stripe_product_id, stripe_month_price_id, stripe_year_price_id FROM tiers WHERE id = :id")
                 .set("id", tier)
-                .one(r -> new StripeIds(r.textOrNull("stripe_product_id"), r.textOrNull("stripe_month_price_id"), r.textOrNull("stripe_year_price_id")));
+                .one(r -> new StripeIds(
+                        r.textOrNull("stripe_product_id"),
+                        r.textOrNull("stripe_month_price_id"),
+                        r.textOrNull("stripe_year_price_id")));
     }
 
     void keepPrice(Tx tx, UUID tier, String product, BillingInterval interval, String price) {
         String column = interval == BillingInterval.MONTH ? "stripe_month_price_id" : "stripe_year_price_id";
         tx.sql("UPDATE tiers SET stripe_product_id = :product, " + column + " = :price WHERE id = :id")
-                .set("id", tier).set("product", product).set("price", price)
+                .set("id", tier)
+                .set("product", product)
+                .set("price", price)
                 .update();
     }
 
     record PriceOf(UUID tierId, BillingInterval interval) {}
 
     Optional<PriceOf> tierOfPrice(Tx tx, String price) {
-        return tx.sql("SELECT id, stripe_month_price_id = :price AS monthly FROM tiers WHERE stripe_month_price_id = :price OR stripe_year_price_id = :price")
+        return tx.sql(
+                        "SELECT id, stripe_month_price_id = :price AS monthly FROM tiers WHERE stripe_month_price_id = :price OR stripe_year_price_id = :price")
                 .set("price", price)
-                .first(r -> new PriceOf(r.uuid("id"), !r.isNull("monthly") && r.bool("monthly") ? BillingInterval.MONTH : BillingInterval.YEAR));
+                .first(r -> new PriceOf(
+                        r.uuid("id"),
+                        !r.isNull("monthly") && r.bool("monthly") ? BillingInterval.MONTH : BillingInterval.YEAR));
     }
 
     List<FanSubscription> listForFan(Tx tx, UUID fan) {
@@ -120,18 +183,27 @@ final class SubscriptionStore {
                 JOIN creators c ON c.id = s.creator_id WHERE s.fan_id = :fan AND s.status <> 'incomplete' ORDER BY s.created_at DESC LIMIT 200""")
                 .set("fan", fan)
                 .list(r -> new FanSubscription(
-                        r.uuid("id"), r.uuid("tier_id"), r.text("tier_name"), r.uuid("creator_id"), r.text("slug"), r.text("display_name"),
-                        r.enumeration("status", SubscriptionStatus.class), r.number("price_cents"), Currency.valueOf(r.text("currency")),
-                        r.enumeration("billing_interval", BillingInterval.class), r.instantOrNull("current_period_start"),
-                        r.instantOrNull("current_period_end"), r.bool("cancel_at_period_end"), r.instantOrNull("trial_end"),
-                        r.uuidOrNull("pending_tier_id"), r.instant("created_at")));
+                        r.uuid("id"),
+                        r.uuid("tier_id"),
+                        r.text("tier_name"),
+                        r.uuid("creator_id"),
+                        r.text("slug"),
+                        r.text("display_name"),
+                        r.enumeration("status", SubscriptionStatus.class),
+                        r.number("price_cents"),
+                        Currency.valueOf(r.text("currency")),
+                        r.enumeration("billing_interval", BillingInterval.class),
+                        r.instantOrNull("current_period_start"),
+                        r.instantOrNull("current_period_end"),
+                        r.bool("cancel_at_period_end"),
+                        r.instantOrNull("trial_end"),
+                        r.uuidOrNull("pending_tier_id"),
+                        r.instant("created_at")));
     }
 
     List<String> stale(Tx tx, Instant before) {
         return tx.sql("""
                 SELECT stripe_subscription_id AS s FROM subscriptions WHERE status IN ('trialing', 'active', 'past_due')
-                  AND current_period_end < :before AND stripe_subscription_id IS NOT NULL ORDER BY current_period_end LIMIT 50""")
-                .set("before", before)
-                .list(r -> r.text("s"));
+                  AND current_period_end < :before AND stripe_subscription_id IS NOT NULL ORDER BY current_period_end LIMIT 50""").set("before", before).list(r -> r.text("s"));
     }
 }

@@ -34,7 +34,10 @@ final class DemoClient {
         }
     }
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private final String base;
     private final PrintStream out;
     private int step;
@@ -64,10 +67,16 @@ final class DemoClient {
     }
 
     Answer post(String path, Object body, @Nullable String token) {
-        return send("POST", path, body, token, Map.of("Idempotency-Key", java.util.UUID.randomUUID().toString()));
+        return send(
+                "POST",
+                path,
+                body,
+                token,
+                Map.of("Idempotency-Key", java.util.UUID.randomUUID().toString()));
     }
 
-    Answer send(String method, String path, @Nullable Object body, @Nullable String token, Map<String, String> headers) {
+    Answer send(
+            String method, String path, @Nullable Object body, @Nullable String token, Map<String, String> headers) {
         String json = body == null ? null : Json.write(body);
         Answer a = raw(method, path.startsWith("http") ? path : base + path, json, "application/json", token, headers);
         String line = method + " " + path + (json == null || path.contains("auth") ? "" : " " + shorten(json, 150));
@@ -81,10 +90,12 @@ final class DemoClient {
 
     Answer form(String url, Map<String, String> fields, @Nullable String token) {
         String body = fields.entrySet().stream()
-                .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         Answer a = raw("POST", url, body, "application/x-www-form-urlencoded", token, Map.of());
-        out.println("    → POST " + url.replaceFirst("^http://[^/]+", "") + " (form: " + String.join(", ", fields.keySet()) + ")");
+        out.println("    → POST " + url.replaceFirst("^http://[^/]+", "") + " (form: "
+                + String.join(", ", fields.keySet()) + ")");
         out.println("    ← " + a.status() + " " + shorten(a.text(), 120));
         if (a.status() >= 400) {
             throw new WrongException("form " + url + " was answered " + a.status() + " " + shorten(a.text(), 500));
@@ -96,10 +107,18 @@ final class DemoClient {
         return raw(method, url.startsWith("http") ? url : base + url, body, "application/json", token, Map.of());
     }
 
-    private Answer raw(String method, String url, @Nullable String body, String type, @Nullable String token, Map<String, String> headers) {
+    private Answer raw(
+            String method,
+            String url,
+            @Nullable String body,
+            String type,
+            @Nullable String token,
+            Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(Duration.ofSeconds(60))
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", type);
         }
@@ -135,7 +154,8 @@ final class DemoClient {
                 return value;
             }
             if (System.nanoTime() > end) {
-                throw new WrongException("waited 30 s in vain for: " + what + "; last seen: " + shorten(String.valueOf(value), 400));
+                throw new WrongException(
+                        "waited 30 s in vain for: " + what + "; last seen: " + shorten(String.valueOf(value), 400));
             }
             try {
                 Thread.sleep(50);
@@ -147,7 +167,8 @@ final class DemoClient {
     }
 
     static String shorten(String s, int max) {
-        String one = s.replaceAll("\\s+", " ").replaceAll("\"(accessToken|refreshToken|clientSecret|claimToken)\":\"[^\"]+\"", "\"$1\":\"…\"");
+        String one = s.replaceAll("\\s+", " ")
+                .replaceAll("\"(accessToken|refreshToken|clientSecret|claimToken)\":\"[^\"]+\"", "\"$1\":\"…\"");
         return one.length() > max ? one.substring(0, max) + "…" : one;
     }
 }

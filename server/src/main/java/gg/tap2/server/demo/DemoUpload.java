@@ -72,15 +72,22 @@ final class DemoUpload {
     /// Uploads and waits until the server has checked the file.
     JsonNode upload(Path file, String name, String type, String purpose, String sha256) throws IOException {
         long size = Files.size(file);
-        JsonNode upload = client.post(Routes.UPLOADS, Map.of("fileName", name, "size", size, "contentType", type, "purpose", purpose), token).data();
+        JsonNode upload = client.post(
+                        Routes.UPLOADS,
+                        Map.of("fileName", name, "size", size, "contentType", type, "purpose", purpose),
+                        token)
+                .data();
         String id = upload.path("id").asText();
         int count = upload.path("partCount").asInt();
         long partSize = upload.path("partSize").asLong();
-        List<Integer> numbers = java.util.stream.IntStream.rangeClosed(1, count).boxed().toList();
-        JsonNode urls = client.post(Routes.path(Routes.UPLOAD_PARTS, id), Map.of("partNumbers", numbers), token).data();
+        List<Integer> numbers =
+                java.util.stream.IntStream.rangeClosed(1, count).boxed().toList();
+        JsonNode urls = client.post(Routes.path(Routes.UPLOAD_PARTS, id), Map.of("partNumbers", numbers), token)
+                .data();
         List<Part> parts = new ArrayList<>();
         long started = System.nanoTime();
-        try (var pool = Executors.newFixedThreadPool(4); var channel = FileChannel.open(file)) {
+        try (var pool = Executors.newFixedThreadPool(4);
+                var channel = FileChannel.open(file)) {
             List<Callable<Part>> work = new ArrayList<>();
             for (JsonNode u : urls) {
                 work.add(() -> put(channel, u, partSize, size));
@@ -94,18 +101,28 @@ final class DemoUpload {
             throw new DemoClient.WrongException("upload: " + e.getCause());
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        client.proof("%d parts of %d MiB straight to storage in %.1f s (%.0f MB/s)", parts.size(), partSize >> 20, seconds, size / seconds / 1e6);
+        client.proof(
+                "%d parts of %d MiB straight to storage in %.1f s (%.0f MB/s)",
+                parts.size(), partSize >> 20, seconds, size / seconds / 1e6);
         client.post(
                 Routes.path(Routes.UPLOAD_COMPLETE, id),
-                Map.of("sha256", sha256, "parts", parts.stream().map(p -> Map.of("partNumber", p.number(), "etag", p.etag(), "sha256", p.sha256())).toList()),
+                Map.of(
+                        "sha256",
+                        sha256,
+                        "parts",
+                        parts.stream()
+                                .map(p -> Map.of("partNumber", p.number(), "etag", p.etag(), "sha256", p.sha256()))
+                                .toList()),
                 token);
         return client.until(
                 "the upload to be checked",
-                () -> client.quiet("GET", Routes.path(Routes.UPLOAD, id), null, token).data(),
+                () -> client.quiet("GET", Routes.path(Routes.UPLOAD, id), null, token)
+                        .data(),
                 u -> !u.path("status").asText().equals("checking"));
     }
 
-    private Part put(FileChannel channel, JsonNode url, long partSize, long size) throws IOException, InterruptedException {
+    private Part put(FileChannel channel, JsonNode url, long partSize, long size)
+            throws IOException, InterruptedException {
         int n = url.path("partNumber").asInt();
         long offset = (n - 1) * partSize;
         var buffer = ByteBuffer.allocate((int) Math.min(partSize, size - offset));
@@ -115,12 +132,16 @@ final class DemoUpload {
         byte[] bytes = buffer.array();
         var digest = sha256();
         digest.update(bytes);
-        var r = client.http().send(
-                HttpRequest.newBuilder(URI.create(url.path("url").asText())).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)).build(),
-                HttpResponse.BodyHandlers.ofString());
+        var r = client.http()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url.path("url").asText()))
+                                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         if (r.statusCode() != 200) {
             throw new DemoClient.WrongException("part " + n + ": " + r.statusCode() + " " + r.body());
         }
-        return new Part(n, r.headers().firstValue("ETag").orElse(""), HexFormat.of().formatHex(digest.digest()));
+        return new Part(
+                n, r.headers().firstValue("ETag").orElse(""), HexFormat.of().formatHex(digest.digest()));
     }
 }

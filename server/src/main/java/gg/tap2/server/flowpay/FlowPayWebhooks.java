@@ -16,7 +16,12 @@ public final class FlowPayWebhooks {
     private FlowPayWebhooks() {}
 
     public static boolean verify(
-            byte[] body, @Nullable String id, @Nullable String timestamp, @Nullable String signatures, List<Secret> secrets, Instant now) {
+            byte[] body,
+            @Nullable String id,
+            @Nullable String timestamp,
+            @Nullable String signatures,
+            List<Secret> secrets,
+            Instant now) {
         if (id == null || timestamp == null || signatures == null || signatures.length() > 4096) {
             return false;
         }
@@ -35,7 +40,8 @@ public final class FlowPayWebhooks {
             for (String s : signatures.split(" ")) {
                 if (s.startsWith("v1,")) {
                     try {
-                        ok |= MessageDigest.isEqual(expected, Base64.getDecoder().decode(s.substring(3)));
+                        ok |= MessageDigest.isEqual(
+                                expected, Base64.getDecoder().decode(s.substring(3)));
                     } catch (IllegalArgumentException e) {
                         return false;
                     }
@@ -48,7 +54,8 @@ public final class FlowPayWebhooks {
     private static byte[] hmac(Secret secret, String head, byte[] body) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.value().replaceFirst("^whsec_", "")), "HmacSHA256"));
+            mac.init(new SecretKeySpec(
+                    Base64.getDecoder().decode(secret.value().replaceFirst("^whsec_", "")), "HmacSHA256"));
             mac.update(head.getBytes(StandardCharsets.UTF_8));
             return mac.doFinal(body);
         } catch (GeneralSecurityException e) {

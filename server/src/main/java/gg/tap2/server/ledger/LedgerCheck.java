@@ -20,7 +20,8 @@ public final class LedgerCheck {
     public record TrialLine(String kind, String currency, long amount) {}
 
     /// What was looked at, and every difference found.
-    public record Report(long journals, long postings, long creators, List<TrialLine> trialBalance, List<String> differences) {
+    public record Report(
+            long journals, long postings, long creators, List<TrialLine> trialBalance, List<String> differences) {
         public boolean clean() {
             return differences.isEmpty();
         }
@@ -79,7 +80,8 @@ public final class LedgerCheck {
         for (Probe p : PROBES) {
             db.read(tx -> tx.sql(p.sql()).list(r -> r.text("what"))).forEach(w -> differences.add(p.what() + ": " + w));
         }
-        List<UUID> creators = db.read(tx -> tx.sql("SELECT creator_id FROM creator_balances ORDER BY creator_id").list(r -> r.uuid("creator_id")));
+        List<UUID> creators = db.read(tx -> tx.sql("SELECT creator_id FROM creator_balances ORDER BY creator_id")
+                .list(r -> r.uuid("creator_id")));
         for (UUID creator : creators) {
             String broken = chain(creator);
             if (broken != null) {
@@ -102,19 +104,24 @@ public final class LedgerCheck {
     }
 
     public List<TrialLine> trialBalance() {
-        return db.read(tx -> tx.sql("""
+        return db.read(
+                tx -> tx.sql("""
                 SELECT a.kind, p.currency, CAST(sum(p.amount_minor) AS bigint) AS amount FROM ledger_posting p
-                JOIN ledger_account a ON a.id = p.account_id GROUP BY a.kind, p.currency ORDER BY p.currency, a.kind""")
-                .list(r -> new TrialLine(r.text("kind"), r.text("currency"), r.number("amount"))));
+                JOIN ledger_account a ON a.id = p.account_id GROUP BY a.kind, p.currency ORDER BY p.currency, a.kind""").list(r -> new TrialLine(r.text("kind"), r.text("currency"), r.number("amount"))));
     }
 
     private static final class Walk {
         byte[] prev = HashChain.GENESIS;
         long seq;
-        @Nullable UUID journal;
+
+        @Nullable
+        UUID journal;
+
         byte[] stored = HashChain.GENESIS;
         StringBuilder text = new StringBuilder();
-        @Nullable String broken;
+
+        @Nullable
+        String broken;
 
         void finish() {
             if (journal == null || broken != null) {
@@ -135,32 +142,48 @@ public final class LedgerCheck {
                 SELECT j.id, j.chain_id, j.seq, j.event_type, j.event_id, j.occurred_at, j.posted_at, j.actor, j.reason, j.prev_hash, j.hash,
                   p.line_no, p.role, p.account_id, p.amount_minor, p.currency, p.available_at, p.payment_id, p.refund_id, p.dispute_id, p.payout_id
                 FROM ledger_journal j LEFT JOIN ledger_posting p ON p.journal_id = j.id
-                WHERE j.chain_id = :creator ORDER BY j.seq, p.line_no""")
-                .set("creator", creator)
-                .each(r -> {
-                    UUID id = r.uuid("id");
-                    if (!id.equals(w.journal)) {
-                        w.finish();
-                        w.journal = id;
-                        w.text = new StringBuilder();
-                        w.stored = r.bytes("hash");
-                        w.seq++;
-                        if (r.number("seq") != w.seq || !Arrays.equals(r.bytes("prev_hash"), w.prev)) {
-                            w.broken = w.broken == null ? "journal " + id + " does not follow its predecessor" : w.broken;
-                        }
-                        HashChain.header(
-                                w.text, id, r.uuid("chain_id"), r.number("seq"), r.text("event_type"), r.text("event_id"),
-                                r.instant("occurred_at"), r.instant("posted_at"), r.text("actor"), r.textOrNull("reason"));
-                    }
-                    if (!r.isNull("line_no")) {
-                        HashChain.line(
-                                w.text, r.integer("line_no"), r.text("role"), r.uuid("account_id"), r.number("amount_minor"), r.text("currency"),
-                                r.instantOrNull("available_at"), r.uuidOrNull("payment_id"), r.uuidOrNull("refund_id"),
-                                r.uuidOrNull("dispute_id"), r.uuidOrNull("payout_id"));
-                    }
-                }));
+                WHERE j.chain_id = :creator ORDER BY j.seq, p.line_no""").set("creator", creator).each(r -> {
+            UUID id = r.uuid("id");
+            if (!id.equals(w.journal)) {
+                w.finish();
+                w.journal = id;
+                w.text = new StringBuilder();
+                w.stored = r.bytes("hash");
+                w.seq++;
+                if (r.number("seq") != w.seq || !Arrays.equals(r.bytes("prev_hash"), w.prev)) {
+                    w.broken = w.broken == null ? "journal " + id + " does not follow its predecessor" : w.broken;
+                }
+                HashChain.header(
+                        w.text,
+                        id,
+                        r.uuid("chain_id"),
+                        r.number("seq"),
+                        r.text("event_type"),
+                        r.text("event_id"),
+                        r.instant("occurred_at"),
+                        r.instant("posted_at"),
+                        r.text("actor"),
+                        r.textOrNull("reason"));
+            }
+            if (!r.isNull("line_no")) {
+                HashChain.line(
+                        w.text,
+                        r.integer("line_no"),
+                        r.text("role"),
+                        r.uuid("account_id"),
+                        r.number("amount_minor"),
+                        r.text("currency"),
+                        r.instantOrNull("available_at"),
+                        r.uuidOrNull("payment_id"),
+                        r.uuidOrNull("refund_id"),
+                        r.uuidOrNull("dispute_id"),
+                        r.uuidOrNull("payout_id"));
+            }
+        }));
         w.finish();
-        byte[] head = db.read(tx -> tx.sql("SELECT chain_head FROM creator_balances WHERE creator_id = :id").set("id", creator).one(r -> r.bytes("chain_head")));
+        byte[] head = db.read(tx -> tx.sql("SELECT chain_head FROM creator_balances WHERE creator_id = :id")
+                .set("id", creator)
+                .one(r -> r.bytes("chain_head")));
         if (w.broken == null && !Arrays.equals(head, w.prev)) {
             return "the head of creator " + creator + " is not the last journal's hash";
         }

@@ -68,7 +68,9 @@ public final class StripeGateway {
         } catch (ApiConnectionException | ApiException | RateLimitException e) {
             throw new ProviderUnknownException(e);
         } catch (CardException e) {
-            throw new ProviderRefusedException(e.getDeclineCode() != null ? e.getDeclineCode() : String.valueOf(e.getCode()), String.valueOf(e.getMessage()));
+            throw new ProviderRefusedException(
+                    e.getDeclineCode() != null ? e.getDeclineCode() : String.valueOf(e.getCode()),
+                    String.valueOf(e.getMessage()));
         } catch (StripeException e) {
             Integer status = e.getStatusCode();
             if (status != null && (status >= 500 || status == 409)) {
@@ -83,20 +85,29 @@ public final class StripeGateway {
     }
 
     public String createCustomer(UUID fanId, String email, @Nullable String name) {
-        return call(() -> client.v1().customers().create(
-                        CustomerCreateParams.builder()
-                                .setEmail(email)
-                                .setName(name)
-                                .putMetadata("fanId", fanId.toString())
-                                .build(),
-                        key("customer-" + fanId)))
+        return call(() -> client.v1()
+                        .customers()
+                        .create(
+                                CustomerCreateParams.builder()
+                                        .setEmail(email)
+                                        .setName(name)
+                                        .putMetadata("fanId", fanId.toString())
+                                        .build(),
+                                key("customer-" + fanId)))
                 .getId();
     }
 
     /// What a payment intent is for; travels as metadata and comes back with every event.
     public record IntentRequest(
-            UUID paymentId, long amountMinor, Currency currency, String customerId, String kind, UUID creatorId,
-            @Nullable UUID resourceId, String description, boolean savePaymentMethod) {}
+            UUID paymentId,
+            long amountMinor,
+            Currency currency,
+            String customerId,
+            String kind,
+            UUID creatorId,
+            @Nullable UUID resourceId,
+            String description,
+            boolean savePaymentMethod) {}
 
     public PaymentIntent createPaymentIntent(IntentRequest r) {
         var params = PaymentIntentCreateParams.builder()
@@ -120,17 +131,24 @@ public final class StripeGateway {
     }
 
     public PaymentIntent confirmWithSaved(String intentId, String paymentMethodId, String returnUrl) {
-        return call(() -> client.v1().paymentIntents().confirm(
-                intentId,
-                com.stripe.param.PaymentIntentConfirmParams.builder()
-                        .setPaymentMethod(paymentMethodId)
-                        .setReturnUrl(returnUrl)
-                        .build()));
+        return call(() -> client.v1()
+                .paymentIntents()
+                .confirm(
+                        intentId,
+                        com.stripe.param.PaymentIntentConfirmParams.builder()
+                                .setPaymentMethod(paymentMethodId)
+                                .setReturnUrl(returnUrl)
+                                .build()));
     }
 
     public PaymentIntent retrievePaymentIntent(String id) {
-        return call(() -> client.v1().paymentIntents().retrieve(
-                id, PaymentIntentRetrieveParams.builder().addExpand("latest_charge.balance_transaction").build()));
+        return call(() -> client.v1()
+                .paymentIntents()
+                .retrieve(
+                        id,
+                        PaymentIntentRetrieveParams.builder()
+                                .addExpand("latest_charge.balance_transaction")
+                                .build()));
     }
 
     public PaymentIntent cancelPaymentIntent(String id) {
@@ -138,18 +156,25 @@ public final class StripeGateway {
     }
 
     public Charge retrieveCharge(String id) {
-        return call(() -> client.v1().charges().retrieve(
-                id, ChargeRetrieveParams.builder().addExpand("balance_transaction").build()));
+        return call(() -> client.v1()
+                .charges()
+                .retrieve(
+                        id,
+                        ChargeRetrieveParams.builder()
+                                .addExpand("balance_transaction")
+                                .build()));
     }
 
     public Refund createRefund(UUID refundId, String paymentIntentId, long amountMinor) {
-        return call(() -> client.v1().refunds().create(
-                RefundCreateParams.builder()
-                        .setPaymentIntent(paymentIntentId)
-                        .setAmount(amountMinor)
-                        .putMetadata("refundId", refundId.toString())
-                        .build(),
-                key("refund-" + refundId)));
+        return call(() -> client.v1()
+                .refunds()
+                .create(
+                        RefundCreateParams.builder()
+                                .setPaymentIntent(paymentIntentId)
+                                .setAmount(amountMinor)
+                                .putMetadata("refundId", refundId.toString())
+                                .build(),
+                        key("refund-" + refundId)));
     }
 
     public Refund retrieveRefund(String id) {
@@ -161,47 +186,67 @@ public final class StripeGateway {
     }
 
     public String createProduct(UUID tierId, String name) {
-        return call(() -> client.v1().products().create(
-                        ProductCreateParams.builder().setName(name).putMetadata("tierId", tierId.toString()).build(),
-                        key("tier-" + tierId)))
+        return call(() -> client.v1()
+                        .products()
+                        .create(
+                                ProductCreateParams.builder()
+                                        .setName(name)
+                                        .putMetadata("tierId", tierId.toString())
+                                        .build(),
+                                key("tier-" + tierId)))
                 .getId();
     }
 
     public String createPrice(String productId, long amountMinor, Currency currency, BillingInterval interval) {
-        return call(() -> client.v1().prices().create(
-                        PriceCreateParams.builder()
-                                .setProduct(productId)
-                                .setUnitAmount(amountMinor)
-                                .setCurrency(currency.stripeCode())
-                                .setRecurring(PriceCreateParams.Recurring.builder()
-                                        .setInterval(interval == BillingInterval.MONTH
-                                                ? PriceCreateParams.Recurring.Interval.MONTH
-                                                : PriceCreateParams.Recurring.Interval.YEAR)
-                                        .build())
-                                .build(),
-                        key("price-" + productId + "-" + interval + "-" + amountMinor + "-" + currency)))
+        return call(() -> client.v1()
+                        .prices()
+                        .create(
+                                PriceCreateParams.builder()
+                                        .setProduct(productId)
+                                        .setUnitAmount(amountMinor)
+                                        .setCurrency(currency.stripeCode())
+                                        .setRecurring(PriceCreateParams.Recurring.builder()
+                                                .setInterval(
+                                                        interval == BillingInterval.MONTH
+                                                                ? PriceCreateParams.Recurring.Interval.MONTH
+                                                                : PriceCreateParams.Recurring.Interval.YEAR)
+                                                .build())
+                                        .build(),
+                                key("price-" + productId + "-" + interval + "-" + amountMinor + "-" + currency)))
                 .getId();
     }
 
     public Session createSubscriptionCheckout(
-            UUID subscriptionId, UUID attempt, String customerId, String priceId, int trialDays, String successUrl, String cancelUrl,
+            UUID subscriptionId,
+            UUID attempt,
+            String customerId,
+            String priceId,
+            int trialDays,
+            String successUrl,
+            String cancelUrl,
             Map<String, String> metadata) {
         var data = SessionCreateParams.SubscriptionData.builder().putAllMetadata(metadata);
         if (trialDays > 0) {
             data.setTrialPeriodDays((long) trialDays);
         }
-        return call(() -> client.v1().checkout().sessions().create(
-                SessionCreateParams.builder()
-                        .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
-                        .setCustomer(customerId)
-                        .setClientReferenceId(subscriptionId.toString())
-                        .addLineItem(SessionCreateParams.LineItem.builder().setPrice(priceId).setQuantity(1L).build())
-                        .setSubscriptionData(data.build())
-                        .putAllMetadata(metadata)
-                        .setSuccessUrl(successUrl)
-                        .setCancelUrl(cancelUrl)
-                        .build(),
-                key("checkout-" + attempt)));
+        return call(() -> client.v1()
+                .checkout()
+                .sessions()
+                .create(
+                        SessionCreateParams.builder()
+                                .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
+                                .setCustomer(customerId)
+                                .setClientReferenceId(subscriptionId.toString())
+                                .addLineItem(SessionCreateParams.LineItem.builder()
+                                        .setPrice(priceId)
+                                        .setQuantity(1L)
+                                        .build())
+                                .setSubscriptionData(data.build())
+                                .putAllMetadata(metadata)
+                                .setSuccessUrl(successUrl)
+                                .setCancelUrl(cancelUrl)
+                                .build(),
+                        key("checkout-" + attempt)));
     }
 
     public Session retrieveCheckout(String id) {
@@ -213,8 +258,13 @@ public final class StripeGateway {
     }
 
     public Subscription cancelAtPeriodEnd(String id, boolean cancel) {
-        return call(() -> client.v1().subscriptions().update(
-                id, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(cancel).build()));
+        return call(() -> client.v1()
+                .subscriptions()
+                .update(
+                        id,
+                        SubscriptionUpdateParams.builder()
+                                .setCancelAtPeriodEnd(cancel)
+                                .build()));
     }
 
     public Subscription cancelNow(String id) {
@@ -223,57 +273,78 @@ public final class StripeGateway {
 
     /// Moves the membership to another price: at once with an invoice for the difference, or without proration for
     /// use at a renewal.
-    public Subscription changePrice(String id, String itemId, String priceId, boolean invoiceNow, Map<String, String> metadata, String idempotencyKey) {
-        return call(() -> client.v1().subscriptions().update(
-                id,
-                SubscriptionUpdateParams.builder()
-                        .addItem(SubscriptionUpdateParams.Item.builder().setId(itemId).setPrice(priceId).build())
-                        .setProrationBehavior(invoiceNow
-                                ? SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE
-                                : SubscriptionUpdateParams.ProrationBehavior.NONE)
-                        .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.ALLOW_INCOMPLETE)
-                        .putAllMetadata(metadata)
-                        .build(),
-                key(idempotencyKey)));
+    public Subscription changePrice(
+            String id,
+            String itemId,
+            String priceId,
+            boolean invoiceNow,
+            Map<String, String> metadata,
+            String idempotencyKey) {
+        return call(() -> client.v1()
+                .subscriptions()
+                .update(
+                        id,
+                        SubscriptionUpdateParams.builder()
+                                .addItem(SubscriptionUpdateParams.Item.builder()
+                                        .setId(itemId)
+                                        .setPrice(priceId)
+                                        .build())
+                                .setProrationBehavior(
+                                        invoiceNow
+                                                ? SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE
+                                                : SubscriptionUpdateParams.ProrationBehavior.NONE)
+                                .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.ALLOW_INCOMPLETE)
+                                .putAllMetadata(metadata)
+                                .build(),
+                        key(idempotencyKey)));
     }
 
     /// The invoice that [#changePrice] would make now.
     public Invoice previewChange(String id, String itemId, String priceId) {
-        return call(() -> client.v1().invoices().createPreview(InvoiceCreatePreviewParams.builder()
-                .setSubscription(id)
-                .setSubscriptionDetails(InvoiceCreatePreviewParams.SubscriptionDetails.builder()
-                        .addItem(InvoiceCreatePreviewParams.SubscriptionDetails.Item.builder()
-                                .setId(itemId)
-                                .setPrice(priceId)
+        return call(() -> client.v1()
+                .invoices()
+                .createPreview(InvoiceCreatePreviewParams.builder()
+                        .setSubscription(id)
+                        .setSubscriptionDetails(InvoiceCreatePreviewParams.SubscriptionDetails.builder()
+                                .addItem(InvoiceCreatePreviewParams.SubscriptionDetails.Item.builder()
+                                        .setId(itemId)
+                                        .setPrice(priceId)
+                                        .build())
+                                .setProrationBehavior(
+                                        InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior.ALWAYS_INVOICE)
                                 .build())
-                        .setProrationBehavior(InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior.ALWAYS_INVOICE)
-                        .build())
-                .build()));
-    }
-
-    public Invoice retrieveInvoice(String id) {
-        return call(() -> client.v1().invoices().retrieve(
-                id,
-                InvoiceRetrieveParams.builder()
-                        .addExpand("payments.data.payment.payment_intent")
                         .build()));
     }
 
+    public Invoice retrieveInvoice(String id) {
+        return call(() -> client.v1()
+                .invoices()
+                .retrieve(
+                        id,
+                        InvoiceRetrieveParams.builder()
+                                .addExpand("payments.data.payment.payment_intent")
+                                .build()));
+    }
+
     public List<com.stripe.model.PaymentMethod> listCards(String customerId) {
-        return call(() -> client.v1().paymentMethods().list(com.stripe.param.PaymentMethodListParams.builder()
-                        .setCustomer(customerId)
-                        .setType(com.stripe.param.PaymentMethodListParams.Type.CARD)
-                        .build()))
+        return call(() -> client.v1()
+                        .paymentMethods()
+                        .list(com.stripe.param.PaymentMethodListParams.builder()
+                                .setCustomer(customerId)
+                                .setType(com.stripe.param.PaymentMethodListParams.Type.CARD)
+                                .build()))
                 .getData();
     }
 
     public com.stripe.model.SetupIntent createSetupIntent(String customerId, String idempotencyKey) {
-        return call(() -> client.v1().setupIntents().create(
-                com.stripe.param.SetupIntentCreateParams.builder()
-                        .setCustomer(customerId)
-                        .setUsage(com.stripe.param.SetupIntentCreateParams.Usage.OFF_SESSION)
-                        .build(),
-                key(idempotencyKey)));
+        return call(() -> client.v1()
+                .setupIntents()
+                .create(
+                        com.stripe.param.SetupIntentCreateParams.builder()
+                                .setCustomer(customerId)
+                                .setUsage(com.stripe.param.SetupIntentCreateParams.Usage.OFF_SESSION)
+                                .build(),
+                        key(idempotencyKey)));
     }
 
     public com.stripe.model.PaymentMethod retrievePaymentMethod(String id) {

@@ -42,7 +42,10 @@ public final class SyncFeature {
     }
 
     public void register(Routing r) {
-        r.get(Routes.CHANGES, Access.CREATOR, c -> c.ok(changes(c.creatorId(), c.query("since").orElse(null))));
+        r.get(
+                Routes.CHANGES,
+                Access.CREATOR,
+                c -> c.ok(changes(c.creatorId(), c.query("since").orElse(null))));
     }
 
     private record Cursor(long change, long ledger) {
@@ -77,32 +80,54 @@ public final class SyncFeature {
         // One snapshot, so that the cursors and what they count belong together.
         return db.inTransaction(tx -> {
             tx.sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").update();
-            long lastChange = tx.sql("SELECT last_seq FROM change_counters WHERE creator_id = :id").set("id", creator).first(r -> r.number("last_seq")).orElse(0L);
-            long lastLedger = tx.sql("SELECT version FROM creator_balances WHERE creator_id = :id").set("id", creator).first(r -> r.number("version")).orElse(0L);
+            long lastChange = tx.sql("SELECT last_seq FROM change_counters WHERE creator_id = :id")
+                    .set("id", creator)
+                    .first(r -> r.number("last_seq"))
+                    .orElse(0L);
+            long lastLedger = tx.sql("SELECT version FROM creator_balances WHERE creator_id = :id")
+                    .set("id", creator)
+                    .first(r -> r.number("version"))
+                    .orElse(0L);
             var window = new Window();
             var products = seqs(tx, creator, from.change(), catalog.products()::changedSince);
-            window.limit(products.size(), products.isEmpty() ? 0 : seqOf(tx, "products", products.getLast().id()));
+            window.limit(
+                    products.size(),
+                    products.isEmpty()
+                            ? 0
+                            : seqOf(tx, "products", products.getLast().id()));
             var tiers = catalog.tiers().changedSince(tx, creator, from.change(), LIMIT);
             var codes = catalog.discountCodes().changedSince(tx, creator, from.change(), LIMIT);
-            window.limit(codes.size(), codes.isEmpty() ? 0 : seqOf(tx, "discount_codes", codes.getLast().id()));
+            window.limit(
+                    codes.size(),
+                    codes.isEmpty()
+                            ? 0
+                            : seqOf(tx, "discount_codes", codes.getLast().id()));
             var subscribers = billing.sales().subscribersChangedSince(tx, creator, from.change(), LIMIT);
-            window.limit(subscribers.size(), subscribers.isEmpty() ? 0 : subscribers.getLast().seq());
+            window.limit(
+                    subscribers.size(),
+                    subscribers.isEmpty() ? 0 : subscribers.getLast().seq());
             var sales = billing.sales().changedSince(tx, creator, from.ledger(), LIMIT);
             boolean moreSales = sales.size() >= LIMIT;
             long ledger = moreSales ? sales.getLast().seq() : lastLedger;
             long change = window.more ? window.end : lastChange;
-            List<Changes.Tombstone> tombstones = tx.sql("SELECT kind, id, deleted_at FROM tombstones WHERE creator_id = :id AND change_seq > :seq ORDER BY change_seq")
-                    .set("id", creator).set("seq", from.change())
+            List<Changes.Tombstone> tombstones = tx.sql(
+                            "SELECT kind, id, deleted_at FROM tombstones WHERE creator_id = :id AND change_seq > :seq ORDER BY change_seq")
+                    .set("id", creator)
+                    .set("seq", from.change())
                     .list(r -> new Changes.Tombstone(r.text("kind"), r.uuid("id"), r.instant("deleted_at")));
             return new Changes(
                     change + "-" + ledger,
                     window.more || moreSales,
-                    catalog.profiles().findIfChangedSince(tx, creator, from.change()).orElse(null),
+                    catalog.profiles()
+                            .findIfChangedSince(tx, creator, from.change())
+                            .orElse(null),
                     products,
                     tiers,
                     codes,
                     sales.stream().map(CreatorSales.Changed::sale).toList(),
-                    subscribers.stream().map(CreatorSales.ChangedSubscriber::subscriber).toList(),
+                    subscribers.stream()
+                            .map(CreatorSales.ChangedSubscriber::subscriber)
+                            .toList(),
                     payouts.recent(creator),
                     disputes(creator),
                     tombstones,
@@ -123,6 +148,8 @@ public final class SyncFeature {
     }
 
     private static long seqOf(Tx tx, String table, UUID id) {
-        return tx.sql("SELECT change_seq FROM " + table + " WHERE id = :id").set("id", id).one(r -> r.number("change_seq"));
+        return tx.sql("SELECT change_seq FROM " + table + " WHERE id = :id")
+                .set("id", id)
+                .one(r -> r.number("change_seq"));
     }
 }

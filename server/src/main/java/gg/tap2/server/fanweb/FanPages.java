@@ -1,0 +1,162 @@
+package gg.tap2.server.fanweb;
+
+import gg.tap2.model.billing.*;
+import gg.tap2.model.catalog.*;
+import gg.tap2.model.accounts.*;
+import gg.tap2.model.common.*;
+import gg.tap2.server.accounts.*;
+import gg.tap2.server.billing.*;
+import gg.tap2.server.catalog.*;
+import gg.tap2.server.library.*;
+import gg.tap2.server.platform.db.*;
+import gg.tap2.server.platform.http.*;
+import gg.tap2.server.platform.json.Json;
+import io.helidon.http.*;
+import java.nio.charset.StandardCharsets;
+import java.time.*;
+import java.util.*;
+import org.jspecify.annotations.Nullable;
+
+/// What is a fan's own: library, memberships, history and receipts.
+final class FanPages {
+    private final Web web;
+    private final Db db;
+    private final BillingFeature billing;
+    private final LibraryFeature library;
+    private final PublicCatalog catalog;
+
+    FanPages(Web web, Db db, BillingFeature billing, LibraryFeature library, PublicCatalog catalog) {
+        this.web = web;
+        this.db = db;
+        this.billing = billing;
+        this.library = library;
+        this.catalog = catalog;
+    }
+
+    void register(Routing r) {
+        r.page("/library", Access.FAN, c -> {
+            var v = web.view(c, "library.title");
+            web.send(c, "library", v, Map.of("items", library.entitlements().library(c.fanId(), 100, 0)));
+        });
+        r.page("/library/{id}", Access.FAN, c -> {
+            var v = web.view(c, "library.title");
+            var d = library.library().open(c.fanId(), c.id());
+            v.title = d.item().title();
+            web.send(c, "item", v, Map.of("d", d));
+        });
+        r.form("/library/{id}/lessons/{lesson}", Access.FAN, c -> {
+            library.library().mark(c.fanId(), c.id(), c.id("lesson"), c.field("done").isPresent());
+            c.redirect("/library/" + c.id() + "#l-" + c.id("lesson"));
+        });
+        r.form("/library/{id}/links", Access.FAN, c -> {
+            var d = library.library().open(c.fanId(), c.id());
+            var link = library.links().issue(c.fanId(), c.id());
+            var v = web.view(c, "links.title");
+            web.send(c, "links", v, Map.of("d", d, "link", link));
+        });
+        r.page("/subscriptions", Access.FAN, c -> subscriptions(c, null));
+        r.page("/subscriptions/{id}/change", Access.FAN, this::change);
+        r.form("/subscriptions/{id}", Access.FAN, this::update);
+        r.page("/history", Access.FAN, c -> {
+            var v = web.view(c, "history.title");
+            web.send(c, "history", v, Map.of("entries", history(c.fanId())));
+        });
+        r.page("/receipts/{id}", Access.PUBLIC, this::receipt);
+        r.page("/receipts/{id}/pdf", Access.PUBLIC, this::pdf);
+    }
+
+    private void subscriptions(Call c, @Nullable ApiException problem) {
+        var v = web.view(c, "subs.title");
+        v.error = problem == null ? null : web.message(c, problem);
+        v.notice = c.query("started").isPresent() ? v.t("subs.started") : null;
+        web.send(c, problem == null ? 200 : problem.status(), "subscriptions", v, Map.of("subs", billing.subscriptions().list(c.fanId())));
+    }
+
+    /// A tier to change to, with what it costs now and then.
+    public record Choice(PublicTier tier, BillingInterval interval, ChangePreview preview) {}
+
+    private void change(Call c) {
+        var sub = billing.subscriptions().get(c.fanId(), c.id());
+        var choices = new ArrayList<Choice>();
+        for (var tier : catalog.tiers(sub.creatorId())) {
+            for (var interval : BillingInterval.values()) {
+                boolean same = tier.id().equals(sub.tierId()) && interval == sub.interval();
+                if (!same && (interval != BillingInterval.YEAR || tier.yearlyPrice() != null)) {
+                    choices.add(new Choice(tier, interval, billing.subscriptions().preview(c.fanId(), sub.id(), tier.id(), interval)));
+                }
+            }
+        }
+        web.send(c, "change", web.view(c, "subs.change"), Map.of("sub", sub, "choices", choices));
+    }
+
+    private void update(Call c) {
+        try {
+            var action = UpdateSubscription.Action.valueOf(c.field("action").orElse("").toUpperCase(Locale.ROOT));
+            var request = new UpdateSubscription(action, c.field("tier").map(UUID::fromString).orElse(null),
+                    c.field("interval").map(s -> BillingInterval.valueOf(s.toUpperCase(Locale.ROOT))).orElse(null),
+                    c.field("expected").map(Long::valueOf).orElse(null));
+            Call.validate(request);
+            billing.subscriptions().update(c.fanId(), c.id(), request);
+            c.redirect("/subscriptions");
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("form_malformed");
+        } catch (ApiException e) {
+            if (e.status() != 409 && e.status() != 402) {
+                throw e;
+            }
+            subscriptions(c, e);
+        }
+    }
+
+    /// A payment as its buyer sees it.
+    public record Entry(
+            UUID id, String kind, String title, String creator, String slug, long amount, long refunded, Currency currency,
+            Instant at, @Nullable String receipt, @Nullable String email) {}
+
+    private static final String ENTRY = """
+            SELECT p.id, p.kind, p.title, c.display_name, c.slug, p.amount_cents, p.refunded_cents, p.currency, p.paid_at,
+              p.receipt_number, p.buyer_email FROM payments p JOIN creators c ON c.id = p.creator_id WHERE p.status = 'succeeded'""";
+
+    private static Entry entry(Row r) {
+        return new Entry(r.uuid("id"), r.text("kind"), r.text("title"), r.text("display_name"), r.text("slug"), r.number("amount_cents"),
+                r.number("refunded_cents"), Currency.valueOf(r.text("currency")), r.instant("paid_at"), r.textOrNull("receipt_number"), r.textOrNull("buyer_email"));
+    }
+
+    private List<Entry> history(UUID fan) {
+        return db.read(tx -> tx.sql(ENTRY + " AND p.fan_id = :fan ORDER BY p.paid_at DESC LIMIT 200").set("fan", fan).list(FanPages::entry));
+    }
+
+    private Entry mine(Call c) {
+        UUID fan = Web.fan(c);
+        String token = c.query("t").orElse(null);
+        boolean ok = billing.payments().find(c.id())
+                .filter(p -> p.fanId().equals(fan) || (token != null && library.links().opensPayment(p.id(), token)))
+                .isPresent();
+        if (!ok) {
+            throw ApiException.notFound();
+        }
+        return db.read(tx -> tx.sql(ENTRY + " AND p.id = :id").set("id", c.id()).first(FanPages::entry)).orElseThrow(ApiException::notFound);
+    }
+
+    private void receipt(Call c) {
+        var e = mine(c);
+        var v = web.view(c, "receipt.title");
+        v.noindex = true;
+        web.send(c, "receipt", v, Map.of("e", e, "token", c.query("t").map(t -> "?t=" + t).orElse("")));
+    }
+
+    private void pdf(Call c) {
+        var e = mine(c);
+        var v = web.view(c, "receipt.title");
+        String html = new String(web.draw("receiptpdf", v, Map.of("e", e)), StandardCharsets.UTF_8);
+        var out = new java.io.ByteArrayOutputStream();
+        try {
+            new com.openhtmltopdf.pdfboxout.PdfRendererBuilder().withHtmlContent(html, null).toStream(out).run();
+        } catch (java.io.IOException x) {
+            throw new java.io.UncheckedIOException(x);
+        }
+        c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "private, no-store"));
+        c.response().header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"receipt-" + c.id() + ".pdf\"");
+        c.send(200, "application/pdf", out.toByteArray());
+    }
+}

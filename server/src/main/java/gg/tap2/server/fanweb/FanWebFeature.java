@@ -1,0 +1,65 @@
+package gg.tap2.server.fanweb;
+
+import gg.tap2.server.accounts.AccountsFeature;
+import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.ErrorMapper;
+import gg.tap2.server.platform.http.HttpServer;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.ratelimit.Limit;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Builds the fans' pages.
+public final class FanWebFeature implements HttpServer.ErrorPage {
+    private final Web web;
+    private final PublicPages publicPages;
+    private final BuyPages buyPages;
+    private final FanPages fanPages;
+    private final AccountPages accountPages;
+    private final SitePages sitePages;
+
+    public FanWebFeature(
+            ServerConfig config, Db db, InstantSource clock, Texts texts, AccountsFeature accounts, CatalogFeature catalog,
+            BillingFeature billing, LibraryFeature library, Supplier<String> baseUrl) {
+        web = new Web(texts, accounts.csrf(), baseUrl);
+        publicPages = new PublicPages(web, db, clock, catalog.publicCatalog(), library.entitlements());
+        buyPages = new BuyPages(web, catalog.publicCatalog(), billing, library, config.text(Key.STRIPE_JS_URL), config.text(Key.STRIPE_PUBLISHABLE_KEY), clock);
+        fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog());
+        accountPages = new AccountPages(web, accounts, billing);
+        sitePages = new SitePages(web, db, clock);
+        accounts.rateLimits()
+                .limit("POST", "/login", new Limit(5, Duration.ofMinutes(5)))
+                .limit("POST", "/login/2fa", new Limit(10, Duration.ofMinutes(5)))
+                .limit("POST", "/register", Limit.perHour(3))
+                .limit("POST", "/forgot", Limit.perHour(5))
+                .limit("POST", "/reset", Limit.perHour(10))
+                .limit("POST", "/report", Limit.perHour(10))
+                .limit("POST", "/checkout/tip/{slug}", Limit.perMinute(10))
+                .limit("POST", "/checkout/product/{id}", Limit.perMinute(20));
+    }
+
+    public void register(Routing routing) {
+        publicPages.register(routing);
+        buyPages.register(routing);
+        fanPages.register(routing);
+        accountPages.register(routing);
+        sitePages.register(routing);
+    }
+
+    @Override
+    public byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId) {
+        var v = web.bare(locale);
+        v.title = Integer.toString(answer.status());
+        v.noindex = true;
+        return web.draw("error", v, Map.of("status", answer.status(), "message", answer.message(), "id", requestId));
+    }
+}

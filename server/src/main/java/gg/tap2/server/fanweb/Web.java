@@ -1,0 +1,107 @@
+package gg.tap2.server.fanweb;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import gg.tap2.server.accounts.Csrf;
+import gg.tap2.server.platform.crypto.RandomTokens;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.i18n.Texts;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Draws pages from the precompiled templates.
+final class Web {
+    private final Texts texts;
+    private final Csrf csrf;
+    private final Supplier<String> baseUrl;
+    final Assets assets = new Assets();
+    private final TemplateEngine engine = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Web.class.getClassLoader(), "gg.tap2.server.pages.generated");
+
+    Web(Texts texts, Csrf csrf, Supplier<String> baseUrl) {
+        this.texts = texts;
+        this.csrf = csrf;
+        this.baseUrl = baseUrl;
+    }
+
+    View view(Call c, String title) {
+        var v = new View(
+                texts, assets, c.locale(), c.findPrincipal().orElse(null), c.request().path().path(), baseUrl.get(), () -> csrf.token(c));
+        v.title = v.t(title);
+        return v;
+    }
+
+    View bare(Locale locale) {
+        return new View(texts, assets, locale, null, "/", baseUrl.get(), () -> "");
+    }
+
+    String base() {
+        return baseUrl.get();
+    }
+
+    byte[] draw(String template, View v, Map<String, Object> model) {
+        var params = new java.util.HashMap<String, Object>(model);
+        params.put("v", v);
+        var out = new Utf8ByteOutput();
+        engine.render(template + ".jte", params, out);
+        return out.toByteArray();
+    }
+
+    void send(Call c, String template, View v, Map<String, Object> model) {
+        send(c, 200, template, v, model);
+    }
+
+    void send(Call c, int status, String template, View v, Map<String, Object> model) {
+        byte[] page = draw(template, v, model);
+        boolean changing = v.refresh || status != 200 || c.route().unsafe();
+        c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, changing ? "no-store" : "private, no-cache"));
+        if (!changing && tagged(c, page)) {
+            return;
+        }
+        c.html(status, page);
+    }
+
+    /// Sets the ETag, and answers 304 when the caller has it.
+    boolean tagged(Call c, byte[] bytes) {
+        String etag = "W/\"" + HexFormat.of().formatHex(RandomTokens.sha256(bytes), 0, 8) + "\"";
+        c.response().header(HeaderNames.ETAG, etag);
+        if (c.header(HeaderNames.IF_NONE_MATCH).filter(etag::equals).isEmpty()) {
+            return false;
+        }
+        c.response().status(Status.NOT_MODIFIED_304).send();
+        return true;
+    }
+
+    String message(Call c, ApiException e) {
+        var violations = e.violations();
+        if (violations != null) {
+            var details = new gg.tap2.server.platform.http.ErrorMapper(texts).details(violations, c.locale());
+            if (details != null && !details.isEmpty()) {
+                return String.join(" ", details.values().iterator().next());
+            }
+        }
+        return texts.get(c.locale(), "error." + e.code(), e.args());
+    }
+
+    static @Nullable UUID fan(Call c) {
+        return c.findPrincipal().map(p -> p.fanId()).orElse(null);
+    }
+
+    /// A path on this site, or the fallback: never another site.
+    static String next(Call c, String fallback) {
+        return c.field("next").or(() -> c.query("next")).filter(Web::isOwnPath).orElse(fallback);
+    }
+
+    static boolean isOwnPath(String n) {
+        return n.startsWith("/") && !n.startsWith("//") && n.indexOf('\\') < 0 && n.chars().allMatch(ch -> ch > 32 && ch < 127);
+    }
+}

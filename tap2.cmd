@@ -1,0 +1,29 @@
+@echo off
+rem Tap2 Creators on Windows. Needs a JDK 25 or newer (JAVA_HOME) and Maven on the PATH.
+setlocal
+set "ROOT=%~dp0"
+if "%JAVA_HOME%"=="" (
+  echo tap2: set JAVA_HOME to a JDK 25 or newer 1>&2
+  exit /b 2
+)
+set "JVM=-Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+if "%1"=="test" (
+  cd /d "%ROOT%" && call mvn -B -ntp spotless:check test
+  exit /b %ERRORLEVEL%
+)
+if "%1"=="" goto help
+if "%1"=="help" goto help
+if "%1"=="studio" goto studio
+if not exist "%ROOT%server\target\lib" (
+  cd /d "%ROOT%" && call mvn -q -B -pl server -am -DskipTests -Dmaven.test.skip=true package || exit /b 2
+)
+"%JAVA_HOME%\bin\java" %JVM% -cp "%ROOT%server\target\classes;%ROOT%shared-model\target\classes;%ROOT%server\target\lib\*" gg.tap2.server.app.Main %*
+exit /b %ERRORLEVEL%
+:studio
+if not exist "%ROOT%studio-desktop\target\lib" (
+  cd /d "%ROOT%" && call mvn -q -B -pl studio-desktop -am -DskipTests -Dmaven.test.skip=true package || exit /b 2
+)
+"%JAVA_HOME%\bin\java" %JVM% --add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED -cp "%ROOT%studio-desktop\target\classes;%ROOT%shared-model\target\classes;%ROOT%studio-desktop\target\lib\*" gg.tap2.studio.app.Main
+exit /b %ERRORLEVEL%
+:help
+echo tap2 run ^| demo ^| studio ^| test ^| doctor ^| config ^| help
