@@ -70,6 +70,9 @@ public final class Disputes {
                 return "parked";
             }
             PaymentRow p = payment.get();
+            if (p.status() != gg.tap2.model.billing.PaymentStatus.SUCCEEDED) {
+                throw new IllegalStateException("the payment of dispute " + stripeId + " is not booked yet");
+            }
             ledger.lock(tx, p.creatorId());
             Optional<DisputeRow> before = find(tx, stripeId);
             DisputeRow d = before.isPresent() ? before.get() : insert(tx, p, theirs, now);
@@ -78,7 +81,7 @@ public final class Disputes {
                 return "done";
             }
             if (!status.equals("warning") && !reserved) {
-                d = open(tx, p, d, now);
+                d = open(tx, p, amounts(tx, p, d, theirs), now);
             }
             if (status.equals("won")) {
                 won(tx, p, d, now);
@@ -112,9 +115,7 @@ public final class Disputes {
 
     private DisputeRow insert(Tx tx, PaymentRow p, com.stripe.model.Dispute theirs, Instant now) {
         UUID id = Ids.next(clock);
-        long fee = theirs.getBalanceTransactions() == null
-                ? 0
-                : theirs.getBalanceTransactions().stream().mapToLong(t -> Math.max(0, t.getFee())).sum();
+        long fee = fee(theirs);
         long amount = Math.min(theirs.getAmount(), p.amount() - p.refunded() - p.disputed());
         tx.sql("""
                 INSERT INTO disputes (id, payment_id, creator_id, stripe_dispute_id, amount_cents, fee_cents, currency, status, reason,
@@ -125,6 +126,22 @@ public final class Disputes {
                 .set("reason", theirs.getReason() == null ? "general" : theirs.getReason()).set("due", dueBy(theirs)).set("now", now)
                 .update();
         return new DisputeRow(id, "warning", Math.max(0, amount), fee, 0);
+    }
+
+    /// A warning moves no money; what a dispute takes is known when it becomes one, and less may be left by then.
+    private static DisputeRow amounts(Tx tx, PaymentRow p, DisputeRow d, com.stripe.model.Dispute theirs) {
+        long amount = Math.max(0, Math.min(theirs.getAmount(), p.amount() - p.refunded() - p.disputed()));
+        long fee = fee(theirs);
+        tx.sql("UPDATE disputes SET amount_cents = :amount, fee_cents = :fee WHERE id = :id")
+                .set("amount", amount).set("fee", fee).set("id", d.id())
+                .update();
+        return new DisputeRow(d.id(), d.status(), amount, fee, d.feeReturned());
+    }
+
+    private static long fee(com.stripe.model.Dispute theirs) {
+        return theirs.getBalanceTransactions() == null
+                ? 0
+                : theirs.getBalanceTransactions().stream().mapToLong(t -> Math.max(0, t.getFee())).sum();
     }
 
     private DisputeRow open(Tx tx, PaymentRow p, DisputeRow d, Instant now) {

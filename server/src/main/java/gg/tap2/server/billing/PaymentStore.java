@@ -38,10 +38,13 @@ final class PaymentStore {
         return tx.sql(SELECT + " WHERE p.stripe_payment_intent_id = :id").set("id", intentId).first(PaymentRow::of);
     }
 
+    /// The payment that a buyer may still pay for a product: an open one, or a declined one whose intent can be tried again.
     Optional<PaymentRow> findOpenForProduct(Tx tx, UUID fanId, UUID productId) {
         return tx.sql(SELECT + "\n" + """
                  WHERE p.fan_id = :fan AND p.product_id = :product AND p.kind = 'product'
-                  AND p.status IN ('created', 'requires_action', 'processing', 'unknown') FOR UPDATE""")
+                  AND (p.status IN ('created', 'requires_action', 'processing', 'unknown')
+                    OR (p.status = 'failed' AND p.stripe_payment_intent_id IS NOT NULL))
+                 ORDER BY p.status = 'failed', p.created_at DESC LIMIT 1 FOR UPDATE""")
                 .set("fan", fanId).set("product", productId)
                 .first(PaymentRow::of);
     }
@@ -111,7 +114,10 @@ final class PaymentStore {
     boolean moveTo(Tx tx, UUID id, PaymentStatus status, @Nullable String failureCode, Instant now) {
         boolean moved = tx.sql("""
                 UPDATE payments SET status = :status, failure_code = :code, updated_at = :now
-                WHERE id = :id AND status NOT IN ('succeeded', 'canceled') AND status <> :status""")
+                WHERE id = :id AND status NOT IN ('succeeded', 'canceled') AND status <> :status
+                  AND NOT (status = 'failed' AND kind = 'product' AND :status IN ('created', 'requires_action', 'processing', 'unknown')
+                    AND EXISTS (SELECT 1 FROM payments o WHERE o.fan_id = payments.fan_id AND o.product_id = payments.product_id
+                      AND o.kind = 'product' AND o.status IN ('created', 'requires_action', 'processing', 'unknown')))""")
                         .set("id", id).set("status", status).set("code", failureCode).set("now", now)
                         .update()
                 == 1;
@@ -122,10 +128,11 @@ final class PaymentStore {
         return moved;
     }
 
-    /// Open payments not looked at since, oldest first.
+    /// Payments that can still be paid and were not looked at since, oldest first. A declined intent can be tried again.
     List<PaymentRow> openBefore(Tx tx, Instant before, int limit) {
         return tx.sql(SELECT + "\n" + """
-                 WHERE p.status IN ('created', 'requires_action', 'processing', 'unknown') AND p.updated_at < :before
+                 WHERE (p.status IN ('created', 'requires_action', 'processing', 'unknown')
+                    OR (p.status = 'failed' AND p.stripe_payment_intent_id IS NOT NULL)) AND p.updated_at < :before
                   AND coalesce(p.checked_at, p.created_at) < :before ORDER BY p.updated_at LIMIT :limit""")
                 .set("before", before).set("limit", limit)
                 .list(PaymentRow::of);
@@ -144,10 +151,27 @@ final class PaymentStore {
                 .list(PaymentRow::of);
     }
 
-    boolean hasOtherGrant(Tx tx, PaymentRow p) {
+    /// Paid payments for something that the buyer had already: of several, all but the first. Which one is the first is
+    /// the same for everyone who asks, so two payments never give way to each other.
+    List<UUID> duplicates(Tx tx, Instant since, @Nullable UUID only) {
         return tx.sql("""
-                SELECT 1 FROM grants WHERE fan_id = :fan AND product_id = :product AND payment_id <> :id AND revoked_at IS NULL""")
-                .set("fan", p.fanId()).set("product", p.productId()).set("id", p.id())
-                .exists();
+                SELECT p.id FROM payments p JOIN grants g ON g.payment_id = p.id AND g.revoked_at IS NULL
+                WHERE p.kind = 'product' AND p.status = 'succeeded' AND p.amount_cents > p.refunded_cents + p.disputed_cents
+                  AND g.granted_at > :since AND (CAST(:only AS uuid) IS NULL OR p.id = CAST(:only AS uuid))
+                  AND EXISTS (SELECT 1 FROM grants e WHERE e.fan_id = g.fan_id AND e.product_id = g.product_id
+                    AND e.revoked_at IS NULL AND (e.granted_at, e.id) < (g.granted_at, g.id))
+                ORDER BY g.granted_at LIMIT 100""")
+                .set("since", since).set("only", text(only))
+                .list(r -> r.uuid("id"));
+    }
+
+    /// Replaced payments whose intent may still be open at Stripe.
+    List<PaymentRow> replaced(Tx tx) {
+        return tx.sql(SELECT + " WHERE p.status = 'canceled' AND p.failure_code = 'replaced' AND p.stripe_payment_intent_id IS NOT NULL LIMIT 100")
+                .list(PaymentRow::of);
+    }
+
+    void replacedIsClosed(Tx tx, UUID id) {
+        tx.sql("UPDATE payments SET failure_code = 'replaced_closed' WHERE id = :id AND status = 'canceled'").set("id", id).update();
     }
 }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Starts tips and purchases: the payment is written first, then Stripe is called with its id as the idempotency key.
 /// Only a webhook (or the sweeper, asking Stripe) makes a payment succeed.
 public final class Payments {
+    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Payments.class);
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
@@ -164,7 +166,7 @@ public final class Payments {
                 requested == null ? Ids.next(clock) : requested, product.creatorId(), buyer, SaleKind.PRODUCT, product.id(), null, null,
                 product.title(), price.amount(), product.currency(), ClaimTokens.hash(claim), who.email(),
                 price.discount() == null ? null : price.discount().id(), product.refundPolicy(), request.savePaymentMethod());
-        PaymentRow row = db.inTransaction(tx -> open(tx, payment, fanId != null));
+        PaymentRow row = opened(payment, fanId != null);
         if (row.amount() == 0) {
             return free(row, claim);
         }
@@ -173,13 +175,38 @@ public final class Payments {
         return method == null || fanId == null ? start : payWithSaved(row.id(), fanId, method, start);
     }
 
-    private PaymentRow open(Tx tx, PaymentStore.NewPayment payment, boolean signedIn) {
+    private record Opened(PaymentRow row, @Nullable String replacedIntent) {}
+
+    private PaymentRow opened(PaymentStore.NewPayment payment, boolean signedIn) {
+        Opened opened;
+        try {
+            opened = db.inTransaction(tx -> open(tx, payment, signedIn));
+        } catch (RuntimeException e) {
+            if (!Db.isUniqueViolation(e, "payments_one_open_per_product")) {
+                throw e;
+            }
+            // The buyer's other request was first; now it is there to be found.
+            opened = db.inTransaction(tx -> open(tx, payment, signedIn));
+        }
+        String replaced = opened.replacedIntent();
+        if (replaced != null) {
+            try {
+                stripe.cancelPaymentIntent(replaced);
+            } catch (ProviderUnknownException | ProviderRefusedException e) {
+                LOG.warn("intent {} is left to the sweeper: {}", replaced, e.toString());
+            }
+        }
+        return opened.row();
+    }
+
+    private Opened open(Tx tx, PaymentStore.NewPayment payment, boolean signedIn) {
         Instant now = clock.instant();
         ledger.open(tx, payment.creatorId(), payment.currency(), now);
         Optional<PaymentRow> same = store.find(tx, payment.id());
         if (same.isPresent()) {
-            return mine(tx, payment, false);
+            return new Opened(mine(tx, payment, false), null);
         }
+        String replaced = null;
         UUID product = java.util.Objects.requireNonNull(payment.productId());
         if (signedIn && tx.sql("SELECT 1 FROM grants WHERE fan_id = :fan AND product_id = :product AND revoked_at IS NULL")
                 .set("fan", payment.fanId()).set("product", product)
@@ -194,10 +221,14 @@ public final class Payments {
                 if (hash != null) {
                     store.claim(tx, row.id(), hash);
                 }
-                return row;
+                if (row.status() == PaymentStatus.FAILED) {
+                    store.moveTo(tx, row.id(), PaymentStatus.CREATED, null, now);
+                }
+                return new Opened(store.lock(tx, row.id()).orElseThrow(), null);
             }
-            // Another amount means another intent; the old one is closed here and at Stripe by the sweeper.
+            // Another amount means another intent; the old one is closed here and, after the commit, at Stripe.
             store.moveTo(tx, row.id(), PaymentStatus.CANCELED, "replaced", now);
+            replaced = row.stripePaymentIntentId();
         }
         UUID discount = payment.discountCodeId();
         if (discount != null && !catalog.discountCodes().redeem(tx, discount)) {
@@ -207,7 +238,7 @@ public final class Payments {
             throw ApiException.conflict("id_taken");
         }
         store.insertPurchase(tx, payment, now);
-        return store.lock(tx, payment.id()).orElseThrow();
+        return new Opened(store.lock(tx, payment.id()).orElseThrow(), replaced);
     }
 
     private PaymentStart free(PaymentRow row, String claim) {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// by the exact reversal when it failed. The platform fee returns pro rata, the last refund taking the exact rest; the
 /// processing fee does not return.
 public final class Refunds {
+    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Refunds.class);
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
@@ -69,7 +71,11 @@ public final class Refunds {
             PaymentRow p = payments.lock(tx, request.paymentId())
                     .filter(x -> creatorId == null || x.creatorId().equals(creatorId))
                     .orElseThrow(ApiException::notFound);
-            if (find(tx, id).isEmpty()) {
+            Optional<RefundRow> same = find(tx, id);
+            if (same.isPresent() && !same.get().paymentId().equals(p.id())) {
+                throw ApiException.conflict("id_taken");
+            }
+            if (same.isEmpty()) {
                 long left = p.refundable();
                 Long asked = request.amount();
                 long amount = asked == null ? left : asked;
@@ -247,9 +253,18 @@ public final class Refunds {
     /// From Stripe's events: asks for the refund and settles ours. A refund made in Stripe's dashboard is taken over.
     String refresh(String stripeRefundId) {
         var theirs = stripe.retrieveRefund(stripeRefundId);
+        Optional<PaymentRow> payment = theirs.getPaymentIntent() == null
+                ? Optional.empty()
+                : db.read(tx -> payments.findByIntent(tx, theirs.getPaymentIntent()));
+        if (payment.isEmpty()) {
+            return "ignored";
+        }
+        if (payment.get().status() != gg.tap2.model.billing.PaymentStatus.SUCCEEDED) {
+            throw new IllegalStateException("the payment of refund " + stripeRefundId + " is not booked yet");
+        }
         UUID ours = ours(theirs);
         if (ours == null) {
-            return "ignored";
+            return "parked";
         }
         settle(ours, theirs);
         return "done";
@@ -274,6 +289,13 @@ public final class Refunds {
             Optional<PaymentRow> payment = theirs.getPaymentIntent() == null
                     ? Optional.empty()
                     : payments.findByIntent(tx, theirs.getPaymentIntent()).flatMap(p -> payments.lock(tx, p.id()));
+            // Looked up again under the payment's lock: another event of the same refund may have been first.
+            Optional<UUID> meanwhile = tx.sql("SELECT id FROM refunds WHERE stripe_refund_id = :id")
+                    .set("id", theirs.getId())
+                    .first(r -> r.uuid("id"));
+            if (meanwhile.isPresent()) {
+                return meanwhile.get();
+            }
             if (payment.isEmpty() || theirs.getAmount() > payment.get().refundable()) {
                 return null;
             }
@@ -306,12 +328,17 @@ public final class Refunds {
                 .list(Refunds::row));
         for (RefundRow r : open) {
             String stripeId = r.stripeId();
-            if (stripeId != null) {
-                settle(r.id(), stripe.retrieveRefund(stripeId));
-            } else {
-                db.read(tx -> payments.find(tx, r.paymentId()))
-                        .map(PaymentRow::stripePaymentIntentId)
-                        .ifPresent(intent -> send(r.id(), intent));
+            try {
+                if (stripeId != null) {
+                    settle(r.id(), stripe.retrieveRefund(stripeId));
+                } else {
+                    db.read(tx -> payments.find(tx, r.paymentId()))
+                            .map(PaymentRow::stripePaymentIntentId)
+                            .ifPresent(intent -> send(r.id(), intent));
+                }
+            } catch (ProviderUnknownException | ProviderRefusedException e) {
+                // One that cannot be looked up must not hold the others up.
+                LOG.warn("refund {} could not be looked up: {}", r.id(), e.toString());
             }
         }
         return open.size();

@@ -171,9 +171,17 @@ public final class Subscriptions {
                 return false;
             }
             Optional<SubscriptionStore.PriceOf> price = store.tierOfPrice(tx, item.getPrice().getId());
+            Instant starts = instant(item.getCurrentPeriodStart());
+            Instant paidUntil = row.currentPeriodEnd();
+            // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period is over.
+            boolean waits = row.pendingTierId() != null && starts != null && paidUntil != null && starts.isBefore(paidUntil);
+            if (row.pendingTierId() != null && !waits) {
+                store.pending(tx, id, null, null, now);
+            }
             store.update(
-                    tx, row, theirs.getId(), status, price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
-                    price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()), item.getPrice().getUnitAmount(),
+                    tx, row, theirs.getId(), status, waits ? row.tierId() : price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
+                    waits ? row.interval() : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
+                    waits ? row.price() : item.getPrice().getUnitAmount(),
                     instant(item.getCurrentPeriodStart()), instant(item.getCurrentPeriodEnd()), instant(theirs.getTrialEnd()),
                     Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()), now);
             if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
@@ -247,7 +255,6 @@ public final class Subscriptions {
         });
         if (fresh) {
             booked.accept(paymentId);
-            applyPending(id, subscription);
         }
         return "done";
     }
@@ -270,18 +277,6 @@ public final class Subscriptions {
         return "done";
     }
 
-    /// A downgrade chosen earlier is set at Stripe when the renewal has been paid, so that it is billed from the next one.
-    private void applyPending(UUID id, Subscription subscription) {
-        SubscriptionStore.Row row = db.read(tx -> store.find(tx, id)).orElseThrow();
-        UUID pending = row.pendingTierId();
-        Instant end = row.currentPeriodEnd();
-        if (pending == null || end == null) {
-            return;
-        }
-        moveTo(row, subscription, pending, row.interval(), false, "downgrade-" + id + "-" + end.getEpochSecond());
-        db.transact(tx -> store.pending(tx, id, null, null, clock.instant()));
-    }
-
     private Subscription moveTo(SubscriptionStore.Row row, Subscription subscription, UUID tierId, BillingInterval interval, boolean now, String key) {
         Tier tier = db.read(tx -> tiers.findAny(tx, tierId)).orElseThrow(ApiException::notFound);
         return stripe.changePrice(
@@ -302,6 +297,10 @@ public final class Subscriptions {
         Instant end = row.currentPeriodEnd();
         if (!isUpgrade(row, next, to)) {
             return new ChangePreview(0, next, tier.currency(), end == null ? clock.instant() : end, false);
+        }
+        if (row.pendingTierId() != null) {
+            // Stripe would credit the lower price; the downgrade has to be taken back first.
+            throw ApiException.conflict("change_pending");
         }
         Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
         Invoice invoice = stripe.previewChange(theirs.getId(), theirs.getItems().getData().getFirst().getId(), stripePrice(tier, to));
@@ -357,12 +356,35 @@ public final class Subscriptions {
         if (expected != null && expected != preview.dueNow()) {
             throw ApiException.conflict("amount_changed", preview.dueNow());
         }
+        boolean sameInterval = to == row.interval();
+        if (row.pendingTierId() != null && tierId.equals(row.tierId()) && sameInterval) {
+            // Back to what is paid for: the downgrade is taken back at Stripe too.
+            Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
+            Subscription restored = moveTo(row, theirs, tierId, to, false, "restore-" + Ids.next(clock));
+            db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
+            apply(restored);
+            return;
+        }
         if (preview.immediate()) {
             Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
             apply(moveTo(row, theirs, tierId, to, true, "upgrade-" + row.id() + "-" + tierId + "-" + to + "-" + row.currentPeriodEnd()));
             db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
         } else {
-            db.transact(tx -> store.pending(tx, row.id(), tierId.equals(row.tierId()) ? null : tierId, to, clock.instant()));
+            if (!sameInterval) {
+                // Another interval would start a new period at once; that cannot wait for the renewal.
+                throw ApiException.invalid("interval", "unknown");
+            }
+            if (!tierId.equals(row.tierId())) {
+                // Noted first: the event of the change may be here before the answer.
+                db.transact(tx -> store.pending(tx, row.id(), tierId, to, clock.instant()));
+                Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
+                try {
+                    apply(moveTo(row, theirs, tierId, to, false, "downgrade-" + Ids.next(clock)));
+                } catch (ProviderRefusedException e) {
+                    db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
+                    throw e;
+                }
+            }
         }
     }
 

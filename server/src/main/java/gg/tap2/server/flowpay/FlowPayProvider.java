@@ -69,6 +69,10 @@ public final class FlowPayProvider implements PayoutProvider {
                         Json.bytes(Map.of(
                                 "amount_minor", r.amountMinor(), "currency", r.currency().name(), "reference", r.reference(), "destination", destination)),
                         JSON)));
+        if (a.status() == 409) {
+            // The reference is known there: what became of it is to be asked, not guessed.
+            throw new OutcomeUnknownException("HTTP 409");
+        }
         if (a.status() >= 400) {
             throw new RefusedException(a.body().path("error").path("code").asText("refused"));
         }
@@ -84,6 +88,7 @@ public final class FlowPayProvider implements PayoutProvider {
     @Override
     public Optional<Transfer> findByReference(String reference) {
         Answer a = call(new Request.Builder().url(url("v1/transfers").addQueryParameter("reference", reference).build()).get());
+        lookedUp(a);
         JsonNode data = a.body().path("data");
         return data.isEmpty() ? Optional.empty() : Optional.of(transfer(data.get(0)));
     }
@@ -91,7 +96,18 @@ public final class FlowPayProvider implements PayoutProvider {
     @Override
     public Optional<Transfer> find(String id) {
         Answer a = call(new Request.Builder().url(url("v1/transfers/" + id).build()).get());
-        return a.status() == 404 ? Optional.empty() : Optional.of(transfer(a.body()));
+        if (a.status() == 404) {
+            return Optional.empty();
+        }
+        lookedUp(a);
+        return Optional.of(transfer(a.body()));
+    }
+
+    /// A refused look-up (a wrong key, a wrong address) says nothing about the transfer; it must not read as "not there".
+    private static void lookedUp(Answer a) {
+        if (a.status() >= 400) {
+            throw new OutcomeUnknownException("HTTP " + a.status());
+        }
     }
 
     @Override
@@ -115,6 +131,7 @@ public final class FlowPayProvider implements PayoutProvider {
     @Override
     public List<DayTotal> totals(LocalDate utcDay) {
         Answer a = call(new Request.Builder().url(url("v1/totals").addQueryParameter("date", utcDay.toString()).build()).get());
+        lookedUp(a);
         var out = new ArrayList<DayTotal>();
         a.body().path("totals").forEach(t -> out.add(new DayTotal(t.path("currency").asText(), t.path("status").asText(), t.path("count").asLong(), t.path("amount_minor").asLong())));
         return out;
