@@ -5,6 +5,7 @@ import gg.tap2.server.payouts.PayoutProvider;
 import gg.tap2.server.platform.json.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +38,18 @@ public final class FlowPayProvider implements PayoutProvider {
     }
 
     private HttpUrl.Builder url(String path) {
-        return java.util.Objects.requireNonNull(HttpUrl.get(settings.apiBase())).newBuilder().addPathSegments(path);
+        return java.util.Objects.requireNonNull(HttpUrl.get(settings.apiBase()))
+                .newBuilder()
+                .addPathSegments(path);
     }
 
     private record Answer(int status, JsonNode body) {}
 
     private Answer call(Request.Builder request) {
-        try (var response = http.newCall(request.header("Authorization", "Bearer " + settings.key().value()).build()).execute()) {
+        try (var response = http.newCall(request.header(
+                                "Authorization", "Bearer " + settings.key().value())
+                        .build())
+                .execute()) {
             if (response.code() >= 500 || response.code() == 429) {
                 throw new OutcomeUnknownException("HTTP " + response.code());
             }
@@ -67,7 +73,14 @@ public final class FlowPayProvider implements PayoutProvider {
                 .header("Idempotency-Key", r.reference())
                 .post(RequestBody.create(
                         Json.bytes(Map.of(
-                                "amount_minor", r.amountMinor(), "currency", r.currency().name(), "reference", r.reference(), "destination", destination)),
+                                "amount_minor",
+                                r.amountMinor(),
+                                "currency",
+                                r.currency().name(),
+                                "reference",
+                                r.reference(),
+                                "destination",
+                                destination)),
                         JSON)));
         if (a.status() == 409) {
             // The reference is known there: what became of it is to be asked, not guessed.
@@ -81,13 +94,20 @@ public final class FlowPayProvider implements PayoutProvider {
 
     private static Transfer transfer(JsonNode t) {
         return new Transfer(
-                t.path("id").asText(), t.path("reference").asText(), Status.valueOf(t.path("status").asText().toUpperCase(java.util.Locale.ROOT)),
-                t.path("failure_code").asText(null), t.path("amount_minor").asLong());
+                t.path("id").asText(),
+                t.path("reference").asText(),
+                Status.valueOf(t.path("status").asText().toUpperCase(java.util.Locale.ROOT)),
+                t.path("failure_code").asText(null),
+                t.path("amount_minor").asLong());
     }
 
     @Override
     public Optional<Transfer> findByReference(String reference) {
-        Answer a = call(new Request.Builder().url(url("v1/transfers").addQueryParameter("reference", reference).build()).get());
+        Answer a = call(new Request.Builder()
+                .url(url("v1/transfers")
+                        .addQueryParameter("reference", reference)
+                        .build())
+                .get());
         lookedUp(a);
         JsonNode data = a.body().path("data");
         return data.isEmpty() ? Optional.empty() : Optional.of(transfer(data.get(0)));
@@ -95,7 +115,8 @@ public final class FlowPayProvider implements PayoutProvider {
 
     @Override
     public Optional<Transfer> find(String id) {
-        Answer a = call(new Request.Builder().url(url("v1/transfers/" + id).build()).get());
+        Answer a = call(
+                new Request.Builder().url(url("v1/transfers/" + id).build()).get());
         if (a.status() == 404) {
             return Optional.empty();
         }
@@ -111,7 +132,8 @@ public final class FlowPayProvider implements PayoutProvider {
     }
 
     @Override
-    public void sendMicroDeposits(String reference, gg.tap2.model.common.Currency currency, Destination d, long first, long second) {
+    public void sendMicroDeposits(
+            String reference, gg.tap2.model.common.Currency currency, Destination d, long first, long second) {
         var destination = new java.util.HashMap<String, Object>(Map.of(
                 "type", d.type(), "account", d.account(), "holder_name", d.holderName(), "country", d.country()));
         if (!d.routing().isEmpty()) {
@@ -121,7 +143,15 @@ public final class FlowPayProvider implements PayoutProvider {
                 .url(url("v1/micro_deposits").build())
                 .header("Idempotency-Key", reference)
                 .post(RequestBody.create(
-                        Json.bytes(Map.of("amounts_minor", List.of(first, second), "currency", currency.name(), "reference", reference, "destination", destination)),
+                        Json.bytes(Map.of(
+                                "amounts_minor",
+                                List.of(first, second),
+                                "currency",
+                                currency.name(),
+                                "reference",
+                                reference,
+                                "destination",
+                                destination)),
                         JSON)));
         if (a.status() >= 400) {
             throw new RefusedException(a.body().path("error").path("code").asText("refused"));
@@ -129,11 +159,27 @@ public final class FlowPayProvider implements PayoutProvider {
     }
 
     @Override
+    public boolean signed(byte[] body, WebhookHeaders headers, Instant now) {
+        return FlowPayWebhooks.verify(
+                body, headers.id(), headers.timestamp(), headers.signature(), settings.webhookSecrets(), now);
+    }
+
+    @Override
     public List<DayTotal> totals(LocalDate utcDay) {
-        Answer a = call(new Request.Builder().url(url("v1/totals").addQueryParameter("date", utcDay.toString()).build()).get());
+        Answer a = call(new Request.Builder()
+                .url(url("v1/totals")
+                        .addQueryParameter("date", utcDay.toString())
+                        .build())
+                .get());
         lookedUp(a);
         var out = new ArrayList<DayTotal>();
-        a.body().path("totals").forEach(t -> out.add(new DayTotal(t.path("currency").asText(), t.path("status").asText(), t.path("count").asLong(), t.path("amount_minor").asLong())));
+        a.body()
+                .path("totals")
+                .forEach(t -> out.add(new DayTotal(
+                        t.path("currency").asText(),
+                        t.path("status").asText(),
+                        t.path("count").asLong(),
+                        t.path("amount_minor").asLong())));
         return out;
     }
 }
