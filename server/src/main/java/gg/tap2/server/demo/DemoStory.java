@@ -401,7 +401,7 @@ public final class DemoStory {
         client.check(client.get(Routes.LIBRARY, fan).data().toString().contains(productId), "it is in the library");
         JsonNode links = client.post(Routes.path(Routes.LIBRARY_LINKS, productId), Map.of(), fan)
                 .data();
-        String url = links.findValuesAsText("url").stream()
+        String url = links.findValuesAsText("path").stream()
                 .filter(u -> u.contains(fileId))
                 .findFirst()
                 .orElseThrow(() -> new DemoClient.WrongException("no link for the file in " + links));

@@ -138,7 +138,10 @@ public final class LedgerCheck {
     /// Walks one creator's chain from the first journal; null when it is whole.
     private @Nullable String chain(UUID creator) {
         var w = new Walk();
-        db.transact(tx -> tx.sql("""
+        byte[] head = db.inTransaction(tx -> {
+            // One snapshot: the head must be that of the journals read here, also while others post.
+            tx.sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").update();
+            tx.sql("""
                 SELECT j.id, j.chain_id, j.seq, j.event_type, j.event_id, j.occurred_at, j.posted_at, j.actor, j.reason, j.prev_hash, j.hash,
                   p.line_no, p.role, p.account_id, p.amount_minor, p.currency, p.available_at, p.payment_id, p.refund_id, p.dispute_id, p.payout_id
                 FROM ledger_journal j LEFT JOIN ledger_posting p ON p.journal_id = j.id
