@@ -3,7 +3,8 @@ package gg.tap2.server.fanweb;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
 import gg.tap2.model.accounts.*;
-import gg.tap2.model.common.*;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.*;
 import gg.tap2.server.billing.*;
 import gg.tap2.server.catalog.*;
@@ -18,7 +19,7 @@ import java.util.*;
 import org.jspecify.annotations.Nullable;
 
 /// What is a fan's own: library, memberships, history and receipts.
-final class FanPages {
+public final class FanPages {
     private final Web web;
     private final Db db;
     private final BillingFeature billing;

@@ -3,7 +3,8 @@ package gg.tap2.server.fanweb;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
 import gg.tap2.model.accounts.*;
-import gg.tap2.model.common.*;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.*;
 import gg.tap2.server.billing.*;
 import gg.tap2.server.catalog.*;
@@ -18,7 +19,7 @@ import java.util.*;
 import org.jspecify.annotations.Nullable;
 
 /// Home, creators' pages and product pages.
-final class PublicPages {
+public final class PublicPages {
     private final Web web;
     private final Db db;
     private final InstantSource clock;
