@@ -65,7 +65,7 @@ public final class BillingFeature implements AutoCloseable {
         wakeNotices.run();
         after.execute(() -> {
             try {
-                jobs.returnDuplicate(paymentId);
+                jobs.returnDuplicates(paymentId);
             } catch (RuntimeException e) {
                 LoggerFactory.getLogger(BillingFeature.class).warn("after payment {}: {}", paymentId, e.toString());
             }

@@ -3,7 +3,6 @@ package gg.tap2.server.billing;
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.fees.FeeQuote;
-import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.Posted;
@@ -144,9 +143,5 @@ final class SaleBooking {
             json.add(r);
         }
         tx.sql(FINISH).set("rows", Json.write(json)).set("now", now).update();
-    }
-
-    boolean isDuplicatePurchase(Tx tx, PaymentRow p) {
-        return p.kind() == SaleKind.PRODUCT && store.hasOtherGrant(tx, p);
     }
 }

@@ -109,11 +109,11 @@ final class StripeEvents implements InboxWorker.Handler {
         } catch (IllegalArgumentException e) {
             return "ignored";
         }
-        return refreshPayment(id, intentId) ? "done" : "ignored";
+        return refreshPayment(id, intentId);
     }
 
     /// Asks Stripe for the intent and brings the payment to its state. Used by events and by the sweeper.
-    boolean refreshPayment(UUID paymentId, String intentId) {
+    String refreshPayment(UUID paymentId, String intentId) {
         PaymentIntent pi = stripe.retrievePaymentIntent(intentId);
         PaymentStatus status = PaymentIntents.status(pi);
         Instant now = clock.instant();
@@ -123,7 +123,11 @@ final class StripeEvents implements InboxWorker.Handler {
             if (outcome == SaleBooking.Outcome.BOOKED) {
                 booked.accept(paymentId);
             }
-            return outcome != SaleBooking.Outcome.UNKNOWN_PAYMENT;
+            return switch (java.util.Objects.requireNonNull(outcome)) {
+                case BOOKED, BEFORE -> "done";
+                // Stripe has money for it, and nothing of ours explains it.
+                case UNKNOWN_PAYMENT, AMOUNT_DIFFERS -> "parked";
+            };
         }
         String code = failureCode(pi);
         db.transact(tx -> {
@@ -140,7 +144,7 @@ final class StripeEvents implements InboxWorker.Handler {
                                 now));
             }
         });
-        return true;
+        return "done";
     }
 
     private static SaleBooking.Paid paid(UUID paymentId, PaymentIntent pi) {

@@ -47,15 +47,8 @@ public final class Subscriptions {
     private final PaymentStore payments = new PaymentStore();
 
     Subscriptions(
-            Db db,
-            InstantSource clock,
-            StripeGateway stripe,
-            Tiers tiers,
-            Ledger ledger,
-            Fans fans,
-            SaleBooking booking,
-            Consumer<UUID> booked,
-            Supplier<String> baseUrl) {
+            Db db, InstantSource clock, StripeGateway stripe, Tiers tiers, Ledger ledger, Fans fans, SaleBooking booking,
+            Consumer<UUID> booked, Supplier<String> baseUrl) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -71,9 +64,7 @@ public final class Subscriptions {
     ///
     /// @throws ApiException 404 for an unpublished tier, 409 when the fan is a member of that creator already
     public SubscriptionStart start(UUID fanId, CreateSubscription request) {
-        Tier tier = db.read(tx -> tiers.findAny(tx, request.tierId()))
-                .filter(Tier::published)
-                .orElseThrow(ApiException::notFound);
+        Tier tier = db.read(tx -> tiers.findAny(tx, request.tierId())).filter(Tier::published).orElseThrow(ApiException::notFound);
         BillingInterval interval = request.interval() == null ? BillingInterval.MONTH : request.interval();
         long price = price(tier, interval);
         var buyer = fans.buyer(fanId);
@@ -99,13 +90,8 @@ public final class Subscriptions {
         }
         try {
             var session = stripe.createSubscriptionCheckout(
-                    row.id(),
-                    row.id(),
-                    fans.customer(buyer),
-                    stripePrice(tier, interval),
-                    tier.trialDays(),
-                    baseUrl.get() + "/subscriptions?started=" + row.id(),
-                    baseUrl.get() + "/subscriptions?cancelled=" + row.id(),
+                    row.id(), row.id(), fans.customer(buyer), stripePrice(tier, interval), tier.trialDays(),
+                    baseUrl.get() + "/subscriptions?started=" + row.id(), baseUrl.get() + "/subscriptions?cancelled=" + row.id(),
                     metadata(row.id(), tier));
             db.transact(tx -> store.checkout(tx, row.id(), session.getId(), session.getUrl(), clock.instant()));
             return new SubscriptionStart(row.id(), session.getUrl());
@@ -128,15 +114,7 @@ public final class Subscriptions {
     }
 
     private static Map<String, String> metadata(UUID id, Tier tier) {
-        return Map.of(
-                "subscriptionId",
-                id.toString(),
-                "type",
-                "subscription",
-                "creatorId",
-                tier.creatorId().toString(),
-                "tierId",
-                tier.id().toString());
+        return Map.of("subscriptionId", id.toString(), "type", "subscription", "creatorId", tier.creatorId().toString(), "tierId", tier.id().toString());
     }
 
     /// The Stripe price of a tier, made on first use.
@@ -180,8 +158,7 @@ public final class Subscriptions {
         Instant now = clock.instant();
         var item = theirs.getItems().getData().getFirst();
         SubscriptionStatus status = switch (theirs.getStatus()) {
-            case "active" ->
-                theirs.getPauseCollection() != null ? SubscriptionStatus.PAUSED : SubscriptionStatus.ACTIVE;
+            case "active" -> theirs.getPauseCollection() != null ? SubscriptionStatus.PAUSED : SubscriptionStatus.ACTIVE;
             case "trialing" -> SubscriptionStatus.TRIALING;
             case "past_due", "unpaid" -> SubscriptionStatus.PAST_DUE;
             case "paused" -> SubscriptionStatus.PAUSED;
@@ -193,40 +170,25 @@ public final class Subscriptions {
             if (row == null) {
                 return false;
             }
-            Optional<SubscriptionStore.PriceOf> price =
-                    store.tierOfPrice(tx, item.getPrice().getId());
+            Optional<SubscriptionStore.PriceOf> price = store.tierOfPrice(tx, item.getPrice().getId());
+            Instant starts = instant(item.getCurrentPeriodStart());
+            Instant paidUntil = row.currentPeriodEnd();
+            // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period is over.
+            boolean waits = row.pendingTierId() != null && starts != null && paidUntil != null && starts.isBefore(paidUntil);
+            if (row.pendingTierId() != null && !waits) {
+                store.pending(tx, id, null, null, now);
+            }
             store.update(
-                    tx,
-                    row,
-                    theirs.getId(),
-                    status,
-                    price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
-                    price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
-                    item.getPrice().getUnitAmount(),
-                    instant(item.getCurrentPeriodStart()),
-                    instant(item.getCurrentPeriodEnd()),
-                    instant(theirs.getTrialEnd()),
-                    Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()),
-                    now);
+                    tx, row, theirs.getId(), status, waits ? row.tierId() : price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
+                    waits ? row.interval() : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
+                    waits ? row.price() : item.getPrice().getUnitAmount(),
+                    instant(item.getCurrentPeriodStart()), instant(item.getCurrentPeriodEnd()), instant(theirs.getTrialEnd()),
+                    Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()), now);
             if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
-                Fact.record(
-                        tx,
-                        "subscription_started",
-                        id.toString(),
-                        row.creatorId(),
-                        row.fanId(),
-                        Map.of("subscriptionId", id),
-                        now);
+                Fact.record(tx, "subscription_started", id.toString(), row.creatorId(), row.fanId(), Map.of("subscriptionId", id), now);
             }
             if (row.status() != SubscriptionStatus.CANCELLED && status == SubscriptionStatus.CANCELLED) {
-                Fact.record(
-                        tx,
-                        "subscription_ended",
-                        id.toString(),
-                        row.creatorId(),
-                        row.fanId(),
-                        Map.of("subscriptionId", id),
-                        now);
+                Fact.record(tx, "subscription_ended", id.toString(), row.creatorId(), row.fanId(), Map.of("subscriptionId", id), now);
             }
             return true;
         });
@@ -244,14 +206,7 @@ public final class Subscriptions {
         UUID id = UUID.fromString(meta);
         return db.inTransaction(tx -> {
             var row = store.find(tx, id);
-            row.ifPresent(r -> Fact.record(
-                    tx,
-                    "trial_will_end",
-                    id + "/" + object.path("trial_end").asText(),
-                    r.creatorId(),
-                    r.fanId(),
-                    Map.of("subscriptionId", id),
-                    clock.instant()));
+            row.ifPresent(r -> Fact.record(tx, "trial_will_end", id + "/" + object.path("trial_end").asText(), r.creatorId(), r.fanId(), Map.of("subscriptionId", id), clock.instant()));
             return row.isPresent() ? "done" : "ignored";
         });
     }
@@ -272,30 +227,19 @@ public final class Subscriptions {
             return "done";
         }
         UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
-        UUID paymentId =
-                UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        UUID paymentId = UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         String intent = null;
         String charge = null;
         if (invoice.getPayments() != null && !invoice.getPayments().getData().isEmpty()) {
             var payment = invoice.getPayments().getData().getFirst().getPayment();
             intent = payment.getPaymentIntent();
-            charge = payment.getPaymentIntentObject() != null
-                    ? payment.getPaymentIntentObject().getLatestCharge()
-                    : payment.getCharge();
+            charge = payment.getPaymentIntentObject() != null ? payment.getPaymentIntentObject().getLatestCharge() : payment.getCharge();
         }
         Instant now = clock.instant();
-        Long paidSeconds = invoice.getStatusTransitions() == null
-                ? null
-                : invoice.getStatusTransitions().getPaidAt();
+        Long paidSeconds = invoice.getStatusTransitions() == null ? null : invoice.getStatusTransitions().getPaidAt();
         Instant paidAt = paidSeconds == null ? now : Instant.ofEpochSecond(paidSeconds);
         var fact = new SaleBooking.Paid(
-                paymentId,
-                intent,
-                charge,
-                invoice.getAmountPaid(),
-                invoice.getCurrency(),
-                paidAt,
-                "subscription_create".equals(invoice.getBillingReason()));
+                paymentId, intent, charge, invoice.getAmountPaid(), invoice.getCurrency(), paidAt, "subscription_create".equals(invoice.getBillingReason()));
         boolean fresh = db.inTransaction(tx -> {
             SubscriptionStore.Row row = store.lock(tx, id).orElseThrow();
             Tier tier = tiers.findAny(tx, row.tierId()).orElseThrow();
@@ -303,31 +247,14 @@ public final class Subscriptions {
             payments.insert(
                     tx,
                     new PaymentStore.NewPayment(
-                            paymentId,
-                            row.creatorId(),
-                            row.fanId(),
-                            SaleKind.SUBSCRIPTION,
-                            null,
-                            row.tierId(),
-                            id,
-                            tier.name(),
-                            invoice.getAmountPaid(),
-                            tier.currency(),
-                            null,
-                            buyer.email(),
-                            null,
-                            "",
-                            false),
+                            paymentId, row.creatorId(), row.fanId(), SaleKind.SUBSCRIPTION, null, row.tierId(), id, tier.name(),
+                            invoice.getAmountPaid(), tier.currency(), null, buyer.email(), null, "", false),
                     now);
-            tx.sql("UPDATE payments SET stripe_invoice_id = :invoice WHERE id = :id")
-                    .set("invoice", invoiceId)
-                    .set("id", paymentId)
-                    .update();
+            tx.sql("UPDATE payments SET stripe_invoice_id = :invoice WHERE id = :id").set("invoice", invoiceId).set("id", paymentId).update();
             return booking.book(tx, List.of(fact), now).get(paymentId) == SaleBooking.Outcome.BOOKED;
         });
         if (fresh) {
             booked.accept(paymentId);
-            applyPending(id, subscription);
         }
         return "done";
     }
@@ -344,57 +271,25 @@ public final class Subscriptions {
             return "ignored";
         }
         UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
-        db.transact(tx -> store.find(tx, id)
-                .ifPresent(r -> Fact.record(
-                        tx,
-                        "subscription_payment_failed",
-                        invoiceId + "/" + invoice.getAttemptCount(),
-                        r.creatorId(),
-                        r.fanId(),
-                        Map.of("subscriptionId", id),
-                        clock.instant())));
+        db.transact(tx -> store.find(tx, id).ifPresent(r -> Fact.record(
+                tx, "subscription_payment_failed", invoiceId + "/" + invoice.getAttemptCount(), r.creatorId(), r.fanId(),
+                Map.of("subscriptionId", id), clock.instant())));
         return "done";
     }
 
-    /// A downgrade chosen earlier is set at Stripe when the renewal has been paid, so that it is billed from the next
-    /// one.
-    private void applyPending(UUID id, Subscription subscription) {
-        SubscriptionStore.Row row = db.read(tx -> store.find(tx, id)).orElseThrow();
-        UUID pending = row.pendingTierId();
-        Instant end = row.currentPeriodEnd();
-        if (pending == null || end == null) {
-            return;
-        }
-        moveTo(row, subscription, pending, row.interval(), false, "downgrade-" + id + "-" + end.getEpochSecond());
-        db.transact(tx -> store.pending(tx, id, null, null, clock.instant()));
-    }
-
-    private Subscription moveTo(
-            SubscriptionStore.Row row,
-            Subscription subscription,
-            UUID tierId,
-            BillingInterval interval,
-            boolean now,
-            String key) {
+    private Subscription moveTo(SubscriptionStore.Row row, Subscription subscription, UUID tierId, BillingInterval interval, boolean now, String key) {
         Tier tier = db.read(tx -> tiers.findAny(tx, tierId)).orElseThrow(ApiException::notFound);
         return stripe.changePrice(
-                subscription.getId(),
-                subscription.getItems().getData().getFirst().getId(),
-                stripePrice(tier, interval),
-                now,
-                new HashMap<>(metadata(row.id(), tier)),
-                key);
+                subscription.getId(), subscription.getItems().getData().getFirst().getId(), stripePrice(tier, interval), now,
+                new HashMap<>(metadata(row.id(), tier)), key);
     }
 
     private SubscriptionStore.Row own(UUID fanId, UUID id) {
-        return db.read(tx -> store.find(tx, id))
-                .filter(r -> r.fanId().equals(fanId))
-                .orElseThrow(ApiException::notFound);
+        return db.read(tx -> store.find(tx, id)).filter(r -> r.fanId().equals(fanId)).orElseThrow(ApiException::notFound);
     }
 
     /// What a change of tier would cost now.
-    public ChangePreview preview(
-            UUID fanId, UUID id, UUID tierId, @org.jspecify.annotations.Nullable BillingInterval interval) {
+    public ChangePreview preview(UUID fanId, UUID id, UUID tierId, @org.jspecify.annotations.Nullable BillingInterval interval) {
         SubscriptionStore.Row row = live(own(fanId, id));
         Tier tier = target(row, tierId);
         BillingInterval to = interval == null ? row.interval() : interval;
@@ -403,9 +298,12 @@ public final class Subscriptions {
         if (!isUpgrade(row, next, to)) {
             return new ChangePreview(0, next, tier.currency(), end == null ? clock.instant() : end, false);
         }
+        if (row.pendingTierId() != null) {
+            // Stripe would credit the lower price; the downgrade has to be taken back first.
+            throw ApiException.conflict("change_pending");
+        }
         Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
-        Invoice invoice = stripe.previewChange(
-                theirs.getId(), theirs.getItems().getData().getFirst().getId(), stripePrice(tier, to));
+        Invoice invoice = stripe.previewChange(theirs.getId(), theirs.getItems().getData().getFirst().getId(), stripePrice(tier, to));
         return new ChangePreview(Math.max(0, invoice.getAmountDue()), next, tier.currency(), clock.instant(), true);
     }
 
@@ -438,14 +336,7 @@ public final class Subscriptions {
             switch (request.action()) {
                 case CANCEL -> {
                     apply(stripe.cancelAtPeriodEnd(stripeId, true));
-                    db.transact(tx -> Fact.record(
-                            tx,
-                            "subscription_cancelled",
-                            id + "/" + row.currentPeriodEnd(),
-                            row.creatorId(),
-                            fanId,
-                            Map.of("subscriptionId", id),
-                            clock.instant()));
+                    db.transact(tx -> Fact.record(tx, "subscription_cancelled", id + "/" + row.currentPeriodEnd(), row.creatorId(), fanId, Map.of("subscriptionId", id), clock.instant()));
                 }
                 case RESUME -> apply(stripe.cancelAtPeriodEnd(stripeId, false));
                 case CHANGE -> change(fanId, row, java.util.Objects.requireNonNull(request.tierId()), request);
@@ -465,19 +356,35 @@ public final class Subscriptions {
         if (expected != null && expected != preview.dueNow()) {
             throw ApiException.conflict("amount_changed", preview.dueNow());
         }
+        boolean sameInterval = to == row.interval();
+        if (row.pendingTierId() != null && tierId.equals(row.tierId()) && sameInterval) {
+            // Back to what is paid for: the downgrade is taken back at Stripe too.
+            Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
+            Subscription restored = moveTo(row, theirs, tierId, to, false, "restore-" + Ids.next(clock));
+            db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
+            apply(restored);
+            return;
+        }
         if (preview.immediate()) {
             Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
-            apply(moveTo(
-                    row,
-                    theirs,
-                    tierId,
-                    to,
-                    true,
-                    "upgrade-" + row.id() + "-" + tierId + "-" + to + "-" + row.currentPeriodEnd()));
+            apply(moveTo(row, theirs, tierId, to, true, "upgrade-" + row.id() + "-" + tierId + "-" + to + "-" + row.currentPeriodEnd()));
             db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
         } else {
-            db.transact(tx ->
-                    store.pending(tx, row.id(), tierId.equals(row.tierId()) ? null : tierId, to, clock.instant()));
+            if (!sameInterval) {
+                // Another interval would start a new period at once; that cannot wait for the renewal.
+                throw ApiException.invalid("interval", "unknown");
+            }
+            if (!tierId.equals(row.tierId())) {
+                // Noted first: the event of the change may be here before the answer.
+                db.transact(tx -> store.pending(tx, row.id(), tierId, to, clock.instant()));
+                Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
+                try {
+                    apply(moveTo(row, theirs, tierId, to, false, "downgrade-" + Ids.next(clock)));
+                } catch (ProviderRefusedException e) {
+                    db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
+                    throw e;
+                }
+            }
         }
     }
 

@@ -82,6 +82,10 @@ public final class FlowPayProvider implements PayoutProvider {
                                 "destination",
                                 destination)),
                         JSON)));
+        if (a.status() == 409) {
+            // The reference is known there: what became of it is to be asked, not guessed.
+            throw new OutcomeUnknownException("HTTP 409");
+        }
         if (a.status() >= 400) {
             throw new RefusedException(a.body().path("error").path("code").asText("refused"));
         }
@@ -104,6 +108,7 @@ public final class FlowPayProvider implements PayoutProvider {
                         .addQueryParameter("reference", reference)
                         .build())
                 .get());
+        lookedUp(a);
         JsonNode data = a.body().path("data");
         return data.isEmpty() ? Optional.empty() : Optional.of(transfer(data.get(0)));
     }
@@ -112,7 +117,18 @@ public final class FlowPayProvider implements PayoutProvider {
     public Optional<Transfer> find(String id) {
         Answer a = call(
                 new Request.Builder().url(url("v1/transfers/" + id).build()).get());
-        return a.status() == 404 ? Optional.empty() : Optional.of(transfer(a.body()));
+        if (a.status() == 404) {
+            return Optional.empty();
+        }
+        lookedUp(a);
+        return Optional.of(transfer(a.body()));
+    }
+
+    /// A refused look-up (a wrong key, a wrong address) says nothing about the transfer; it must not read as "not there".
+    private static void lookedUp(Answer a) {
+        if (a.status() >= 400) {
+            throw new OutcomeUnknownException("HTTP " + a.status());
+        }
     }
 
     @Override
@@ -155,6 +171,7 @@ public final class FlowPayProvider implements PayoutProvider {
                         .addQueryParameter("date", utcDay.toString())
                         .build())
                 .get());
+        lookedUp(a);
         var out = new ArrayList<DayTotal>();
         a.body()
                 .path("totals")

@@ -63,7 +63,11 @@ public final class Ledger {
     /// late job never matters.
     public void mature(Tx tx, UUID creatorId, Instant now) {
         lock(tx, creatorId);
-        post(tx, store.maturityJournals(tx, List.of(creatorId), now));
+        // A journal holds a bounded number of lots; what is due beyond it follows at once.
+        for (var due = store.maturityJournals(tx, List.of(creatorId), now); !due.isEmpty();
+                due = store.maturityJournals(tx, List.of(creatorId), now)) {
+            post(tx, due);
+        }
     }
 
     /// Matures up to `limit` creators that have something due; returns how many. Repeat while it returns `limit`.

@@ -105,15 +105,15 @@ final class LedgerStore {
         return out;
     }
 
-    private record Head(long seq, byte[] hash) {}
+    private record Head(long seq, byte[] hash, Currency currency) {}
 
     private Map<UUID, Head> lockHeads(Tx tx, Set<UUID> creatorIds) {
         var heads = new HashMap<UUID, Head>();
         tx.sql("""
-                SELECT creator_id, version, chain_head FROM creator_balances
+                SELECT creator_id, version, chain_head, currency FROM creator_balances
                 WHERE creator_id = ANY(CAST(:ids AS uuid[])) ORDER BY creator_id FOR UPDATE""")
                 .set("ids", Accounts.array(creatorIds))
-                .each(r -> heads.put(r.uuid("creator_id"), new Head(r.number("version"), r.bytes("chain_head"))));
+                .each(r -> heads.put(r.uuid("creator_id"), new Head(r.number("version"), r.bytes("chain_head"), Currency.valueOf(r.text("currency")))));
         return heads;
     }
 
@@ -149,11 +149,11 @@ final class LedgerStore {
         void add(Line l) {
             // The creator is owed what stands on the credit side, hence the turned sign.
             switch (l.account()) {
-                case AVAILABLE -> available -= l.amountMinor();
-                case PENDING -> pending -= l.amountMinor();
-                case DISPUTE_RESERVE -> reserved -= l.amountMinor();
-                case REFUND_RESERVE -> refunding -= l.amountMinor();
-                case PAYOUT_IN_TRANSIT -> transit -= l.amountMinor();
+                case AVAILABLE -> available = Math.subtractExact(available, l.amountMinor());
+                case PENDING -> pending = Math.subtractExact(pending, l.amountMinor());
+                case DISPUTE_RESERVE -> reserved = Math.subtractExact(reserved, l.amountMinor());
+                case REFUND_RESERVE -> refunding = Math.subtractExact(refunding, l.amountMinor());
+                case PAYOUT_IN_TRANSIT -> transit = Math.subtractExact(transit, l.amountMinor());
                 case STRIPE_CLEARING, PAYOUT_CLEARING, PROCESSOR_FEES, PLATFORM_REVENUE, CHARGEBACK_LOSS, SUSPENSE -> {}
             }
         }
@@ -184,6 +184,7 @@ final class LedgerStore {
                 continue;
             }
             Delta d = deltas.computeIfAbsent(j.creatorId(), c -> start(heads, c));
+            requireCurrency(heads, j);
             UUID id = Ids.next(() -> now);
             long seq = ++d.seq;
             List<UUID> accountIds = j.lines().stream()
@@ -191,7 +192,7 @@ final class LedgerStore {
                     .toList();
             byte[] prev = d.head;
             d.head = HashChain.next(prev, id, seq, j, now, accountIds);
-            d.lifetime += j.lifetimeDelta();
+            d.lifetime = Math.addExact(d.lifetime, j.lifetimeDelta());
             journalRows.add(journalRow(j, id, seq, prev, d.head));
             for (int i = 0; i < j.lines().size(); i++) {
                 Line l = j.lines().get(i);
@@ -219,6 +220,15 @@ final class LedgerStore {
                     .update();
         }
         return out;
+    }
+
+    /// The projection is in the creator's one currency; another would be added to it as if it were the same.
+    private static void requireCurrency(Map<UUID, Head> heads, Journal j) {
+        Head head = heads.get(j.creatorId());
+        if (head != null && head.currency() != j.currency()) {
+            throw new IllegalStateException(
+                    j.eventType() + " " + j.eventId() + " is in " + j.currency() + ", the balance in " + head.currency());
+        }
     }
 
     private static Delta start(Map<UUID, Head> heads, UUID creatorId) {
@@ -285,7 +295,7 @@ final class LedgerStore {
         if (l.availableAt() != null) {
             row.putIfAbsent("available", l.availableAt());
         }
-        row.merge("delta", -l.amountMinor(), (a, b) -> (Long) a + (Long) b);
+        row.merge("delta", -l.amountMinor(), (a, b) -> Math.addExact((Long) a, (Long) b));
     }
 
     private static void addMetric(Map<String, Map<String, Object>> metrics, Journal j, Metric m) {
@@ -308,7 +318,7 @@ final class LedgerStore {
     }
 
     private static void add(Map<String, Object> row, String key, long value) {
-        row.merge(key, value, (a, b) -> (Long) a + (Long) b);
+        row.merge(key, value, (a, b) -> Math.addExact((Long) a, (Long) b));
     }
 
     private static List<Map<String, Object>> balances(Map<UUID, Delta> deltas) {

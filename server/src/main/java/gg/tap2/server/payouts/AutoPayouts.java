@@ -3,6 +3,7 @@ package gg.tap2.server.payouts;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.db.DatabaseUnavailableException;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.json.Json;
 import java.time.Instant;
@@ -15,10 +16,13 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The daily run at midnight UTC: one row per UTC day, a cursor that moves with each creator's commit, and an outcome
 /// for every creator with automatic payouts on. Cut off anywhere, it goes on where it was.
 public final class AutoPayouts {
+    private static final Logger LOG = LoggerFactory.getLogger(AutoPayouts.class);
     private static final int PARALLEL = 16;
 
     private final Db db;
@@ -57,7 +61,7 @@ public final class AutoPayouts {
                     break;
                 }
                 for (Candidate c : batch) {
-                    Optional<UUID> payout = one(run, c, now);
+                    Optional<UUID> payout = decided(run, c, now);
                     if (payout.isPresent()) {
                         made++;
                         slots.acquireUninterruptibly();
@@ -84,6 +88,33 @@ public final class AutoPayouts {
                 ORDER BY c.id LIMIT 200""")
                 .set("run", run).set("day", today.getDayOfWeek().getValue())
                 .list(r -> new Candidate(r.uuid("id"), r.number("auto_payout_threshold"), r.bool("today"))));
+    }
+
+    /// Goes on with today's run when it was cut off; a run of a day that is over stays as far as it came.
+    public int resume() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        boolean open = db.read(tx -> tx.sql("SELECT 1 FROM auto_payout_runs WHERE run_date = :date AND finished_at IS NULL").set("date", today).exists());
+        return open ? run() : 0;
+    }
+
+    /// One creator whose decision fails unexpectedly must not keep everyone after from being paid: it is tried again,
+    /// then passed over and reported.
+    private Optional<UUID> decided(UUID run, Candidate c, Instant now) {
+        try {
+            return one(run, c, now);
+        } catch (DatabaseUnavailableException e) {
+            throw e;
+        } catch (RuntimeException first) {
+            try {
+                return one(run, c, now);
+            } catch (DatabaseUnavailableException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.error("auto-payout of creator {} could not be decided: {}", c.creatorId(), e.toString());
+                db.transact(tx -> record(tx, run, c.creatorId(), null, null, List.of(new PayoutReason(PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, null, null)), now));
+                return Optional.empty();
+            }
+        }
     }
 
     /// Decides for one creator; decision, outcome and cursor are one commit.

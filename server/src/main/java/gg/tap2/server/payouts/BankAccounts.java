@@ -105,12 +105,19 @@ public final class BankAccounts implements Reencryption {
             try {
                 provider.sendMicroDeposits("md-" + id, currency, d, first, second);
             } catch (PayoutProvider.OutcomeUnknownException e) {
+                forget(id);
                 throw ApiException.unavailable("payout_provider_unavailable", 3);
             } catch (PayoutProvider.RefusedException e) {
+                forget(id);
                 throw ApiException.invalid("accountNumber", "invalid");
             }
         }
         return get(creator, id);
+    }
+
+    /// An account whose deposits did not go out could never be proven, and would be in the way of adding it again.
+    private void forget(UUID id) {
+        db.transact(tx -> tx.sql("DELETE FROM bank_accounts WHERE id = :id AND verification_status = 'pending'").set("id", id).update());
     }
 
     public BankAccount get(UUID creator, UUID id) {

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class PayoutSending {
     private static final Logger LOG = LoggerFactory.getLogger(PayoutSending.class);
 
+    /// Longer than a call to the provider may take, so that a payout is not sent by two threads at once.
+    private static final java.time.Duration QUIET = java.time.Duration.ofSeconds(20);
+
     private final Db db;
     private final InstantSource clock;
     private final Ledger ledger;
@@ -119,6 +122,9 @@ public final class PayoutSending {
 
     private void paid(Tx tx, PayoutRow p, String transferId, Instant now) {
         if (!store.move(tx, p.id(), List.of("requested", "queued", "sent"), "paid", transferId, null, now)) {
+            if (List.of("failed", "cancelled").contains(p.status())) {
+                LOG.error("payout {} was given back as {}, but transfer {} was paid", p.id(), p.status(), transferId);
+            }
             return;
         }
         ledger.post(tx, new Journal(
@@ -195,17 +201,22 @@ public final class PayoutSending {
         for (PayoutRow p : db.read(tx -> store.heldUntil(tx, now))) {
             db.transact(tx -> store.move(tx, p.id(), List.of("held"), "queued", null, null, now));
         }
-        for (PayoutRow p : db.read(tx -> store.due(tx, "queued", now.minusSeconds(5), 500))) {
-            send(p.id());
-            n++;
+        for (PayoutRow p : db.read(tx -> store.due(tx, "queued", now.minus(QUIET), 500))) {
+            try {
+                send(p.id());
+                n++;
+            } catch (RuntimeException e) {
+                // One payout that cannot be sent must not hold the others up.
+                LOG.error("payout {} could not be sent: {}", p.id(), e.toString());
+            }
         }
         for (PayoutRow p : db.read(tx -> store.due(tx, "sent", now.minusSeconds(60), 200))) {
             String transfer = p.transferId();
             if (transfer != null) {
                 try {
                     transferChanged(transfer);
-                } catch (PayoutProvider.OutcomeUnknownException e) {
-                    LOG.warn("payout {} could not be looked up: {}", p.id(), e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.warn("payout {} could not be looked up: {}", p.id(), e.toString());
                 }
             }
         }

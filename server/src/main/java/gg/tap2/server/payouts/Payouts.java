@@ -163,7 +163,12 @@ public final class Payouts {
     boolean reserve(Tx tx, UUID creator, UUID id, long amount, @Nullable UUID bankAccountId, String type, @Nullable UUID runId, String actor, Instant now) {
         BalanceRow b = ledger.lock(tx, creator);
         Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
-        List<PayoutReason> reasons = reasons(tx, creator, b.available(), b.currency(), amount, bank, now);
+        List<PayoutReason> reasons = new java.util.ArrayList<>(reasons(tx, creator, b.available(), b.currency(), amount, bank, now));
+        Instant usable = bank.map(BankAccount::usableFrom).orElse(null);
+        if (type.equals("daily") && usable != null && usable.isAfter(now)) {
+            // Nobody is there to give a second factor, so a fresh account always cools down first.
+            reasons.add(new PayoutReason(PayoutReason.Code.BANK_ACCOUNT_COOLING, PayoutReason.Actor.NOBODY, usable, null));
+        }
         if (!reasons.isEmpty()) {
             throw new NotEligibleException(reasons);
         }
