@@ -8,6 +8,8 @@ import gg.tap2.model.catalog.*;
 import gg.tap2.model.media.*;
 import gg.tap2.model.payouts.*;
 import gg.tap2.model.sync.Changes;
+import gg.tap2.server.library.DownloadLinks;
+import gg.tap2.server.library.LibraryDetail;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +141,13 @@ final class ApiTypes {
         list("GET", Routes.DISPUTES, null, Dispute.class);
         one("GET", Routes.DISPUTES + "/{id}", null, Dispute.class);
         page(Routes.LIBRARY, LibraryItem.class);
-        one("GET", Routes.LIBRARY_ITEM, null, LibraryItem.class);
+        one("GET", Routes.LIBRARY_ITEM, null, LibraryDetail.class);
+        row("POST", Routes.LIBRARY_LINKS, null, Shape.OBJECT, null, 201);
+        nothing("PUT", Routes.LIBRARY_ITEM + "/lessons/{lesson}", null);
+        nothing("DELETE", Routes.LIBRARY_ITEM + "/lessons/{lesson}", null);
+        nothing("PUT", Routes.PRODUCT + "/grants/{fan}", null);
+        row("DELETE", Routes.PRODUCT + "/grants/{fan}", null, Shape.OBJECT, null, 200);
+        list("GET", Routes.PRODUCT + "/downloads", null, DownloadLinks.Fetch.class);
         one("GET", Routes.ANALYTICS_OVERVIEW, null, AnalyticsOverview.class);
         list("GET", Routes.ANALYTICS_REVENUE, null, DailyPoint.class);
     }

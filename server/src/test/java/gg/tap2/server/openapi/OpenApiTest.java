@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The description and the server agree. `-Dopenapi.write=true` writes the description anew.
@@ -19,12 +20,16 @@ final class OpenApiTest {
     private static final Path FILE = Path.of("src/main/resources/openapi/openapi.json");
     private static final TestServer SERVER = TestServer.get();
 
-    @Test
-    void everyRouteIsDescribedAndEveryDescriptionHasARoute() throws IOException {
+    @BeforeAll
+    static void write() throws IOException {
         if (Boolean.getBoolean("openapi.write")) {
             Files.createDirectories(FILE.getParent());
             Files.writeString(FILE, generated() + "\n");
         }
+    }
+
+    @Test
+    void everyRouteIsDescribedAndEveryDescriptionHasARoute() throws IOException {
         JsonNode description = Json.tree(Files.readString(FILE));
         assertThat(described(description)).isEqualTo(routed()).hasSizeGreaterThan(60);
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ final class Schemas {
                 var array = NODES.objectNode().put("type", "array");
                 array.set("items", schema(p.getActualTypeArguments()[0], inner == null ? null : inner[0]));
                 return array;
+            }
+            if (raw == Optional.class) {
+                return orNull(schema(p.getActualTypeArguments()[0], null));
             }
             var object = NODES.objectNode().put("type", "object");
             if (Map.class.isAssignableFrom(raw)) {
