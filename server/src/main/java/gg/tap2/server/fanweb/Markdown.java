@@ -14,8 +14,8 @@ public final class Markdown {
     private static final Pattern OWN_IMAGE = Pattern.compile("/img/[0-9a-f-]{36}/[sml]");
     private static final PolicyFactory POLICY = new HtmlPolicyBuilder()
             .allowElements(
-                    "p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "h5", "hr", "a",
-                    "img")
+                    "p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "h5", "hr", "a")
+            .allowElements((name, attrs) -> attrs.contains("src") ? "img" : null, "img")
             .allowElements((name, attrs) -> "h3", "h1", "h2")
             .allowAttributes("href").onElements("a")
             .allowAttributes("src").matching(OWN_IMAGE).onElements("img")

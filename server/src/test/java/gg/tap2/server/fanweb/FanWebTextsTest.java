@@ -1,0 +1,45 @@
+package gg.tap2.server.fanweb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.server.platform.i18n.Texts;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FanWebTextsTest {
+    @Test
+    void bothLanguagesHaveTheSameKeys() {
+        var en = Texts.load("fanweb", Locale.ENGLISH);
+        assertThat(en).isNotEmpty();
+        assertThat(Texts.load("fanweb", Locale.GERMAN).keySet()).isEqualTo(en.keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)", "![x](https://evil.example/p.png)", "![x](javascript:alert(1))",
+        "<svg/onload=alert(1)>", "<a href='javascript:alert(1)'>x</a>", "[x](java&#10;script:alert(1))", "<iframe srcdoc='<script>alert(1)</script>'>",
+        "<style>@import 'https://evil.example'</style>", "![\" onerror=\"alert(1)](/img/x)", "[x](vbscript:msgbox)"
+    })
+    void markdownNeverBecomesActive(String payload) {
+        String html = Markdown.html(payload);
+        assertThat(html).doesNotContainPattern("(?i)<(script|svg|iframe|style|img)").doesNotContainPattern("(?i)(href|src)=\"(javascript|data|vbscript)")
+                .doesNotContainPattern("(?i)<[^>]*\\son\\w+=");
+    }
+
+    @Test
+    void markdownKeepsWhatIsSafe() {
+        assertThat(Markdown.html("**a** [b](https://example.com)")).contains("<strong>a</strong>").containsPattern("rel=\"[^\"]*nofollow[^\"]*\"").contains("ugc");
+        assertThat(Markdown.html("![cat](/img/0197c0de-0000-7000-8000-000000000000/m)")).contains("<img");
+    }
+
+    @Test
+    void themeColoursAreLegible() {
+        for (int color : new int[] {0xFFFF00, 0xFFFFFF, 0x000000, 0x17161D, 0x808080, 0xFF7A59}) {
+            assertThat(Theme.contrast(Theme.legible(color, 0xFFFFFF), 0xFFFFFF)).isGreaterThanOrEqualTo(4.5);
+            assertThat(Theme.contrast(Theme.legible(color, 0x17161D), 0x17161D)).isGreaterThanOrEqualTo(4.5);
+        }
+    }
+}
