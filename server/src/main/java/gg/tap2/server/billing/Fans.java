@@ -81,7 +81,7 @@ public final class Fans {
                     AND o.kind = 'product' AND o.status IN ('created', 'requires_action', 'processing', 'unknown'))""")
                 .set("own", own.get()).set("guest", guest.get())
                 .update();
-        for (String table : new String[] {"payments", "tips", "purchases", "grants", "subscriptions", "payment_methods"}) {
+        for (String table : new String[] {"payments", "tips", "purchases", "grants", "subscriptions", "payment_methods", "download_links", "download_log"}) {
             tx.sql("UPDATE " + table + " SET fan_id = :own WHERE fan_id = :guest")
                     .set("own", own.get()).set("guest", guest.get())
                     .update();

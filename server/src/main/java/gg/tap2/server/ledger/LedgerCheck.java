@@ -182,11 +182,12 @@ public final class LedgerCheck {
                         r.uuidOrNull("dispute_id"),
                         r.uuidOrNull("payout_id"));
             }
-        }));
+        });
+            return tx.sql("SELECT chain_head FROM creator_balances WHERE creator_id = :id")
+                    .set("id", creator)
+                    .one(r -> r.bytes("chain_head"));
+        });
         w.finish();
-        byte[] head = db.read(tx -> tx.sql("SELECT chain_head FROM creator_balances WHERE creator_id = :id")
-                .set("id", creator)
-                .one(r -> r.bytes("chain_head")));
         if (w.broken == null && !Arrays.equals(head, w.prev)) {
             return "the head of creator " + creator + " is not the last journal's hash";
         }
