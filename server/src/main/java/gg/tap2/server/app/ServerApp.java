@@ -130,6 +130,7 @@ public final class ServerApp implements AutoCloseable {
         jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
         jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);
         jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", payouts.autoPayouts()::run);
+        jobs.daily(java.time.LocalTime.of(0, 45), "payout-reconciliation", payouts.reconciliation()::run);
         jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", payouts.autoPayouts()::resume);
         jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
         jobs.every(Duration.ofSeconds(20), "mail", mail::drain);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// HTTP of payouts.
 final class PayoutRoutes {
     private final Payouts payouts;
+    private final PayoutExplanation explanation;
     private final BankAccounts banks;
     private final Db db;
     private final InstantSource clock;
@@ -36,8 +37,9 @@ final class PayoutRoutes {
     private final List<Secret> secrets;
     private final Runnable wakeInbox;
 
-    PayoutRoutes(Payouts payouts, BankAccounts banks, Db db, InstantSource clock, Inbox inbox, List<Secret> secrets, Runnable wakeInbox) {
+    PayoutRoutes(Payouts payouts, PayoutExplanation explanation, BankAccounts banks, Db db, InstantSource clock, Inbox inbox, List<Secret> secrets, Runnable wakeInbox) {
         this.payouts = payouts;
+        this.explanation = explanation;
         this.banks = banks;
         this.db = db;
         this.clock = clock;
@@ -57,6 +59,7 @@ final class PayoutRoutes {
             c.page(payouts.list(c.creatorId(), page.limit(), page.offset()), page, payouts.count(c.creatorId()));
         });
         r.get(Routes.PAYOUT, Access.CREATOR, c -> c.ok(payouts.get(c.creatorId(), c.id())));
+        r.get(Routes.PAYOUT_LINES, Access.CREATOR, c -> c.ok(explanation.lines(c.creatorId(), c.id())));
         r.get(Routes.PAYOUT_SETTINGS, Access.CREATOR, c -> c.ok(payouts.settings(c.creatorId())));
         r.put(Routes.PAYOUT_SETTINGS, Access.CREATOR, c -> c.ok(payouts.saveSettings(c.creatorId(), c.body(PayoutSettings.class))));
         r.get(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> c.ok(banks.list(c.creatorId())));

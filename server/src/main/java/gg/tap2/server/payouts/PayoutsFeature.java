@@ -17,6 +17,8 @@ public final class PayoutsFeature {
     private final PayoutSending sending;
     private final Payouts payouts;
     private final AutoPayouts auto;
+    private final PayoutExplanation explanation;
+    private final PayoutReconciliation reconciliation;
     private final PayoutRoutes routes;
 
     public PayoutsFeature(
@@ -26,7 +28,9 @@ public final class PayoutsFeature {
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
         this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);
-        this.routes = new PayoutRoutes(payouts, banks, db, clock, inbox, webhookSecrets, wakeInbox);
+        this.explanation = new PayoutExplanation(db);
+        this.reconciliation = new PayoutReconciliation(db, clock, provider);
+        this.routes = new PayoutRoutes(payouts, explanation, banks, db, clock, inbox, webhookSecrets, wakeInbox);
     }
 
     public void register(Routing routing) {
@@ -48,6 +52,14 @@ public final class PayoutsFeature {
 
     public PayoutSending sending() {
         return sending;
+    }
+
+    public PayoutExplanation explanation() {
+        return explanation;
+    }
+
+    public PayoutReconciliation reconciliation() {
+        return reconciliation;
     }
 
     public AutoPayouts autoPayouts() {

@@ -208,6 +208,52 @@ class PayoutsTest {
         assertEquals(2300, withdraw(2300).amount());
     }
 
+    private long sum(UUID payout) {
+        return world.app.payouts().explanation().lines(creator, payout).stream().mapToLong(l -> l.net()).sum();
+    }
+
+    private List<String> events(UUID payout) {
+        return world.app.payouts().explanation().lines(creator, payout).stream().map(l -> l.event() + " " + l.net()).toList();
+    }
+
+    @Test
+    void everyPayoutIsExplainedToTheCent() {
+        UUID bank = provenBank();
+        var tip = world.app.billing().payments().tip(null, null, new gg.tap2.model.billing.CreateTip(null, 5000, null, null, false, "t-" + creator, "g-" + creator + "@fans.test", "G"));
+        world.pay(tip, "4242424242424242");
+        world.until("the tip", () -> world.status(tip.paymentId()).equals("succeeded"));
+        world.app.jobs().runNow("fee-true-up");
+        world.app.billing().refunds().refund(creator, new gg.tap2.model.billing.CreateRefund(null, tip.paymentId(), 1000L, null), "test");
+        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(8));
+        fund(-100);
+        Payout first = withdraw(2000);
+        assertEquals(List.of("test_funds -100", "sale 4825", "taken_before_release -1000", "remains -1725"), events(first.id()));
+        assertEquals(2000, sum(first.id()));
+        world.until("paid", () -> status(first.id()).equals("completed"));
+        fund(500);
+        Payout second = withdraw(2225);
+        assertEquals(List.of("carried_over 1725", "test_funds 500"), events(second.id()));
+        assertEquals(404, assertThrows(ApiException.class, () -> world.app.payouts().explanation().lines(world.creator(), second.id())).status());
+        assertTrue(bank != null);
+    }
+
+    @Test
+    void theProvidersDayIsComparedWithTheLedgers() {
+        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(1));
+        provenBank();
+        fund(5000);
+        Payout p = withdraw(5000);
+        world.until("paid", () -> status(p.id()).equals("completed"));
+        var day = java.time.LocalDate.ofInstant(world.now(), java.time.ZoneOffset.UTC);
+        assertEquals(0, world.app.payouts().reconciliation().day(day));
+        var strange = Map.of("Authorization", "Bearer " + world.app.sandbox().orElseThrow().keys().flowPayKey(), "Idempotency-Key", UUID.randomUUID().toString());
+        String body = "{\"amount_minor\":777,\"currency\":\"USD\",\"reference\":\"" + UUID.randomUUID()
+                + "\",\"destination\":{\"type\":\"us_bank\",\"account\":\"000123456789\",\"routing\":\"110000000\",\"holder_name\":\"X\",\"country\":\"US\"}}";
+        world.post(world.app.sandbox().orElseThrow().flowPay().baseUri() + "/v1/transfers", "application/json", body, strange);
+        world.until("a difference in count and amount", () -> world.app.payouts().reconciliation().day(day) == 2);
+        assertEquals(Long.valueOf(777), world.app.db().read(tx -> tx.sql("SELECT theirs - ours AS n FROM reconciliation_differences WHERE date = :date AND what = 'completed_amount'").set("date", day).one(r -> Long.valueOf(r.number("n")))));
+    }
+
     @Test
     void banksKeepTheirCountrysRules() {
         assertTrue(BankAccounts.isAba("110000000"));
