@@ -1,7 +1,7 @@
 package gg.tap2.server.app;
 
-import gg.tap2.server.demo.DemoTarget;
 import gg.tap2.server.demo.DemoStory;
+import gg.tap2.server.demo.DemoTarget;
 import gg.tap2.server.platform.config.Key;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tap2 demo`: plays the whole story on a fresh platform and ends it with the trial balance.
-@Command(name = "demo", description = "A creator earns money end to end; exit status 1 at the first step that is wrong.")
+@Command(
+        name = "demo",
+        description = "A creator earns money end to end; exit status 1 at the first step that is wrong.")
 final class DemoCommand implements Callable<Integer> {
     @Mixin
     StartOptions options = new StartOptions();
@@ -35,8 +37,15 @@ final class DemoCommand implements Callable<Integer> {
         int status = 0;
         ServerApp app = ServerApp.start(options.load().with(more));
         try {
-            System.out.printf("The platform runs at %s (data in %s), started in %.1f s%n", app.baseUrl(), app.dataDir(), (System.nanoTime() - started) / 1e9);
-            new DemoStory(new DemoTarget(app.baseUrl(), app.dataDir(), app.sandbox().orElseThrow()), System.out, sizeMb << 20).play();
+            System.out.printf(
+                    "The platform runs at %s (data in %s), started in %.1f s%n",
+                    app.baseUrl(), app.dataDir(), (System.nanoTime() - started) / 1e9);
+            new DemoStory(
+                            new DemoTarget(
+                                    app.baseUrl(), app.dataDir(), app.sandbox().orElseThrow()),
+                            System.out,
+                            sizeMb << 20)
+                    .play();
             System.out.printf("%nEverything held. %.1f s in all.%n", (System.nanoTime() - started) / 1e9);
         } catch (RuntimeException e) {
             System.out.println("\nWRONG: " + (e.getMessage() == null ? e : e.getMessage()));

@@ -25,7 +25,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The parts that a configuration does not name: PostgreSQL, S3 and the providers' stand-ins. They start side by side.
+/// The parts that a configuration does not name: PostgreSQL, S3 and the providers' stand-ins. They start side by
+/// side.
 final class Embedded implements AutoCloseable {
     private final DataFolder folder;
     private final InstantSource clock;

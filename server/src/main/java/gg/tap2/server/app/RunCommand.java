@@ -46,7 +46,14 @@ final class RunCommand implements Callable<Integer> {
             });
             if (!noDemoData) {
                 DemoWorld.ensure(
-                        new DemoParts(app.db(), app.accounts(), app.catalog(), app.media(), app.billing(), app.sandbox().orElseThrow()), System.out);
+                        new DemoParts(
+                                app.db(),
+                                app.accounts(),
+                                app.catalog(),
+                                app.media(),
+                                app.billing(),
+                                app.sandbox().orElseThrow()),
+                        System.out);
                 RunFile.write(app);
             }
         }

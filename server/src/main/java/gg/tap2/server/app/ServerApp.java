@@ -5,20 +5,20 @@ import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.fanweb.FanWebFeature;
 import gg.tap2.server.flowpay.FlowPayProvider;
 import gg.tap2.server.flowpay.FlowPaySettings;
 import gg.tap2.server.jobs.Jobs;
-import gg.tap2.server.payouts.Payouts;
-import gg.tap2.server.payouts.PayoutsFeature;
-import gg.tap2.server.fanweb.FanWebFeature;
 import gg.tap2.server.ledger.Ledger;
-import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.ledger.LedgerCheck;
+import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
 import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
+import gg.tap2.server.payouts.Payouts;
+import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -94,24 +94,42 @@ public final class ServerApp implements AutoCloseable {
         this.catalog = new CatalogFeature(db, clock, media.uploads(), (tx, product, title, file, version, note) -> {});
         var stripe = new StripeGateway(stripeSettings(config));
         this.billing = opened(new BillingFeature(
-                db, clock, stripe, stripeSettings(config).webhookSecrets(), catalog, ledger, config.feePolicy(),
-                Duration.ofDays(config.number(Key.HOLD_DAYS)), () -> baseUrl));
+                db,
+                clock,
+                stripe,
+                stripeSettings(config).webhookSecrets(),
+                catalog,
+                ledger,
+                config.feePolicy(),
+                Duration.ofDays(config.number(Key.HOLD_DAYS)),
+                () -> baseUrl));
         accounts.onEmailVerified((tx, user, email) -> billing.fans().claimGuest(tx, user, email));
         this.payouts = new PayoutsFeature(
-                db, clock, ledger, vault, new FlowPayProvider(flowPaySettings(config)),
+                db,
+                clock,
+                ledger,
+                vault,
+                new FlowPayProvider(flowPaySettings(config)),
                 new Payouts.Limits(
-                        config.number(Key.PAYOUT_MINIMUM), config.number(Key.PAYOUT_FEE), config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
+                        config.number(Key.PAYOUT_MINIMUM),
+                        config.number(Key.PAYOUT_FEE),
+                        config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
                         config.number(Key.PAYOUT_REVIEW_OVER)),
-                Duration.ofHours(config.number(Key.PAYOUT_COOLING_HOURS)), secondFactor(accounts), billing.inbox(), () -> wakeInbox.run(),
+                Duration.ofHours(config.number(Key.PAYOUT_COOLING_HOURS)),
+                secondFactor(accounts),
+                billing.inbox(),
+                () -> wakeInbox.run(),
                 () -> wakeNotices.run());
-        var sync = new SyncFeature(db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
+        var sync = new SyncFeature(
+                db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
 
         var library = new LibraryFeature(db, clock, catalog.products(), storage, new PlatformSecrets(db, vault));
         var fanWeb = new FanWebFeature(config, db, clock, texts, accounts, catalog, billing, library, () -> baseUrl);
 
         var inbox = opened(new InboxWorker(
                 db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents(), "flowpay", payouts.events())));
-        var notices = opened(new FactDispatcher(db, clock, outbox, mail::drainSoon, () -> baseUrl, library.links()::issueForPayment));
+        var notices = opened(new FactDispatcher(
+                db, clock, outbox, mail::drainSoon, () -> baseUrl, library.links()::issueForPayment));
         billing.wakes(inbox::wake, notices::wake);
         this.wakeInbox = inbox::wake;
         this.wakeNotices = notices::wake;
@@ -138,6 +156,7 @@ public final class ServerApp implements AutoCloseable {
         jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
         jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);
         jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", payouts.autoPayouts()::run);
+        jobs.daily(java.time.LocalTime.of(0, 45), "payout-reconciliation", payouts.reconciliation()::run);
         jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", payouts.autoPayouts()::resume);
         jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
         jobs.every(Duration.ofSeconds(20), "mail", mail::drain);
@@ -149,8 +168,16 @@ public final class ServerApp implements AutoCloseable {
 
         new SystemRoutes(db, config, jobs, embedded).register(routing);
         this.http = opened(new HttpServer(
-                config, db, clock, texts, routing, accounts.authenticator(), accounts.guards(),
-                new SecurityHeaders(URI.create(config.text(Key.STRIPE_JS_URL)), embedded.storageSettings().publicEndpoint()),
+                config,
+                db,
+                clock,
+                texts,
+                routing,
+                accounts.authenticator(),
+                accounts.guards(),
+                new SecurityHeaders(
+                        URI.create(config.text(Key.STRIPE_JS_URL)),
+                        embedded.storageSettings().publicEndpoint()),
                 fanWeb,
                 List.of()));
         http.start();
@@ -182,14 +209,17 @@ public final class ServerApp implements AutoCloseable {
 
     private static StripeSettings stripeSettings(ServerConfig c) {
         return new StripeSettings(
-                c.secret(Key.STRIPE_SECRET_KEY), c.text(Key.STRIPE_PUBLISHABLE_KEY),
+                c.secret(Key.STRIPE_SECRET_KEY),
+                c.text(Key.STRIPE_PUBLISHABLE_KEY),
                 c.list(Key.STRIPE_WEBHOOK_SECRETS).stream().map(Secret::new).toList(),
-                URI.create(c.text(Key.STRIPE_API_BASE)), URI.create(c.text(Key.STRIPE_JS_URL)));
+                URI.create(c.text(Key.STRIPE_API_BASE)),
+                URI.create(c.text(Key.STRIPE_JS_URL)));
     }
 
     private static FlowPaySettings flowPaySettings(ServerConfig c) {
         return new FlowPaySettings(
-                URI.create(c.text(Key.FLOWPAY_API_BASE)), c.secret(Key.FLOWPAY_API_KEY),
+                URI.create(c.text(Key.FLOWPAY_API_BASE)),
+                c.secret(Key.FLOWPAY_API_KEY),
                 c.list(Key.FLOWPAY_WEBHOOK_SECRETS).stream().map(Secret::new).toList());
     }
 

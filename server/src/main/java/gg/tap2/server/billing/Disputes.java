@@ -45,9 +45,15 @@ public final class Disputes {
     private record DisputeRow(UUID id, String status, long amount, long fee, long feeReturned) {}
 
     private static Optional<DisputeRow> find(Tx tx, String stripeId) {
-        return tx.sql("SELECT id, status, amount_cents, fee_cents, fee_returned_cents FROM disputes WHERE stripe_dispute_id = :id FOR UPDATE")
+        return tx.sql(
+                        "SELECT id, status, amount_cents, fee_cents, fee_returned_cents FROM disputes WHERE stripe_dispute_id = :id FOR UPDATE")
                 .set("id", stripeId)
-                .first(r -> new DisputeRow(r.uuid("id"), r.text("status"), r.number("amount_cents"), r.number("fee_cents"), r.number("fee_returned_cents")));
+                .first(r -> new DisputeRow(
+                        r.uuid("id"),
+                        r.text("status"),
+                        r.number("amount_cents"),
+                        r.number("fee_cents"),
+                        r.number("fee_returned_cents")));
     }
 
     /// Asks Stripe for the dispute and brings ours to its state; only ever forwards.
@@ -95,10 +101,20 @@ public final class Disputes {
                           closed_at = CASE WHEN :status IN ('won', 'lost') THEN CAST(:now AS timestamptz) END,
                           evidence_due_by = coalesce(CAST(:due AS timestamptz), evidence_due_by)
                         WHERE id = :id""")
-                        .set("id", d.id()).set("status", status).set("now", now).set("due", dueBy(theirs))
+                        .set("id", d.id())
+                        .set("status", status)
+                        .set("now", now)
+                        .set("due", dueBy(theirs))
                         .update();
             }
-            Fact.record(tx, "dispute_" + status, d.id().toString(), p.creatorId(), null, Map.of("disputeId", d.id(), "paymentId", p.id()), now);
+            Fact.record(
+                    tx,
+                    "dispute_" + status,
+                    d.id().toString(),
+                    p.creatorId(),
+                    null,
+                    Map.of("disputeId", d.id(), "paymentId", p.id()),
+                    now);
             return "done";
         });
     }
@@ -121,9 +137,16 @@ public final class Disputes {
                 INSERT INTO disputes (id, payment_id, creator_id, stripe_dispute_id, amount_cents, fee_cents, currency, status, reason,
                   evidence_due_by, created_at, updated_at)
                 VALUES (:id, :payment, :creator, :stripe, :amount, :fee, :currency, 'warning', :reason, CAST(:due AS timestamptz), :now, :now)""")
-                .set("id", id).set("payment", p.id()).set("creator", p.creatorId()).set("stripe", theirs.getId())
-                .set("amount", Math.max(0, amount)).set("fee", fee).set("currency", p.currency().name())
-                .set("reason", theirs.getReason() == null ? "general" : theirs.getReason()).set("due", dueBy(theirs)).set("now", now)
+                .set("id", id)
+                .set("payment", p.id())
+                .set("creator", p.creatorId())
+                .set("stripe", theirs.getId())
+                .set("amount", Math.max(0, amount))
+                .set("fee", fee)
+                .set("currency", p.currency().name())
+                .set("reason", theirs.getReason() == null ? "general" : theirs.getReason())
+                .set("due", dueBy(theirs))
+                .set("now", now)
                 .update();
         return new DisputeRow(id, "warning", Math.max(0, amount), fee, 0);
     }
@@ -133,7 +156,9 @@ public final class Disputes {
         long amount = Math.max(0, Math.min(theirs.getAmount(), p.amount() - p.refunded() - p.disputed()));
         long fee = fee(theirs);
         tx.sql("UPDATE disputes SET amount_cents = :amount, fee_cents = :fee WHERE id = :id")
-                .set("amount", amount).set("fee", fee).set("id", d.id())
+                .set("amount", amount)
+                .set("fee", fee)
+                .set("id", d.id())
                 .update();
         return new DisputeRow(d.id(), d.status(), amount, fee, d.feeReturned());
     }
@@ -141,7 +166,9 @@ public final class Disputes {
     private static long fee(com.stripe.model.Dispute theirs) {
         return theirs.getBalanceTransactions() == null
                 ? 0
-                : theirs.getBalanceTransactions().stream().mapToLong(t -> Math.max(0, t.getFee())).sum();
+                : theirs.getBalanceTransactions().stream()
+                        .mapToLong(t -> Math.max(0, t.getFee()))
+                        .sum();
     }
 
     private DisputeRow open(Tx tx, PaymentRow p, DisputeRow d, Instant now) {
@@ -149,19 +176,39 @@ public final class Disputes {
         long fromCreator = d.amount() - feeReturned + d.fee();
         Split split = ledger.split(tx, p.id(), fromCreator);
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "dispute_opened", d.id().toString(), now, "stripe", null,
-                List.of(
-                        Line.pending("dispute", split.fromPending(), p.id(), null).dispute(d.id()),
-                        Line.of("dispute", AccountKind.AVAILABLE, split.fromAvailable()).payment(p.id()).dispute(d.id()),
-                        Line.of("platform_fee_returned", AccountKind.PLATFORM_REVENUE, feeReturned).payment(p.id()).dispute(d.id()),
-                        Line.of("dispute", AccountKind.DISPUTE_RESERVE, -(d.amount() + d.fee())).payment(p.id()).dispute(d.id())),
-                -fromCreator,
-                new Metric(day, -d.amount(), 0, 0, 0, 0, 0, 0, d.amount(), -fromCreator)));
-        tx.sql("UPDATE disputes SET fee_returned_cents = :fee, status = 'open' WHERE id = :id").set("fee", feeReturned).set("id", d.id()).update();
+        ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "dispute_opened",
+                        d.id().toString(),
+                        now,
+                        "stripe",
+                        null,
+                        List.of(
+                                Line.pending("dispute", split.fromPending(), p.id(), null)
+                                        .dispute(d.id()),
+                                Line.of("dispute", AccountKind.AVAILABLE, split.fromAvailable())
+                                        .payment(p.id())
+                                        .dispute(d.id()),
+                                Line.of("platform_fee_returned", AccountKind.PLATFORM_REVENUE, feeReturned)
+                                        .payment(p.id())
+                                        .dispute(d.id()),
+                                Line.of("dispute", AccountKind.DISPUTE_RESERVE, -(d.amount() + d.fee()))
+                                        .payment(p.id())
+                                        .dispute(d.id())),
+                        -fromCreator,
+                        new Metric(day, -d.amount(), 0, 0, 0, 0, 0, 0, d.amount(), -fromCreator)));
+        tx.sql("UPDATE disputes SET fee_returned_cents = :fee, status = 'open' WHERE id = :id")
+                .set("fee", feeReturned)
+                .set("id", d.id())
+                .update();
         payment(tx, p.id(), d.amount(), feeReturned, now);
-        tx.sql("UPDATE grants SET revoked_at = :now, revoked_reason = 'disputed' WHERE payment_id = :id AND revoked_at IS NULL")
-                .set("id", p.id()).set("now", now)
+        tx.sql(
+                        "UPDATE grants SET revoked_at = :now, revoked_reason = 'disputed' WHERE payment_id = :id AND revoked_at IS NULL")
+                .set("id", p.id())
+                .set("now", now)
                 .update();
         return new DisputeRow(d.id(), "open", d.amount(), d.fee(), feeReturned);
     }
@@ -172,30 +219,59 @@ public final class Disputes {
                   platform_fee_returned_cents = platform_fee_returned_cents + :fee, updated_at = :now,
                   ledger_seq = (SELECT version FROM creator_balances b WHERE b.creator_id = payments.creator_id)
                 WHERE id = :id""")
-                .set("id", paymentId).set("amount", amount).set("fee", fee).set("now", now)
+                .set("id", paymentId)
+                .set("amount", amount)
+                .set("fee", fee)
+                .set("now", now)
                 .update();
     }
 
     private void won(Tx tx, PaymentRow p, DisputeRow d, Instant now) {
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
         long toCreator = d.amount() - d.feeReturned() + d.fee();
-        var lines = ledger.linesOf(tx, "dispute_opened", d.id().toString()).stream().map(Line::reversed).toList();
-        ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "dispute_won", d.id().toString(), now, "stripe", null, lines, toCreator,
-                new Metric(day, d.amount(), 0, 0, 0, 0, 0, 0, -d.amount(), toCreator)));
+        var lines = ledger.linesOf(tx, "dispute_opened", d.id().toString()).stream()
+                .map(Line::reversed)
+                .toList();
+        ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "dispute_won",
+                        d.id().toString(),
+                        now,
+                        "stripe",
+                        null,
+                        lines,
+                        toCreator,
+                        new Metric(day, d.amount(), 0, 0, 0, 0, 0, 0, -d.amount(), toCreator)));
         payment(tx, p.id(), -d.amount(), -d.feeReturned(), now);
-        tx.sql("UPDATE grants SET revoked_at = NULL, revoked_reason = NULL WHERE payment_id = :id AND revoked_reason = 'disputed'")
+        tx.sql(
+                        "UPDATE grants SET revoked_at = NULL, revoked_reason = NULL WHERE payment_id = :id AND revoked_reason = 'disputed'")
                 .set("id", p.id())
                 .update();
     }
 
     private void lost(Tx tx, PaymentRow p, DisputeRow d, Instant now) {
-        ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "dispute_lost", d.id().toString(), now, "stripe", null,
-                List.of(
-                        Line.of("dispute", AccountKind.DISPUTE_RESERVE, d.amount() + d.fee()).payment(p.id()).dispute(d.id()),
-                        Line.of("dispute", AccountKind.STRIPE_CLEARING, -(d.amount() + d.fee())).payment(p.id()).dispute(d.id())),
-                0, null));
+        ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "dispute_lost",
+                        d.id().toString(),
+                        now,
+                        "stripe",
+                        null,
+                        List.of(
+                                Line.of("dispute", AccountKind.DISPUTE_RESERVE, d.amount() + d.fee())
+                                        .payment(p.id())
+                                        .dispute(d.id()),
+                                Line.of("dispute", AccountKind.STRIPE_CLEARING, -(d.amount() + d.fee()))
+                                        .payment(p.id())
+                                        .dispute(d.id())),
+                        0,
+                        null));
     }
 
     String earlyWarning(JsonNode object) {
@@ -206,33 +282,61 @@ public final class Disputes {
             if (p.isEmpty()) {
                 return "ignored";
             }
-            tx.sql("INSERT INTO risk_events (id, kind, payment_id, details, created_at) VALUES (:id, 'early_fraud_warning', :payment, CAST(:details AS jsonb), :now)")
-                    .set("id", Ids.next(clock)).set("payment", p.get().id())
-                    .set("details", Json.write(Map.of("fraudType", object.path("fraud_type").asText(""), "charge", charge))).set("now", now)
+            tx.sql(
+                            "INSERT INTO risk_events (id, kind, payment_id, details, created_at) VALUES (:id, 'early_fraud_warning', :payment, CAST(:details AS jsonb), :now)")
+                    .set("id", Ids.next(clock))
+                    .set("payment", p.get().id())
+                    .set(
+                            "details",
+                            Json.write(Map.of(
+                                    "fraudType", object.path("fraud_type").asText(""), "charge", charge)))
+                    .set("now", now)
                     .update();
-            Fact.record(tx, "early_fraud_warning", object.path("id").asText(charge), p.get().creatorId(), null, Map.of("paymentId", p.get().id()), now);
+            Fact.record(
+                    tx,
+                    "early_fraud_warning",
+                    object.path("id").asText(charge),
+                    p.get().creatorId(),
+                    null,
+                    Map.of("paymentId", p.get().id()),
+                    now);
             return "done";
         });
     }
 
-    private static final String LIST = "SELECT id, payment_id, amount_cents, fee_cents, currency, status, reason, evidence_due_by, created_at, closed_at FROM disputes";
+    private static final String LIST =
+            "SELECT id, payment_id, amount_cents, fee_cents, currency, status, reason, evidence_due_by, created_at, closed_at FROM disputes";
 
     public List<Dispute> list(UUID creatorId, int limit, int offset) {
-        return db.read(tx -> tx.sql(LIST + " WHERE creator_id = :creator ORDER BY created_at DESC LIMIT :limit OFFSET :offset")
-                .set("creator", creatorId).set("limit", limit).set("offset", offset)
-                .list(Disputes::toModel));
+        return db.read(
+                tx -> tx.sql(LIST + " WHERE creator_id = :creator ORDER BY created_at DESC LIMIT :limit OFFSET :offset")
+                        .set("creator", creatorId)
+                        .set("limit", limit)
+                        .set("offset", offset)
+                        .list(Disputes::toModel));
     }
 
     public Dispute get(@Nullable UUID creatorId, UUID id) {
-        return db.read(tx -> tx.sql(LIST + " WHERE id = :id AND (CAST(:creator AS uuid) IS NULL OR creator_id = CAST(:creator AS uuid))")
-                        .set("id", id).set("creator", creatorId == null ? null : creatorId.toString())
+        return db.read(tx -> tx.sql(
+                                LIST
+                                        + " WHERE id = :id AND (CAST(:creator AS uuid) IS NULL OR creator_id = CAST(:creator AS uuid))")
+                        .set("id", id)
+                        .set("creator", creatorId == null ? null : creatorId.toString())
                         .first(Disputes::toModel))
                 .orElseThrow(ApiException::notFound);
     }
 
     private static Dispute toModel(Row r) {
         return new Dispute(
-                r.uuid("id"), r.uuid("payment_id"), r.number("amount_cents"), r.number("fee_cents"), Currency.valueOf(r.text("currency")),
-                r.text("status"), r.text("reason"), r.instantOrNull("evidence_due_by"), r.instant("created_at"), r.instantOrNull("closed_at"));
+                r.uuid("id"),
+                r.uuid("payment_id"),
+                r.number("amount_cents"),
+                r.number("fee_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.text("status"),
+                r.text("reason"),
+                r.instantOrNull("evidence_due_by"),
+                r.instant("created_at"),
+                r.instantOrNull("closed_at"));
     }
 }

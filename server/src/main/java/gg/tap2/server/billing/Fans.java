@@ -21,7 +21,12 @@ public final class Fans {
     }
 
     /// A buyer. `email` is where receipts go.
-    public record Buyer(UUID fanId, String email, @Nullable String name, @Nullable UUID userId, @Nullable String customerId) {}
+    public record Buyer(
+            UUID fanId,
+            String email,
+            @Nullable String name,
+            @Nullable UUID userId,
+            @Nullable String customerId) {}
 
     public Buyer buyer(UUID fanId) {
         return db.read(tx -> buyer(tx, fanId));
@@ -33,7 +38,12 @@ public final class Fans {
                   f.stripe_customer_id
                 FROM fans f LEFT JOIN users u ON u.id = f.user_id WHERE f.id = :id""")
                 .set("id", fanId)
-                .one(r -> new Buyer(r.uuid("id"), r.text("email"), r.textOrNull("name"), r.uuidOrNull("user_id"), r.textOrNull("stripe_customer_id")));
+                .one(r -> new Buyer(
+                        r.uuid("id"),
+                        r.text("email"),
+                        r.textOrNull("name"),
+                        r.uuidOrNull("user_id"),
+                        r.textOrNull("stripe_customer_id")));
     }
 
     /// The guest with that e-mail, made on first use.
@@ -43,7 +53,10 @@ public final class Fans {
             tx.sql("""
                     INSERT INTO fans (id, guest_email, display_name, created_at) VALUES (:id, :email, :name, :now)
                     ON CONFLICT (lower(guest_email)) WHERE user_id IS NULL DO NOTHING""")
-                    .set("id", Ids.next(clock)).set("email", address).set("name", name).set("now", clock.instant())
+                    .set("id", Ids.next(clock))
+                    .set("email", address)
+                    .set("name", name)
+                    .set("now", clock.instant())
                     .update();
             return tx.sql("SELECT id FROM fans WHERE lower(guest_email) = lower(:email) AND user_id IS NULL")
                     .set("email", address)
@@ -58,18 +71,23 @@ public final class Fans {
             return known;
         }
         String id = stripe.createCustomer(buyer.fanId(), buyer.email(), buyer.name());
-        db.transact(tx -> tx.sql("UPDATE fans SET stripe_customer_id = :customer WHERE id = :id AND stripe_customer_id IS NULL")
-                .set("customer", id).set("id", buyer.fanId())
+        db.transact(tx -> tx.sql(
+                        "UPDATE fans SET stripe_customer_id = :customer WHERE id = :id AND stripe_customer_id IS NULL")
+                .set("customer", id)
+                .set("id", buyer.fanId())
                 .update());
         return id;
     }
 
     /// Gives a user what they bought as a guest, once their e-mail is verified.
     public void claimGuest(Tx tx, UUID userId, String verifiedEmail) {
-        var guest = tx.sql("SELECT id FROM fans WHERE lower(guest_email) = lower(:email) AND user_id IS NULL FOR UPDATE")
+        var guest = tx.sql(
+                        "SELECT id FROM fans WHERE lower(guest_email) = lower(:email) AND user_id IS NULL FOR UPDATE")
                 .set("email", verifiedEmail)
                 .first(r -> r.uuid("id"));
-        var own = tx.sql("SELECT id FROM fans WHERE user_id = :user FOR UPDATE").set("user", userId).first(r -> r.uuid("id"));
+        var own = tx.sql("SELECT id FROM fans WHERE user_id = :user FOR UPDATE")
+                .set("user", userId)
+                .first(r -> r.uuid("id"));
         if (guest.isEmpty() || own.isEmpty()) {
             return;
         }
@@ -78,15 +96,25 @@ public final class Fans {
                 UPDATE payments SET status = 'canceled', failure_code = 'replaced' WHERE fan_id = :guest AND kind = 'product'
                   AND status IN ('created', 'requires_action', 'processing', 'unknown')
                   AND EXISTS (SELECT 1 FROM payments o WHERE o.fan_id = :own AND o.product_id = payments.product_id
-                    AND o.kind = 'product' AND o.status IN ('created', 'requires_action', 'processing', 'unknown'))""")
-                .set("own", own.get()).set("guest", guest.get())
-                .update();
-        for (String table : new String[] {"payments", "tips", "purchases", "grants", "subscriptions", "payment_methods", "download_links", "download_log"}) {
+                    AND o.kind = 'product' AND o.status IN ('created', 'requires_action', 'processing', 'unknown'))""").set("own", own.get()).set("guest", guest.get()).update();
+        for (String table : new String[] {
+            "payments",
+            "tips",
+            "purchases",
+            "grants",
+            "subscriptions",
+            "payment_methods",
+            "download_links",
+            "download_log"
+        }) {
             tx.sql("UPDATE " + table + " SET fan_id = :own WHERE fan_id = :guest")
-                    .set("own", own.get()).set("guest", guest.get())
+                    .set("own", own.get())
+                    .set("guest", guest.get())
                     .update();
         }
-        tx.sql("DELETE FROM follows WHERE fan_id = :guest").set("guest", guest.get()).update();
+        tx.sql("DELETE FROM follows WHERE fan_id = :guest")
+                .set("guest", guest.get())
+                .update();
         tx.sql("DELETE FROM fans WHERE id = :guest").set("guest", guest.get()).update();
     }
 }

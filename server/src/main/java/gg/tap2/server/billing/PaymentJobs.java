@@ -57,7 +57,9 @@ public final class PaymentJobs {
             try {
                 if (intent != null) {
                     events.refreshPayment(p.id(), intent);
-                    boolean still = db.read(tx -> store.find(tx, p.id())).filter(x -> !x.status().isFinal()).isPresent();
+                    boolean still = db.read(tx -> store.find(tx, p.id()))
+                            .filter(x -> !x.status().isFinal())
+                            .isPresent();
                     if (still && p.createdAt().plus(ABANDONED).isBefore(now)) {
                         stripe.cancelPaymentIntent(intent);
                         events.refreshPayment(p.id(), intent);
@@ -107,31 +109,50 @@ public final class PaymentJobs {
         long more = charged - p.processingFee();
         List<Line> lines = new ArrayList<>();
         lines.add(Line.of("processing_fee", AccountKind.STRIPE_CLEARING, -fee).payment(p.id()));
-        lines.add(Line.of("processing_fee", AccountKind.PROCESSOR_FEES, fee - more).payment(p.id()));
+        lines.add(Line.of("processing_fee", AccountKind.PROCESSOR_FEES, fee - more)
+                .payment(p.id()));
         if (more > 0) {
             Split split = ledger.split(tx, p.id(), more);
             lines.add(Line.pending("processing_fee", split.fromPending(), p.id(), null));
-            lines.add(Line.of("processing_fee", AccountKind.AVAILABLE, split.fromAvailable()).payment(p.id()));
+            lines.add(Line.of("processing_fee", AccountKind.AVAILABLE, split.fromAvailable())
+                    .payment(p.id()));
         } else if (more < 0) {
             lines.add(Line.pending("processing_fee", more, p.id(), p.availableAt()));
         }
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        var posted = ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "processing_fee", p.id().toString(), now, "stripe", null, lines, -more,
-                new Metric(day, 0, 0, 0, 0, 0, 0, 0, 0, -more)));
+        var posted = ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "processing_fee",
+                        p.id().toString(),
+                        now,
+                        "stripe",
+                        null,
+                        lines,
+                        -more,
+                        new Metric(day, 0, 0, 0, 0, 0, 0, 0, 0, -more)));
         tx.sql("""
                 UPDATE payments SET processing_fee_cents = :fee, net_cents = net_cents - :more, processing_fee_final = TRUE,
                   ledger_seq = :seq, updated_at = :now WHERE id = :id""")
-                .set("fee", charged).set("more", more).set("seq", posted.seq()).set("now", now).set("id", p.id())
+                .set("fee", charged)
+                .set("more", more)
+                .set("seq", posted.seq())
+                .set("now", now)
+                .set("id", p.id())
                 .update();
     }
 
     /// Paid twice for the same thing: the later payment goes back by itself. Null looks at all of the last days, for
     /// what a stop between sale and refund left behind.
     void returnDuplicates(@Nullable UUID paymentId) {
-        for (UUID duplicate : db.read(tx -> store.duplicates(tx, clock.instant().minus(Duration.ofDays(3)), paymentId))) {
-            UUID id = UUID.nameUUIDFromBytes(("duplicate/" + duplicate).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            var refund = refunds.refund(null, new gg.tap2.model.billing.CreateRefund(id, duplicate, null, "duplicate purchase"), "system");
+        for (UUID duplicate :
+                db.read(tx -> store.duplicates(tx, clock.instant().minus(Duration.ofDays(3)), paymentId))) {
+            UUID id = UUID.nameUUIDFromBytes(
+                    ("duplicate/" + duplicate).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            var refund = refunds.refund(
+                    null, new gg.tap2.model.billing.CreateRefund(id, duplicate, null, "duplicate purchase"), "system");
             LOG.info("payment {} was a duplicate and goes back: {}", duplicate, refund.status());
         }
     }

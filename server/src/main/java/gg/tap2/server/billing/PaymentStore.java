@@ -31,29 +31,47 @@ final class PaymentStore {
     }
 
     Optional<PaymentRow> findByCharge(Tx tx, String chargeId) {
-        return tx.sql(SELECT + " WHERE p.stripe_charge_id = :id").set("id", chargeId).first(PaymentRow::of);
+        return tx.sql(SELECT + " WHERE p.stripe_charge_id = :id")
+                .set("id", chargeId)
+                .first(PaymentRow::of);
     }
 
     Optional<PaymentRow> findByIntent(Tx tx, String intentId) {
-        return tx.sql(SELECT + " WHERE p.stripe_payment_intent_id = :id").set("id", intentId).first(PaymentRow::of);
+        return tx.sql(SELECT + " WHERE p.stripe_payment_intent_id = :id")
+                .set("id", intentId)
+                .first(PaymentRow::of);
     }
 
-    /// The payment that a buyer may still pay for a product: an open one, or a declined one whose intent can be tried again.
+    /// The payment that a buyer may still pay for a product: an open one, or a declined one whose intent can be
+    /// tried again.
     Optional<PaymentRow> findOpenForProduct(Tx tx, UUID fanId, UUID productId) {
         return tx.sql(SELECT + "\n" + """
                  WHERE p.fan_id = :fan AND p.product_id = :product AND p.kind = 'product'
                   AND (p.status IN ('created', 'requires_action', 'processing', 'unknown')
                     OR (p.status = 'failed' AND p.stripe_payment_intent_id IS NOT NULL))
                  ORDER BY p.status = 'failed', p.created_at DESC LIMIT 1 FOR UPDATE""")
-                .set("fan", fanId).set("product", productId)
+                .set("fan", fanId)
+                .set("product", productId)
                 .first(PaymentRow::of);
     }
 
     /// A payment about to be made; `status` is `created`, or `succeeded` when nothing is to pay.
     record NewPayment(
-            UUID id, UUID creatorId, UUID fanId, SaleKind kind, @Nullable UUID productId, @Nullable UUID tierId,
-            @Nullable UUID subscriptionId, String title, long amount, Currency currency, @Nullable String claimHash,
-            String buyerEmail, @Nullable UUID discountCodeId, String refundPolicy, boolean saveMethod) {}
+            UUID id,
+            UUID creatorId,
+            UUID fanId,
+            SaleKind kind,
+            @Nullable UUID productId,
+            @Nullable UUID tierId,
+            @Nullable UUID subscriptionId,
+            String title,
+            long amount,
+            Currency currency,
+            @Nullable String claimHash,
+            String buyerEmail,
+            @Nullable UUID discountCodeId,
+            String refundPolicy,
+            boolean saveMethod) {}
 
     boolean insert(Tx tx, NewPayment p, Instant now) {
         return tx.sql("""
@@ -62,11 +80,21 @@ final class PaymentStore {
                 VALUES (:id, :creator, :fan, :kind, CAST(:product AS uuid), CAST(:tier AS uuid), CAST(:subscription AS uuid), :title, :amount,
                   :currency, 'created', :claim, :email, CAST(:discount AS uuid), :policy, :save, :now, :now)
                 ON CONFLICT (id) DO NOTHING""")
-                        .set("id", p.id()).set("creator", p.creatorId()).set("fan", p.fanId()).set("kind", p.kind())
-                        .set("product", text(p.productId())).set("tier", text(p.tierId()))
-                        .set("subscription", text(p.subscriptionId())).set("title", p.title()).set("amount", p.amount())
-                        .set("currency", p.currency().name()).set("claim", p.claimHash()).set("email", p.buyerEmail())
-                        .set("discount", text(p.discountCodeId())).set("policy", p.refundPolicy()).set("save", p.saveMethod())
+                        .set("id", p.id())
+                        .set("creator", p.creatorId())
+                        .set("fan", p.fanId())
+                        .set("kind", p.kind())
+                        .set("product", text(p.productId()))
+                        .set("tier", text(p.tierId()))
+                        .set("subscription", text(p.subscriptionId()))
+                        .set("title", p.title())
+                        .set("amount", p.amount())
+                        .set("currency", p.currency().name())
+                        .set("claim", p.claimHash())
+                        .set("email", p.buyerEmail())
+                        .set("discount", text(p.discountCodeId()))
+                        .set("policy", p.refundPolicy())
+                        .set("save", p.saveMethod())
                         .set("now", now)
                         .update()
                 == 1;
@@ -76,13 +104,20 @@ final class PaymentStore {
         return id == null ? null : id.toString();
     }
 
-    void insertTip(Tx tx, NewPayment p, @Nullable String message, boolean anonymous, @Nullable String guestName, Instant now) {
+    void insertTip(
+            Tx tx, NewPayment p, @Nullable String message, boolean anonymous, @Nullable String guestName, Instant now) {
         tx.sql("""
                 INSERT INTO tips (id, payment_id, creator_id, fan_id, amount_cents, currency, message, anonymous, guest_name, created_at)
                 VALUES (:id, :id, :creator, :fan, :amount, :currency, :message, :anonymous, :name, :now) ON CONFLICT DO NOTHING""")
-                .set("id", p.id()).set("creator", p.creatorId()).set("fan", p.fanId()).set("amount", p.amount())
-                .set("currency", p.currency().name()).set("message", message).set("anonymous", anonymous)
-                .set("name", guestName).set("now", now)
+                .set("id", p.id())
+                .set("creator", p.creatorId())
+                .set("fan", p.fanId())
+                .set("amount", p.amount())
+                .set("currency", p.currency().name())
+                .set("message", message)
+                .set("anonymous", anonymous)
+                .set("name", guestName)
+                .set("now", now)
                 .update();
     }
 
@@ -90,8 +125,12 @@ final class PaymentStore {
         tx.sql("""
                 INSERT INTO purchases (id, payment_id, product_id, fan_id, amount_cents, currency, created_at)
                 VALUES (:id, :id, :product, :fan, :amount, :currency, :now) ON CONFLICT DO NOTHING""")
-                .set("id", p.id()).set("product", p.productId()).set("fan", p.fanId()).set("amount", p.amount())
-                .set("currency", p.currency().name()).set("now", now)
+                .set("id", p.id())
+                .set("product", p.productId())
+                .set("fan", p.fanId())
+                .set("amount", p.amount())
+                .set("currency", p.currency().name())
+                .set("now", now)
                 .update();
     }
 
@@ -100,14 +139,26 @@ final class PaymentStore {
                 UPDATE payments SET stripe_payment_intent_id = :intent, client_secret = :secret, updated_at = :now,
                   status = CASE WHEN status = 'unknown' THEN 'created' ELSE status END
                 WHERE id = :id""")
-                .set("id", id).set("intent", intentId).set("secret", clientSecret).set("now", now)
+                .set("id", id)
+                .set("intent", intentId)
+                .set("secret", clientSecret)
+                .set("now", now)
                 .update();
-        tx.sql("UPDATE tips SET stripe_payment_intent_id = :intent WHERE payment_id = :id").set("id", id).set("intent", intentId).update();
-        tx.sql("UPDATE purchases SET stripe_payment_intent_id = :intent WHERE payment_id = :id").set("id", id).set("intent", intentId).update();
+        tx.sql("UPDATE tips SET stripe_payment_intent_id = :intent WHERE payment_id = :id")
+                .set("id", id)
+                .set("intent", intentId)
+                .update();
+        tx.sql("UPDATE purchases SET stripe_payment_intent_id = :intent WHERE payment_id = :id")
+                .set("id", id)
+                .set("intent", intentId)
+                .update();
     }
 
     void claim(Tx tx, UUID id, String claimHash) {
-        tx.sql("UPDATE payments SET claim_hash = :hash WHERE id = :id").set("id", id).set("hash", claimHash).update();
+        tx.sql("UPDATE payments SET claim_hash = :hash WHERE id = :id")
+                .set("id", id)
+                .set("hash", claimHash)
+                .update();
     }
 
     /// Moves an open payment forward; a final one never changes. Returns whether it did.
@@ -118,40 +169,51 @@ final class PaymentStore {
                   AND NOT (status = 'failed' AND kind = 'product' AND :status IN ('created', 'requires_action', 'processing', 'unknown')
                     AND EXISTS (SELECT 1 FROM payments o WHERE o.fan_id = payments.fan_id AND o.product_id = payments.product_id
                       AND o.kind = 'product' AND o.status IN ('created', 'requires_action', 'processing', 'unknown')))""")
-                        .set("id", id).set("status", status).set("code", failureCode).set("now", now)
+                        .set("id", id)
+                        .set("status", status)
+                        .set("code", failureCode)
+                        .set("now", now)
                         .update()
                 == 1;
         if (moved && (status == PaymentStatus.FAILED || status == PaymentStatus.CANCELED)) {
-            tx.sql("UPDATE tips SET status = 'failed' WHERE payment_id = :id AND status = 'pending'").set("id", id).update();
-            tx.sql("UPDATE purchases SET status = 'failed' WHERE payment_id = :id AND status = 'pending'").set("id", id).update();
+            tx.sql("UPDATE tips SET status = 'failed' WHERE payment_id = :id AND status = 'pending'")
+                    .set("id", id)
+                    .update();
+            tx.sql("UPDATE purchases SET status = 'failed' WHERE payment_id = :id AND status = 'pending'")
+                    .set("id", id)
+                    .update();
         }
         return moved;
     }
 
-    /// Payments that can still be paid and were not looked at since, oldest first. A declined intent can be tried again.
+    /// Payments that can still be paid and were not looked at since, oldest first. A declined intent can be tried
+    /// again.
     List<PaymentRow> openBefore(Tx tx, Instant before, int limit) {
         return tx.sql(SELECT + "\n" + """
                  WHERE (p.status IN ('created', 'requires_action', 'processing', 'unknown')
                     OR (p.status = 'failed' AND p.stripe_payment_intent_id IS NOT NULL)) AND p.updated_at < :before
                   AND coalesce(p.checked_at, p.created_at) < :before ORDER BY p.updated_at LIMIT :limit""")
-                .set("before", before).set("limit", limit)
+                .set("before", before)
+                .set("limit", limit)
                 .list(PaymentRow::of);
     }
 
     void checked(Tx tx, UUID id, Instant now) {
-        tx.sql("UPDATE payments SET checked_at = :now WHERE id = :id").set("id", id).set("now", now).update();
+        tx.sql("UPDATE payments SET checked_at = :now WHERE id = :id")
+                .set("id", id)
+                .set("now", now)
+                .update();
     }
 
     /// Paid payments whose real processing fee is not known yet.
     List<PaymentRow> withOpenFee(Tx tx, int limit) {
         return tx.sql(SELECT + "\n" + """
                  WHERE p.status = 'succeeded' AND NOT p.processing_fee_final AND p.amount_cents > 0
-                  AND p.stripe_payment_intent_id IS NOT NULL ORDER BY p.paid_at LIMIT :limit""")
-                .set("limit", limit)
-                .list(PaymentRow::of);
+                  AND p.stripe_payment_intent_id IS NOT NULL ORDER BY p.paid_at LIMIT :limit""").set("limit", limit).list(PaymentRow::of);
     }
 
-    /// Paid payments for something that the buyer had already: of several, all but the first. Which one is the first is
+    /// Paid payments for something that the buyer had already: of several, all but the first. Which one is the
+    /// first is
     /// the same for everyone who asks, so two payments never give way to each other.
     List<UUID> duplicates(Tx tx, Instant since, @Nullable UUID only) {
         return tx.sql("""
@@ -160,18 +222,20 @@ final class PaymentStore {
                   AND g.granted_at > :since AND (CAST(:only AS uuid) IS NULL OR p.id = CAST(:only AS uuid))
                   AND EXISTS (SELECT 1 FROM grants e WHERE e.fan_id = g.fan_id AND e.product_id = g.product_id
                     AND e.revoked_at IS NULL AND (e.granted_at, e.id) < (g.granted_at, g.id))
-                ORDER BY g.granted_at LIMIT 100""")
-                .set("since", since).set("only", text(only))
-                .list(r -> r.uuid("id"));
+                ORDER BY g.granted_at LIMIT 100""").set("since", since).set("only", text(only)).list(r -> r.uuid("id"));
     }
 
     /// Replaced payments whose intent may still be open at Stripe.
     List<PaymentRow> replaced(Tx tx) {
-        return tx.sql(SELECT + " WHERE p.status = 'canceled' AND p.failure_code = 'replaced' AND p.stripe_payment_intent_id IS NOT NULL LIMIT 100")
+        return tx.sql(
+                        SELECT
+                                + " WHERE p.status = 'canceled' AND p.failure_code = 'replaced' AND p.stripe_payment_intent_id IS NOT NULL LIMIT 100")
                 .list(PaymentRow::of);
     }
 
     void replacedIsClosed(Tx tx, UUID id) {
-        tx.sql("UPDATE payments SET failure_code = 'replaced_closed' WHERE id = :id AND status = 'canceled'").set("id", id).update();
+        tx.sql("UPDATE payments SET failure_code = 'replaced_closed' WHERE id = :id AND status = 'canceled'")
+                .set("id", id)
+                .update();
     }
 }

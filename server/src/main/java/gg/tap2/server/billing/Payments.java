@@ -43,8 +43,14 @@ public final class Payments {
     private final PaymentStore store = new PaymentStore();
 
     Payments(
-            Db db, InstantSource clock, StripeGateway stripe, CatalogFeature catalog, Ledger ledger, Fans fans,
-            SaleBooking booking, java.util.function.Consumer<UUID> booked) {
+            Db db,
+            InstantSource clock,
+            StripeGateway stripe,
+            CatalogFeature catalog,
+            Ledger ledger,
+            Fans fans,
+            SaleBooking booking,
+            java.util.function.Consumer<UUID> booked) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -76,13 +82,27 @@ public final class Payments {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         var payment = new PaymentStore.NewPayment(
-                id, creator.id(), buyer, SaleKind.TIP, null, null, null, "Tip for " + creator.displayName(),
-                request.amount(), creator.currency(), ClaimTokens.hash(claim), who.email(), null, "", false);
+                id,
+                creator.id(),
+                buyer,
+                SaleKind.TIP,
+                null,
+                null,
+                null,
+                "Tip for " + creator.displayName(),
+                request.amount(),
+                creator.currency(),
+                ClaimTokens.hash(claim),
+                who.email(),
+                null,
+                "",
+                false);
         PaymentRow row = db.inTransaction(tx -> {
             ledger.open(tx, creator.id(), creator.currency(), clock.instant());
             boolean fresh = store.insert(tx, payment, clock.instant());
             if (fresh) {
-                store.insertTip(tx, payment, request.message(), request.anonymous(), request.guestName(), clock.instant());
+                store.insertTip(
+                        tx, payment, request.message(), request.anonymous(), request.guestName(), clock.instant());
             }
             return mine(tx, payment, fresh);
         });
@@ -93,7 +113,9 @@ public final class Payments {
     private PaymentRow mine(Tx tx, PaymentStore.NewPayment wanted, boolean fresh) {
         PaymentRow row = store.lock(tx, wanted.id()).orElseThrow();
         if (!fresh) {
-            if (!row.fanId().equals(wanted.fanId()) || row.amount() != wanted.amount() || !row.creatorId().equals(wanted.creatorId())) {
+            if (!row.fanId().equals(wanted.fanId())
+                    || row.amount() != wanted.amount()
+                    || !row.creatorId().equals(wanted.creatorId())) {
                 throw ApiException.conflict("id_taken");
             }
             String hash = wanted.claimHash();
@@ -113,7 +135,8 @@ public final class Payments {
     private void requireNotOwn(UUID creatorId, @Nullable UUID userId) {
         if (userId != null
                 && db.read(tx -> tx.sql("SELECT 1 FROM creators WHERE id = :id AND user_id = :user")
-                        .set("id", creatorId).set("user", userId)
+                        .set("id", creatorId)
+                        .set("user", userId)
                         .exists())) {
             throw ApiException.conflict("own_page");
         }
@@ -129,7 +152,11 @@ public final class Payments {
             Long suggested = product.suggestedPrice();
             base = amount != null ? amount : suggested != null ? suggested : product.price();
             if (base < product.price() || (base != 0 && base < SaveProduct.MIN_PRICE)) {
-                throw ApiException.invalid("amount", "out_of_range", Math.max(product.price(), SaveProduct.MIN_PRICE), SaveProduct.MAX_PRICE);
+                throw ApiException.invalid(
+                        "amount",
+                        "out_of_range",
+                        Math.max(product.price(), SaveProduct.MIN_PRICE),
+                        SaveProduct.MAX_PRICE);
             }
         } else if (amount != null && amount != product.price()) {
             throw ApiException.invalid("amount", "out_of_range", product.price(), product.price());
@@ -163,9 +190,21 @@ public final class Payments {
         String claim = ClaimTokens.mint();
         UUID requested = request.id();
         var payment = new PaymentStore.NewPayment(
-                requested == null ? Ids.next(clock) : requested, product.creatorId(), buyer, SaleKind.PRODUCT, product.id(), null, null,
-                product.title(), price.amount(), product.currency(), ClaimTokens.hash(claim), who.email(),
-                price.discount() == null ? null : price.discount().id(), product.refundPolicy(), request.savePaymentMethod());
+                requested == null ? Ids.next(clock) : requested,
+                product.creatorId(),
+                buyer,
+                SaleKind.PRODUCT,
+                product.id(),
+                null,
+                null,
+                product.title(),
+                price.amount(),
+                product.currency(),
+                ClaimTokens.hash(claim),
+                who.email(),
+                price.discount() == null ? null : price.discount().id(),
+                product.refundPolicy(),
+                request.savePaymentMethod());
         PaymentRow row = opened(payment, fanId != null);
         if (row.amount() == 0) {
             return free(row, claim);
@@ -208,9 +247,11 @@ public final class Payments {
         }
         String replaced = null;
         UUID product = java.util.Objects.requireNonNull(payment.productId());
-        if (signedIn && tx.sql("SELECT 1 FROM grants WHERE fan_id = :fan AND product_id = :product AND revoked_at IS NULL")
-                .set("fan", payment.fanId()).set("product", product)
-                .exists()) {
+        if (signedIn
+                && tx.sql("SELECT 1 FROM grants WHERE fan_id = :fan AND product_id = :product AND revoked_at IS NULL")
+                        .set("fan", payment.fanId())
+                        .set("product", product)
+                        .exists()) {
             throw ApiException.conflict("already_owned");
         }
         Optional<PaymentRow> open = store.findOpenForProduct(tx, payment.fanId(), product);
@@ -244,7 +285,10 @@ public final class Payments {
     private PaymentStart free(PaymentRow row, String claim) {
         Instant now = clock.instant();
         var outcome = db.inTransaction(tx -> booking.book(
-                tx, List.of(new SaleBooking.Paid(row.id(), null, null, 0, row.currency().name(), now, false)), now));
+                tx,
+                List.of(new SaleBooking.Paid(
+                        row.id(), null, null, 0, row.currency().name(), now, false)),
+                now));
         if (outcome.get(row.id()) == SaleBooking.Outcome.BOOKED) {
             booked.accept(row.id());
         }
@@ -261,12 +305,21 @@ public final class Payments {
         }
         try {
             PaymentIntent intent = stripe.createPaymentIntent(new StripeGateway.IntentRequest(
-                    row.id(), row.amount(), row.currency(), fans.customer(who), row.kind().toString(), row.creatorId(),
-                    row.productId(), row.title(), save));
-            db.transact(tx -> store.intentCreated(tx, row.id(), intent.getId(), intent.getClientSecret(), clock.instant()));
+                    row.id(),
+                    row.amount(),
+                    row.currency(),
+                    fans.customer(who),
+                    row.kind().toString(),
+                    row.creatorId(),
+                    row.productId(),
+                    row.title(),
+                    save));
+            db.transact(
+                    tx -> store.intentCreated(tx, row.id(), intent.getId(), intent.getClientSecret(), clock.instant()));
             return start(row, intent.getClientSecret(), claim);
         } catch (ProviderUnknownException e) {
-            db.transact(tx -> store.moveTo(tx, row.id(), PaymentStatus.UNKNOWN, "provider_unreachable", clock.instant()));
+            db.transact(
+                    tx -> store.moveTo(tx, row.id(), PaymentStatus.UNKNOWN, "provider_unreachable", clock.instant()));
             throw ApiException.unavailable("payment_provider_unavailable", 3);
         } catch (ProviderRefusedException e) {
             db.transact(tx -> store.moveTo(tx, row.id(), PaymentStatus.FAILED, e.code(), clock.instant()));
@@ -275,8 +328,10 @@ public final class Payments {
     }
 
     private PaymentStart payWithSaved(UUID paymentId, UUID fanId, UUID methodId, PaymentStart start) {
-        String method = db.read(tx -> tx.sql("SELECT stripe_payment_method_id FROM payment_methods WHERE id = :id AND fan_id = :fan")
-                        .set("id", methodId).set("fan", fanId)
+        String method = db.read(tx -> tx.sql(
+                                "SELECT stripe_payment_method_id FROM payment_methods WHERE id = :id AND fan_id = :fan")
+                        .set("id", methodId)
+                        .set("fan", fanId)
                         .first(r -> r.text("stripe_payment_method_id")))
                 .orElseThrow(() -> ApiException.invalid("paymentMethodId", "unknown"));
         PaymentRow row = db.read(tx -> store.find(tx, paymentId)).orElseThrow();
@@ -287,7 +342,14 @@ public final class Payments {
         try {
             PaymentIntent pi = stripe.confirmWithSaved(intent, method, "about:blank");
             PaymentStatus status = PaymentIntents.status(pi);
-            return new PaymentStart(paymentId, status == PaymentStatus.SUCCEEDED ? PaymentStatus.PROCESSING : status, start.amount(), start.currency(), start.clientSecret(), start.publishableKey(), start.claimToken());
+            return new PaymentStart(
+                    paymentId,
+                    status == PaymentStatus.SUCCEEDED ? PaymentStatus.PROCESSING : status,
+                    start.amount(),
+                    start.currency(),
+                    start.clientSecret(),
+                    start.publishableKey(),
+                    start.claimToken());
         } catch (ProviderRefusedException e) {
             throw ApiException.of(402, "payment_refused", e.code());
         } catch (ProviderUnknownException e) {
@@ -296,7 +358,8 @@ public final class Payments {
     }
 
     private PaymentStart start(PaymentRow row, @Nullable String secret, String claim) {
-        return new PaymentStart(row.id(), row.status(), row.amount(), row.currency(), secret, stripe.publishableKey(), claim);
+        return new PaymentStart(
+                row.id(), row.status(), row.amount(), row.currency(), secret, stripe.publishableKey(), claim);
     }
 
     /// A payment as its buyer may see it: by their account, or by the claim token.

@@ -31,7 +31,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Refunds. The money is set aside when the refund is asked for, leaves when Stripe says it succeeded, and comes back
-/// by the exact reversal when it failed. The platform fee returns pro rata, the last refund taking the exact rest; the
+/// by the exact reversal when it failed. The platform fee returns pro rata, the last refund taking the exact rest;
+/// the
 /// processing fee does not return.
 public final class Refunds {
     private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Refunds.class);
@@ -49,25 +50,41 @@ public final class Refunds {
         this.ledger = ledger;
     }
 
-    private record RefundRow(UUID id, UUID paymentId, UUID creatorId, long amount, long feeReturned, Currency currency, String status, @Nullable String stripeId) {}
+    private record RefundRow(
+            UUID id,
+            UUID paymentId,
+            UUID creatorId,
+            long amount,
+            long feeReturned,
+            Currency currency,
+            String status,
+            @Nullable String stripeId) {}
 
     private static RefundRow row(Row r) {
         return new RefundRow(
-                r.uuid("id"), r.uuid("payment_id"), r.uuid("creator_id"), r.number("amount_cents"), r.number("fee_returned_cents"),
-                Currency.valueOf(r.text("currency")), r.text("status"), r.textOrNull("stripe_refund_id"));
+                r.uuid("id"),
+                r.uuid("payment_id"),
+                r.uuid("creator_id"),
+                r.number("amount_cents"),
+                r.number("fee_returned_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.text("status"),
+                r.textOrNull("stripe_refund_id"));
     }
 
-    private static final String SELECT = "SELECT id, payment_id, creator_id, amount_cents, fee_returned_cents, currency, status, stripe_refund_id FROM refunds";
+    private static final String SELECT =
+            "SELECT id, payment_id, creator_id, amount_cents, fee_returned_cents, currency, status, stripe_refund_id FROM refunds";
 
     /// Refunds a creator's sale.
     ///
     /// @param creatorId whose sale it must be; null for admins
-    /// @throws ApiException 404 for a foreign payment, 409 when less is left, 503 when Stripe's answer was lost (repeat
+    /// @throws ApiException 404 for a foreign payment, 409 when less is left, 503 when Stripe's answer was lost
+    ///     (repeat
     ///     with the same id)
     public Refund refund(@Nullable UUID creatorId, CreateRefund request, String actor) {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
-        String intent = java.util.Objects.requireNonNull(db.<@Nullable String>inTransaction(tx -> {
+        java.util.Optional<String> intent = db.inTransaction(tx -> {
             PaymentRow p = payments.lock(tx, request.paymentId())
                     .filter(x -> creatorId == null || x.creatorId().equals(creatorId))
                     .orElseThrow(ApiException::notFound);
@@ -84,9 +101,9 @@ public final class Refunds {
                 }
                 reserve(tx, p, id, amount, request.reason(), actor, null, clock.instant());
             }
-            return p.stripePaymentIntentId();
-        }), "payment without intent");
-        send(id, intent);
+            return java.util.Optional.ofNullable(p.stripePaymentIntentId());
+        });
+        send(id, intent.orElseThrow(() -> new IllegalStateException("a paid payment without intent")));
         return get(id);
     }
 
@@ -113,30 +130,64 @@ public final class Refunds {
         if (amount >= left) {
             return returnable;
         }
-        long part = Money.of(p.platformFee(), p.currency()).allocate(amount, p.amount() - amount).getFirst().minor();
+        long part = Money.of(p.platformFee(), p.currency())
+                .allocate(amount, p.amount() - amount)
+                .getFirst()
+                .minor();
         return Math.min(part, returnable);
     }
 
-    private void reserve(Tx tx, PaymentRow p, UUID id, long amount, @Nullable String reason, String actor, @Nullable String stripeId, Instant now) {
+    private void reserve(
+            Tx tx,
+            PaymentRow p,
+            UUID id,
+            long amount,
+            @Nullable String reason,
+            String actor,
+            @Nullable String stripeId,
+            Instant now) {
         ledger.lock(tx, p.creatorId());
         long fee = feeReturned(p, amount);
         Split split = ledger.split(tx, p.id(), amount - fee);
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "refund_requested", id.toString(), now, actor, reason,
-                List.of(
-                        Line.pending("refund", split.fromPending(), p.id(), null).refund(id),
-                        Line.of("refund", AccountKind.AVAILABLE, split.fromAvailable()).payment(p.id()).refund(id),
-                        Line.of("platform_fee_returned", AccountKind.PLATFORM_REVENUE, fee).payment(p.id()).refund(id),
-                        Line.of("refund", AccountKind.REFUND_RESERVE, -amount).payment(p.id()).refund(id)),
-                -(amount - fee),
-                new Metric(day, -amount, 0, 0, 0, 0, 0, 0, amount, -(amount - fee))));
+        ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "refund_requested",
+                        id.toString(),
+                        now,
+                        actor,
+                        reason,
+                        List.of(
+                                Line.pending("refund", split.fromPending(), p.id(), null)
+                                        .refund(id),
+                                Line.of("refund", AccountKind.AVAILABLE, split.fromAvailable())
+                                        .payment(p.id())
+                                        .refund(id),
+                                Line.of("platform_fee_returned", AccountKind.PLATFORM_REVENUE, fee)
+                                        .payment(p.id())
+                                        .refund(id),
+                                Line.of("refund", AccountKind.REFUND_RESERVE, -amount)
+                                        .payment(p.id())
+                                        .refund(id)),
+                        -(amount - fee),
+                        new Metric(day, -amount, 0, 0, 0, 0, 0, 0, amount, -(amount - fee))));
         tx.sql("""
                 INSERT INTO refunds (id, payment_id, creator_id, amount_cents, fee_returned_cents, currency, status, reason, actor,
                   stripe_refund_id, created_at, updated_at)
                 VALUES (:id, :payment, :creator, :amount, :fee, :currency, 'requested', :reason, :actor, :stripe, :now, :now)""")
-                .set("id", id).set("payment", p.id()).set("creator", p.creatorId()).set("amount", amount).set("fee", fee)
-                .set("currency", p.currency().name()).set("reason", reason).set("actor", actor).set("stripe", stripeId).set("now", now)
+                .set("id", id)
+                .set("payment", p.id())
+                .set("creator", p.creatorId())
+                .set("amount", amount)
+                .set("fee", fee)
+                .set("currency", p.currency().name())
+                .set("reason", reason)
+                .set("actor", actor)
+                .set("stripe", stripeId)
+                .set("now", now)
                 .update();
         applyToPayment(tx, p.id(), amount, fee, now);
         revokeIfGone(tx, p.id(), now);
@@ -148,7 +199,10 @@ public final class Refunds {
                   platform_fee_returned_cents = platform_fee_returned_cents + :fee, updated_at = :now,
                   ledger_seq = (SELECT version FROM creator_balances b WHERE b.creator_id = payments.creator_id)
                 WHERE id = :id""")
-                .set("id", paymentId).set("amount", amount).set("fee", fee).set("now", now)
+                .set("id", paymentId)
+                .set("amount", amount)
+                .set("fee", fee)
+                .set("now", now)
                 .update();
     }
 
@@ -156,12 +210,12 @@ public final class Refunds {
     private static void revokeIfGone(Tx tx, UUID paymentId, Instant now) {
         tx.sql("""
                 UPDATE grants SET revoked_at = :now, revoked_reason = 'refunded' WHERE payment_id = :id AND revoked_at IS NULL
-                  AND EXISTS (SELECT 1 FROM payments p WHERE p.id = :id AND p.amount_cents > 0 AND p.refunded_cents >= p.amount_cents)""")
-                .set("id", paymentId).set("now", now)
-                .update();
+                  AND EXISTS (SELECT 1 FROM payments p WHERE p.id = :id AND p.amount_cents > 0 AND p.refunded_cents >= p.amount_cents)""").set("id", paymentId).set("now", now).update();
         for (String table : List.of("purchases", "tips")) {
-            tx.sql("UPDATE " + table + " SET status = 'refunded' WHERE payment_id = :id AND status = 'completed'"
-                            + " AND EXISTS (SELECT 1 FROM payments p WHERE p.id = :id AND p.amount_cents > 0 AND p.refunded_cents >= p.amount_cents)")
+            tx.sql(
+                            "UPDATE " + table
+                                    + " SET status = 'refunded' WHERE payment_id = :id AND status = 'completed'"
+                                    + " AND EXISTS (SELECT 1 FROM payments p WHERE p.id = :id AND p.amount_cents > 0 AND p.refunded_cents >= p.amount_cents)")
                     .set("id", paymentId)
                     .update();
         }
@@ -171,12 +225,17 @@ public final class Refunds {
         return tx.sql(SELECT + " WHERE id = :id").set("id", id).first(Refunds::row);
     }
 
-    private void setStatus(Tx tx, UUID id, String status, @Nullable String stripeId, @Nullable String failure, Instant now) {
+    private void setStatus(
+            Tx tx, UUID id, String status, @Nullable String stripeId, @Nullable String failure, Instant now) {
         tx.sql("""
                 UPDATE refunds SET status = :status, stripe_refund_id = coalesce(:stripe, stripe_refund_id), failure_reason = :failure,
                   updated_at = :now
                 WHERE id = :id AND (status NOT IN ('succeeded', 'failed') OR (status = 'succeeded' AND :status = 'failed'))""")
-                .set("id", id).set("status", status).set("stripe", stripeId).set("failure", failure).set("now", now)
+                .set("id", id)
+                .set("status", status)
+                .set("stripe", stripeId)
+                .set("failure", failure)
+                .set("now", now)
                 .update();
     }
 
@@ -189,7 +248,11 @@ public final class Refunds {
                 case "succeeded" -> succeed(tx, r, theirs.getId(), now);
                 case "failed", "canceled" -> {
                     setStripeId(tx, id, theirs.getId());
-                    fail(tx, id, theirs.getFailureReason() == null ? theirs.getStatus() : theirs.getFailureReason(), now);
+                    fail(
+                            tx,
+                            id,
+                            theirs.getFailureReason() == null ? theirs.getStatus() : theirs.getFailureReason(),
+                            now);
                 }
                 default -> setStatus(tx, id, "pending", theirs.getId(), null, now);
             }
@@ -197,7 +260,10 @@ public final class Refunds {
     }
 
     private void setStripeId(Tx tx, UUID id, String stripeId) {
-        tx.sql("UPDATE refunds SET stripe_refund_id = :stripe WHERE id = :id").set("id", id).set("stripe", stripeId).update();
+        tx.sql("UPDATE refunds SET stripe_refund_id = :stripe WHERE id = :id")
+                .set("id", id)
+                .set("stripe", stripeId)
+                .update();
     }
 
     private RefundRow lockWithPayment(Tx tx, UUID id) {
@@ -213,15 +279,35 @@ public final class Refunds {
         if (r.status().equals("succeeded") || r.status().equals("failed")) {
             return;
         }
-        ledger.post(tx, new Journal(
-                r.creatorId(), r.currency(), "refund_succeeded", r.id().toString(), now, "stripe", null,
-                List.of(
-                        Line.of("refund", AccountKind.REFUND_RESERVE, r.amount()).payment(r.paymentId()).refund(r.id()),
-                        Line.of("refund", AccountKind.STRIPE_CLEARING, -r.amount()).payment(r.paymentId()).refund(r.id())),
-                0, null));
+        ledger.post(
+                tx,
+                new Journal(
+                        r.creatorId(),
+                        r.currency(),
+                        "refund_succeeded",
+                        r.id().toString(),
+                        now,
+                        "stripe",
+                        null,
+                        List.of(
+                                Line.of("refund", AccountKind.REFUND_RESERVE, r.amount())
+                                        .payment(r.paymentId())
+                                        .refund(r.id()),
+                                Line.of("refund", AccountKind.STRIPE_CLEARING, -r.amount())
+                                        .payment(r.paymentId())
+                                        .refund(r.id())),
+                        0,
+                        null));
         setStatus(tx, r.id(), "succeeded", stripeId, null, now);
         PaymentRow p = payments.find(tx, r.paymentId()).orElseThrow();
-        Fact.record(tx, "refund_succeeded", r.id().toString(), r.creatorId(), p.fanId(), Map.of("refundId", r.id(), "paymentId", p.id()), now);
+        Fact.record(
+                tx,
+                "refund_succeeded",
+                r.id().toString(),
+                r.creatorId(),
+                p.fanId(),
+                Map.of("refundId", r.id(), "paymentId", p.id()),
+                now);
     }
 
     /// The money comes back exactly as it was taken, also when Stripe fails a refund that had succeeded.
@@ -236,18 +322,38 @@ public final class Refunds {
             ledger.linesOf(tx, "refund_succeeded", id.toString()).forEach(l -> lines.add(l.reversed()));
         }
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        ledger.post(tx, new Journal(
-                r.creatorId(), r.currency(), "refund_failed", id.toString(), now, "stripe", reason, lines, r.amount() - r.feeReturned(),
-                new Metric(day, r.amount(), 0, 0, 0, 0, 0, 0, -r.amount(), r.amount() - r.feeReturned())));
+        ledger.post(
+                tx,
+                new Journal(
+                        r.creatorId(),
+                        r.currency(),
+                        "refund_failed",
+                        id.toString(),
+                        now,
+                        "stripe",
+                        reason,
+                        lines,
+                        r.amount() - r.feeReturned(),
+                        new Metric(day, r.amount(), 0, 0, 0, 0, 0, 0, -r.amount(), r.amount() - r.feeReturned())));
         setStatus(tx, id, "failed", null, reason, now);
         applyToPayment(tx, r.paymentId(), -r.amount(), -r.feeReturned(), now);
-        tx.sql("UPDATE grants SET revoked_at = NULL, revoked_reason = NULL WHERE payment_id = :id AND revoked_reason = 'refunded'")
+        tx.sql(
+                        "UPDATE grants SET revoked_at = NULL, revoked_reason = NULL WHERE payment_id = :id AND revoked_reason = 'refunded'")
                 .set("id", r.paymentId())
                 .update();
         for (String table : List.of("purchases", "tips")) {
-            tx.sql("UPDATE " + table + " SET status = 'completed' WHERE payment_id = :id AND status = 'refunded'").set("id", r.paymentId()).update();
+            tx.sql("UPDATE " + table + " SET status = 'completed' WHERE payment_id = :id AND status = 'refunded'")
+                    .set("id", r.paymentId())
+                    .update();
         }
-        Fact.record(tx, "refund_failed", id.toString(), r.creatorId(), null, Map.of("refundId", id, "paymentId", r.paymentId()), now);
+        Fact.record(
+                tx,
+                "refund_failed",
+                id.toString(),
+                r.creatorId(),
+                null,
+                Map.of("refundId", id, "paymentId", r.paymentId()),
+                now);
     }
 
     /// From Stripe's events: asks for the refund and settles ours. A refund made in Stripe's dashboard is taken over.
@@ -278,7 +384,8 @@ public final class Refunds {
             if (known.isPresent()) {
                 return known.get();
             }
-            String meta = theirs.getMetadata() == null ? null : theirs.getMetadata().get("refundId");
+            String meta =
+                    theirs.getMetadata() == null ? null : theirs.getMetadata().get("refundId");
             if (meta != null) {
                 UUID id = UUID.fromString(meta);
                 if (find(tx, id).isPresent()) {
@@ -300,7 +407,15 @@ public final class Refunds {
                 return null;
             }
             UUID id = Ids.next(clock);
-            reserve(tx, payment.get(), id, theirs.getAmount(), theirs.getReason(), "stripe", theirs.getId(), clock.instant());
+            reserve(
+                    tx,
+                    payment.get(),
+                    id,
+                    theirs.getAmount(),
+                    theirs.getReason(),
+                    "stripe",
+                    theirs.getId(),
+                    clock.instant());
             return id;
         });
     }
@@ -311,8 +426,12 @@ public final class Refunds {
         if (charge.getPaymentIntent() == null) {
             return "ignored";
         }
-        var list = StripeGateway.call(() -> stripe.client().v1().refunds().list(
-                com.stripe.param.RefundListParams.builder().setCharge(chargeId).build()));
+        var list = StripeGateway.call(() -> stripe.client()
+                .v1()
+                .refunds()
+                .list(com.stripe.param.RefundListParams.builder()
+                        .setCharge(chargeId)
+                        .build()));
         boolean any = false;
         for (var r : list.getData()) {
             any |= refresh(r.getId()).equals("done");
@@ -323,7 +442,9 @@ public final class Refunds {
     /// Asks Stripe about refunds whose answer was lost or that stay pending. Run by a job.
     public int sweep() {
         Instant before = clock.instant().minusSeconds(60);
-        List<RefundRow> open = db.read(tx -> tx.sql(SELECT + " WHERE status IN ('requested', 'pending', 'unknown') AND updated_at < :before ORDER BY updated_at LIMIT 100")
+        List<RefundRow> open = db.read(tx -> tx.sql(
+                        SELECT
+                                + " WHERE status IN ('requested', 'pending', 'unknown') AND updated_at < :before ORDER BY updated_at LIMIT 100")
                 .set("before", before)
                 .list(Refunds::row));
         for (RefundRow r : open) {
@@ -345,21 +466,32 @@ public final class Refunds {
     }
 
     public Refund get(UUID id) {
-        return db.read(tx -> tx.sql(LIST + " WHERE id = :id").set("id", id).first(Refunds::toModel)).orElseThrow(ApiException::notFound);
+        return db.read(tx -> tx.sql(LIST + " WHERE id = :id").set("id", id).first(Refunds::toModel))
+                .orElseThrow(ApiException::notFound);
     }
 
-    private static final String LIST = "SELECT id, payment_id, amount_cents, currency, status, reason, failure_reason, created_at FROM refunds";
+    private static final String LIST =
+            "SELECT id, payment_id, amount_cents, currency, status, reason, failure_reason, created_at FROM refunds";
 
     public List<Refund> list(UUID creatorId, int limit, int offset) {
-        return db.read(tx -> tx.sql(LIST + " WHERE creator_id = :creator ORDER BY created_at DESC LIMIT :limit OFFSET :offset")
-                .set("creator", creatorId).set("limit", limit).set("offset", offset)
-                .list(Refunds::toModel));
+        return db.read(
+                tx -> tx.sql(LIST + " WHERE creator_id = :creator ORDER BY created_at DESC LIMIT :limit OFFSET :offset")
+                        .set("creator", creatorId)
+                        .set("limit", limit)
+                        .set("offset", offset)
+                        .list(Refunds::toModel));
     }
 
     private static Refund toModel(Row r) {
         String status = r.text("status");
         return new Refund(
-                r.uuid("id"), r.uuid("payment_id"), r.number("amount_cents"), Currency.valueOf(r.text("currency")),
-                status.equals("unknown") ? "pending" : status, r.textOrNull("reason"), r.textOrNull("failure_reason"), r.instant("created_at"));
+                r.uuid("id"),
+                r.uuid("payment_id"),
+                r.number("amount_cents"),
+                Currency.valueOf(r.text("currency")),
+                status.equals("unknown") ? "pending" : status,
+                r.textOrNull("reason"),
+                r.textOrNull("failure_reason"),
+                r.instant("created_at"));
     }
 }

@@ -31,7 +31,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Memberships. Stripe bills them; every event makes us fetch the subscription and take its state. Upgrades are charged
+/// Memberships. Stripe bills them; every event makes us fetch the subscription and take its state. Upgrades are
+/// charged
 /// at once by proration, downgrades wait for the renewal, cancelling keeps access until the period ends.
 public final class Subscriptions {
     private final Db db;
@@ -47,8 +48,15 @@ public final class Subscriptions {
     private final PaymentStore payments = new PaymentStore();
 
     Subscriptions(
-            Db db, InstantSource clock, StripeGateway stripe, Tiers tiers, Ledger ledger, Fans fans, SaleBooking booking,
-            Consumer<UUID> booked, Supplier<String> baseUrl) {
+            Db db,
+            InstantSource clock,
+            StripeGateway stripe,
+            Tiers tiers,
+            Ledger ledger,
+            Fans fans,
+            SaleBooking booking,
+            Consumer<UUID> booked,
+            Supplier<String> baseUrl) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -64,7 +72,9 @@ public final class Subscriptions {
     ///
     /// @throws ApiException 404 for an unpublished tier, 409 when the fan is a member of that creator already
     public SubscriptionStart start(UUID fanId, CreateSubscription request) {
-        Tier tier = db.read(tx -> tiers.findAny(tx, request.tierId())).filter(Tier::published).orElseThrow(ApiException::notFound);
+        Tier tier = db.read(tx -> tiers.findAny(tx, request.tierId()))
+                .filter(Tier::published)
+                .orElseThrow(ApiException::notFound);
         BillingInterval interval = request.interval() == null ? BillingInterval.MONTH : request.interval();
         long price = price(tier, interval);
         var buyer = fans.buyer(fanId);
@@ -90,8 +100,13 @@ public final class Subscriptions {
         }
         try {
             var session = stripe.createSubscriptionCheckout(
-                    row.id(), row.id(), fans.customer(buyer), stripePrice(tier, interval), tier.trialDays(),
-                    baseUrl.get() + "/subscriptions?started=" + row.id(), baseUrl.get() + "/subscriptions?cancelled=" + row.id(),
+                    row.id(),
+                    row.id(),
+                    fans.customer(buyer),
+                    stripePrice(tier, interval),
+                    tier.trialDays(),
+                    baseUrl.get() + "/subscriptions?started=" + row.id(),
+                    baseUrl.get() + "/subscriptions?cancelled=" + row.id(),
                     metadata(row.id(), tier));
             db.transact(tx -> store.checkout(tx, row.id(), session.getId(), session.getUrl(), clock.instant()));
             return new SubscriptionStart(row.id(), session.getUrl());
@@ -114,7 +129,15 @@ public final class Subscriptions {
     }
 
     private static Map<String, String> metadata(UUID id, Tier tier) {
-        return Map.of("subscriptionId", id.toString(), "type", "subscription", "creatorId", tier.creatorId().toString(), "tierId", tier.id().toString());
+        return Map.of(
+                "subscriptionId",
+                id.toString(),
+                "type",
+                "subscription",
+                "creatorId",
+                tier.creatorId().toString(),
+                "tierId",
+                tier.id().toString());
     }
 
     /// The Stripe price of a tier, made on first use.
@@ -158,7 +181,8 @@ public final class Subscriptions {
         Instant now = clock.instant();
         var item = theirs.getItems().getData().getFirst();
         SubscriptionStatus status = switch (theirs.getStatus()) {
-            case "active" -> theirs.getPauseCollection() != null ? SubscriptionStatus.PAUSED : SubscriptionStatus.ACTIVE;
+            case "active" ->
+                theirs.getPauseCollection() != null ? SubscriptionStatus.PAUSED : SubscriptionStatus.ACTIVE;
             case "trialing" -> SubscriptionStatus.TRIALING;
             case "past_due", "unpaid" -> SubscriptionStatus.PAST_DUE;
             case "paused" -> SubscriptionStatus.PAUSED;
@@ -170,25 +194,53 @@ public final class Subscriptions {
             if (row == null) {
                 return false;
             }
-            Optional<SubscriptionStore.PriceOf> price = store.tierOfPrice(tx, item.getPrice().getId());
+            Optional<SubscriptionStore.PriceOf> price =
+                    store.tierOfPrice(tx, item.getPrice().getId());
             Instant starts = instant(item.getCurrentPeriodStart());
             Instant paidUntil = row.currentPeriodEnd();
-            // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period is over.
-            boolean waits = row.pendingTierId() != null && starts != null && paidUntil != null && starts.isBefore(paidUntil);
+            // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period
+            // is over.
+            boolean waits =
+                    row.pendingTierId() != null && starts != null && paidUntil != null && starts.isBefore(paidUntil);
             if (row.pendingTierId() != null && !waits) {
                 store.pending(tx, id, null, null, now);
             }
             store.update(
-                    tx, row, theirs.getId(), status, waits ? row.tierId() : price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
-                    waits ? row.interval() : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
+                    tx,
+                    row,
+                    theirs.getId(),
+                    status,
+                    waits
+                            ? row.tierId()
+                            : price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
+                    waits
+                            ? row.interval()
+                            : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
                     waits ? row.price() : item.getPrice().getUnitAmount(),
-                    instant(item.getCurrentPeriodStart()), instant(item.getCurrentPeriodEnd()), instant(theirs.getTrialEnd()),
-                    Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()), now);
+                    instant(item.getCurrentPeriodStart()),
+                    instant(item.getCurrentPeriodEnd()),
+                    instant(theirs.getTrialEnd()),
+                    Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()),
+                    now);
             if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
-                Fact.record(tx, "subscription_started", id.toString(), row.creatorId(), row.fanId(), Map.of("subscriptionId", id), now);
+                Fact.record(
+                        tx,
+                        "subscription_started",
+                        id.toString(),
+                        row.creatorId(),
+                        row.fanId(),
+                        Map.of("subscriptionId", id),
+                        now);
             }
             if (row.status() != SubscriptionStatus.CANCELLED && status == SubscriptionStatus.CANCELLED) {
-                Fact.record(tx, "subscription_ended", id.toString(), row.creatorId(), row.fanId(), Map.of("subscriptionId", id), now);
+                Fact.record(
+                        tx,
+                        "subscription_ended",
+                        id.toString(),
+                        row.creatorId(),
+                        row.fanId(),
+                        Map.of("subscriptionId", id),
+                        now);
             }
             return true;
         });
@@ -206,12 +258,20 @@ public final class Subscriptions {
         UUID id = UUID.fromString(meta);
         return db.inTransaction(tx -> {
             var row = store.find(tx, id);
-            row.ifPresent(r -> Fact.record(tx, "trial_will_end", id + "/" + object.path("trial_end").asText(), r.creatorId(), r.fanId(), Map.of("subscriptionId", id), clock.instant()));
+            row.ifPresent(r -> Fact.record(
+                    tx,
+                    "trial_will_end",
+                    id + "/" + object.path("trial_end").asText(),
+                    r.creatorId(),
+                    r.fanId(),
+                    Map.of("subscriptionId", id),
+                    clock.instant()));
             return row.isPresent() ? "done" : "ignored";
         });
     }
 
-    /// Books a paid invoice as a payment of its own; its id follows from the invoice, so a repeat is the same payment.
+    /// Books a paid invoice as a payment of its own; its id follows from the invoice, so a repeat is the same
+    /// payment.
     String invoicePaid(String invoiceId) {
         Invoice invoice = stripe.retrieveInvoice(invoiceId);
         var parent = invoice.getParent();
@@ -227,19 +287,30 @@ public final class Subscriptions {
             return "done";
         }
         UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
-        UUID paymentId = UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        UUID paymentId =
+                UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         String intent = null;
         String charge = null;
         if (invoice.getPayments() != null && !invoice.getPayments().getData().isEmpty()) {
             var payment = invoice.getPayments().getData().getFirst().getPayment();
             intent = payment.getPaymentIntent();
-            charge = payment.getPaymentIntentObject() != null ? payment.getPaymentIntentObject().getLatestCharge() : payment.getCharge();
+            charge = payment.getPaymentIntentObject() != null
+                    ? payment.getPaymentIntentObject().getLatestCharge()
+                    : payment.getCharge();
         }
         Instant now = clock.instant();
-        Long paidSeconds = invoice.getStatusTransitions() == null ? null : invoice.getStatusTransitions().getPaidAt();
+        Long paidSeconds = invoice.getStatusTransitions() == null
+                ? null
+                : invoice.getStatusTransitions().getPaidAt();
         Instant paidAt = paidSeconds == null ? now : Instant.ofEpochSecond(paidSeconds);
         var fact = new SaleBooking.Paid(
-                paymentId, intent, charge, invoice.getAmountPaid(), invoice.getCurrency(), paidAt, "subscription_create".equals(invoice.getBillingReason()));
+                paymentId,
+                intent,
+                charge,
+                invoice.getAmountPaid(),
+                invoice.getCurrency(),
+                paidAt,
+                "subscription_create".equals(invoice.getBillingReason()));
         boolean fresh = db.inTransaction(tx -> {
             SubscriptionStore.Row row = store.lock(tx, id).orElseThrow();
             Tier tier = tiers.findAny(tx, row.tierId()).orElseThrow();
@@ -247,10 +318,26 @@ public final class Subscriptions {
             payments.insert(
                     tx,
                     new PaymentStore.NewPayment(
-                            paymentId, row.creatorId(), row.fanId(), SaleKind.SUBSCRIPTION, null, row.tierId(), id, tier.name(),
-                            invoice.getAmountPaid(), tier.currency(), null, buyer.email(), null, "", false),
+                            paymentId,
+                            row.creatorId(),
+                            row.fanId(),
+                            SaleKind.SUBSCRIPTION,
+                            null,
+                            row.tierId(),
+                            id,
+                            tier.name(),
+                            invoice.getAmountPaid(),
+                            tier.currency(),
+                            null,
+                            buyer.email(),
+                            null,
+                            "",
+                            false),
                     now);
-            tx.sql("UPDATE payments SET stripe_invoice_id = :invoice WHERE id = :id").set("invoice", invoiceId).set("id", paymentId).update();
+            tx.sql("UPDATE payments SET stripe_invoice_id = :invoice WHERE id = :id")
+                    .set("invoice", invoiceId)
+                    .set("id", paymentId)
+                    .update();
             return booking.book(tx, List.of(fact), now).get(paymentId) == SaleBooking.Outcome.BOOKED;
         });
         if (fresh) {
@@ -271,25 +358,44 @@ public final class Subscriptions {
             return "ignored";
         }
         UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
-        db.transact(tx -> store.find(tx, id).ifPresent(r -> Fact.record(
-                tx, "subscription_payment_failed", invoiceId + "/" + invoice.getAttemptCount(), r.creatorId(), r.fanId(),
-                Map.of("subscriptionId", id), clock.instant())));
+        db.transact(tx -> store.find(tx, id)
+                .ifPresent(r -> Fact.record(
+                        tx,
+                        "subscription_payment_failed",
+                        invoiceId + "/" + invoice.getAttemptCount(),
+                        r.creatorId(),
+                        r.fanId(),
+                        Map.of("subscriptionId", id),
+                        clock.instant())));
         return "done";
     }
 
-    private Subscription moveTo(SubscriptionStore.Row row, Subscription subscription, UUID tierId, BillingInterval interval, boolean now, String key) {
+    private Subscription moveTo(
+            SubscriptionStore.Row row,
+            Subscription subscription,
+            UUID tierId,
+            BillingInterval interval,
+            boolean now,
+            String key) {
         Tier tier = db.read(tx -> tiers.findAny(tx, tierId)).orElseThrow(ApiException::notFound);
         return stripe.changePrice(
-                subscription.getId(), subscription.getItems().getData().getFirst().getId(), stripePrice(tier, interval), now,
-                new HashMap<>(metadata(row.id(), tier)), key);
+                subscription.getId(),
+                subscription.getItems().getData().getFirst().getId(),
+                stripePrice(tier, interval),
+                now,
+                new HashMap<>(metadata(row.id(), tier)),
+                key);
     }
 
     private SubscriptionStore.Row own(UUID fanId, UUID id) {
-        return db.read(tx -> store.find(tx, id)).filter(r -> r.fanId().equals(fanId)).orElseThrow(ApiException::notFound);
+        return db.read(tx -> store.find(tx, id))
+                .filter(r -> r.fanId().equals(fanId))
+                .orElseThrow(ApiException::notFound);
     }
 
     /// What a change of tier would cost now.
-    public ChangePreview preview(UUID fanId, UUID id, UUID tierId, @org.jspecify.annotations.Nullable BillingInterval interval) {
+    public ChangePreview preview(
+            UUID fanId, UUID id, UUID tierId, @org.jspecify.annotations.Nullable BillingInterval interval) {
         SubscriptionStore.Row row = live(own(fanId, id));
         Tier tier = target(row, tierId);
         BillingInterval to = interval == null ? row.interval() : interval;
@@ -303,7 +409,8 @@ public final class Subscriptions {
             throw ApiException.conflict("change_pending");
         }
         Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
-        Invoice invoice = stripe.previewChange(theirs.getId(), theirs.getItems().getData().getFirst().getId(), stripePrice(tier, to));
+        Invoice invoice = stripe.previewChange(
+                theirs.getId(), theirs.getItems().getData().getFirst().getId(), stripePrice(tier, to));
         return new ChangePreview(Math.max(0, invoice.getAmountDue()), next, tier.currency(), clock.instant(), true);
     }
 
@@ -336,7 +443,14 @@ public final class Subscriptions {
             switch (request.action()) {
                 case CANCEL -> {
                     apply(stripe.cancelAtPeriodEnd(stripeId, true));
-                    db.transact(tx -> Fact.record(tx, "subscription_cancelled", id + "/" + row.currentPeriodEnd(), row.creatorId(), fanId, Map.of("subscriptionId", id), clock.instant()));
+                    db.transact(tx -> Fact.record(
+                            tx,
+                            "subscription_cancelled",
+                            id + "/" + row.currentPeriodEnd(),
+                            row.creatorId(),
+                            fanId,
+                            Map.of("subscriptionId", id),
+                            clock.instant()));
                 }
                 case RESUME -> apply(stripe.cancelAtPeriodEnd(stripeId, false));
                 case CHANGE -> change(fanId, row, java.util.Objects.requireNonNull(request.tierId()), request);
@@ -367,7 +481,13 @@ public final class Subscriptions {
         }
         if (preview.immediate()) {
             Subscription theirs = stripe.retrieveSubscription(java.util.Objects.requireNonNull(row.stripeId()));
-            apply(moveTo(row, theirs, tierId, to, true, "upgrade-" + row.id() + "-" + tierId + "-" + to + "-" + row.currentPeriodEnd()));
+            apply(moveTo(
+                    row,
+                    theirs,
+                    tierId,
+                    to,
+                    true,
+                    "upgrade-" + row.id() + "-" + tierId + "-" + to + "-" + row.currentPeriodEnd()));
             db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
         } else {
             if (!sameInterval) {

@@ -529,7 +529,7 @@ public final class DemoWorld {
         String body = "client_secret=" + secret
                 + "&payment_method_data[type]=card&payment_method_data[card][number]=4242424242424242"
                 + "&payment_method_data[card][exp_month]=12&payment_method_data[card][exp_year]=2034&payment_method_data[card][cvc]=123";
-                var box = app.sandbox();
+        var box = app.sandbox();
         try {
             http.send(
                     HttpRequest.newBuilder(URI.create(box.stripe().baseUri() + "/v1/payment_intents/"

@@ -1,19 +1,15 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.accounts.*;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.common.Currency;
-import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.*;
 import gg.tap2.server.billing.*;
 import gg.tap2.server.catalog.*;
 import gg.tap2.server.library.*;
 import gg.tap2.server.platform.db.*;
 import gg.tap2.server.platform.http.*;
-import gg.tap2.server.platform.json.Json;
 import io.helidon.http.*;
-import java.nio.charset.StandardCharsets;
 import java.time.*;
 import java.util.*;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +33,11 @@ final class AccountPages {
         r.page("/register", Access.PUBLIC, c -> form(c, "register", "register.title", null, Map.of()));
         r.form("/register", Access.PUBLIC, this::signUp);
         r.form("/logout", Access.SIGNED_IN, c -> {
-            accounts.sessions().logout(c.principal().userId(), c.principal().sessionId(), c.client().ip());
+            accounts.sessions()
+                    .logout(
+                            c.principal().userId(),
+                            c.principal().sessionId(),
+                            c.client().ip());
             accounts.web().end(c);
             c.redirect("/");
         });
@@ -45,18 +45,36 @@ final class AccountPages {
             r.page(path, Access.PUBLIC, c -> form(c, "forgot", "forgot.title", null, Map.of()));
         }
         r.form("/forgot", Access.PUBLIC, c -> {
-            accounts.accounts().forgotPassword(c.field("email").orElse(""), c.client().ip());
+            accounts.accounts()
+                    .forgotPassword(c.field("email").orElse(""), c.client().ip());
             done(c, "forgot.title", "forgot.done");
         });
         for (String path : List.of("/reset", "/reset-password")) {
-            r.page(path, Access.PUBLIC, c -> form(c, "reset", "reset.title", null, Map.of("token", c.query("token").orElse(""))));
+            r.page(
+                    path,
+                    Access.PUBLIC,
+                    c -> form(
+                            c,
+                            "reset",
+                            "reset.title",
+                            null,
+                            Map.of("token", c.query("token").orElse(""))));
         }
         r.form("/reset", Access.PUBLIC, this::reset);
         for (String path : List.of("/verify", "/verify-email")) {
-            r.page(path, Access.PUBLIC, c -> form(c, "verify", "verify.title", null, Map.of("token", c.query("token").orElse(""))));
+            r.page(
+                    path,
+                    Access.PUBLIC,
+                    c -> form(
+                            c,
+                            "verify",
+                            "verify.title",
+                            null,
+                            Map.of("token", c.query("token").orElse(""))));
         }
         r.form("/verify", Access.PUBLIC, c -> {
-            boolean ok = accounts.accounts().verifyEmail(c.field("token").orElse(""), c.client().ip());
+            boolean ok = accounts.accounts()
+                    .verifyEmail(c.field("token").orElse(""), c.client().ip());
             done(c, "verify.title", ok ? "verify.done" : "link.over");
         });
         r.page("/settings", Access.SIGNED_IN, c -> settings(c, null, Map.of()));
@@ -80,7 +98,8 @@ final class AccountPages {
     }
 
     private void login(Call c) {
-        var request = new LoginRequest(c.field("email").orElse(""), c.field("password").orElse(""), null);
+        var request = new LoginRequest(
+                c.field("email").orElse(""), c.field("password").orElse(""), null);
         try {
             Call.validate(request);
         } catch (ApiException e) {
@@ -92,7 +111,14 @@ final class AccountPages {
 
     private void second(Call c) {
         String challenge = c.field("challenge").orElse("");
-        answer(c, accounts.signIns().verify(challenge, c.field("code").orElse(""), accounts.web().client(c)), challenge);
+        answer(
+                c,
+                accounts.signIns()
+                        .verify(
+                                challenge,
+                                c.field("code").orElse(""),
+                                accounts.web().client(c)),
+                challenge);
     }
 
     private void answer(Call c, LoginOutcome outcome, String challenge) {
@@ -102,8 +128,11 @@ final class AccountPages {
                 accounts.web().start(c, in);
                 c.redirect(Web.next(c, "/library"));
             }
-            case LoginOutcome.SecondFactorNeeded(var token) -> form(c, "second", "second.title", null, Map.of("challenge", token));
-            case LoginOutcome.Refused r when !challenge.isEmpty() -> form(c, "second", "second.title", v.t("second.wrong"), Map.of("challenge", challenge));
+            case LoginOutcome.SecondFactorNeeded(var token) ->
+                form(c, "second", "second.title", null, Map.of("challenge", token));
+            case LoginOutcome.Refused r
+            when !challenge.isEmpty() ->
+                form(c, "second", "second.title", v.t("second.wrong"), Map.of("challenge", challenge));
             case LoginOutcome.Refused r -> form(c, "login", "login.title", v.t("login.wrong"), Map.of());
             case LoginOutcome.ChallengeOver o -> form(c, "login", "login.title", v.t("login.again"), Map.of());
             case LoginOutcome.Suspended s -> form(c, "login", "login.title", v.t("login.suspended"), Map.of());
@@ -112,7 +141,13 @@ final class AccountPages {
     }
 
     private void signUp(Call c) {
-        var request = new RegisterRequest(c.field("email").orElse(""), c.field("password").orElse(""), Role.FAN, c.field("name").orElse(""), null, c.locale().getLanguage());
+        var request = new RegisterRequest(
+                c.field("email").orElse(""),
+                c.field("password").orElse(""),
+                Role.FAN,
+                c.field("name").orElse(""),
+                null,
+                c.locale().getLanguage());
         try {
             Call.validate(request);
             accounts.accounts().register(request, c.locale(), c.client().ip());
@@ -127,10 +162,14 @@ final class AccountPages {
     }
 
     private void reset(Call c) {
-        var request = new ResetPassword(c.field("token").orElse(""), c.field("password").orElse(""));
+        var request = new ResetPassword(
+                c.field("token").orElse(""), c.field("password").orElse(""));
         try {
             Call.validate(request);
-            done(c, "reset.title", accounts.accounts().resetPassword(request, c.client().ip()) ? "reset.done" : "link.over");
+            done(
+                    c,
+                    "reset.title",
+                    accounts.accounts().resetPassword(request, c.client().ip()) ? "reset.done" : "link.over");
         } catch (ApiException e) {
             form(c, "reset", "reset.title", web.message(c, e), Map.of("token", request.token()));
         }
@@ -152,7 +191,8 @@ final class AccountPages {
     }
 
     private static ConfirmIdentity proof(Call c) {
-        return new ConfirmIdentity(c.field("password").orElse(null), c.field("code").orElse(null));
+        return new ConfirmIdentity(
+                c.field("password").orElse(null), c.field("code").orElse(null));
     }
 
     private void change(Call c) {
@@ -162,18 +202,25 @@ final class AccountPages {
         try {
             switch (c.path("what")) {
                 case "profile" -> {
-                    var change = new UpdateMe(c.field("name").orElse(""), c.field("locale").orElse(null));
+                    var change = new UpdateMe(
+                            c.field("name").orElse(""), c.field("locale").orElse(null));
                     Call.validate(change);
                     a.update(user, change);
                     SitePages.language(c, c.field("locale").orElse("en"));
                 }
                 case "password" -> {
-                    var change = new ChangePassword(c.field("password").orElse(null), c.field("new").orElse(""), c.field("code").orElse(null));
+                    var change = new ChangePassword(
+                            c.field("password").orElse(null),
+                            c.field("new").orElse(""),
+                            c.field("code").orElse(null));
                     Call.validate(change);
                     a.changePassword(user, c.principal().sessionId(), change, ip);
                 }
                 case "email" -> {
-                    var change = new ChangeEmail(c.field("email").orElse(""), c.field("password").orElse(null), c.field("code").orElse(null));
+                    var change = new ChangeEmail(
+                            c.field("email").orElse(""),
+                            c.field("password").orElse(null),
+                            c.field("code").orElse(null));
                     Call.validate(change);
                     a.requestEmailChange(user, change, ip);
                 }
@@ -182,13 +229,15 @@ final class AccountPages {
                     return;
                 }
                 case "2fa-confirm" -> {
-                    var codes = a.enableSecondFactor(user, c.field("code").orElse(""), ip).orElseThrow(() -> ApiException.invalid("code", "code_wrong"));
+                    var codes = a.enableSecondFactor(user, c.field("code").orElse(""), ip)
+                            .orElseThrow(() -> ApiException.invalid("code", "code_wrong"));
                     settings(c, null, Map.of("codes", codes.backupCodes()));
                     return;
                 }
                 case "2fa-off" -> a.disableSecondFactor(user, proof(c), ip);
                 case "session" -> accounts.sessions().revoke(user, uuid(c), ip);
-                case "sessions" -> accounts.sessions().revokeOthers(user, c.principal().sessionId(), ip);
+                case "sessions" ->
+                    accounts.sessions().revokeOthers(user, c.principal().sessionId(), ip);
                 case "card-default" -> billing.paymentMethods().makeDefault(c.fanId(), uuid(c));
                 case "card-delete" -> billing.paymentMethods().delete(c.fanId(), uuid(c));
                 default -> throw ApiException.notFound();

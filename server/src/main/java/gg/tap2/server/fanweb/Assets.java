@@ -40,7 +40,9 @@ final class Assets {
     }
 
     private static String type(String name) {
-        return name.endsWith(".css") ? "text/css; charset=utf-8" : name.endsWith(".js") ? "text/javascript; charset=utf-8" : "image/svg+xml";
+        return name.endsWith(".css")
+                ? "text/css; charset=utf-8"
+                : name.endsWith(".js") ? "text/javascript; charset=utf-8" : "image/svg+xml";
     }
 
     String path(String name) {

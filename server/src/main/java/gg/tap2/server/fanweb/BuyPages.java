@@ -1,8 +1,8 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.accounts.*;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
-import gg.tap2.model.accounts.*;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.*;
@@ -11,9 +11,7 @@ import gg.tap2.server.catalog.*;
 import gg.tap2.server.library.*;
 import gg.tap2.server.platform.db.*;
 import gg.tap2.server.platform.http.*;
-import gg.tap2.server.platform.json.Json;
 import io.helidon.http.*;
-import java.nio.charset.StandardCharsets;
 import java.time.*;
 import java.util.*;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,14 @@ final class BuyPages {
     private final String publishableKey;
     private final InstantSource clock;
 
-    BuyPages(Web web, PublicCatalog catalog, BillingFeature billing, LibraryFeature library, String stripeJs, String publishableKey, InstantSource clock) {
+    BuyPages(
+            Web web,
+            PublicCatalog catalog,
+            BillingFeature billing,
+            LibraryFeature library,
+            String stripeJs,
+            String publishableKey,
+            InstantSource clock) {
         this.web = web;
         this.catalog = catalog;
         this.billing = billing;
@@ -53,19 +58,42 @@ final class BuyPages {
         var p = catalog.findProduct(c.id()).orElseThrow(ApiException::notFound);
         var v = web.view(c, "checkout.title");
         v.noindex = true;
-        v.theme = catalog.findCreator(p.creatorSlug()).map(x -> Theme.path(x.themeColors())).orElse(null);
+        v.theme = catalog.findCreator(p.creatorSlug())
+                .map(x -> Theme.path(x.themeColors()))
+                .orElse(null);
         v.error = problem == null ? null : web.message(c, problem);
         Long suggested = p.suggestedPrice();
-        web.send(c, problem == null ? 200 : problem.status(), "checkout", v, Map.of("p", p, "id", Ids.next(clock),
-                "email", c.field("email").orElse(""), "amount", v.plain(suggested == null ? p.price() : suggested, p.currency()),
-                "code", c.field("code").or(() -> c.query("code")).orElse("")));
+        web.send(
+                c,
+                problem == null ? 200 : problem.status(),
+                "checkout",
+                v,
+                Map.of(
+                        "p",
+                        p,
+                        "id",
+                        Ids.next(clock),
+                        "email",
+                        c.field("email").orElse(""),
+                        "amount",
+                        v.plain(suggested == null ? p.price() : suggested, p.currency()),
+                        "code",
+                        c.field("code").or(() -> c.query("code")).orElse("")));
     }
 
     private void buy(Call c) {
         var p = catalog.findProduct(c.id()).orElseThrow(ApiException::notFound);
         try {
             Long amount = p.payWhatYouWant() ? amount(c, "amount", p.currency()) : null;
-            var request = new CreatePurchase(id(c), p.id(), amount, null, c.field("code").orElse(null), email(c), null, c.field("save").isPresent() && Web.fan(c) != null);
+            var request = new CreatePurchase(
+                    id(c),
+                    p.id(),
+                    amount,
+                    null,
+                    c.field("code").orElse(null),
+                    email(c),
+                    null,
+                    c.field("save").isPresent() && Web.fan(c) != null);
             Call.validate(request);
             proceed(c, billing.payments().purchase(Web.fan(c), user(c), request));
         } catch (ApiException e) {
@@ -110,7 +138,9 @@ final class BuyPages {
             throw ApiException.invalid("amount", "invalid");
         }
         try {
-            return new java.math.BigDecimal(raw).movePointRight(currency.minorDigits()).longValueExact();
+            return new java.math.BigDecimal(raw)
+                    .movePointRight(currency.minorDigits())
+                    .longValueExact();
         } catch (ArithmeticException e) {
             throw ApiException.invalid("amount", "invalid");
         }
@@ -122,18 +152,49 @@ final class BuyPages {
         v.noindex = true;
         v.theme = Theme.path(creator.themeColors());
         v.error = problem == null ? null : web.message(c, problem);
-        String preset = creator.tipPresets().isEmpty() ? "5" : v.plain(creator.tipPresets().getFirst(), creator.currency());
+        String preset = creator.tipPresets().isEmpty()
+                ? "5"
+                : v.plain(creator.tipPresets().getFirst(), creator.currency());
         String other = c.query("other").filter(s -> s.matches("[0-9.,]{1,10}")).orElse("");
-        String amount = c.field("amount").orElse(other.isBlank() ? c.query("amount").filter(s -> s.matches("[0-9.,]{1,10}")).orElse(preset) : other);
-        web.send(c, problem == null ? 200 : problem.status(), "tip", v, Map.of("creator", creator, "id", Ids.next(clock), "amount", amount,
-                "email", c.field("email").orElse(""), "name", c.field("name").orElse(""), "message", c.field("message").orElse("")));
+        String amount = c.field("amount")
+                .orElse(
+                        other.isBlank()
+                                ? c.query("amount")
+                                        .filter(s -> s.matches("[0-9.,]{1,10}"))
+                                        .orElse(preset)
+                                : other);
+        web.send(
+                c,
+                problem == null ? 200 : problem.status(),
+                "tip",
+                v,
+                Map.of(
+                        "creator",
+                        creator,
+                        "id",
+                        Ids.next(clock),
+                        "amount",
+                        amount,
+                        "email",
+                        c.field("email").orElse(""),
+                        "name",
+                        c.field("name").orElse(""),
+                        "message",
+                        c.field("message").orElse("")));
     }
 
     private void tip(Call c) {
         var creator = catalog.findCreator(c.path("slug")).orElseThrow(ApiException::notFound);
         try {
-            var request = new CreateTip(id(c), amount(c, "amount", creator.currency()), null, c.field("message").orElse(null),
-                    c.field("anonymous").isPresent(), creator.slug(), email(c), c.field("name").orElse(null));
+            var request = new CreateTip(
+                    id(c),
+                    amount(c, "amount", creator.currency()),
+                    null,
+                    c.field("message").orElse(null),
+                    c.field("anonymous").isPresent(),
+                    creator.slug(),
+                    email(c),
+                    c.field("name").orElse(null));
             Call.validate(request);
             proceed(c, billing.payments().tip(Web.fan(c), user(c), request));
         } catch (ApiException e) {
@@ -143,14 +204,18 @@ final class BuyPages {
 
     private static void proceed(Call c, PaymentStart start) {
         String token = start.claimToken();
-        c.redirect((start.status() == PaymentStatus.SUCCEEDED ? "/thanks/" : "/pay/") + start.paymentId() + (token == null ? "" : "?t=" + token));
+        c.redirect((start.status() == PaymentStatus.SUCCEEDED ? "/thanks/" : "/pay/")
+                + start.paymentId()
+                + (token == null ? "" : "?t=" + token));
     }
 
     private PaymentRow mine(Call c) {
         String token = c.query("t").orElse(null);
         UUID fan = Web.fan(c);
-        return billing.payments().find(c.id())
-                .filter(p -> p.fanId().equals(fan) || (token != null && library.links().opensPayment(p.id(), token)))
+        return billing.payments()
+                .find(c.id())
+                .filter(p -> p.fanId().equals(fan)
+                        || (token != null && library.links().opensPayment(p.id(), token)))
                 .orElseThrow(ApiException::notFound);
     }
 
@@ -169,7 +234,11 @@ final class BuyPages {
         v.noindex = true;
         v.script = "pay.js";
         v.scriptSrc = stripeJs;
-        web.send(c, "pay", v, Map.of("p", p, "secret", secret, "key", publishableKey, "back", web.base() + back(c, p.id())));
+        web.send(
+                c,
+                "pay",
+                v,
+                Map.of("p", p, "secret", secret, "key", publishableKey, "back", web.base() + back(c, p.id())));
     }
 
     private void thanks(Call c) {
@@ -187,19 +256,41 @@ final class BuyPages {
             hidden = detail.hiddenContent();
             if (!detail.files().isEmpty()) {
                 var link = library.links().current(p.fanId(), product);
-                files = detail.files().stream().map(f -> new LibraryFeature.IssuedLinks.Address(f.id(), f.title(), link.path(f.id()))).toList();
+                files = detail.files().stream()
+                        .map(f -> new LibraryFeature.IssuedLinks.Address(f.id(), f.title(), link.path(f.id())))
+                        .toList();
             }
         }
         c.response().headers().set(HeaderValues.create("Referrer-Policy", "no-referrer"));
-        web.send(c, "thanks", v, Map.of("p", p, "done", done, "over", over, "files", files, "hidden", hidden,
-                "token", c.query("t").map(t -> "?t=" + t).orElse("")));
+        web.send(
+                c,
+                "thanks",
+                v,
+                Map.of(
+                        "p",
+                        p,
+                        "done",
+                        done,
+                        "over",
+                        over,
+                        "files",
+                        files,
+                        "hidden",
+                        hidden,
+                        "token",
+                        c.query("t").map(t -> "?t=" + t).orElse("")));
     }
 
     private record Offer(PublicCreator creator, PublicTier tier) {}
 
     private Offer offer(Call c) {
         var creator = catalog.findCreator(c.path("slug")).orElseThrow(ApiException::notFound);
-        return new Offer(creator, catalog.tiers(creator.id()).stream().filter(t -> t.id().equals(c.id("tier"))).findFirst().orElseThrow(ApiException::notFound));
+        return new Offer(
+                creator,
+                catalog.tiers(creator.id()).stream()
+                        .filter(t -> t.id().equals(c.id("tier")))
+                        .findFirst()
+                        .orElseThrow(ApiException::notFound));
     }
 
     private void joinForm(Call c, @Nullable ApiException problem) {
@@ -208,14 +299,23 @@ final class BuyPages {
         v.noindex = true;
         v.theme = Theme.path(offer.creator().themeColors());
         v.error = problem == null ? null : web.message(c, problem);
-        web.send(c, problem == null ? 200 : problem.status(), "join", v, Map.of("creator", offer.creator(), "tier", offer.tier()));
+        web.send(
+                c,
+                problem == null ? 200 : problem.status(),
+                "join",
+                v,
+                Map.of("creator", offer.creator(), "tier", offer.tier()));
     }
 
     private void join(Call c) {
         var tier = offer(c).tier();
         try {
-            var interval = c.field("interval").filter("year"::equals).isPresent() ? BillingInterval.YEAR : BillingInterval.MONTH;
-            c.redirect(billing.subscriptions().start(c.fanId(), new CreateSubscription(null, tier.id(), interval)).checkoutUrl());
+            var interval = c.field("interval").filter("year"::equals).isPresent()
+                    ? BillingInterval.YEAR
+                    : BillingInterval.MONTH;
+            c.redirect(billing.subscriptions()
+                    .start(c.fanId(), new CreateSubscription(null, tier.id(), interval))
+                    .checkoutUrl());
         } catch (ApiException e) {
             joinForm(c, shown(e));
         }

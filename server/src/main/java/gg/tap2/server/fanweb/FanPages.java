@@ -1,17 +1,15 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.accounts.*;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
-import gg.tap2.model.accounts.*;
 import gg.tap2.model.common.Currency;
-import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.*;
 import gg.tap2.server.billing.*;
 import gg.tap2.server.catalog.*;
 import gg.tap2.server.library.*;
 import gg.tap2.server.platform.db.*;
 import gg.tap2.server.platform.http.*;
-import gg.tap2.server.platform.json.Json;
 import io.helidon.http.*;
 import java.nio.charset.StandardCharsets;
 import java.time.*;
@@ -46,7 +44,8 @@ public final class FanPages {
             web.send(c, "item", v, Map.of("d", d));
         });
         r.form("/library/{id}/lessons/{lesson}", Access.FAN, c -> {
-            library.library().mark(c.fanId(), c.id(), c.id("lesson"), c.field("done").isPresent());
+            library.library()
+                    .mark(c.fanId(), c.id(), c.id("lesson"), c.field("done").isPresent());
             c.redirect("/library/" + c.id() + "#l-" + c.id("lesson"));
         });
         r.form("/library/{id}/links", Access.FAN, c -> {
@@ -70,7 +69,12 @@ public final class FanPages {
         var v = web.view(c, "subs.title");
         v.error = problem == null ? null : web.message(c, problem);
         v.notice = c.query("started").isPresent() ? v.t("subs.started") : null;
-        web.send(c, problem == null ? 200 : problem.status(), "subscriptions", v, Map.of("subs", billing.subscriptions().list(c.fanId())));
+        web.send(
+                c,
+                problem == null ? 200 : problem.status(),
+                "subscriptions",
+                v,
+                Map.of("subs", billing.subscriptions().list(c.fanId())));
     }
 
     /// A tier to change to, with what it costs now and then.
@@ -83,7 +87,8 @@ public final class FanPages {
             for (var interval : BillingInterval.values()) {
                 boolean same = tier.id().equals(sub.tierId()) && interval == sub.interval();
                 if (!same && (interval != BillingInterval.YEAR || tier.yearlyPrice() != null)) {
-                    choices.add(new Choice(tier, interval, billing.subscriptions().preview(c.fanId(), sub.id(), tier.id(), interval)));
+                    choices.add(new Choice(
+                            tier, interval, billing.subscriptions().preview(c.fanId(), sub.id(), tier.id(), interval)));
                 }
             }
         }
@@ -92,9 +97,14 @@ public final class FanPages {
 
     private void update(Call c) {
         try {
-            var action = UpdateSubscription.Action.valueOf(c.field("action").orElse("").toUpperCase(Locale.ROOT));
-            var request = new UpdateSubscription(action, c.field("tier").map(UUID::fromString).orElse(null),
-                    c.field("interval").map(s -> BillingInterval.valueOf(s.toUpperCase(Locale.ROOT))).orElse(null),
+            var action = UpdateSubscription.Action.valueOf(
+                    c.field("action").orElse("").toUpperCase(Locale.ROOT));
+            var request = new UpdateSubscription(
+                    action,
+                    c.field("tier").map(UUID::fromString).orElse(null),
+                    c.field("interval")
+                            .map(s -> BillingInterval.valueOf(s.toUpperCase(Locale.ROOT)))
+                            .orElse(null),
                     c.field("expected").map(Long::valueOf).orElse(null));
             Call.validate(request);
             billing.subscriptions().update(c.fanId(), c.id(), request);
@@ -111,39 +121,67 @@ public final class FanPages {
 
     /// A payment as its buyer sees it.
     public record Entry(
-            UUID id, String kind, String title, String creator, String slug, long amount, long refunded, Currency currency,
-            Instant at, @Nullable String receipt, @Nullable String email) {}
+            UUID id,
+            String kind,
+            String title,
+            String creator,
+            String slug,
+            long amount,
+            long refunded,
+            Currency currency,
+            Instant at,
+            @Nullable String receipt,
+            @Nullable String email) {}
 
     private static final String ENTRY = """
             SELECT p.id, p.kind, p.title, c.display_name, c.slug, p.amount_cents, p.refunded_cents, p.currency, p.paid_at,
               p.receipt_number, p.buyer_email FROM payments p JOIN creators c ON c.id = p.creator_id WHERE p.status = 'succeeded'""";
 
     private static Entry entry(Row r) {
-        return new Entry(r.uuid("id"), r.text("kind"), r.text("title"), r.text("display_name"), r.text("slug"), r.number("amount_cents"),
-                r.number("refunded_cents"), Currency.valueOf(r.text("currency")), r.instant("paid_at"), r.textOrNull("receipt_number"), r.textOrNull("buyer_email"));
+        return new Entry(
+                r.uuid("id"),
+                r.text("kind"),
+                r.text("title"),
+                r.text("display_name"),
+                r.text("slug"),
+                r.number("amount_cents"),
+                r.number("refunded_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.instant("paid_at"),
+                r.textOrNull("receipt_number"),
+                r.textOrNull("buyer_email"));
     }
 
     private List<Entry> history(UUID fan) {
-        return db.read(tx -> tx.sql(ENTRY + " AND p.fan_id = :fan ORDER BY p.paid_at DESC LIMIT 200").set("fan", fan).list(FanPages::entry));
+        return db.read(tx -> tx.sql(ENTRY + " AND p.fan_id = :fan ORDER BY p.paid_at DESC LIMIT 200")
+                .set("fan", fan)
+                .list(FanPages::entry));
     }
 
     private Entry mine(Call c) {
         UUID fan = Web.fan(c);
         String token = c.query("t").orElse(null);
-        boolean ok = billing.payments().find(c.id())
-                .filter(p -> p.fanId().equals(fan) || (token != null && library.links().opensPayment(p.id(), token)))
+        boolean ok = billing.payments()
+                .find(c.id())
+                .filter(p -> p.fanId().equals(fan)
+                        || (token != null && library.links().opensPayment(p.id(), token)))
                 .isPresent();
         if (!ok) {
             throw ApiException.notFound();
         }
-        return db.read(tx -> tx.sql(ENTRY + " AND p.id = :id").set("id", c.id()).first(FanPages::entry)).orElseThrow(ApiException::notFound);
+        return db.read(tx -> tx.sql(ENTRY + " AND p.id = :id").set("id", c.id()).first(FanPages::entry))
+                .orElseThrow(ApiException::notFound);
     }
 
     private void receipt(Call c) {
         var e = mine(c);
         var v = web.view(c, "receipt.title");
         v.noindex = true;
-        web.send(c, "receipt", v, Map.of("e", e, "token", c.query("t").map(t -> "?t=" + t).orElse("")));
+        web.send(
+                c,
+                "receipt",
+                v,
+                Map.of("e", e, "token", c.query("t").map(t -> "?t=" + t).orElse("")));
     }
 
     private void pdf(Call c) {
@@ -152,7 +190,10 @@ public final class FanPages {
         String html = new String(web.draw("receiptpdf", v, Map.of("e", e)), StandardCharsets.UTF_8);
         var out = new java.io.ByteArrayOutputStream();
         try {
-            new com.openhtmltopdf.pdfboxout.PdfRendererBuilder().withHtmlContent(html, null).toStream(out).run();
+            new com.openhtmltopdf.pdfboxout.PdfRendererBuilder()
+                    .withHtmlContent(html, null)
+                    .toStream(out)
+                    .run();
         } catch (java.io.IOException x) {
             throw new java.io.UncheckedIOException(x);
         }

@@ -28,11 +28,25 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
     private final SitePages sitePages;
 
     public FanWebFeature(
-            ServerConfig config, Db db, InstantSource clock, Texts texts, AccountsFeature accounts, CatalogFeature catalog,
-            BillingFeature billing, LibraryFeature library, Supplier<String> baseUrl) {
+            ServerConfig config,
+            Db db,
+            InstantSource clock,
+            Texts texts,
+            AccountsFeature accounts,
+            CatalogFeature catalog,
+            BillingFeature billing,
+            LibraryFeature library,
+            Supplier<String> baseUrl) {
         web = new Web(texts, accounts.csrf(), baseUrl);
         publicPages = new PublicPages(web, db, clock, catalog.publicCatalog(), library.entitlements());
-        buyPages = new BuyPages(web, catalog.publicCatalog(), billing, library, config.text(Key.STRIPE_JS_URL), config.text(Key.STRIPE_PUBLISHABLE_KEY), clock);
+        buyPages = new BuyPages(
+                web,
+                catalog.publicCatalog(),
+                billing,
+                library,
+                config.text(Key.STRIPE_JS_URL),
+                config.text(Key.STRIPE_PUBLISHABLE_KEY),
+                clock);
         fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog());
         accountPages = new AccountPages(web, accounts, billing);
         sitePages = new SitePages(web, db, clock);

@@ -1,10 +1,8 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.accounts.*;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.common.Currency;
-import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.*;
 import gg.tap2.server.billing.*;
 import gg.tap2.server.catalog.*;
@@ -65,14 +63,29 @@ public final class PublicPages {
     private void home(Call c) {
         var v = web.view(c, "home.title");
         v.description = v.t("home.lead");
-        String q = c.query("q").map(s -> s.substring(0, Math.min(s.length(), 80))).orElse("");
+        String q =
+                c.query("q").map(s -> s.substring(0, Math.min(s.length(), 80))).orElse("");
         String tag = c.query("tag").orElse("");
         int page = c.number("page", 1, 1, 1000);
         var found = catalog.discover(q.isBlank() ? null : q, tag.isBlank() ? null : tag, new PageRequest(page, 12));
         v.noindex = !q.isBlank();
-        web.send(c, "home", v, Map.of(
-                "q", q, "tag", tag, "page", page, "pages", (int) Math.max(1, (found.total() + 11) / 12), "creators", found.creators(),
-                "tags", catalog.popularTags(12)));
+        web.send(
+                c,
+                "home",
+                v,
+                Map.of(
+                        "q",
+                        q,
+                        "tag",
+                        tag,
+                        "page",
+                        page,
+                        "pages",
+                        (int) Math.max(1, (found.total() + 11) / 12),
+                        "creators",
+                        found.creators(),
+                        "tags",
+                        catalog.popularTags(12)));
     }
 
     /// Somebody on the supporter wall; who wished to stay unknown has no name here.
@@ -86,25 +99,60 @@ public final class PublicPages {
         v.image = web.base() + "/og/" + creator.slug() + ".png";
         v.theme = Theme.path(creator.themeColors());
         v.feed = "/@" + creator.slug() + "/feed.xml";
-        v.jsonLd = ld(Map.of("@context", "https://schema.org", "@type", "ProfilePage", "mainEntity", Map.of(
-                "@type", "Person", "name", creator.displayName(), "alternateName", "@" + creator.slug(), "description", v.description,
-                "url", web.base() + "/@" + creator.slug())));
+        v.jsonLd = ld(Map.of(
+                "@context",
+                "https://schema.org",
+                "@type",
+                "ProfilePage",
+                "mainEntity",
+                Map.of(
+                        "@type",
+                        "Person",
+                        "name",
+                        creator.displayName(),
+                        "alternateName",
+                        "@" + creator.slug(),
+                        "description",
+                        v.description,
+                        "url",
+                        web.base() + "/@" + creator.slug())));
         UUID fan = Web.fan(c);
-        boolean following = fan != null && db.read(tx -> tx.sql("SELECT 1 FROM follows WHERE fan_id = :fan AND creator_id = :creator")
-                .set("fan", fan).set("creator", creator.id()).exists());
+        boolean following = fan != null
+                && db.read(tx -> tx.sql("SELECT 1 FROM follows WHERE fan_id = :fan AND creator_id = :creator")
+                        .set("fan", fan)
+                        .set("creator", creator.id())
+                        .exists());
         var wall = db.read(tx -> tx.sql("""
                 SELECT CASE WHEN t.anonymous THEN NULL ELSE coalesce(nullif(t.guest_name, ''), nullif(f.display_name, '')) END AS name,
                   t.message, t.amount_cents, t.created_at FROM tips t JOIN fans f ON f.id = t.fan_id
                 WHERE t.creator_id = :creator AND t.status = 'completed' ORDER BY t.created_at DESC LIMIT 12""")
                 .set("creator", creator.id())
-                .list(r -> new Supporter(r.textOrNull("name"), r.textOrNull("message"), r.number("amount_cents"), r.instant("created_at"))));
-        web.send(c, "creator", v, Map.of(
-                "creator", creator, "products", catalog.products(creator.id(), new PageRequest(c.number("page", 1, 1, 1000), 24)),
-                "tiers", catalog.tiers(creator.id()), "wall", wall, "following", following));
+                .list(r -> new Supporter(
+                        r.textOrNull("name"),
+                        r.textOrNull("message"),
+                        r.number("amount_cents"),
+                        r.instant("created_at"))));
+        web.send(
+                c,
+                "creator",
+                v,
+                Map.of(
+                        "creator",
+                        creator,
+                        "products",
+                        catalog.products(creator.id(), new PageRequest(c.number("page", 1, 1, 1000), 24)),
+                        "tiers",
+                        catalog.tiers(creator.id()),
+                        "wall",
+                        wall,
+                        "following",
+                        following));
     }
 
     private void product(Call c) {
-        var p = catalog.findProduct(c.id("product")).filter(x -> x.creatorSlug().equals(c.path("slug"))).orElseThrow(ApiException::notFound);
+        var p = catalog.findProduct(c.id("product"))
+                .filter(x -> x.creatorSlug().equals(c.path("slug")))
+                .orElseThrow(ApiException::notFound);
         var creator = find(p.creatorSlug());
         var v = web.view(c, "home.title");
         v.title = p.title() + " · " + creator.displayName();
@@ -113,13 +161,42 @@ public final class PublicPages {
         v.image = web.base() + (cover == null ? "/og/" + creator.slug() + ".png" : v.large(cover));
         v.theme = Theme.path(creator.themeColors());
         String url = web.base() + v.path;
-        v.jsonLd = ld(Map.of("@context", "https://schema.org", "@type", "Product", "name", p.title(), "description", v.description,
-                "url", url, "brand", Map.of("@type", "Person", "name", creator.displayName()), "image", v.image,
-                "offers", Map.of("@type", "Offer", "price", v.plain(p.price(), p.currency()), "priceCurrency", p.currency().name(),
-                        "availability", "https://schema.org/InStock", "url", url)));
+        v.jsonLd = ld(Map.of(
+                "@context",
+                "https://schema.org",
+                "@type",
+                "Product",
+                "name",
+                p.title(),
+                "description",
+                v.description,
+                "url",
+                url,
+                "brand",
+                Map.of("@type", "Person", "name", creator.displayName()),
+                "image",
+                v.image,
+                "offers",
+                Map.of(
+                        "@type",
+                        "Offer",
+                        "price",
+                        v.plain(p.price(), p.currency()),
+                        "priceCurrency",
+                        p.currency().name(),
+                        "availability",
+                        "https://schema.org/InStock",
+                        "url",
+                        url)));
         UUID fan = Web.fan(c);
-        var model = new HashMap<String, Object>(Map.of("p", p, "creator", creator, "owned", fan != null && entitlements.mayOpen(fan, p.id())));
-        model.put("gate", catalog.tiers(creator.id()).stream().filter(t -> t.id().equals(p.tierId())).findFirst().orElse(null));
+        var model = new HashMap<String, Object>(
+                Map.of("p", p, "creator", creator, "owned", fan != null && entitlements.mayOpen(fan, p.id())));
+        model.put(
+                "gate",
+                catalog.tiers(creator.id()).stream()
+                        .filter(t -> t.id().equals(p.tierId()))
+                        .findFirst()
+                        .orElse(null));
         web.send(c, "product", v, model);
     }
 
@@ -128,7 +205,9 @@ public final class PublicPages {
         boolean on = c.field("on").isPresent();
         db.transact(tx -> {
             var sql = on
-                    ? tx.sql("INSERT INTO follows (fan_id, creator_id, created_at) VALUES (:fan, :creator, :now) ON CONFLICT DO NOTHING").set("now", clock.instant())
+                    ? tx.sql(
+                                    "INSERT INTO follows (fan_id, creator_id, created_at) VALUES (:fan, :creator, :now) ON CONFLICT DO NOTHING")
+                            .set("now", clock.instant())
                     : tx.sql("DELETE FROM follows WHERE fan_id = :fan AND creator_id = :creator");
             sql.set("fan", c.fanId()).set("creator", creator.id()).update();
         });
@@ -146,6 +225,8 @@ public final class PublicPages {
 
     /// JSON that can stand inside a script element.
     private static String ld(Map<String, ?> data) {
-        return new String(Json.bytes(data), StandardCharsets.UTF_8).replace("<", "\\u003c").replace("&", "\\u0026");
+        return new String(Json.bytes(data), StandardCharsets.UTF_8)
+                .replace("<", "\\u003c")
+                .replace("&", "\\u0026");
     }
 }

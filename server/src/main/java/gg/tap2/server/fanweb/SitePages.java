@@ -1,9 +1,8 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.accounts.*;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.*;
 import gg.tap2.server.billing.*;
@@ -31,12 +30,20 @@ final class SitePages {
     }
 
     static void forever(Call c) {
-        c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable"));
+        c.response()
+                .headers()
+                .set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable"));
     }
 
     static void language(Call c, String code) {
-        c.response().headers().addCookie(SetCookie.builder("lang", code.equals("de") ? "de" : "en").path("/")
-                .maxAge(Duration.ofDays(365)).sameSite(SetCookie.SameSite.LAX).secure(c.client().https()).build());
+        c.response()
+                .headers()
+                .addCookie(SetCookie.builder("lang", code.equals("de") ? "de" : "en")
+                        .path("/")
+                        .maxAge(Duration.ofDays(365))
+                        .sameSite(SetCookie.SameSite.LAX)
+                        .secure(c.client().https())
+                        .build());
     }
 
     void register(Routing r) {
@@ -52,13 +59,57 @@ final class SitePages {
             r.page("/icon-" + size + ".png", Access.PUBLIC, c -> cached(c, "image/png", icon));
         }
         r.page("/favicon.ico", Access.PUBLIC, c -> cached(c, "image/png", OgImage.icon(48)));
-        r.page("/manifest.webmanifest", Access.PUBLIC, c -> cached(c, "application/manifest+json", Json.bytes(Map.of(
-                "name", "Tap2 Creators", "short_name", "Tap2", "start_url", "/library", "scope", "/", "display", "standalone",
-                "background_color", "#17161d", "theme_color", "#6d28d9", "lang", c.locale().getLanguage(),
-                "icons", List.of(Map.of("src", "/icon-192.png", "sizes", "192x192", "type", "image/png", "purpose", "any maskable"),
-                        Map.of("src", "/icon-512.png", "sizes", "512x512", "type", "image/png", "purpose", "any maskable"))))));
+        r.page(
+                "/manifest.webmanifest",
+                Access.PUBLIC,
+                c -> cached(
+                        c,
+                        "application/manifest+json",
+                        Json.bytes(Map.of(
+                                "name",
+                                "Tap2 Creators",
+                                "short_name",
+                                "Tap2",
+                                "start_url",
+                                "/library",
+                                "scope",
+                                "/",
+                                "display",
+                                "standalone",
+                                "background_color",
+                                "#17161d",
+                                "theme_color",
+                                "#6d28d9",
+                                "lang",
+                                c.locale().getLanguage(),
+                                "icons",
+                                List.of(
+                                        Map.of(
+                                                "src",
+                                                "/icon-192.png",
+                                                "sizes",
+                                                "192x192",
+                                                "type",
+                                                "image/png",
+                                                "purpose",
+                                                "any maskable"),
+                                        Map.of(
+                                                "src",
+                                                "/icon-512.png",
+                                                "sizes",
+                                                "512x512",
+                                                "type",
+                                                "image/png",
+                                                "purpose",
+                                                "any maskable"))))));
         String sw = new String(Assets.read("sw.js"), StandardCharsets.UTF_8)
-                .replace("__ASSETS__", new String(Json.bytes(Assets.NAMES.stream().map(web.assets::path).toList()), StandardCharsets.UTF_8));
+                .replace(
+                        "__ASSETS__",
+                        new String(
+                                Json.bytes(Assets.NAMES.stream()
+                                        .map(web.assets::path)
+                                        .toList()),
+                                StandardCharsets.UTF_8));
         r.page("/sw.js", Access.PUBLIC, c -> {
             c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-cache"));
             c.send(200, "text/javascript; charset=utf-8", sw.getBytes(StandardCharsets.UTF_8));
@@ -80,8 +131,19 @@ final class SitePages {
         });
         r.page("/report", Access.PUBLIC, c -> report(c, null));
         r.form("/report", Access.PUBLIC, this::reported);
-        r.page("/robots.txt", Access.PUBLIC, c -> cached(c, "text/plain; charset=utf-8", ("User-agent: *\nDisallow: /checkout/\nDisallow: /pay/\nDisallow: /thanks/\nDisallow: /dl/\nDisallow: /library\nDisallow: /settings\nDisallow: /api/\nSitemap: " + web.base() + "/sitemap.xml\n").getBytes(StandardCharsets.UTF_8)));
-        r.page("/sitemap.xml", Access.PUBLIC, c -> cached(c, "application/xml; charset=utf-8", sitemap().getBytes(StandardCharsets.UTF_8)));
+        r.page(
+                "/robots.txt",
+                Access.PUBLIC,
+                c -> cached(
+                        c,
+                        "text/plain; charset=utf-8",
+                        ("User-agent: *\nDisallow: /checkout/\nDisallow: /pay/\nDisallow: /thanks/\nDisallow: /dl/\nDisallow: /library\nDisallow: /settings\nDisallow: /api/\nSitemap: "
+                                        + web.base() + "/sitemap.xml\n")
+                                .getBytes(StandardCharsets.UTF_8)));
+        r.page(
+                "/sitemap.xml",
+                Access.PUBLIC,
+                c -> cached(c, "application/xml; charset=utf-8", sitemap().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void cached(Call c, String type, byte[] bytes) {
@@ -95,7 +157,17 @@ final class SitePages {
         var v = web.view(c, "report.title");
         v.error = error;
         v.noindex = true;
-        web.send(c, error == null ? 200 : 422, "report", v, Map.of("about", c.field("path").or(() -> c.query("path")).filter(Web::isOwnPath).orElse("/")));
+        web.send(
+                c,
+                error == null ? 200 : 422,
+                "report",
+                v,
+                Map.of(
+                        "about",
+                        c.field("path")
+                                .or(() -> c.query("path"))
+                                .filter(Web::isOwnPath)
+                                .orElse("/")));
     }
 
     private void reported(Call c) {
@@ -105,19 +177,32 @@ final class SitePages {
             report(c, v.t("report.short"));
             return;
         }
-        String path = c.field("path").filter(Web::isOwnPath).filter(p -> p.length() <= 400).orElse("/");
+        String path = c.field("path")
+                .filter(Web::isOwnPath)
+                .filter(p -> p.length() <= 400)
+                .orElse("/");
         db.transact(tx -> tx.sql("""
                 INSERT INTO content_reports (id, path, reason, details, email, reporter_id, created_at)
                 VALUES (:id, :path, :reason, :details, CAST(:email AS text), CAST(:user AS uuid), :now)""")
-                .set("id", Ids.next(clock)).set("path", path)
-                .set("reason", c.field("reason").filter(s -> Set.of("illegal", "copyright", "abuse", "other").contains(s)).orElse("other"))
-                .set("details", details).set("email", c.field("email").filter(s -> s.length() <= 255).orElse(null))
-                .set("user", c.findPrincipal().map(Principal::userId).orElse(null)).set("now", clock.instant()).update());
+                .set("id", Ids.next(clock))
+                .set("path", path)
+                .set(
+                        "reason",
+                        c.field("reason")
+                                .filter(s -> Set.of("illegal", "copyright", "abuse", "other")
+                                        .contains(s))
+                                .orElse("other"))
+                .set("details", details)
+                .set("email", c.field("email").filter(s -> s.length() <= 255).orElse(null))
+                .set("user", c.findPrincipal().map(Principal::userId).orElse(null))
+                .set("now", clock.instant())
+                .update());
         web.send(c, "message", v, Map.of("text", v.t("report.done")));
     }
 
     private String sitemap() {
-        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">");
+        var xml = new StringBuilder(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">");
         xml.append("<url><loc>").append(escape(web.base())).append("/</loc></url>");
         db.read(tx -> {
             tx.sql("""
@@ -125,27 +210,53 @@ final class SitePages {
                     UNION ALL SELECT '/@' || c.slug || '/' || p.id FROM products p JOIN creators c ON c.id = p.creator_id
                       JOIN users u ON u.id = c.user_id AND u.status = 'active'
                       WHERE c.published AND p.status = 'published' AND p.deleted_at IS NULL LIMIT 49000""")
-                    .each(r -> xml.append("<url><loc>").append(escape(web.base() + r.text("path"))).append("</loc></url>"));
+                    .each(r -> xml.append("<url><loc>")
+                            .append(escape(web.base() + r.text("path")))
+                            .append("</loc></url>"));
             return true;
         });
         return xml.append("</urlset>").toString();
     }
 
     static String escape(String s) {
-        return s.replaceAll("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]", "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return s.replaceAll("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]", "")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     static String atom(String base, PublicCreator creator, List<PublicProduct> products) {
         String self = base + "/@" + creator.slug();
-        var x = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>")
-                .append(escape(creator.displayName())).append("</title><id>").append(escape(self)).append("</id><link href=\"").append(escape(self))
-                .append("\"/><link rel=\"self\" href=\"").append(escape(self)).append("/feed.xml\"/><updated>")
-                .append(products.isEmpty() ? "1970-01-01T00:00:00Z" : products.getFirst().publishedAt()).append("</updated><author><name>")
-                .append(escape(creator.displayName())).append("</name></author>");
+        var x = new StringBuilder(
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>")
+                .append(escape(creator.displayName()))
+                .append("</title><id>")
+                .append(escape(self))
+                .append("</id><link href=\"")
+                .append(escape(self))
+                .append("\"/><link rel=\"self\" href=\"")
+                .append(escape(self))
+                .append("/feed.xml\"/><updated>")
+                .append(
+                        products.isEmpty()
+                                ? "1970-01-01T00:00:00Z"
+                                : products.getFirst().publishedAt())
+                .append("</updated><author><name>")
+                .append(escape(creator.displayName()))
+                .append("</name></author>");
         for (var p : products) {
-            x.append("<entry><title>").append(escape(p.title())).append("</title><id>urn:uuid:").append(p.id()).append("</id><updated>")
-                    .append(p.publishedAt()).append("</updated><link href=\"").append(escape(self + "/" + p.id())).append("\"/><summary>")
-                    .append(escape(Markdown.plain(p.description(), 300))).append("</summary></entry>");
+            x.append("<entry><title>")
+                    .append(escape(p.title()))
+                    .append("</title><id>urn:uuid:")
+                    .append(p.id())
+                    .append("</id><updated>")
+                    .append(p.publishedAt())
+                    .append("</updated><link href=\"")
+                    .append(escape(self + "/" + p.id()))
+                    .append("\"/><summary>")
+                    .append(escape(Markdown.plain(p.description(), 300)))
+                    .append("</summary></entry>");
         }
         return x.append("</feed>").toString();
     }

@@ -35,7 +35,12 @@ public final class View {
     public boolean noindex;
 
     View(
-            Texts texts, Assets assets, Locale locale, @Nullable Principal principal, String path, String base,
+            Texts texts,
+            Assets assets,
+            Locale locale,
+            @Nullable Principal principal,
+            String path,
+            String base,
             java.util.function.Supplier<String> csrf) {
         this.texts = texts;
         this.assets = assets;
@@ -80,13 +85,19 @@ public final class View {
     }
 
     public String date(@Nullable Instant at) {
-        return at == null ? "" : DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale).format(at.atOffset(ZoneOffset.UTC));
+        return at == null
+                ? ""
+                : DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                        .withLocale(locale)
+                        .format(at.atOffset(ZoneOffset.UTC));
     }
 
     public String size(long bytes) {
         var f = NumberFormat.getInstance(locale);
         f.setMaximumFractionDigits(1);
-        return bytes < 1_000_000 ? f.format(Math.max(bytes / 1e3, 0.1)) + " kB" : bytes < 1_000_000_000 ? f.format(bytes / 1e6) + " MB" : f.format(bytes / 1e9) + " GB";
+        return bytes < 1_000_000
+                ? f.format(Math.max(bytes / 1e3, 0.1)) + " kB"
+                : bytes < 1_000_000_000 ? f.format(bytes / 1e6) + " MB" : f.format(bytes / 1e9) + " GB";
     }
 
     public String md(String markdown) {
@@ -99,6 +110,8 @@ public final class View {
     }
 
     public String initial(String name) {
-        return name.isBlank() ? "?" : name.substring(0, name.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
+        return name.isBlank()
+                ? "?"
+                : name.substring(0, name.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
     }
 }

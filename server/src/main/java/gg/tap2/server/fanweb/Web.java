@@ -35,7 +35,13 @@ final class Web {
 
     View view(Call c, String title) {
         var v = new View(
-                texts, assets, c.locale(), c.findPrincipal().orElse(null), c.request().path().path(), baseUrl.get(), () -> csrf.token(c));
+                texts,
+                assets,
+                c.locale(),
+                c.findPrincipal().orElse(null),
+                c.request().path().path(),
+                baseUrl.get(),
+                () -> csrf.token(c));
         v.title = v.t(title);
         return v;
     }
@@ -63,7 +69,9 @@ final class Web {
     void send(Call c, int status, String template, View v, Map<String, Object> model) {
         byte[] page = draw(template, v, model);
         boolean changing = v.refresh || status != 200 || c.route().unsafe();
-        c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, changing ? "no-store" : "private, no-cache"));
+        c.response()
+                .headers()
+                .set(HeaderValues.create(HeaderNames.CACHE_CONTROL, changing ? "no-store" : "private, no-cache"));
         if (!changing && tagged(c, page)) {
             return;
         }
@@ -102,6 +110,9 @@ final class Web {
     }
 
     static boolean isOwnPath(String n) {
-        return n.startsWith("/") && !n.startsWith("//") && n.indexOf('\\') < 0 && n.chars().allMatch(ch -> ch > 32 && ch < 127);
+        return n.startsWith("/")
+                && !n.startsWith("//")
+                && n.indexOf('\\') < 0
+                && n.chars().allMatch(ch -> ch > 32 && ch < 127);
     }
 }

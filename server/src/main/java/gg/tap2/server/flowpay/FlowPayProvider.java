@@ -124,7 +124,8 @@ public final class FlowPayProvider implements PayoutProvider {
         return Optional.of(transfer(a.body()));
     }
 
-    /// A refused look-up (a wrong key, a wrong address) says nothing about the transfer; it must not read as "not there".
+    /// A refused look-up (a wrong key, a wrong address) says nothing about the transfer; it must not read as "not
+    /// there".
     private static void lookedUp(Answer a) {
         if (a.status() >= 400) {
             throw new OutcomeUnknownException("HTTP " + a.status());

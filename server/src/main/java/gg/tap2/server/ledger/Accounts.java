@@ -12,9 +12,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Ids of ledger accounts follow from kind, creator and currency, so no look-up is needed. Rows are made on first use.
+/// Ids of ledger accounts follow from kind, creator and currency, so no look-up is needed. Rows are made on first
+/// use.
 final class Accounts {
-    /// Accounts whose creating transaction is known to have been started; the insert is repeated harmlessly elsewhere.
+    /// Accounts whose creating transaction is known to have been started; the insert is repeated harmlessly
+    /// elsewhere.
     private final Set<UUID> seen = ConcurrentHashMap.newKeySet();
 
     static UUID id(AccountKind kind, @Nullable UUID creatorId, Currency currency) {

@@ -64,7 +64,8 @@ public final class Ledger {
     public void mature(Tx tx, UUID creatorId, Instant now) {
         lock(tx, creatorId);
         // A journal holds a bounded number of lots; what is due beyond it follows at once.
-        for (var due = store.maturityJournals(tx, List.of(creatorId), now); !due.isEmpty();
+        for (var due = store.maturityJournals(tx, List.of(creatorId), now);
+                !due.isEmpty();
                 due = store.maturityJournals(tx, List.of(creatorId), now)) {
             post(tx, due);
         }

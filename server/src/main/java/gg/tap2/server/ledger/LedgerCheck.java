@@ -146,43 +146,43 @@ public final class LedgerCheck {
                   p.line_no, p.role, p.account_id, p.amount_minor, p.currency, p.available_at, p.payment_id, p.refund_id, p.dispute_id, p.payout_id
                 FROM ledger_journal j LEFT JOIN ledger_posting p ON p.journal_id = j.id
                 WHERE j.chain_id = :creator ORDER BY j.seq, p.line_no""").set("creator", creator).each(r -> {
-            UUID id = r.uuid("id");
-            if (!id.equals(w.journal)) {
-                w.finish();
-                w.journal = id;
-                w.text = new StringBuilder();
-                w.stored = r.bytes("hash");
-                w.seq++;
-                if (r.number("seq") != w.seq || !Arrays.equals(r.bytes("prev_hash"), w.prev)) {
-                    w.broken = w.broken == null ? "journal " + id + " does not follow its predecessor" : w.broken;
+                UUID id = r.uuid("id");
+                if (!id.equals(w.journal)) {
+                    w.finish();
+                    w.journal = id;
+                    w.text = new StringBuilder();
+                    w.stored = r.bytes("hash");
+                    w.seq++;
+                    if (r.number("seq") != w.seq || !Arrays.equals(r.bytes("prev_hash"), w.prev)) {
+                        w.broken = w.broken == null ? "journal " + id + " does not follow its predecessor" : w.broken;
+                    }
+                    HashChain.header(
+                            w.text,
+                            id,
+                            r.uuid("chain_id"),
+                            r.number("seq"),
+                            r.text("event_type"),
+                            r.text("event_id"),
+                            r.instant("occurred_at"),
+                            r.instant("posted_at"),
+                            r.text("actor"),
+                            r.textOrNull("reason"));
                 }
-                HashChain.header(
-                        w.text,
-                        id,
-                        r.uuid("chain_id"),
-                        r.number("seq"),
-                        r.text("event_type"),
-                        r.text("event_id"),
-                        r.instant("occurred_at"),
-                        r.instant("posted_at"),
-                        r.text("actor"),
-                        r.textOrNull("reason"));
-            }
-            if (!r.isNull("line_no")) {
-                HashChain.line(
-                        w.text,
-                        r.integer("line_no"),
-                        r.text("role"),
-                        r.uuid("account_id"),
-                        r.number("amount_minor"),
-                        r.text("currency"),
-                        r.instantOrNull("available_at"),
-                        r.uuidOrNull("payment_id"),
-                        r.uuidOrNull("refund_id"),
-                        r.uuidOrNull("dispute_id"),
-                        r.uuidOrNull("payout_id"));
-            }
-        });
+                if (!r.isNull("line_no")) {
+                    HashChain.line(
+                            w.text,
+                            r.integer("line_no"),
+                            r.text("role"),
+                            r.uuid("account_id"),
+                            r.number("amount_minor"),
+                            r.text("currency"),
+                            r.instantOrNull("available_at"),
+                            r.uuidOrNull("payment_id"),
+                            r.uuidOrNull("refund_id"),
+                            r.uuidOrNull("dispute_id"),
+                            r.uuidOrNull("payout_id"));
+                }
+            });
             return tx.sql("SELECT chain_head FROM creator_balances WHERE creator_id = :id")
                     .set("id", creator)
                     .one(r -> r.bytes("chain_head"));

@@ -113,7 +113,9 @@ final class LedgerStore {
                 SELECT creator_id, version, chain_head, currency FROM creator_balances
                 WHERE creator_id = ANY(CAST(:ids AS uuid[])) ORDER BY creator_id FOR UPDATE""")
                 .set("ids", Accounts.array(creatorIds))
-                .each(r -> heads.put(r.uuid("creator_id"), new Head(r.number("version"), r.bytes("chain_head"), Currency.valueOf(r.text("currency")))));
+                .each(r -> heads.put(
+                        r.uuid("creator_id"),
+                        new Head(r.number("version"), r.bytes("chain_head"), Currency.valueOf(r.text("currency")))));
         return heads;
     }
 
@@ -226,8 +228,8 @@ final class LedgerStore {
     private static void requireCurrency(Map<UUID, Head> heads, Journal j) {
         Head head = heads.get(j.creatorId());
         if (head != null && head.currency() != j.currency()) {
-            throw new IllegalStateException(
-                    j.eventType() + " " + j.eventId() + " is in " + j.currency() + ", the balance in " + head.currency());
+            throw new IllegalStateException(j.eventType() + " " + j.eventId() + " is in " + j.currency()
+                    + ", the balance in " + head.currency());
         }
     }
 

@@ -82,7 +82,9 @@ final class Delivery {
 
     /// Types that a browser may show by itself without running anything.
     static boolean isShown(String type) {
-        return type.startsWith("audio/") || type.startsWith("video/") || type.equals("application/pdf")
+        return type.startsWith("audio/")
+                || type.startsWith("video/")
+                || type.equals("application/pdf")
                 || (type.startsWith("image/") && !type.contains("svg"));
     }
 

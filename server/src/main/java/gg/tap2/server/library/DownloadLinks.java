@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Links that fetch files without an account: seven days, and five sessions for each file. A session is a window of 24
+/// Links that fetch files without an account: seven days, and five sessions for each file. A session is a window of
+/// 24
 /// hours, so that ranges, retries and resumes are free. Access is asked for again at every fetch, so a refund ends a
 /// link at once.
 public final class DownloadLinks {
@@ -77,13 +78,16 @@ public final class DownloadLinks {
         return key.sign("download|" + id);
     }
 
-    /// The link of the last seven days, or a new one: what a buyer's thank-you page shows, however often it is opened.
+    /// The link of the last seven days, or a new one: what a buyer's thank-you page shows, however often it is
+    /// opened.
     public Link current(UUID fanId, UUID productId) {
         return db.inTransaction(tx -> {
             if (!entitlements.mayOpen(tx, fanId, productId)) {
                 throw ApiException.notFound();
             }
-            tx.sql("SELECT id FROM fans WHERE id = :fan FOR UPDATE").set("fan", fanId).exists();
+            tx.sql("SELECT id FROM fans WHERE id = :fan FOR UPDATE")
+                    .set("fan", fanId)
+                    .exists();
             return tx.sql("""
                             SELECT id, expires_at FROM download_links WHERE fan_id = :fan AND product_id = :product
                             AND expires_at > :now ORDER BY created_at DESC LIMIT 1""")
@@ -98,7 +102,8 @@ public final class DownloadLinks {
     /// The path of a payment's thank-you page, with a token of its own, for the receipt's mail.
     public String issueForPayment(UUID paymentId) {
         String token = RandomTokens.next();
-        db.transact(tx -> tx.sql("INSERT INTO payment_links (token_hash, payment_id, created_at) VALUES (:hash, :payment, :now)")
+        db.transact(tx -> tx.sql(
+                        "INSERT INTO payment_links (token_hash, payment_id, created_at) VALUES (:hash, :payment, :now)")
                 .set("hash", RandomTokens.hash(token))
                 .set("payment", paymentId)
                 .set("now", clock.instant())
@@ -156,7 +161,8 @@ public final class DownloadLinks {
             if (used.count() >= SESSIONS) {
                 throw ApiException.of(410, "download_used_up", SESSIONS);
             }
-            tx.sql("INSERT INTO download_sessions (link_id, file_id, number, started_at) VALUES (:link, :file, :number, :now)")
+            tx.sql(
+                            "INSERT INTO download_sessions (link_id, file_id, number, started_at) VALUES (:link, :file, :number, :now)")
                     .set("link", link.id())
                     .set("file", fileId)
                     .set("number", used.count() + 1)
@@ -223,7 +229,11 @@ public final class DownloadLinks {
                         JOIN uploads u ON u.id = f.upload_id WHERE f.product_id = :product ORDER BY f.position""")
                 .set("product", productId)
                 .list(r -> new Item(
-                        r.uuid("id"), r.text("storage_key"), r.text("file_name"), r.text("content_type"), r.number("size")));
+                        r.uuid("id"),
+                        r.text("storage_key"),
+                        r.text("file_name"),
+                        r.text("content_type"),
+                        r.number("size")));
     }
 
     /// Who fetched what of a product, for its creator.

@@ -39,8 +39,8 @@ public final class Entitlements {
     }
 
     public boolean mayOpen(Tx tx, UUID fanId, UUID productId) {
-        return tx.sql("SELECT 1 FROM products p WHERE p.id = :product AND p.status <> 'taken_down' AND (" + GRANT + " OR "
-                        + TIER + ")")
+        return tx.sql("SELECT 1 FROM products p WHERE p.id = :product AND p.status <> 'taken_down' AND (" + GRANT
+                        + " OR " + TIER + ")")
                 .set("fan", fanId)
                 .set("product", productId)
                 .exists();
@@ -93,13 +93,11 @@ public final class Entitlements {
     public void grant(UUID creatorId, UUID productId, UUID fanId) {
         db.transact(tx -> {
             requireOwn(tx, creatorId, productId);
-            boolean known = tx.sql("""
+            boolean known =
+                    tx.sql("""
                             SELECT 1 FROM fans f WHERE f.id = :fan AND (
                               EXISTS (SELECT 1 FROM payments y WHERE y.fan_id = f.id AND y.creator_id = :creator)
-                              OR EXISTS (SELECT 1 FROM follows w WHERE w.fan_id = f.id AND w.creator_id = :creator)) FOR UPDATE OF f""")
-                    .set("fan", fanId)
-                    .set("creator", creatorId)
-                    .exists();
+                              OR EXISTS (SELECT 1 FROM follows w WHERE w.fan_id = f.id AND w.creator_id = :creator)) FOR UPDATE OF f""").set("fan", fanId).set("creator", creatorId).exists();
             if (!known) {
                 throw ApiException.notFound();
             }

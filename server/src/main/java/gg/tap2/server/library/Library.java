@@ -51,11 +51,10 @@ public final class Library {
             var change = done
                     ? tx.sql("""
                             INSERT INTO lesson_progress (fan_id, product_id, lesson_id, done_at)
-                            VALUES (:fan, :product, :lesson, :now) ON CONFLICT DO NOTHING""")
-                            .set("now", clock.instant())
-                    : tx.sql("DELETE FROM lesson_progress WHERE fan_id = :fan AND product_id = :product AND lesson_id = :lesson");
-            change
-                    .set("fan", fanId)
+                            VALUES (:fan, :product, :lesson, :now) ON CONFLICT DO NOTHING""").set("now", clock.instant())
+                    : tx.sql(
+                            "DELETE FROM lesson_progress WHERE fan_id = :fan AND product_id = :product AND lesson_id = :lesson");
+            change.set("fan", fanId)
                     .set("product", productId)
                     .set("lesson", lessonId)
                     .update();

@@ -24,7 +24,8 @@ public final class LibraryFeature {
     private final DownloadLinks links;
     private final Delivery delivery;
 
-    public LibraryFeature(Db db, InstantSource clock, Products products, ObjectStorage storage, PlatformSecrets secrets) {
+    public LibraryFeature(
+            Db db, InstantSource clock, Products products, ObjectStorage storage, PlatformSecrets secrets) {
         this.entitlements = new Entitlements(db, clock);
         this.library = new Library(db, clock, entitlements, products);
         this.links = new DownloadLinks(db, clock, entitlements, secrets.hmac("downloads"));
@@ -60,7 +61,8 @@ public final class LibraryFeature {
         r.page("/dl/{token}/all", Access.PUBLIC, this::downloadAll);
         r.page("/dl/{token}/{file}", Access.PUBLIC, this::download);
         r.page("/library/{id}/files/{file}", Access.FAN, c -> {
-            var item = links.forOwner(c.fanId(), c.id(), c.id("file"), c.client().ip())
+            var item = links.forOwner(
+                            c.fanId(), c.id(), c.id("file"), c.client().ip())
                     .getFirst();
             delivery.redirect(c, item, c.query("show").isPresent());
         });
@@ -100,7 +102,8 @@ public final class LibraryFeature {
         if (isHead(c)) {
             c.response().status(Status.OK_200).send();
         } else if (!refusedPrefetch(c)) {
-            delivery.zip(c, "download", links.use(c.path("token"), null, c.client().ip()));
+            delivery.zip(
+                    c, "download", links.use(c.path("token"), null, c.client().ip()));
         }
     }
 

@@ -23,7 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class FactDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FactDispatcher.class);
 
-    private record Fact(UUID id, String kind, String ref, @Nullable UUID creatorId, @Nullable UUID fanId, String payload) {}
+    private record Fact(
+            UUID id,
+            String kind,
+            String ref,
+            @Nullable UUID creatorId,
+            @Nullable UUID fanId,
+            String payload) {}
 
     private record Person(String email, String name, Locale locale) {}
 
@@ -39,7 +45,12 @@ public final class FactDispatcher implements AutoCloseable {
 
     /// @param goodsLink the address path under which the buyer of a payment finds what they bought
     public FactDispatcher(
-            Db db, InstantSource clock, Mailer mailer, Runnable mailSoon, Supplier<String> baseUrl, Function<UUID, String> goodsLink) {
+            Db db,
+            InstantSource clock,
+            Mailer mailer,
+            Runnable mailSoon,
+            Supplier<String> baseUrl,
+            Function<UUID, String> goodsLink) {
         this.db = db;
         this.clock = clock;
         this.mailer = mailer;
@@ -85,10 +96,19 @@ public final class FactDispatcher implements AutoCloseable {
             List<Fact> facts = tx.sql("""
                     SELECT id, kind, ref, creator_id, fan_id, payload FROM outbox_facts WHERE handled_at IS NULL AND attempts < 10
                     ORDER BY created_at LIMIT 50 FOR UPDATE SKIP LOCKED""")
-                    .list(r -> new Fact(r.uuid("id"), r.text("kind"), r.text("ref"), r.uuidOrNull("creator_id"), r.uuidOrNull("fan_id"), r.text("payload")));
+                    .list(r -> new Fact(
+                            r.uuid("id"),
+                            r.text("kind"),
+                            r.text("ref"),
+                            r.uuidOrNull("creator_id"),
+                            r.uuidOrNull("fan_id"),
+                            r.text("payload")));
             for (Fact f : facts) {
                 tell(tx, f);
-                tx.sql("UPDATE outbox_facts SET handled_at = :now WHERE id = :id").set("now", clock.instant()).set("id", f.id()).update();
+                tx.sql("UPDATE outbox_facts SET handled_at = :now WHERE id = :id")
+                        .set("now", clock.instant())
+                        .set("id", f.id())
+                        .update();
             }
             return facts.size();
         });
@@ -101,9 +121,17 @@ public final class FactDispatcher implements AutoCloseable {
     private void tell(Tx tx, Fact f) {
         switch (f.kind()) {
             case "payment_succeeded" -> paid(tx, f);
-            case "refund_succeeded", "refund_failed", "dispute_open", "dispute_won", "dispute_lost", "early_fraud_warning" -> money(tx, f);
-            case "subscription_started", "subscription_ended", "subscription_cancelled", "subscription_payment_failed", "trial_will_end" ->
-                membership(tx, f);
+            case "refund_succeeded",
+                    "refund_failed",
+                    "dispute_open",
+                    "dispute_won",
+                    "dispute_lost",
+                    "early_fraud_warning" -> money(tx, f);
+            case "subscription_started",
+                    "subscription_ended",
+                    "subscription_cancelled",
+                    "subscription_payment_failed",
+                    "trial_will_end" -> membership(tx, f);
             default -> {
                 if (f.kind().startsWith("payout_")) {
                     payout(tx, f);
@@ -114,14 +142,22 @@ public final class FactDispatcher implements AutoCloseable {
 
     private void paid(Tx tx, Fact f) {
         UUID payment = UUID.fromString(f.ref());
-        record Paid(String kind, String title, Money amount, @Nullable String receipt, String creator) {}
+        record Paid(
+                String kind,
+                String title,
+                Money amount,
+                @Nullable String receipt,
+                String creator) {}
         var p = tx.sql("""
                 SELECT p.kind, p.title, p.amount_cents, p.currency, p.receipt_number, c.display_name FROM payments p
                 JOIN creators c ON c.id = p.creator_id WHERE p.id = :id""")
                 .set("id", payment)
                 .first(r -> new Paid(
-                        r.text("kind"), r.text("title"), Money.of(r.number("amount_cents"), Currency.valueOf(r.text("currency"))),
-                        r.textOrNull("receipt_number"), r.text("display_name")));
+                        r.text("kind"),
+                        r.text("title"),
+                        Money.of(r.number("amount_cents"), Currency.valueOf(r.text("currency"))),
+                        r.textOrNull("receipt_number"),
+                        r.text("display_name")));
         if (p.isEmpty()) {
             return;
         }
@@ -130,7 +166,14 @@ public final class FactDispatcher implements AutoCloseable {
         if (fan != null) {
             mailer.send(
                     tx,
-                    MailMessage.of(fan.email(), "receipt_" + x.kind(), fan.locale(), x.title(), x.creator(), amount(x.amount(), fan.locale()), String.valueOf(x.receipt()))
+                    MailMessage.of(
+                                    fan.email(),
+                                    "receipt_" + x.kind(),
+                                    fan.locale(),
+                                    x.title(),
+                                    x.creator(),
+                                    amount(x.amount(), fan.locale()),
+                                    String.valueOf(x.receipt()))
                             .withLink(baseUrl.get() + goodsLink.apply(payment))
                             .once("receipt/" + payment));
         }
@@ -138,38 +181,61 @@ public final class FactDispatcher implements AutoCloseable {
         if (creator != null) {
             mailer.send(
                     tx,
-                    MailMessage.of(creator.email(), "sale_" + x.kind(), creator.locale(), x.title(), amount(x.amount(), creator.locale()))
+                    MailMessage.of(
+                                    creator.email(),
+                                    "sale_" + x.kind(),
+                                    creator.locale(),
+                                    x.title(),
+                                    amount(x.amount(), creator.locale()))
                             .once("sale/" + payment));
         }
     }
 
     private void money(Tx tx, Fact f) {
-        String payment = gg.tap2.server.platform.json.Json.tree(f.payload()).path("paymentId").asText("");
+        String payment = gg.tap2.server.platform.json.Json.tree(f.payload())
+                .path("paymentId")
+                .asText("");
         Person creator = creator(tx, f.creatorId());
         if (creator != null) {
-            mailer.send(tx, MailMessage.of(creator.email(), f.kind(), creator.locale(), title(tx, payment)).once(f.kind() + "/creator/" + f.ref()));
+            mailer.send(
+                    tx,
+                    MailMessage.of(creator.email(), f.kind(), creator.locale(), title(tx, payment))
+                            .once(f.kind() + "/creator/" + f.ref()));
         }
         Person fan = fan(tx, f.fanId());
         if (fan != null && f.kind().equals("refund_succeeded")) {
-            mailer.send(tx, MailMessage.of(fan.email(), "refund_to_fan", fan.locale(), title(tx, payment)).once(f.kind() + "/fan/" + f.ref()));
+            mailer.send(
+                    tx,
+                    MailMessage.of(fan.email(), "refund_to_fan", fan.locale(), title(tx, payment))
+                            .once(f.kind() + "/fan/" + f.ref()));
         }
     }
 
     private static String title(Tx tx, String payment) {
         return payment.isEmpty()
                 ? ""
-                : tx.sql("SELECT title FROM payments WHERE id = :id").set("id", UUID.fromString(payment)).first(r -> r.text("title")).orElse("");
+                : tx.sql("SELECT title FROM payments WHERE id = :id")
+                        .set("id", UUID.fromString(payment))
+                        .first(r -> r.text("title"))
+                        .orElse("");
     }
 
     private void membership(Tx tx, Fact f) {
-        String id = gg.tap2.server.platform.json.Json.tree(f.payload()).path("subscriptionId").asText("");
-        String names = tx.sql("SELECT t.name || ' · ' || c.display_name AS n FROM subscriptions s JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id WHERE s.id = :id")
+        String id = gg.tap2.server.platform.json.Json.tree(f.payload())
+                .path("subscriptionId")
+                .asText("");
+        String names = tx.sql(
+                        "SELECT t.name || ' · ' || c.display_name AS n FROM subscriptions s JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id WHERE s.id = :id")
                 .set("id", UUID.fromString(id))
                 .first(r -> r.text("n"))
                 .orElse("");
         Person fan = fan(tx, f.fanId());
         if (fan != null) {
-            mailer.send(tx, MailMessage.of(fan.email(), f.kind(), fan.locale(), names).withLink(baseUrl.get() + "/subscriptions").once(f.kind() + "/" + f.ref()));
+            mailer.send(
+                    tx,
+                    MailMessage.of(fan.email(), f.kind(), fan.locale(), names)
+                            .withLink(baseUrl.get() + "/subscriptions")
+                            .once(f.kind() + "/" + f.ref()));
         }
     }
 
@@ -180,9 +246,21 @@ public final class FactDispatcher implements AutoCloseable {
         }
         var node = gg.tap2.server.platform.json.Json.tree(f.payload());
         String amount = node.has("amount")
-                ? amount(Money.of(node.path("amount").asLong(), Currency.valueOf(node.path("currency").asText("USD"))), creator.locale())
+                ? amount(
+                        Money.of(
+                                node.path("amount").asLong(),
+                                Currency.valueOf(node.path("currency").asText("USD"))),
+                        creator.locale())
                 : "";
-        mailer.send(tx, MailMessage.of(creator.email(), f.kind(), creator.locale(), amount, reason(node.path("reason").asText(""))).once(f.kind() + "/" + f.ref()));
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                creator.email(),
+                                f.kind(),
+                                creator.locale(),
+                                amount,
+                                reason(node.path("reason").asText("")))
+                        .once(f.kind() + "/" + f.ref()));
     }
 
     /// A provider's code in readable form.
@@ -195,16 +273,14 @@ public final class FactDispatcher implements AutoCloseable {
                 ? null
                 : tx.sql("""
                         SELECT coalesce(u.email, f.guest_email) AS email, coalesce(f.display_name, u.display_name, '') AS name, coalesce(u.locale, 'en') AS locale
-                        FROM fans f LEFT JOIN users u ON u.id = f.user_id WHERE f.id = :id""")
-                        .set("id", id)
-                        .first(FactDispatcher::person)
-                        .orElse(null);
+                        FROM fans f LEFT JOIN users u ON u.id = f.user_id WHERE f.id = :id""").set("id", id).first(FactDispatcher::person).orElse(null);
     }
 
     private @Nullable Person creator(Tx tx, @Nullable UUID id) {
         return id == null
                 ? null
-                : tx.sql("SELECT u.email, c.display_name AS name, u.locale FROM creators c JOIN users u ON u.id = c.user_id WHERE c.id = :id")
+                : tx.sql(
+                                "SELECT u.email, c.display_name AS name, u.locale FROM creators c JOIN users u ON u.id = c.user_id WHERE c.id = :id")
                         .set("id", id)
                         .first(FactDispatcher::person)
                         .orElse(null);
@@ -215,7 +291,8 @@ public final class FactDispatcher implements AutoCloseable {
     }
 
     static String amount(Money m, Locale locale) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale.getLanguage().equals("de") ? Locale.GERMANY : Locale.US);
+        NumberFormat format =
+                NumberFormat.getCurrencyInstance(locale.getLanguage().equals("de") ? Locale.GERMANY : Locale.US);
         format.setCurrency(java.util.Currency.getInstance(m.currency().name()));
         return format.format(m.major());
     }

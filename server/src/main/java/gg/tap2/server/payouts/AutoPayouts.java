@@ -47,10 +47,15 @@ public final class AutoPayouts {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         UUID fresh = Ids.next(clock);
         UUID run = db.inTransaction(tx -> {
-            tx.sql("INSERT INTO auto_payout_runs (id, run_date, started_at) VALUES (:id, :date, :now) ON CONFLICT (run_date) DO NOTHING")
-                    .set("id", fresh).set("date", today).set("now", now)
+            tx.sql(
+                            "INSERT INTO auto_payout_runs (id, run_date, started_at) VALUES (:id, :date, :now) ON CONFLICT (run_date) DO NOTHING")
+                    .set("id", fresh)
+                    .set("date", today)
+                    .set("now", now)
                     .update();
-            return tx.sql("SELECT id FROM auto_payout_runs WHERE run_date = :date").set("date", today).one(r -> r.uuid("id"));
+            return tx.sql("SELECT id FROM auto_payout_runs WHERE run_date = :date")
+                    .set("date", today)
+                    .one(r -> r.uuid("id"));
         });
         int made = 0;
         var slots = new Semaphore(PARALLEL);
@@ -76,7 +81,11 @@ public final class AutoPayouts {
                 }
             }
         }
-        db.transact(tx -> tx.sql("UPDATE auto_payout_runs SET finished_at = :now WHERE id = :id AND finished_at IS NULL").set("now", clock.instant()).set("id", run).update());
+        db.transact(
+                tx -> tx.sql("UPDATE auto_payout_runs SET finished_at = :now WHERE id = :id AND finished_at IS NULL")
+                        .set("now", clock.instant())
+                        .set("id", run)
+                        .update());
         return made;
     }
 
@@ -86,14 +95,18 @@ public final class AutoPayouts {
                 FROM creators c WHERE c.auto_payout_enabled
                   AND c.id > coalesce((SELECT cursor_creator_id FROM auto_payout_runs WHERE id = :run), CAST('00000000-0000-0000-0000-000000000000' AS uuid))
                 ORDER BY c.id LIMIT 200""")
-                .set("run", run).set("day", today.getDayOfWeek().getValue())
+                .set("run", run)
+                .set("day", today.getDayOfWeek().getValue())
                 .list(r -> new Candidate(r.uuid("id"), r.number("auto_payout_threshold"), r.bool("today"))));
     }
 
     /// Goes on with today's run when it was cut off; a run of a day that is over stays as far as it came.
     public int resume() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        boolean open = db.read(tx -> tx.sql("SELECT 1 FROM auto_payout_runs WHERE run_date = :date AND finished_at IS NULL").set("date", today).exists());
+        boolean open =
+                db.read(tx -> tx.sql("SELECT 1 FROM auto_payout_runs WHERE run_date = :date AND finished_at IS NULL")
+                        .set("date", today)
+                        .exists());
         return open ? run() : 0;
     }
 
@@ -111,7 +124,15 @@ public final class AutoPayouts {
                 throw e;
             } catch (RuntimeException e) {
                 LOG.error("auto-payout of creator {} could not be decided: {}", c.creatorId(), e.toString());
-                db.transact(tx -> record(tx, run, c.creatorId(), null, null, List.of(new PayoutReason(PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, null, null)), now));
+                db.transact(tx -> record(
+                        tx,
+                        run,
+                        c.creatorId(),
+                        null,
+                        null,
+                        List.of(new PayoutReason(
+                                PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, null, null)),
+                        now));
                 return Optional.empty();
             }
         }
@@ -122,15 +143,23 @@ public final class AutoPayouts {
         UUID id = UUID.nameUUIDFromBytes((run + "/" + c.creatorId()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         try {
             return db.inTransaction(tx -> {
-                ledger.open(tx, c.creatorId(), tx.sql("SELECT currency FROM creators WHERE id = :id").set("id", c.creatorId()).one(r -> gg.tap2.model.common.Currency.valueOf(r.text("currency"))), now);
+                ledger.open(
+                        tx,
+                        c.creatorId(),
+                        tx.sql("SELECT currency FROM creators WHERE id = :id")
+                                .set("id", c.creatorId())
+                                .one(r -> gg.tap2.model.common.Currency.valueOf(r.text("currency"))),
+                        now);
                 ledger.mature(tx, c.creatorId(), now);
                 long available = ledger.lock(tx, c.creatorId()).available();
                 Optional<UUID> made = Optional.empty();
                 List<PayoutReason> reasons = List.of();
                 if (!c.today()) {
-                    reasons = List.of(new PayoutReason(PayoutReason.Code.NOT_SCHEDULED_TODAY, PayoutReason.Actor.NOBODY, null, null));
+                    reasons = List.of(new PayoutReason(
+                            PayoutReason.Code.NOT_SCHEDULED_TODAY, PayoutReason.Actor.NOBODY, null, null));
                 } else if (available < c.threshold()) {
-                    reasons = List.of(new PayoutReason(PayoutReason.Code.BELOW_THRESHOLD, PayoutReason.Actor.NOBODY, null, c.threshold()));
+                    reasons = List.of(new PayoutReason(
+                            PayoutReason.Code.BELOW_THRESHOLD, PayoutReason.Actor.NOBODY, null, c.threshold()));
                 } else {
                     boolean held = payouts.reserve(tx, c.creatorId(), id, available, null, "daily", run, "system", now);
                     made = held ? Optional.empty() : Optional.of(id);
@@ -146,13 +175,27 @@ public final class AutoPayouts {
         }
     }
 
-    private static void record(gg.tap2.server.platform.db.Tx tx, UUID run, UUID creator, @Nullable UUID payout, @Nullable Long amount, List<PayoutReason> reasons, Instant now) {
+    private static void record(
+            gg.tap2.server.platform.db.Tx tx,
+            UUID run,
+            UUID creator,
+            @Nullable UUID payout,
+            @Nullable Long amount,
+            List<PayoutReason> reasons,
+            Instant now) {
         tx.sql("""
                 INSERT INTO auto_payout_outcomes (run_id, creator_id, payout_id, amount_cents, reasons, at)
                 VALUES (:run, :creator, CAST(:payout AS uuid), CAST(:amount AS bigint), CAST(:reasons AS jsonb), :now) ON CONFLICT DO NOTHING""")
-                .set("run", run).set("creator", creator).set("payout", payout == null ? null : payout.toString()).set("amount", amount)
-                .set("reasons", Json.write(reasons)).set("now", now)
+                .set("run", run)
+                .set("creator", creator)
+                .set("payout", payout == null ? null : payout.toString())
+                .set("amount", amount)
+                .set("reasons", Json.write(reasons))
+                .set("now", now)
                 .update();
-        tx.sql("UPDATE auto_payout_runs SET cursor_creator_id = :creator WHERE id = :run").set("creator", creator).set("run", run).update();
+        tx.sql("UPDATE auto_payout_runs SET cursor_creator_id = :creator WHERE id = :run")
+                .set("creator", creator)
+                .set("run", run)
+                .update();
     }
 }

@@ -54,24 +54,43 @@ public final class BankAccounts implements Reencryption {
     private static BankAccount account(Row r) {
         String status = r.text("verification_status");
         return new BankAccount(
-                r.uuid("id"), r.text("country_code"), Currency.valueOf(r.text("currency")), r.text("account_holder_name"), r.textOrNull("bank_name"),
-                r.text("account_number_last_4"), r.textOrNull("routing_number"), status, r.text("source"), r.bool("is_default"),
-                r.instantOrNull("usable_from"), r.instant("created_at"));
+                r.uuid("id"),
+                r.text("country_code"),
+                Currency.valueOf(r.text("currency")),
+                r.text("account_holder_name"),
+                r.textOrNull("bank_name"),
+                r.text("account_number_last_4"),
+                r.textOrNull("routing_number"),
+                status,
+                r.text("source"),
+                r.bool("is_default"),
+                r.instantOrNull("usable_from"),
+                r.instant("created_at"));
     }
 
     public List<BankAccount> list(UUID creator) {
-        return db.read(tx -> tx.sql(SELECT + " WHERE creator_id = :creator AND deleted_at IS NULL ORDER BY is_default DESC, created_at").set("creator", creator).list(BankAccounts::account));
+        return db.read(tx -> tx.sql(SELECT
+                        + " WHERE creator_id = :creator AND deleted_at IS NULL ORDER BY is_default DESC, created_at")
+                .set("creator", creator)
+                .list(BankAccounts::account));
     }
 
     public Optional<BankAccount> find(Tx tx, UUID creator, @Nullable UUID id) {
         return id == null
-                ? tx.sql(SELECT + " WHERE creator_id = :creator AND is_default AND deleted_at IS NULL").set("creator", creator).first(BankAccounts::account)
-                : tx.sql(SELECT + " WHERE creator_id = :creator AND id = :id AND deleted_at IS NULL").set("creator", creator).set("id", id).first(BankAccounts::account);
+                ? tx.sql(SELECT + " WHERE creator_id = :creator AND is_default AND deleted_at IS NULL")
+                        .set("creator", creator)
+                        .first(BankAccounts::account)
+                : tx.sql(SELECT + " WHERE creator_id = :creator AND id = :id AND deleted_at IS NULL")
+                        .set("creator", creator)
+                        .set("id", id)
+                        .first(BankAccounts::account);
     }
 
     /// Where the money of a payout goes. Decrypts; for the provider call only.
     PayoutProvider.Destination destination(UUID id) {
-        return db.read(tx -> tx.sql(SELECT + " WHERE id = :id").set("id", id).one(r -> destination(r.text("details_encrypted"), id)));
+        return db.read(tx -> tx.sql(SELECT + " WHERE id = :id")
+                .set("id", id)
+                .one(r -> destination(r.text("details_encrypted"), id)));
     }
 
     private PayoutProvider.Destination destination(String encrypted, UUID id) {
@@ -83,7 +102,8 @@ public final class BankAccounts implements Reencryption {
     /// @throws ApiException 422 for details that break the country's rules
     public BankAccount add(UUID creator, AddBankAccount request) {
         PayoutProvider.Destination d = destination(request);
-        Currency currency = Currency.find(request.currency()).orElseThrow(() -> ApiException.invalid("currency", "invalid"));
+        Currency currency =
+                Currency.find(request.currency()).orElseThrow(() -> ApiException.invalid("currency", "invalid"));
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         var random = new SecureRandom();
@@ -117,14 +137,25 @@ public final class BankAccounts implements Reencryption {
 
     /// An account whose deposits did not go out could never be proven, and would be in the way of adding it again.
     private void forget(UUID id) {
-        db.transact(tx -> tx.sql("DELETE FROM bank_accounts WHERE id = :id AND verification_status = 'pending'").set("id", id).update());
+        db.transact(tx -> tx.sql("DELETE FROM bank_accounts WHERE id = :id AND verification_status = 'pending'")
+                .set("id", id)
+                .update());
     }
 
     public BankAccount get(UUID creator, UUID id) {
         return db.read(tx -> find(tx, creator, id)).orElseThrow(ApiException::notFound);
     }
 
-    private boolean insert(Tx tx, UUID id, UUID creator, AddBankAccount request, PayoutProvider.Destination d, Currency currency, String fingerprint, String hash, Instant now) {
+    private boolean insert(
+            Tx tx,
+            UUID id,
+            UUID creator,
+            AddBankAccount request,
+            PayoutProvider.Destination d,
+            Currency currency,
+            String fingerprint,
+            String hash,
+            Instant now) {
         String account = d.account();
         long n = tx.sql("""
                 INSERT INTO bank_accounts (id, creator_id, country_code, currency, account_number_last_4, routing_number, account_holder_name,
@@ -132,13 +163,28 @@ public final class BankAccounts implements Reencryption {
                 SELECT :id, :creator, :country, :currency, :last4, :routing, :holder, :details, :fingerprint, :hash, :usable, 'manual',
                   NOT EXISTS (SELECT 1 FROM bank_accounts WHERE creator_id = :creator AND is_default AND deleted_at IS NULL), :now
                 ON CONFLICT (id) DO NOTHING""")
-                .set("id", id).set("creator", creator).set("country", d.country()).set("currency", currency.name())
-                .set("last4", account.substring(Math.max(0, account.length() - 4))).set("routing", d.routing().isEmpty() ? null : d.routing())
-                .set("holder", request.accountHolderName().strip()).set("details", vault.encryptText(Json.write(d), "bank_accounts/" + id))
-                .set("fingerprint", fingerprint).set("hash", hash).set("usable", now.plus(cooling)).set("now", now)
+                .set("id", id)
+                .set("creator", creator)
+                .set("country", d.country())
+                .set("currency", currency.name())
+                .set("last4", account.substring(Math.max(0, account.length() - 4)))
+                .set("routing", d.routing().isEmpty() ? null : d.routing())
+                .set("holder", request.accountHolderName().strip())
+                .set("details", vault.encryptText(Json.write(d), "bank_accounts/" + id))
+                .set("fingerprint", fingerprint)
+                .set("hash", hash)
+                .set("usable", now.plus(cooling))
+                .set("now", now)
                 .update();
         if (n == 1) {
-            Fact.record(tx, "payout_bank_account_added", id.toString(), creator, null, Map.of("reason", "…" + account.substring(Math.max(0, account.length() - 4))), now);
+            Fact.record(
+                    tx,
+                    "payout_bank_account_added",
+                    id.toString(),
+                    creator,
+                    null,
+                    Map.of("reason", "…" + account.substring(Math.max(0, account.length() - 4))),
+                    now);
         }
         return n == 1;
     }
@@ -156,17 +202,25 @@ public final class BankAccounts implements Reencryption {
             }
             v.check(clean.startsWith(country), "iban", "invalid");
             fail(v);
-            return new PayoutProvider.Destination("iban", clean, "", r.accountHolderName().strip(), country);
+            return new PayoutProvider.Destination(
+                    "iban", clean, "", r.accountHolderName().strip(), country);
         }
         String account = r.accountNumber() == null ? "" : r.accountNumber().replaceAll("[\\s-]", "");
         String routing = r.routingNumber() == null ? "" : r.routingNumber().replaceAll("[\\s-]", "");
         if (country.equals("US")) {
-            v.check(isAba(routing), "routingNumber", "invalid").check(account.matches("\\d{4,17}"), "accountNumber", "invalid");
+            v.check(isAba(routing), "routingNumber", "invalid")
+                    .check(account.matches("\\d{4,17}"), "accountNumber", "invalid");
         } else {
-            v.check(account.matches("[A-Za-z0-9]{4,34}"), "accountNumber", "invalid").check(routing.matches("[A-Za-z0-9]{0,12}"), "routingNumber", "invalid");
+            v.check(account.matches("[A-Za-z0-9]{4,34}"), "accountNumber", "invalid")
+                    .check(routing.matches("[A-Za-z0-9]{0,12}"), "routingNumber", "invalid");
         }
         fail(v);
-        return new PayoutProvider.Destination(country.equals("US") ? "us_bank" : "other", account, routing, r.accountHolderName().strip(), country);
+        return new PayoutProvider.Destination(
+                country.equals("US") ? "us_bank" : "other",
+                account,
+                routing,
+                r.accountHolderName().strip(),
+                country);
     }
 
     private static void fail(Violations v) {
@@ -193,8 +247,12 @@ public final class BankAccounts implements Reencryption {
         boolean right = db.inTransaction(tx -> {
             record Proof(String status, @Nullable String hash, int tries) {}
             Proof p = tx.sql(SELECT + " WHERE id = :id AND creator_id = :creator AND deleted_at IS NULL FOR UPDATE")
-                    .set("id", request.bankAccountId()).set("creator", creator)
-                    .first(r -> new Proof(r.text("verification_status"), r.textOrNull("verification_hash"), r.integer("verification_tries")))
+                    .set("id", request.bankAccountId())
+                    .set("creator", creator)
+                    .first(r -> new Proof(
+                            r.text("verification_status"),
+                            r.textOrNull("verification_hash"),
+                            r.integer("verification_tries")))
                     .orElseThrow(ApiException::notFound);
             if (p.status().equals("verified")) {
                 return true;
@@ -202,14 +260,18 @@ public final class BankAccounts implements Reencryption {
             if (p.tries() >= MAX_TRIES) {
                 throw ApiException.conflict("verification_exhausted");
             }
-            String claimed = request.amounts().stream().sorted().map(Object::toString).collect(Collectors.joining("/"));
-            boolean ok = request.amounts().size() == 2 && ClaimTokens.hash(request.bankAccountId() + "/" + claimed).equals(p.hash());
+            String claimed =
+                    request.amounts().stream().sorted().map(Object::toString).collect(Collectors.joining("/"));
+            boolean ok = request.amounts().size() == 2
+                    && ClaimTokens.hash(request.bankAccountId() + "/" + claimed).equals(p.hash());
             tx.sql("""
                     UPDATE bank_accounts SET verification_tries = verification_tries + 1,
                       verification_status = CASE WHEN :ok THEN 'verified' WHEN verification_tries + 1 >= 5 THEN 'failed' ELSE verification_status END,
                       verified_at = CASE WHEN :ok THEN CAST(:now AS timestamptz) END
                     WHERE id = :id""")
-                    .set("id", request.bankAccountId()).set("ok", ok).set("now", clock.instant())
+                    .set("id", request.bankAccountId())
+                    .set("ok", ok)
+                    .set("now", clock.instant())
                     .update();
             return ok;
         });
@@ -224,8 +286,14 @@ public final class BankAccounts implements Reencryption {
             if (find(tx, creator, id).isEmpty()) {
                 throw ApiException.notFound();
             }
-            tx.sql("UPDATE bank_accounts SET is_default = FALSE WHERE creator_id = :creator AND is_default AND id <> :id").set("creator", creator).set("id", id).update();
-            tx.sql("UPDATE bank_accounts SET is_default = TRUE WHERE id = :id").set("id", id).update();
+            tx.sql(
+                            "UPDATE bank_accounts SET is_default = FALSE WHERE creator_id = :creator AND is_default AND id <> :id")
+                    .set("creator", creator)
+                    .set("id", id)
+                    .update();
+            tx.sql("UPDATE bank_accounts SET is_default = TRUE WHERE id = :id")
+                    .set("id", id)
+                    .update();
         });
     }
 
@@ -235,10 +303,17 @@ public final class BankAccounts implements Reencryption {
             if (find(tx, creator, id).isEmpty()) {
                 throw ApiException.notFound();
             }
-            if (tx.sql("SELECT 1 FROM payouts WHERE bank_account_id = :id AND status IN ('requested', 'held', 'queued', 'sent')").set("id", id).exists()) {
+            if (tx.sql(
+                            "SELECT 1 FROM payouts WHERE bank_account_id = :id AND status IN ('requested', 'held', 'queued', 'sent')")
+                    .set("id", id)
+                    .exists()) {
                 throw ApiException.conflict("bank_account_in_use");
             }
-            tx.sql("UPDATE bank_accounts SET deleted_at = :now, is_default = FALSE, details_encrypted = '' WHERE id = :id").set("id", id).set("now", clock.instant()).update();
+            tx.sql(
+                            "UPDATE bank_accounts SET deleted_at = :now, is_default = FALSE, details_encrypted = '' WHERE id = :id")
+                    .set("id", id)
+                    .set("now", clock.instant())
+                    .update();
         });
     }
 
@@ -249,14 +324,16 @@ public final class BankAccounts implements Reencryption {
 
     @Override
     public long reencrypt(Vault v) {
-        List<UUID> ids = db.read(tx -> tx.sql("SELECT id FROM bank_accounts WHERE deleted_at IS NULL").list(r -> r.uuid("id")));
+        List<UUID> ids = db.read(tx ->
+                tx.sql("SELECT id FROM bank_accounts WHERE deleted_at IS NULL").list(r -> r.uuid("id")));
         for (UUID id : ids) {
             db.transact(tx -> tx.sql("SELECT details_encrypted AS d FROM bank_accounts WHERE id = :id FOR UPDATE")
                     .set("id", id)
                     .first(r -> r.text("d"))
                     .filter(d -> !d.isEmpty())
                     .ifPresent(d -> tx.sql("UPDATE bank_accounts SET details_encrypted = :d WHERE id = :id")
-                            .set("d", v.reencryptText(d, "bank_accounts/" + id)).set("id", id)
+                            .set("d", v.reencryptText(d, "bank_accounts/" + id))
+                            .set("id", id)
                             .update()));
         }
         return ids.size();

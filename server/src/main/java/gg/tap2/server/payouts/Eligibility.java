@@ -14,8 +14,17 @@ public final class Eligibility {
 
     /// What the decision rests on; amounts in minor units.
     public record Facts(
-            long available, long asked, long minimum, boolean bankAccount, boolean bankVerified, boolean currencyMatches, boolean emailVerified,
-            boolean suspended, boolean payoutsPaused, boolean inProgress, @Nullable Instant nextRelease) {}
+            long available,
+            long asked,
+            long minimum,
+            boolean bankAccount,
+            boolean bankVerified,
+            boolean currencyMatches,
+            boolean emailVerified,
+            boolean suspended,
+            boolean payoutsPaused,
+            boolean inProgress,
+            @Nullable Instant nextRelease) {}
 
     public static List<PayoutReason> reasons(Facts f) {
         var out = new ArrayList<PayoutReason>();
@@ -46,7 +55,8 @@ public final class Eligibility {
         } else if (f.asked() < f.minimum()) {
             out.add(new PayoutReason(Code.BELOW_MINIMUM, Actor.NOBODY, f.nextRelease(), f.minimum()));
         } else if (f.asked() > f.available()) {
-            out.add(new PayoutReason(Code.INSUFFICIENT_AVAILABLE, Actor.NOBODY, f.nextRelease(), f.asked() - f.available()));
+            out.add(new PayoutReason(
+                    Code.INSUFFICIENT_AVAILABLE, Actor.NOBODY, f.nextRelease(), f.asked() - f.available()));
         }
         return List.copyOf(out);
     }

@@ -27,7 +27,12 @@ public interface PayoutProvider {
 
     record TransferRequest(String reference, long amountMinor, Currency currency, Destination destination) {}
 
-    record Transfer(String id, String reference, Status status, @Nullable String failureCode, long amountMinor) {}
+    record Transfer(
+            String id,
+            String reference,
+            Status status,
+            @Nullable String failureCode,
+            long amountMinor) {}
 
     record DayTotal(String currency, String status, long count, long amountMinor) {}
 
@@ -49,7 +54,10 @@ public interface PayoutProvider {
         }
     }
 
-    record WebhookHeaders(@Nullable String id, @Nullable String timestamp, @Nullable String signature) {}
+    record WebhookHeaders(
+            @Nullable String id,
+            @Nullable String timestamp,
+            @Nullable String signature) {}
 
     String name();
 
@@ -59,7 +67,8 @@ public interface PayoutProvider {
 
     Optional<Transfer> find(String id);
 
-    void sendMicroDeposits(String reference, Currency currency, Destination destination, long firstMinor, long secondMinor);
+    void sendMicroDeposits(
+            String reference, Currency currency, Destination destination, long firstMinor, long secondMinor);
 
     /// Whether the provider signed this webhook, lately.
     boolean signed(byte[] body, WebhookHeaders headers, Instant now);

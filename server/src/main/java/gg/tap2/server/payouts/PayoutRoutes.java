@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// HTTP of payouts.
 final class PayoutRoutes {
     private final Payouts payouts;
+    private final PayoutExplanation explanation;
     private final BankAccounts banks;
     private final Db db;
     private final InstantSource clock;
@@ -34,8 +35,17 @@ final class PayoutRoutes {
     private final PayoutProvider provider;
     private final Runnable wakeInbox;
 
-    PayoutRoutes(Payouts payouts, BankAccounts banks, Db db, InstantSource clock, Inbox inbox, PayoutProvider provider, Runnable wakeInbox) {
+    PayoutRoutes(
+            Payouts payouts,
+            PayoutExplanation explanation,
+            BankAccounts banks,
+            Db db,
+            InstantSource clock,
+            Inbox inbox,
+            PayoutProvider provider,
+            Runnable wakeInbox) {
         this.payouts = payouts;
+        this.explanation = explanation;
         this.banks = banks;
         this.db = db;
         this.clock = clock;
@@ -46,8 +56,15 @@ final class PayoutRoutes {
 
     void register(Routing r) {
         r.get(Routes.BALANCE, Access.CREATOR, c -> c.ok(payouts.balance(c.creatorId())));
-        r.get(Routes.PAYOUT_PREVIEW, Access.CREATOR, c -> c.ok(payouts.preview(
-                c.creatorId(), c.query("amount").isPresent() ? Long.valueOf(c.number("amount", 0, 0, Integer.MAX_VALUE)) : null, uuid(c, "bankAccountId"))));
+        r.get(
+                Routes.PAYOUT_PREVIEW,
+                Access.CREATOR,
+                c -> c.ok(payouts.preview(
+                        c.creatorId(),
+                        c.query("amount").isPresent()
+                                ? Long.valueOf(c.number("amount", 0, 0, Integer.MAX_VALUE))
+                                : null,
+                        uuid(c, "bankAccountId"))));
         r.create(Routes.WITHDRAW, Access.CREATOR, this::request);
         r.create(Routes.PAYOUTS, Access.CREATOR, this::request);
         r.get(Routes.PAYOUTS, Access.CREATOR, c -> {
@@ -55,8 +72,12 @@ final class PayoutRoutes {
             c.page(payouts.list(c.creatorId(), page.limit(), page.offset()), page, payouts.count(c.creatorId()));
         });
         r.get(Routes.PAYOUT, Access.CREATOR, c -> c.ok(payouts.get(c.creatorId(), c.id())));
+        r.get(Routes.PAYOUT_LINES, Access.CREATOR, c -> c.ok(explanation.lines(c.creatorId(), c.id())));
         r.get(Routes.PAYOUT_SETTINGS, Access.CREATOR, c -> c.ok(payouts.settings(c.creatorId())));
-        r.put(Routes.PAYOUT_SETTINGS, Access.CREATOR, c -> c.ok(payouts.saveSettings(c.creatorId(), c.body(PayoutSettings.class))));
+        r.put(
+                Routes.PAYOUT_SETTINGS,
+                Access.CREATOR,
+                c -> c.ok(payouts.saveSettings(c.creatorId(), c.body(PayoutSettings.class))));
         r.get(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> c.ok(banks.list(c.creatorId())));
         r.create(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> {
             var b = banks.add(c.creatorId(), c.body(AddBankAccount.class));
@@ -70,7 +91,10 @@ final class PayoutRoutes {
             banks.makeDefault(c.creatorId(), c.id());
             c.noContent();
         });
-        r.post(Routes.BANK_ACCOUNT_VERIFY, Access.CREATOR, c -> c.ok(banks.verify(c.creatorId(), c.body(VerifyBankAccount.class))));
+        r.post(
+                Routes.BANK_ACCOUNT_VERIFY,
+                Access.CREATOR,
+                c -> c.ok(banks.verify(c.creatorId(), c.body(VerifyBankAccount.class))));
         r.add(new Route(Method.POST, Routes.WEBHOOK_PAYOUT, Access.WEBHOOK, this::webhook, false, 128 * 1024, false));
     }
 
@@ -87,7 +111,10 @@ final class PayoutRoutes {
             var p = payouts.request(c.creatorId(), c.body(RequestPayout.class), "instant");
             c.created(p, Routes.path(Routes.PAYOUT, p.id()));
         } catch (Payouts.NotEligibleException e) {
-            List<String> codes = e.reasons().stream().map(PayoutReason::code).map(Object::toString).toList();
+            List<String> codes = e.reasons().stream()
+                    .map(PayoutReason::code)
+                    .map(Object::toString)
+                    .toList();
             throw ApiException.conflict("payout_not_eligible", String.join(", ", codes));
         }
     }
@@ -110,7 +137,12 @@ final class PayoutRoutes {
             throw ApiException.badRequest("json_malformed");
         }
         var stored = new Inbox.Event(
-                "flowpay", id, event.path("type").asText("unknown"), event.path("data").path("id").asText(null), new String(body, StandardCharsets.UTF_8), clock.instant());
+                "flowpay",
+                id,
+                event.path("type").asText("unknown"),
+                event.path("data").path("id").asText(null),
+                new String(body, StandardCharsets.UTF_8),
+                clock.instant());
         db.transact(tx -> inbox.store(tx, List.of(stored), "pending"));
         wakeInbox.run();
         c.json(200, Map.of("received", true));

@@ -35,7 +35,13 @@ public final class PayoutSending {
     private final Runnable wakeNotices;
     private final PayoutStore store = new PayoutStore();
 
-    PayoutSending(Db db, InstantSource clock, Ledger ledger, PayoutProvider provider, BankAccounts banks, Runnable wakeNotices) {
+    PayoutSending(
+            Db db,
+            InstantSource clock,
+            Ledger ledger,
+            PayoutProvider provider,
+            BankAccounts banks,
+            Runnable wakeNotices) {
         this.db = db;
         this.clock = clock;
         this.ledger = ledger;
@@ -69,11 +75,15 @@ public final class PayoutSending {
                     return;
                 }
                 var transfer = provider.send(new PayoutProvider.TransferRequest(
-                        t.attempt().toString(), t.payout().amount() - t.payout().fee(), t.payout().currency(), banks.destination(t.payout().bankAccountId())));
+                        t.attempt().toString(),
+                        t.payout().amount() - t.payout().fee(),
+                        t.payout().currency(),
+                        banks.destination(t.payout().bankAccountId())));
                 apply(t.payout().id(), t.attempt(), transfer);
             } catch (PayoutProvider.OutcomeUnknownException e) {
                 LOG.warn("payout {}: the provider's answer is unknown: {}", payoutId, e.getMessage());
-                db.transact(tx -> store.attemptStatus(tx, t.attempt(), "unknown", null, e.getMessage(), clock.instant()));
+                db.transact(
+                        tx -> store.attemptStatus(tx, t.attempt(), "unknown", null, e.getMessage(), clock.instant()));
             } catch (PayoutProvider.RefusedException e) {
                 db.transact(tx -> {
                     store.attemptStatus(tx, t.attempt(), "failed", null, e.getMessage(), clock.instant());
@@ -108,7 +118,11 @@ public final class PayoutSending {
                 }
                 case FAILED, CANCELLED -> {
                     store.attemptStatus(tx, attemptId, "failed", t.id(), t.failureCode(), now);
-                    giveBack(tx, payoutId, t.status() == PayoutProvider.Status.FAILED ? "failed" : "cancelled", t.failureCode());
+                    giveBack(
+                            tx,
+                            payoutId,
+                            t.status() == PayoutProvider.Status.FAILED ? "failed" : "cancelled",
+                            t.failureCode());
                 }
                 case RETURNED -> {
                     store.attemptStatus(tx, attemptId, "paid", t.id(), null, now);
@@ -127,13 +141,25 @@ public final class PayoutSending {
             }
             return;
         }
-        ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "payout_paid", p.id().toString(), now, provider.name(), null,
-                List.of(
-                        Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, p.amount()).payout(p.id()),
-                        Line.of("payout", AccountKind.PAYOUT_CLEARING, -(p.amount() - p.fee())).payout(p.id()),
-                        Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, -p.fee()).payout(p.id())),
-                0, null));
+        ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "payout_paid",
+                        p.id().toString(),
+                        now,
+                        provider.name(),
+                        null,
+                        List.of(
+                                Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, p.amount())
+                                        .payout(p.id()),
+                                Line.of("payout", AccountKind.PAYOUT_CLEARING, -(p.amount() - p.fee()))
+                                        .payout(p.id()),
+                                Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, -p.fee())
+                                        .payout(p.id())),
+                        0,
+                        null));
         fact(tx, "payout_paid", p, null, now);
     }
 
@@ -141,13 +167,25 @@ public final class PayoutSending {
         if (!store.move(tx, p.id(), List.of("paid"), "returned", null, reason, now)) {
             return;
         }
-        ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "payout_returned", p.id().toString(), now, provider.name(), reason,
-                List.of(
-                        Line.of("payout", AccountKind.PAYOUT_CLEARING, p.amount() - p.fee()).payout(p.id()),
-                        Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, p.fee()).payout(p.id()),
-                        Line.of("payout", AccountKind.AVAILABLE, -p.amount()).payout(p.id())),
-                0, null));
+        ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "payout_returned",
+                        p.id().toString(),
+                        now,
+                        provider.name(),
+                        reason,
+                        List.of(
+                                Line.of("payout", AccountKind.PAYOUT_CLEARING, p.amount() - p.fee())
+                                        .payout(p.id()),
+                                Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, p.fee())
+                                        .payout(p.id()),
+                                Line.of("payout", AccountKind.AVAILABLE, -p.amount())
+                                        .payout(p.id())),
+                        0,
+                        null));
         fact(tx, "payout_returned", p, reason, now);
     }
 
@@ -159,14 +197,27 @@ public final class PayoutSending {
         if (!store.move(tx, payoutId, List.of("requested", "held", "queued", "sent"), status, null, reason, now)) {
             return;
         }
-        ledger.post(tx, new Journal(
-                p.creatorId(), p.currency(), "payout_" + status, p.id().toString(), now, provider.name(), reason,
-                ledger.linesOf(tx, "payout_requested", p.id().toString()).stream().map(Line::reversed).toList(), 0, null));
+        ledger.post(
+                tx,
+                new Journal(
+                        p.creatorId(),
+                        p.currency(),
+                        "payout_" + status,
+                        p.id().toString(),
+                        now,
+                        provider.name(),
+                        reason,
+                        ledger.linesOf(tx, "payout_requested", p.id().toString()).stream()
+                                .map(Line::reversed)
+                                .toList(),
+                        0,
+                        null));
         fact(tx, "payout_" + status, p, reason, now);
     }
 
     private static void fact(Tx tx, String kind, PayoutRow p, @Nullable String reason, Instant now) {
-        Map<String, Object> payload = new HashMap<>(Map.of("payoutId", p.id(), "amount", p.amount(), "currency", p.currency()));
+        Map<String, Object> payload =
+                new HashMap<>(Map.of("payoutId", p.id(), "amount", p.amount(), "currency", p.currency()));
         if (reason != null) {
             payload.put("reason", reason);
         }
@@ -193,7 +244,8 @@ public final class PayoutSending {
         return "done";
     }
 
-    /// Releases held payouts whose deadline passed, sends what is queued, and asks about what is unknown or long under
+    /// Releases held payouts whose deadline passed, sends what is queued, and asks about what is unknown or long
+    /// under
     /// way. Run by a job.
     public int tidy() {
         Instant now = clock.instant();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class PayoutStore {
     private static final TypeReference<List<PayoutReason>> REASONS = new TypeReference<>() {};
     private static final TypeReference<List<Payout.Attempt>> ATTEMPTS = new TypeReference<>() {};
-    private static final String ROW = "SELECT id, creator_id, bank_account_id, amount_cents, fee_cents, currency, status, type, flowpay_transfer_id, held_until FROM payouts";
+    private static final String ROW =
+            "SELECT id, creator_id, bank_account_id, amount_cents, fee_cents, currency, status, type, flowpay_transfer_id, held_until FROM payouts";
     private static final String MODEL = """
             SELECT p.*, b.account_number_last_4 AS last4, (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'status', a.status,
               'reference', a.provider_reference, 'error', a.error, 'createdAt', to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
@@ -27,8 +28,16 @@ final class PayoutStore {
 
     static PayoutRow row(Row r) {
         return new PayoutRow(
-                r.uuid("id"), r.uuid("creator_id"), r.uuid("bank_account_id"), r.number("amount_cents"), r.number("fee_cents"),
-                Currency.valueOf(r.text("currency")), r.text("status"), r.text("type"), r.textOrNull("flowpay_transfer_id"), r.instantOrNull("held_until"));
+                r.uuid("id"),
+                r.uuid("creator_id"),
+                r.uuid("bank_account_id"),
+                r.number("amount_cents"),
+                r.number("fee_cents"),
+                Currency.valueOf(r.text("currency")),
+                r.text("status"),
+                r.text("type"),
+                r.textOrNull("flowpay_transfer_id"),
+                r.instantOrNull("held_until"));
     }
 
     private static PayoutStatus status(String inner) {
@@ -45,24 +54,44 @@ final class PayoutStore {
 
     private static Payout model(Row r) {
         return new Payout(
-                r.uuid("id"), r.number("amount_cents"), r.number("fee_cents"), Currency.valueOf(r.text("currency")), status(r.text("status")),
-                r.text("type"), r.uuid("bank_account_id"), r.text("last4"), r.text("provider"), r.textOrNull("flowpay_transfer_id"),
-                r.json("reasons", REASONS), r.textOrNull("failure_reason"), r.instantOrNull("held_until"), r.instant("created_at"),
-                r.instantOrNull("completed_at"), r.json("attempts", ATTEMPTS));
+                r.uuid("id"),
+                r.number("amount_cents"),
+                r.number("fee_cents"),
+                Currency.valueOf(r.text("currency")),
+                status(r.text("status")),
+                r.text("type"),
+                r.uuid("bank_account_id"),
+                r.text("last4"),
+                r.text("provider"),
+                r.textOrNull("flowpay_transfer_id"),
+                r.json("reasons", REASONS),
+                r.textOrNull("failure_reason"),
+                r.instantOrNull("held_until"),
+                r.instant("created_at"),
+                r.instantOrNull("completed_at"),
+                r.json("attempts", ATTEMPTS));
     }
 
     Optional<Payout> find(Tx tx, UUID creator, UUID id) {
-        return tx.sql(MODEL + " WHERE p.id = :id AND p.creator_id = :creator").set("id", id).set("creator", creator).first(PayoutStore::model);
+        return tx.sql(MODEL + " WHERE p.id = :id AND p.creator_id = :creator")
+                .set("id", id)
+                .set("creator", creator)
+                .first(PayoutStore::model);
     }
 
     List<Payout> list(Tx tx, UUID creator, int limit, int offset) {
-        return tx.sql(MODEL + " WHERE p.creator_id = :creator ORDER BY p.created_at DESC, p.id LIMIT :limit OFFSET :offset")
-                .set("creator", creator).set("limit", limit).set("offset", offset)
+        return tx.sql(MODEL
+                        + " WHERE p.creator_id = :creator ORDER BY p.created_at DESC, p.id LIMIT :limit OFFSET :offset")
+                .set("creator", creator)
+                .set("limit", limit)
+                .set("offset", offset)
                 .list(PayoutStore::model);
     }
 
     long count(Tx tx, UUID creator) {
-        return tx.sql("SELECT count(*) AS n FROM payouts WHERE creator_id = :creator").set("creator", creator).one(r -> r.number("n"));
+        return tx.sql("SELECT count(*) AS n FROM payouts WHERE creator_id = :creator")
+                .set("creator", creator)
+                .one(r -> r.number("n"));
     }
 
     Optional<PayoutRow> row(Tx tx, UUID id) {
@@ -74,65 +103,110 @@ final class PayoutStore {
     }
 
     boolean inProgress(Tx tx, UUID creator) {
-        return tx.sql("SELECT 1 FROM payouts WHERE creator_id = :creator AND status IN ('requested', 'held', 'queued')").set("creator", creator).exists();
+        return tx.sql("SELECT 1 FROM payouts WHERE creator_id = :creator AND status IN ('requested', 'held', 'queued')")
+                .set("creator", creator)
+                .exists();
     }
 
-    void insert(Tx tx, PayoutRow p, String provider, @Nullable UUID runId, List<PayoutReason> reasons, long ledgerSeq, Instant now) {
+    void insert(
+            Tx tx,
+            PayoutRow p,
+            String provider,
+            @Nullable UUID runId,
+            List<PayoutReason> reasons,
+            long ledgerSeq,
+            Instant now) {
         tx.sql("""
                 INSERT INTO payouts (id, creator_id, bank_account_id, amount_cents, fee_cents, currency, status, type, provider, run_id, reasons,
                   held_until, ledger_seq, created_at, updated_at)
                 VALUES (:id, :creator, :bank, :amount, :fee, :currency, :status, :type, :provider, CAST(:run AS uuid), CAST(:reasons AS jsonb),
                   CAST(:held AS timestamptz), :seq, :now, :now)""")
-                .set("id", p.id()).set("creator", p.creatorId()).set("bank", p.bankAccountId()).set("amount", p.amount()).set("fee", p.fee())
-                .set("currency", p.currency().name()).set("status", p.status()).set("type", p.type()).set("provider", provider)
-                .set("run", runId == null ? null : runId.toString()).set("reasons", Json.write(reasons)).set("held", p.heldUntil())
-                .set("seq", ledgerSeq).set("now", now)
+                .set("id", p.id())
+                .set("creator", p.creatorId())
+                .set("bank", p.bankAccountId())
+                .set("amount", p.amount())
+                .set("fee", p.fee())
+                .set("currency", p.currency().name())
+                .set("status", p.status())
+                .set("type", p.type())
+                .set("provider", provider)
+                .set("run", runId == null ? null : runId.toString())
+                .set("reasons", Json.write(reasons))
+                .set("held", p.heldUntil())
+                .set("seq", ledgerSeq)
+                .set("now", now)
                 .update();
     }
 
     /// Compare-and-set; true when this call moved it.
-    boolean move(Tx tx, UUID id, List<String> from, String to, @Nullable String transferId, @Nullable String failure, Instant now) {
+    boolean move(
+            Tx tx,
+            UUID id,
+            List<String> from,
+            String to,
+            @Nullable String transferId,
+            @Nullable String failure,
+            Instant now) {
         return tx.sql("""
                 UPDATE payouts SET status = :to, flowpay_transfer_id = coalesce(:transfer, flowpay_transfer_id), failure_reason = :failure,
                   completed_at = CASE WHEN :to = 'paid' THEN CAST(:now AS timestamptz) ELSE completed_at END, updated_at = :now
                 WHERE id = :id AND status = ANY(CAST(:from AS text[]))""")
-                        .set("id", id).set("to", to).set("transfer", transferId).set("failure", failure).set("now", now)
+                        .set("id", id)
+                        .set("to", to)
+                        .set("transfer", transferId)
+                        .set("failure", failure)
+                        .set("now", now)
                         .set("from", gg.tap2.server.catalog.SqlArrays.texts(from))
                         .update()
                 == 1;
     }
 
     void attempt(Tx tx, UUID attemptId, UUID payoutId, Instant now) {
-        tx.sql("INSERT INTO payout_attempts (id, payout_id, status, created_at, updated_at) VALUES (:id, :payout, 'pending', :now, :now)")
-                .set("id", attemptId).set("payout", payoutId).set("now", now)
+        tx.sql(
+                        "INSERT INTO payout_attempts (id, payout_id, status, created_at, updated_at) VALUES (:id, :payout, 'pending', :now, :now)")
+                .set("id", attemptId)
+                .set("payout", payoutId)
+                .set("now", now)
                 .update();
     }
 
-    void attemptStatus(Tx tx, UUID attemptId, String status, @Nullable String reference, @Nullable String error, Instant now) {
+    void attemptStatus(
+            Tx tx, UUID attemptId, String status, @Nullable String reference, @Nullable String error, Instant now) {
         tx.sql("""
                 UPDATE payout_attempts SET status = :status, provider_reference = coalesce(:reference, provider_reference), error = :error, updated_at = :now
                 WHERE id = :id AND status NOT IN ('paid', 'failed')""")
-                .set("id", attemptId).set("status", status).set("reference", reference).set("error", error).set("now", now)
+                .set("id", attemptId)
+                .set("status", status)
+                .set("reference", reference)
+                .set("error", error)
+                .set("now", now)
                 .update();
     }
 
     Optional<UUID> openAttempt(Tx tx, UUID payoutId) {
-        return tx.sql("SELECT id FROM payout_attempts WHERE payout_id = :id AND status IN ('pending', 'unknown', 'sent') ORDER BY created_at DESC")
+        return tx.sql(
+                        "SELECT id FROM payout_attempts WHERE payout_id = :id AND status IN ('pending', 'unknown', 'sent') ORDER BY created_at DESC")
                 .set("id", payoutId)
                 .first(r -> r.uuid("id"));
     }
 
     Optional<UUID> payoutOfAttempt(Tx tx, UUID attemptId) {
-        return tx.sql("SELECT payout_id FROM payout_attempts WHERE id = :id").set("id", attemptId).first(r -> r.uuid("payout_id"));
+        return tx.sql("SELECT payout_id FROM payout_attempts WHERE id = :id")
+                .set("id", attemptId)
+                .first(r -> r.uuid("payout_id"));
     }
 
     List<PayoutRow> due(Tx tx, String status, Instant before, int limit) {
         return tx.sql(ROW + " WHERE status = :status AND updated_at <= :before ORDER BY updated_at LIMIT :limit")
-                .set("status", status).set("before", before).set("limit", limit)
+                .set("status", status)
+                .set("before", before)
+                .set("limit", limit)
                 .list(PayoutStore::row);
     }
 
     List<PayoutRow> heldUntil(Tx tx, Instant now) {
-        return tx.sql(ROW + " WHERE status = 'held' AND held_until <= :now ORDER BY held_until LIMIT 200").set("now", now).list(PayoutStore::row);
+        return tx.sql(ROW + " WHERE status = 'held' AND held_until <= :now ORDER BY held_until LIMIT 200")
+                .set("now", now)
+                .list(PayoutStore::row);
     }
 }

@@ -52,7 +52,14 @@ public final class Payouts {
     private final PayoutSending sending;
     private final PayoutStore store = new PayoutStore();
 
-    Payouts(Db db, InstantSource clock, Ledger ledger, BankAccounts banks, Limits limits, SecondFactor secondFactor, PayoutSending sending) {
+    Payouts(
+            Db db,
+            InstantSource clock,
+            Ledger ledger,
+            BankAccounts banks,
+            Limits limits,
+            SecondFactor secondFactor,
+            PayoutSending sending) {
         this.db = db;
         this.clock = clock;
         this.ledger = ledger;
@@ -65,32 +72,67 @@ public final class Payouts {
     public Balance balance(UUID creator) {
         Instant now = clock.instant();
         return db.read(tx -> {
-            BalanceRow b = ledger.findBalance(tx, creator, now).orElseGet(() -> new BalanceRow(creator, currency(tx, creator), 0, 0, 0, 0, 0, 0, 0, now));
-            List<Balance.Release> releases = ledger.releases(tx, creator, now, r -> new Balance.Release(r.date("day"), r.instant("first_at"), r.number("amount")));
+            BalanceRow b = ledger.findBalance(tx, creator, now)
+                    .orElseGet(() -> new BalanceRow(creator, currency(tx, creator), 0, 0, 0, 0, 0, 0, 0, now));
+            List<Balance.Release> releases = ledger.releases(
+                    tx,
+                    creator,
+                    now,
+                    r -> new Balance.Release(r.date("day"), r.instant("first_at"), r.number("amount")));
             return new Balance(
-                    b.currency(), b.available(), b.pending(), b.reserved() + b.refunding(), b.inTransit(), b.lifetime(),
-                    releases.isEmpty() ? null : releases.getFirst(), releases, b.version(), now);
+                    b.currency(),
+                    b.available(),
+                    b.pending(),
+                    b.reserved() + b.refunding(),
+                    b.inTransit(),
+                    b.lifetime(),
+                    releases.isEmpty() ? null : releases.getFirst(),
+                    releases,
+                    b.version(),
+                    now);
         });
     }
 
     private static Currency currency(Tx tx, UUID creator) {
-        return tx.sql("SELECT currency FROM creators WHERE id = :id").set("id", creator).one(r -> Currency.valueOf(r.text("currency")));
+        return tx.sql("SELECT currency FROM creators WHERE id = :id")
+                .set("id", creator)
+                .one(r -> Currency.valueOf(r.text("currency")));
     }
 
     private record Owner(UUID userId, boolean emailVerified, boolean suspended, boolean paused) {}
 
     private static Owner owner(Tx tx, UUID creator) {
-        return tx.sql("SELECT u.id, u.email_verified, u.status, c.payouts_paused_reason FROM creators c JOIN users u ON u.id = c.user_id WHERE c.id = :id")
+        return tx.sql(
+                        "SELECT u.id, u.email_verified, u.status, c.payouts_paused_reason FROM creators c JOIN users u ON u.id = c.user_id WHERE c.id = :id")
                 .set("id", creator)
-                .one(r -> new Owner(r.uuid("id"), r.bool("email_verified"), !r.text("status").equals("active"), !r.isNull("payouts_paused_reason")));
+                .one(r -> new Owner(
+                        r.uuid("id"),
+                        r.bool("email_verified"),
+                        !r.text("status").equals("active"),
+                        !r.isNull("payouts_paused_reason")));
     }
 
-    private List<PayoutReason> reasons(Tx tx, UUID creator, long available, Currency currency, long asked, Optional<BankAccount> bank, Instant now) {
+    private List<PayoutReason> reasons(
+            Tx tx,
+            UUID creator,
+            long available,
+            Currency currency,
+            long asked,
+            Optional<BankAccount> bank,
+            Instant now) {
         Owner o = owner(tx, creator);
         var next = ledger.releases(tx, creator, now, r -> r.instant("first_at"));
         return Eligibility.reasons(new Eligibility.Facts(
-                available, asked, limits.minimum(), bank.isPresent(), bank.filter(b -> b.verificationStatus().equals("verified")).isPresent(),
-                bank.filter(b -> b.currency() == currency).isPresent(), o.emailVerified(), o.suspended(), o.paused(), store.inProgress(tx, creator),
+                available,
+                asked,
+                limits.minimum(),
+                bank.isPresent(),
+                bank.filter(b -> b.verificationStatus().equals("verified")).isPresent(),
+                bank.filter(b -> b.currency() == currency).isPresent(),
+                o.emailVerified(),
+                o.suspended(),
+                o.paused(),
+                store.inProgress(tx, creator),
                 next.isEmpty() ? null : next.getFirst()));
     }
 
@@ -98,13 +140,22 @@ public final class Payouts {
     public PayoutPreview preview(UUID creator, @Nullable Long amount, @Nullable UUID bankAccountId) {
         Instant now = clock.instant();
         return db.read(tx -> {
-            BalanceRow b = ledger.findBalance(tx, creator, now).orElseGet(() -> new BalanceRow(creator, currency(tx, creator), 0, 0, 0, 0, 0, 0, 0, now));
+            BalanceRow b = ledger.findBalance(tx, creator, now)
+                    .orElseGet(() -> new BalanceRow(creator, currency(tx, creator), 0, 0, 0, 0, 0, 0, 0, now));
             long asked = amount == null ? Math.max(0, b.available()) : amount;
             Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
             return new PayoutPreview(
-                    asked, limits.fee(), Math.max(0, asked - limits.fee()), b.available() - asked, b.currency(), bank.map(BankAccount::id).orElse(null),
-                    bank.map(BankAccount::last4).orElse(null), now.plus(Duration.ofDays(1)), b.version(),
-                    needsSecondFactor(asked, bank, now), reasons(tx, creator, b.available(), b.currency(), asked, bank, now));
+                    asked,
+                    limits.fee(),
+                    Math.max(0, asked - limits.fee()),
+                    b.available() - asked,
+                    b.currency(),
+                    bank.map(BankAccount::id).orElse(null),
+                    bank.map(BankAccount::last4).orElse(null),
+                    now.plus(Duration.ofDays(1)),
+                    b.version(),
+                    needsSecondFactor(asked, bank, now),
+                    reasons(tx, creator, b.available(), b.currency(), asked, bank, now));
         });
     }
 
@@ -149,7 +200,8 @@ public final class Payouts {
         if (!secondFactor.enabled(user)) {
             // Without a second factor set up, a fresh bank account has to cool down and a large amount is reviewed.
             if (bank.map(BankAccount::usableFrom).filter(u -> u.isAfter(now)).isPresent()) {
-                throw ApiException.conflict("bank_account_cooling", String.valueOf(bank.get().usableFrom()));
+                throw ApiException.conflict(
+                        "bank_account_cooling", String.valueOf(bank.get().usableFrom()));
             }
             return;
         }
@@ -160,31 +212,76 @@ public final class Payouts {
     }
 
     /// Books the request. The creator's balance must be locked and matured. Returns whether it is held for review.
-    boolean reserve(Tx tx, UUID creator, UUID id, long amount, @Nullable UUID bankAccountId, String type, @Nullable UUID runId, String actor, Instant now) {
+    boolean reserve(
+            Tx tx,
+            UUID creator,
+            UUID id,
+            long amount,
+            @Nullable UUID bankAccountId,
+            String type,
+            @Nullable UUID runId,
+            String actor,
+            Instant now) {
         BalanceRow b = ledger.lock(tx, creator);
         Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
-        List<PayoutReason> reasons = new java.util.ArrayList<>(reasons(tx, creator, b.available(), b.currency(), amount, bank, now));
+        List<PayoutReason> reasons =
+                new java.util.ArrayList<>(reasons(tx, creator, b.available(), b.currency(), amount, bank, now));
         Instant usable = bank.map(BankAccount::usableFrom).orElse(null);
         if (type.equals("daily") && usable != null && usable.isAfter(now)) {
             // Nobody is there to give a second factor, so a fresh account always cools down first.
-            reasons.add(new PayoutReason(PayoutReason.Code.BANK_ACCOUNT_COOLING, PayoutReason.Actor.NOBODY, usable, null));
+            reasons.add(
+                    new PayoutReason(PayoutReason.Code.BANK_ACCOUNT_COOLING, PayoutReason.Actor.NOBODY, usable, null));
         }
         if (!reasons.isEmpty()) {
             throw new NotEligibleException(reasons);
         }
         BankAccount to = bank.orElseThrow();
         boolean held = amount >= limits.reviewOver();
-        List<PayoutReason> why = held ? List.of(new PayoutReason(PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, now.plus(REVIEW), limits.reviewOver())) : List.of();
-        var posted = ledger.post(tx, new Journal(
-                creator, b.currency(), "payout_requested", id.toString(), now, actor, null,
-                List.of(
-                        Line.of("payout", AccountKind.AVAILABLE, amount).payout(id),
-                        Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, -(amount - limits.fee())).payout(id),
-                        Line.of("payout_fee", AccountKind.PAYOUT_IN_TRANSIT, -limits.fee()).payout(id)),
-                0, null));
-        var row = new PayoutRow(id, creator, to.id(), amount, limits.fee(), b.currency(), held ? "held" : "queued", type, null, held ? now.plus(REVIEW) : null);
+        List<PayoutReason> why = held
+                ? List.of(new PayoutReason(
+                        PayoutReason.Code.UNDER_REVIEW,
+                        PayoutReason.Actor.PLATFORM,
+                        now.plus(REVIEW),
+                        limits.reviewOver()))
+                : List.of();
+        var posted = ledger.post(
+                tx,
+                new Journal(
+                        creator,
+                        b.currency(),
+                        "payout_requested",
+                        id.toString(),
+                        now,
+                        actor,
+                        null,
+                        List.of(
+                                Line.of("payout", AccountKind.AVAILABLE, amount).payout(id),
+                                Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, -(amount - limits.fee()))
+                                        .payout(id),
+                                Line.of("payout_fee", AccountKind.PAYOUT_IN_TRANSIT, -limits.fee())
+                                        .payout(id)),
+                        0,
+                        null));
+        var row = new PayoutRow(
+                id,
+                creator,
+                to.id(),
+                amount,
+                limits.fee(),
+                b.currency(),
+                held ? "held" : "queued",
+                type,
+                null,
+                held ? now.plus(REVIEW) : null);
         store.insert(tx, row, sending.providerName(), runId, why, posted.seq(), now);
-        Fact.record(tx, held ? "payout_held" : "payout_requested", id.toString(), creator, null, Map.of("amount", amount, "currency", b.currency()), now);
+        Fact.record(
+                tx,
+                held ? "payout_held" : "payout_requested",
+                id.toString(),
+                creator,
+                null,
+                Map.of("amount", amount, "currency", b.currency()),
+                now);
         return held;
     }
 
@@ -216,13 +313,17 @@ public final class Payouts {
     }
 
     public PayoutSettings settings(UUID creator) {
-        return db.read(tx -> tx.sql("SELECT auto_payout_enabled, auto_payout_schedule, auto_payout_weekday, auto_payout_threshold FROM creators WHERE id = :id")
+        return db.read(tx -> tx.sql(
+                        "SELECT auto_payout_enabled, auto_payout_schedule, auto_payout_weekday, auto_payout_threshold FROM creators WHERE id = :id")
                 .set("id", creator)
                 .one(r -> {
                     Long day = r.numberOrNull("auto_payout_weekday");
                     return new PayoutSettings(
-                            r.bool("auto_payout_enabled"), PayoutSettings.Schedule.valueOf(r.text("auto_payout_schedule").toUpperCase(Locale.ROOT)),
-                            day == null ? null : Integer.valueOf(day.intValue()), r.number("auto_payout_threshold"));
+                            r.bool("auto_payout_enabled"),
+                            PayoutSettings.Schedule.valueOf(
+                                    r.text("auto_payout_schedule").toUpperCase(Locale.ROOT)),
+                            day == null ? null : Integer.valueOf(day.intValue()),
+                            r.number("auto_payout_threshold"));
                 }));
     }
 
@@ -230,8 +331,13 @@ public final class Payouts {
         db.transact(tx -> tx.sql("""
                 UPDATE creators SET auto_payout_enabled = :on, auto_payout_schedule = :schedule, auto_payout_weekday = CAST(:day AS int),
                   auto_payout_threshold = :threshold, change_seq = :seq, updated_at = :now WHERE id = :id""")
-                .set("id", creator).set("on", s.autoPayoutEnabled()).set("schedule", s.schedule()).set("day", s.weekday())
-                .set("threshold", s.threshold()).set("seq", ChangeCounter.next(tx, creator)).set("now", clock.instant())
+                .set("id", creator)
+                .set("on", s.autoPayoutEnabled())
+                .set("schedule", s.schedule())
+                .set("day", s.weekday())
+                .set("threshold", s.threshold())
+                .set("seq", ChangeCounter.next(tx, creator))
+                .set("now", clock.instant())
                 .update());
         return settings(creator);
     }

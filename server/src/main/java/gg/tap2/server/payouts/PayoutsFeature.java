@@ -15,16 +15,29 @@ public final class PayoutsFeature {
     private final PayoutSending sending;
     private final Payouts payouts;
     private final AutoPayouts auto;
+    private final PayoutExplanation explanation;
+    private final PayoutReconciliation reconciliation;
     private final PayoutRoutes routes;
 
     public PayoutsFeature(
-            Db db, InstantSource clock, Ledger ledger, Vault vault, PayoutProvider provider, Payouts.Limits limits,
-            Duration cooling, Payouts.SecondFactor secondFactor, Inbox inbox, Runnable wakeInbox, Runnable wakeNotices) {
+            Db db,
+            InstantSource clock,
+            Ledger ledger,
+            Vault vault,
+            PayoutProvider provider,
+            Payouts.Limits limits,
+            Duration cooling,
+            Payouts.SecondFactor secondFactor,
+            Inbox inbox,
+            Runnable wakeInbox,
+            Runnable wakeNotices) {
         this.banks = new BankAccounts(db, clock, vault, provider, cooling);
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
         this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);
-        this.routes = new PayoutRoutes(payouts, banks, db, clock, inbox, provider, wakeInbox);
+        this.explanation = new PayoutExplanation(db);
+        this.reconciliation = new PayoutReconciliation(db, clock, provider);
+        this.routes = new PayoutRoutes(payouts, explanation, banks, db, clock, inbox, provider, wakeInbox);
     }
 
     public void register(Routing routing) {
@@ -46,6 +59,14 @@ public final class PayoutsFeature {
 
     public PayoutSending sending() {
         return sending;
+    }
+
+    public PayoutExplanation explanation() {
+        return explanation;
+    }
+
+    public PayoutReconciliation reconciliation() {
+        return reconciliation;
     }
 
     public AutoPayouts autoPayouts() {

@@ -204,7 +204,8 @@ public final class ObjectStorage implements AutoCloseable {
                 .eTag());
     }
 
-    /// A URL that delivers the object under a name and type of our choice. It answers ranges and HEAD like any object.
+    /// A URL that delivers the object under a name and type of our choice. It answers ranges and HEAD like any
+    /// object.
     public String presignGet(String key, String contentType, @Nullable String disposition, Duration validity) {
         return presigner
                 .presignGetObject(p -> p.signatureDuration(validity)

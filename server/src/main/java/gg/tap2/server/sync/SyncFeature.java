@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /creators/changes?since=cursor`. The cursor holds the creator's change number and ledger number that were seen;
+/// `GET /creators/changes?since=cursor`. The cursor holds the creator's change number and ledger number that were
+/// seen;
 /// both only become visible in order, so nothing is missed.
 public final class SyncFeature {
     private static final int LIMIT = 500;

@@ -30,7 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Whole lifecycles of money in, on the running platform with Stripe's stand-in. After each story the ledger is whole.
+/// Whole lifecycles of money in, on the running platform with Stripe's stand-in. After each story the ledger is
+/// whole.
 class BillingStoryTest {
     private static final String VISA = "4242424242424242";
     private final MoneyWorld world = MoneyWorld.get();
@@ -44,7 +45,10 @@ class BillingStoryTest {
     }
 
     private PaymentStart start(UUID buyer, UUID product, Long amount, String code) {
-        return world.app.billing().payments().purchase(buyer, buyer, new CreatePurchase(null, product, amount, null, code, null, null, false));
+        return world.app
+                .billing()
+                .payments()
+                .purchase(buyer, buyer, new CreatePurchase(null, product, amount, null, code, null, null, false));
     }
 
     private UUID buy(UUID buyer, UUID product, String card) {
@@ -80,7 +84,10 @@ class BillingStoryTest {
         world.until("the sale", () -> world.status(s.paymentId()).equals("succeeded"));
         assertEquals(2000 - 88, owed());
         assertEquals(1, grants(product));
-        assertEquals("already_owned", assertThrows(ApiException.class, () -> start(fan, product, null, null)).code());
+        assertEquals(
+                "already_owned",
+                assertThrows(ApiException.class, () -> start(fan, product, null, null))
+                        .code());
     }
 
     @Test
@@ -89,7 +96,9 @@ class BillingStoryTest {
         PaymentStart s = start(fan, product, null, null);
         world.pay(s, "4000000000000002");
         world.until("the decline", () -> world.status(s.paymentId()).equals("failed"));
-        world.stripe("/sandbox/api/webhooks/modes", Map.of("kind", "drop", "type", "payment_intent.succeeded", "count", "1"));
+        world.stripe(
+                "/sandbox/api/webhooks/modes",
+                Map.of("kind", "drop", "type", "payment_intent.succeeded", "count", "1"));
         world.pay(s, VISA);
         world.app.sandbox().orElseThrow().clock().advance(Duration.ofMinutes(6));
         world.app.jobs().runNow("payment-sweeper");
@@ -113,20 +122,44 @@ class BillingStoryTest {
         world.pay(tip, VISA);
         world.until("the tip", () -> world.status(tip.paymentId()).equals("succeeded"));
         assertEquals(941, owed());
-        assertEquals("own_page", assertThrows(ApiException.class, () -> payments.tip(fan, creator, new CreateTip(null, 1000, null, null, false, slug, null, null))).code());
-        assertEquals(422, assertThrows(ApiException.class, () -> payments.tip(fan, fan, new CreateTip(null, 1000, "EUR", null, false, slug, null, null))).status());
+        assertEquals(
+                "own_page",
+                assertThrows(
+                                ApiException.class,
+                                () -> payments.tip(
+                                        fan, creator, new CreateTip(null, 1000, null, null, false, slug, null, null)))
+                        .code());
+        assertEquals(
+                422,
+                assertThrows(
+                                ApiException.class,
+                                () -> payments.tip(
+                                        fan, fan, new CreateTip(null, 1000, "EUR", null, false, slug, null, null)))
+                        .status());
         UUID open = world.product(creator, 500, true);
-        assertEquals(422, assertThrows(ApiException.class, () -> start(fan, open, 499L, null)).status());
+        assertEquals(
+                422,
+                assertThrows(ApiException.class, () -> start(fan, open, 499L, null))
+                        .status());
         assertEquals(900, start(fan, open, 900L, null).amount());
         UUID free = world.product(creator, 0, false);
         assertEquals("succeeded", start(fan, free, null, null).status().toString());
         assertEquals(1, grants(free));
         UUID product = world.product(creator, 1000, false);
-        world.app.db().transact(tx -> tx.sql("INSERT INTO discount_codes (id, creator_id, code, percent_off, max_redemptions, created_at) VALUES (:id, :creator, 'HALF', 50, 1, :now)")
-                .set("id", UUID.randomUUID()).set("creator", creator).set("now", world.now())
-                .update());
+        world.app
+                .db()
+                .transact(tx -> tx.sql(
+                                "INSERT INTO discount_codes (id, creator_id, code, percent_off, max_redemptions, created_at) VALUES (:id, :creator, 'HALF', 50, 1, :now)")
+                        .set("id", UUID.randomUUID())
+                        .set("creator", creator)
+                        .set("now", world.now())
+                        .update());
         assertEquals(500, start(fan, product, null, "HALF").amount());
-        assertEquals(422, assertThrows(ApiException.class, () -> start(world.fan(), product, null, "HALF")).status(), "used up");
+        assertEquals(
+                422,
+                assertThrows(ApiException.class, () -> start(world.fan(), product, null, "HALF"))
+                        .status(),
+                "used up");
     }
 
     @Test
@@ -169,12 +202,27 @@ class BillingStoryTest {
         refunds.refund(creator, new CreateRefund(id, payment, 667L, "part"), "test");
         assertEquals(net - 667, owed());
         assertEquals(1, grants(product));
-        assertEquals(404, assertThrows(ApiException.class, () -> refunds.refund(world.creator(), new CreateRefund(null, payment, 1L, null), "test")).status());
+        assertEquals(
+                404,
+                assertThrows(
+                                ApiException.class,
+                                () -> refunds.refund(
+                                        world.creator(), new CreateRefund(null, payment, 1L, null), "test"))
+                        .status());
         var rest = refunds.refund(creator, new CreateRefund(null, payment, null, null), "test");
         assertEquals(net - 2001, owed());
         assertEquals(0, grants(product));
-        assertEquals("not_refundable", assertThrows(ApiException.class, () -> refunds.refund(creator, new CreateRefund(null, payment, 1L, null), "test")).code());
-        String stripeId = world.app.db().read(tx -> tx.sql("SELECT stripe_refund_id AS s FROM refunds WHERE id = :id").set("id", rest.id()).one(r -> r.text("s")));
+        assertEquals(
+                "not_refundable",
+                assertThrows(
+                                ApiException.class,
+                                () -> refunds.refund(creator, new CreateRefund(null, payment, 1L, null), "test"))
+                        .code());
+        String stripeId = world.app
+                .db()
+                .read(tx -> tx.sql("SELECT stripe_refund_id AS s FROM refunds WHERE id = :id")
+                        .set("id", rest.id())
+                        .one(r -> r.text("s")));
         world.stripe("/sandbox/api/refunds/" + stripeId + "/fail", Map.of());
         world.until("the failure", () -> refunds.get(rest.id()).status().equals("failed"));
         assertEquals(net - 667, owed());
@@ -188,7 +236,9 @@ class BillingStoryTest {
             UUID payment = buy(world.fan(), product, VISA);
             feesAreFinal();
             long before = owed();
-            String dispute = world.stripe("/sandbox/api/charges/" + world.charge(payment) + "/dispute", Map.of()).path("id").asText();
+            String dispute = world.stripe("/sandbox/api/charges/" + world.charge(payment) + "/dispute", Map.of())
+                    .path("id")
+                    .asText();
             world.until("the dispute", () -> world.balance(creator).reserved() > 0);
             assertEquals(before - world.balance(creator).reserved(), owed());
             assertEquals(0, grants(product));
@@ -199,22 +249,43 @@ class BillingStoryTest {
         }
         UUID warned = buy(world.fan(), world.product(creator, 1000, false), VISA);
         world.stripe("/sandbox/api/charges/" + world.charge(warned) + "/early_fraud_warning", Map.of());
-        world.until("the warning", () -> world.count("SELECT count(*) AS n FROM risk_events WHERE payment_id = :id", warned) == 1);
+        world.until(
+                "the warning",
+                () -> world.count("SELECT count(*) AS n FROM risk_events WHERE payment_id = :id", warned) == 1);
     }
 
     @Test
     void paidTwiceGoesBackOnce() throws Exception {
         UUID product = world.product(creator, 1200, true);
         String mail = fan + "@fans.test";
-        var guest = world.app.billing().payments().purchase(null, null, new CreatePurchase(null, product, 1200L, null, null, mail, null, false));
+        var guest = world.app
+                .billing()
+                .payments()
+                .purchase(null, null, new CreatePurchase(null, product, 1200L, null, null, mail, null, false));
         PaymentStart own = start(fan, product, 1200L, null);
         world.pay(guest, VISA);
         world.until("the guest's sale", () -> world.status(guest.paymentId()).equals("succeeded"));
         world.app.db().transact(tx -> world.app.billing().fans().claimGuest(tx, fan, mail));
         world.pay(own, VISA);
-        world.until("the later one to go back", () -> world.app.billing().payments().find(own.paymentId()).orElseThrow().refunded() == 1200);
+        world.until(
+                "the later one to go back",
+                () -> world.app
+                                .billing()
+                                .payments()
+                                .find(own.paymentId())
+                                .orElseThrow()
+                                .refunded()
+                        == 1200);
         world.app.jobs().runNow("payment-sweeper");
-        assertEquals(0, world.app.billing().payments().find(guest.paymentId()).orElseThrow().refunded(), "the first one stays");
+        assertEquals(
+                0,
+                world.app
+                        .billing()
+                        .payments()
+                        .find(guest.paymentId())
+                        .orElseThrow()
+                        .refunded(),
+                "the first one stays");
         assertEquals(1, grants(product));
     }
 
@@ -234,10 +305,20 @@ class BillingStoryTest {
             }
         }
         List<String> events = new ArrayList<>();
-        world.get(world.app.sandbox().orElseThrow().stripe().baseUri() + "/sandbox/api/events?limit=40").body().path("data").forEach(e -> events.add(e.path("id").asText()));
+        world.get(world.app.sandbox().orElseThrow().stripe().baseUri() + "/sandbox/api/events?limit=40")
+                .body()
+                .path("data")
+                .forEach(e -> events.add(e.path("id").asText()));
         java.util.Collections.shuffle(events, random);
         events.forEach(e -> world.stripe("/sandbox/api/events/" + e + "/replay", Map.of()));
-        world.until("quiet", () -> world.app.db().read(tx -> tx.sql("SELECT count(*) AS n FROM webhook_inbox WHERE status IN ('pending', 'failed')").one(r -> r.number("n"))) == 0);
+        world.until(
+                "quiet",
+                () -> world.app
+                                .db()
+                                .read(tx -> tx.sql(
+                                                "SELECT count(*) AS n FROM webhook_inbox WHERE status IN ('pending', 'failed')")
+                                        .one(r -> r.number("n")))
+                        == 0);
         feesAreFinal();
         assertEquals(net, owed(), "seed " + seed);
     }
@@ -246,8 +327,10 @@ class BillingStoryTest {
     void forgedStaleAndFutureWebhooksStoreNothingAndOthersAreParked() throws Exception {
         UUID product = world.product(creator, 1000, false);
         PaymentStart s = start(fan, product, null, null);
-        String event = "{\"id\":\"evt_" + s.paymentId() + "\",\"type\":\"payment_intent.succeeded\",\"created\":" + world.now().getEpochSecond()
-                + ",\"data\":{\"object\":{\"id\":\"pi_x\",\"object\":\"payment_intent\",\"amount_received\":1,\"currency\":\"usd\",\"metadata\":{\"paymentId\":\"" + s.paymentId() + "\"}}}}";
+        String event = "{\"id\":\"evt_" + s.paymentId() + "\",\"type\":\"payment_intent.succeeded\",\"created\":"
+                + world.now().getEpochSecond()
+                + ",\"data\":{\"object\":{\"id\":\"pi_x\",\"object\":\"payment_intent\",\"amount_received\":1,\"currency\":\"usd\",\"metadata\":{\"paymentId\":\""
+                + s.paymentId() + "\"}}}}";
         long t = world.now().getEpochSecond();
         String good = world.app.sandbox().orElseThrow().keys().stripeWebhookSecret();
         assertEquals(400, hook(event, "t=" + t + ",v1=" + sign("whsec_wrong", t, event)));
@@ -260,17 +343,28 @@ class BillingStoryTest {
         assertEquals(200, hook(event, "t=" + t + ",v1=" + sign(good, t, event)), "a replay in time");
         assertEquals(List.of("parked"), inbox("evt_" + s.paymentId()), "another amount than the payment's");
         assertEquals(0, owed());
-        String unknown = event.replace("payment_intent.succeeded", "gold.delivered").replace("evt_", "evt_u").replace("\"amount_received\"", "\"amount\"");
+        String unknown = event.replace("payment_intent.succeeded", "gold.delivered")
+                .replace("evt_", "evt_u")
+                .replace("\"amount_received\"", "\"amount\"");
         assertEquals(200, hook(unknown, "t=" + t + ",v1=" + sign(good, t, unknown)));
         world.until("parked", () -> inbox("evt_u" + s.paymentId()).equals(List.of("parked")));
     }
 
     private List<String> inbox(String event) {
-        return world.app.db().read(tx -> tx.sql("SELECT status FROM webhook_inbox WHERE event_id = :id").set("id", event).list(r -> r.text("status")));
+        return world.app
+                .db()
+                .read(tx -> tx.sql("SELECT status FROM webhook_inbox WHERE event_id = :id")
+                        .set("id", event)
+                        .list(r -> r.text("status")));
     }
 
     private int hook(String body, String signature) {
-        return world.post(world.app.localUrl() + "/api/v1/webhooks/stripe", "application/json", body, Map.of("Stripe-Signature", signature)).status();
+        return world.post(
+                        world.app.localUrl() + "/api/v1/webhooks/stripe",
+                        "application/json",
+                        body,
+                        Map.of("Stripe-Signature", signature))
+                .status();
     }
 
     private static String sign(String secret, long t, String body) throws Exception {
@@ -280,11 +374,17 @@ class BillingStoryTest {
     }
 
     private String membership(UUID id) {
-        return world.app.db().read(tx -> tx.sql("SELECT status || ' ' || price_cents AS s FROM subscriptions WHERE id = :id").set("id", id).one(r -> r.text("s")));
+        return world.app
+                .db()
+                .read(tx -> tx.sql("SELECT status || ' ' || price_cents AS s FROM subscriptions WHERE id = :id")
+                        .set("id", id)
+                        .one(r -> r.text("s")));
     }
 
     private long periods(UUID subscription) {
-        return world.count("SELECT count(*) AS n FROM payments WHERE subscription_id = :id AND status = 'succeeded'", subscription);
+        return world.count(
+                "SELECT count(*) AS n FROM payments WHERE subscription_id = :id AND status = 'succeeded'",
+                subscription);
     }
 
     @Test
@@ -298,14 +398,27 @@ class BillingStoryTest {
         world.until("active", () -> membership(id).equals("active 500") && periods(id) == 1);
         long due = subs.preview(fan, id, big, null).dueNow();
         assertTrue(due > 1400 && due <= 1500, "the difference of a whole period: " + due);
-        assertEquals("amount_changed", assertThrows(ApiException.class, () -> subs.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.CHANGE, big, null, due + 1))).code());
+        assertEquals(
+                "amount_changed",
+                assertThrows(
+                                ApiException.class,
+                                () -> subs.update(
+                                        fan,
+                                        id,
+                                        new UpdateSubscription(UpdateSubscription.Action.CHANGE, big, null, due + 1)))
+                        .code());
         subs.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.CHANGE, big, null, null));
         world.until("upgraded", () -> membership(id).equals("active 2000") && periods(id) == 2);
         subs.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.CHANGE, small, null, null));
         assertEquals("active 2000", membership(id), "what is paid for stays");
         month();
         world.until("the renewal at the lower price", () -> membership(id).equals("active 500") && periods(id) == 3);
-        long last = world.app.db().read(tx -> tx.sql("SELECT amount_cents AS n FROM payments WHERE subscription_id = :id ORDER BY paid_at DESC LIMIT 1").set("id", id).one(r -> r.number("n")));
+        long last = world.app
+                .db()
+                .read(tx -> tx.sql(
+                                "SELECT amount_cents AS n FROM payments WHERE subscription_id = :id ORDER BY paid_at DESC LIMIT 1")
+                        .set("id", id)
+                        .one(r -> r.number("n")));
         assertEquals(500, last);
         subs.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.CANCEL, null, null, null));
         subs.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.RESUME, null, null, null));
@@ -326,15 +439,39 @@ class BillingStoryTest {
         var s = subs.start(fan, new CreateSubscription(null, world.tier(creator, 700), null));
         world.submitCheckout(s.checkoutUrl(), VISA);
         world.until("active", () -> membership(s.subscriptionId()).equals("active 700"));
-        world.app.db().transact(tx -> tx.sql("UPDATE fans SET display_name = display_name WHERE id = :id").set("id", fan).update());
-        String customer = world.app.db().read(tx -> tx.sql("SELECT stripe_customer_id AS c FROM fans WHERE id = :id").set("id", fan).one(r -> r.text("c")));
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE fans SET display_name = display_name WHERE id = :id")
+                        .set("id", fan)
+                        .update());
+        String customer = world.app
+                .db()
+                .read(tx -> tx.sql("SELECT stripe_customer_id AS c FROM fans WHERE id = :id")
+                        .set("id", fan)
+                        .one(r -> r.text("c")));
         var stripe = world.app.sandbox().orElseThrow();
         var key = Map.of("Authorization", "Bearer " + stripe.keys().stripeSecretKey());
-        JsonNode card = world.post(stripe.stripe().baseUri() + "/v1/payment_methods/pm_card_chargeCustomerFail/attach", "application/x-www-form-urlencoded", "customer=" + customer, key).body();
-        String stripeId = world.app.db().read(tx -> tx.sql("SELECT stripe_subscription_id AS c FROM subscriptions WHERE id = :id").set("id", s.subscriptionId()).one(r -> r.text("c")));
-        world.post(stripe.stripe().baseUri() + "/v1/subscriptions/" + stripeId, "application/x-www-form-urlencoded", "default_payment_method=" + card.path("id").asText(), key);
+        JsonNode card = world.post(
+                        stripe.stripe().baseUri() + "/v1/payment_methods/pm_card_chargeCustomerFail/attach",
+                        "application/x-www-form-urlencoded",
+                        "customer=" + customer,
+                        key)
+                .body();
+        String stripeId = world.app
+                .db()
+                .read(tx -> tx.sql("SELECT stripe_subscription_id AS c FROM subscriptions WHERE id = :id")
+                        .set("id", s.subscriptionId())
+                        .one(r -> r.text("c")));
+        world.post(
+                stripe.stripe().baseUri() + "/v1/subscriptions/" + stripeId,
+                "application/x-www-form-urlencoded",
+                "default_payment_method=" + card.path("id").asText(),
+                key);
         month();
-        world.until("dunning", () -> membership(s.subscriptionId()).startsWith("past_due") || membership(s.subscriptionId()).startsWith("cancelled"));
+        world.until(
+                "dunning",
+                () -> membership(s.subscriptionId()).startsWith("past_due")
+                        || membership(s.subscriptionId()).startsWith("cancelled"));
         for (int i = 0; i < 6 && !membership(s.subscriptionId()).startsWith("cancelled"); i++) {
             stripe.clock().advance(Duration.ofDays(8));
             world.until("an attempt", () -> stripe.stripe() != null);

@@ -17,22 +17,39 @@ class FanWebTextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))",
-        "[x](data:text/html;base64,PHNjcmlwdD4=)", "![x](https://evil.example/p.png)", "![x](javascript:alert(1))",
-        "<svg/onload=alert(1)>", "<a href='javascript:alert(1)'>x</a>", "[x](java&#10;script:alert(1))", "<iframe srcdoc='<script>alert(1)</script>'>",
-        "<style>@import 'https://evil.example'</style>", "![\" onerror=\"alert(1)](/img/x)", "[x](vbscript:msgbox)"
-    })
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<img src=x onerror=alert(1)>",
+                "[x](javascript:alert(1))",
+                "[x](JaVaScRiPt:alert(1))",
+                "[x](data:text/html;base64,PHNjcmlwdD4=)",
+                "![x](https://evil.example/p.png)",
+                "![x](javascript:alert(1))",
+                "<svg/onload=alert(1)>",
+                "<a href='javascript:alert(1)'>x</a>",
+                "[x](java&#10;script:alert(1))",
+                "<iframe srcdoc='<script>alert(1)</script>'>",
+                "<style>@import 'https://evil.example'</style>",
+                "![\" onerror=\"alert(1)](/img/x)",
+                "[x](vbscript:msgbox)"
+            })
     void markdownNeverBecomesActive(String payload) {
         String html = Markdown.html(payload);
-        assertThat(html).doesNotContainPattern("(?i)<(script|svg|iframe|style|img)").doesNotContainPattern("(?i)(href|src)=\"(javascript|data|vbscript)")
+        assertThat(html)
+                .doesNotContainPattern("(?i)<(script|svg|iframe|style|img)")
+                .doesNotContainPattern("(?i)(href|src)=\"(javascript|data|vbscript)")
                 .doesNotContainPattern("(?i)<[^>]*\\son\\w+=");
     }
 
     @Test
     void markdownKeepsWhatIsSafe() {
-        assertThat(Markdown.html("**a** [b](https://example.com)")).contains("<strong>a</strong>").containsPattern("rel=\"[^\"]*nofollow[^\"]*\"").contains("ugc");
-        assertThat(Markdown.html("![cat](/img/0197c0de-0000-7000-8000-000000000000/m)")).contains("<img");
+        assertThat(Markdown.html("**a** [b](https://example.com)"))
+                .contains("<strong>a</strong>")
+                .containsPattern("rel=\"[^\"]*nofollow[^\"]*\"")
+                .contains("ugc");
+        assertThat(Markdown.html("![cat](/img/0197c0de-0000-7000-8000-000000000000/m)"))
+                .contains("<img");
     }
 
     @Test

@@ -85,7 +85,8 @@ class LedgerTest {
         try (var pool = Executors.newFixedThreadPool(8)) {
             List<Callable<Posted>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                calls.add(() -> db.inTransaction(tx -> ledger.post(tx, List.of(j, j)).getFirst()));
+                calls.add(() ->
+                        db.inTransaction(tx -> ledger.post(tx, List.of(j, j)).getFirst()));
             }
             int fresh = 0;
             for (var f : pool.invokeAll(calls)) {
@@ -121,8 +122,16 @@ class LedgerTest {
         for (int i = 0; i < 2; i++) {
             String id = UUID.randomUUID().toString();
             var j = new Journal(
-                    creator, Currency.USD, "test_adjust", id, clock.instant(), "test", null,
-                    List.of(Line.of("x", AccountKind.SUSPENSE, most), Line.of("x", AccountKind.AVAILABLE, -most)), 0, null);
+                    creator,
+                    Currency.USD,
+                    "test_adjust",
+                    id,
+                    clock.instant(),
+                    "test",
+                    null,
+                    List.of(Line.of("x", AccountKind.SUSPENSE, most), Line.of("x", AccountKind.AVAILABLE, -most)),
+                    0,
+                    null);
             if (i == 0) {
                 db.transact(tx -> ledger.post(tx, j));
             } else {
@@ -131,9 +140,19 @@ class LedgerTest {
         }
         assertEquals(most, balance(creator).available());
         String back = UUID.randomUUID().toString();
-        db.transact(tx -> ledger.post(tx, new Journal(
-                creator, Currency.USD, "test_adjust", back, clock.instant(), "test", "undo",
-                List.of(Line.of("x", AccountKind.SUSPENSE, -most), Line.of("x", AccountKind.AVAILABLE, most)), 0, null)));
+        db.transact(tx -> ledger.post(
+                tx,
+                new Journal(
+                        creator,
+                        Currency.USD,
+                        "test_adjust",
+                        back,
+                        clock.instant(),
+                        "test",
+                        "undo",
+                        List.of(Line.of("x", AccountKind.SUSPENSE, -most), Line.of("x", AccountKind.AVAILABLE, most)),
+                        0,
+                        null)));
         assertEquals(0, balance(creator).available());
     }
 
@@ -142,11 +161,18 @@ class LedgerTest {
         UUID creator = creator();
         UUID payment = UUID.randomUUID();
         var euros = new Journal(
-                creator, Currency.EUR, "test_sale", payment.toString(), clock.instant(), "test", null,
+                creator,
+                Currency.EUR,
+                "test_sale",
+                payment.toString(),
+                clock.instant(),
+                "test",
+                null,
                 List.of(
                         Line.of("gross", AccountKind.STRIPE_CLEARING, 100),
                         Line.pending("net", -100, payment, clock.instant())),
-                100, null);
+                100,
+                null);
         assertThrows(IllegalStateException.class, () -> db.transact(tx -> ledger.post(tx, euros)));
         assertEquals(0, balance(creator).pending());
         assertEquals(0, balance(creator).version());
@@ -154,7 +180,8 @@ class LedgerTest {
 
     private String refused(boolean owner, String sql) {
         var a = owner ? TestDatabase.owner(address) : address;
-        try (var c = DriverManager.getConnection(a.jdbcUrl(), a.user(), a.password().value());
+        try (var c = DriverManager.getConnection(
+                        a.jdbcUrl(), a.user(), a.password().value());
                 var s = c.createStatement()) {
             s.execute(sql);
             return "done";
@@ -167,10 +194,14 @@ class LedgerTest {
     void theDatabaseItselfRefusesChangesAndHalfJournals() {
         UUID creator = creator();
         UUID payment = UUID.randomUUID();
-        Posted p = db.inTransaction(tx -> ledger.post(tx, sale(creator, payment, 500, 50, clock.instant(), clock.instant())));
+        Posted p = db.inTransaction(
+                tx -> ledger.post(tx, sale(creator, payment, 500, 50, clock.instant(), clock.instant())));
         for (String table : List.of("ledger_journal", "ledger_posting")) {
             String column = table.equals("ledger_journal") ? "actor" : "role";
-            for (String sql : List.of("UPDATE " + table + " SET " + column + " = 'x'", "DELETE FROM " + table, "TRUNCATE " + table + " CASCADE")) {
+            for (String sql : List.of(
+                    "UPDATE " + table + " SET " + column + " = 'x'",
+                    "DELETE FROM " + table,
+                    "TRUNCATE " + table + " CASCADE")) {
                 assertEquals("42501", refused(false, sql), "app: " + sql);
             }
             assertEquals("42501", refused(true, "UPDATE " + table + " SET " + column + " = 'x'"), "owner, by trigger");
@@ -179,8 +210,10 @@ class LedgerTest {
         UUID account = Accounts.id(AccountKind.STRIPE_CLEARING, null, Currency.USD);
         assertEquals(
                 "23514",
-                refused(false, "INSERT INTO ledger_posting (journal_id, line_no, role, account_id, amount_minor, currency) VALUES ('"
-                        + p.journalId() + "', 99, 'x', '" + account + "', 5, 'USD')"));
+                refused(
+                        false,
+                        "INSERT INTO ledger_posting (journal_id, line_no, role, account_id, amount_minor, currency) VALUES ('"
+                                + p.journalId() + "', 99, 'x', '" + account + "', 5, 'USD')"));
     }
 
     @Test
@@ -272,7 +305,9 @@ class LedgerTest {
         for (UUID c : creators) {
             BalanceRow b = balance(c);
             assertEquals(
-                    owed.getOrDefault(c, 0L), b.available() + b.pending() + b.refunding() + b.inTransit(), "seed " + seed);
+                    owed.getOrDefault(c, 0L),
+                    b.available() + b.pending() + b.refunding() + b.inTransit(),
+                    "seed " + seed);
         }
         assertEquals(List.of(), new LedgerCheck(db).run().differences(), "seed " + seed);
     }
@@ -320,24 +355,52 @@ class LedgerTest {
             ledger.lock(tx, creator);
             Split split = ledger.split(tx, payment, amount);
             assertFalse(split.fromPending() < 0 || split.fromAvailable() < 0);
-            ledger.post(tx, new Journal(
-                    creator, Currency.USD, "test_refund", id, now, "test", null,
-                    List.of(
-                            Line.pending("refund", split.fromPending(), payment, null),
-                            Line.of("refund", AccountKind.AVAILABLE, split.fromAvailable()),
-                            Line.of("refund", AccountKind.REFUND_RESERVE, -amount)),
-                    -amount, null));
+            ledger.post(
+                    tx,
+                    new Journal(
+                            creator,
+                            Currency.USD,
+                            "test_refund",
+                            id,
+                            now,
+                            "test",
+                            null,
+                            List.of(
+                                    Line.pending("refund", split.fromPending(), payment, null),
+                                    Line.of("refund", AccountKind.AVAILABLE, split.fromAvailable()),
+                                    Line.of("refund", AccountKind.REFUND_RESERVE, -amount)),
+                            -amount,
+                            null));
         });
-        db.transact(tx -> ledger.post(tx, fails
-                ? new Journal(
-                        creator, Currency.USD, "test_refund_failed", id, now, "test", "card closed",
-                        ledger.linesOf(tx, "test_refund", id).stream().map(Line::reversed).toList(), amount, null)
-                : new Journal(
-                        creator, Currency.USD, "test_refund_done", id, now, "test", null,
-                        List.of(
-                                Line.of("refund", AccountKind.REFUND_RESERVE, amount),
-                                Line.of("refund", AccountKind.STRIPE_CLEARING, -amount)),
-                        0, null)));
+        db.transact(tx -> ledger.post(
+                tx,
+                fails
+                        ? new Journal(
+                                creator,
+                                Currency.USD,
+                                "test_refund_failed",
+                                id,
+                                now,
+                                "test",
+                                "card closed",
+                                ledger.linesOf(tx, "test_refund", id).stream()
+                                        .map(Line::reversed)
+                                        .toList(),
+                                amount,
+                                null)
+                        : new Journal(
+                                creator,
+                                Currency.USD,
+                                "test_refund_done",
+                                id,
+                                now,
+                                "test",
+                                null,
+                                List.of(
+                                        Line.of("refund", AccountKind.REFUND_RESERVE, amount),
+                                        Line.of("refund", AccountKind.STRIPE_CLEARING, -amount)),
+                                0,
+                                null)));
     }
 
     private long payout(UUID creator, Instant now) {
@@ -347,12 +410,21 @@ class LedgerTest {
             if (all <= 0) {
                 return 0L;
             }
-            ledger.post(tx, new Journal(
-                    creator, Currency.USD, "test_payout", UUID.randomUUID().toString(), now, "test", null,
-                    List.of(
-                            Line.of("payout", AccountKind.AVAILABLE, all),
-                            Line.of("payout", AccountKind.PAYOUT_CLEARING, -all)),
-                    0, null));
+            ledger.post(
+                    tx,
+                    new Journal(
+                            creator,
+                            Currency.USD,
+                            "test_payout",
+                            UUID.randomUUID().toString(),
+                            now,
+                            "test",
+                            null,
+                            List.of(
+                                    Line.of("payout", AccountKind.AVAILABLE, all),
+                                    Line.of("payout", AccountKind.PAYOUT_CLEARING, -all)),
+                            0,
+                            null));
             return all;
         });
     }

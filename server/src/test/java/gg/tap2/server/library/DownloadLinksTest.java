@@ -33,13 +33,40 @@ class DownloadLinksTest {
         UUID user = Ids.next();
         UUID upload = Ids.next();
         db.transact(tx -> {
-            tx.sql("INSERT INTO users (id, email, role, created_at, updated_at) VALUES (:id, 'c@example.com', 'creator', now(), now())").set("id", user).update();
-            tx.sql("INSERT INTO creators (id, user_id, slug, display_name, created_at, updated_at) VALUES (:id, :user, 'mara', 'Mara', now(), now())").set("id", creator).set("user", user).update();
-            tx.sql("INSERT INTO fans (id, guest_email, created_at) VALUES (:id, 'f@example.com', now())").set("id", fan).update();
-            tx.sql("INSERT INTO products (id, creator_id, title, type, price_cents, currency, status, created_at, updated_at) VALUES (:id, :creator, 'Pack', 'download', 500, 'USD', 'published', now(), now())").set("id", product).set("creator", creator).update();
-            tx.sql("INSERT INTO uploads (id, creator_id, purpose, status, file_name, content_type, size, part_size, part_count, storage_key, created_at, expires_at) VALUES (:id, :creator, 'product_file', 'ready', 'a.zip', 'application/zip', 9, 9, 1, 'k', now(), now())").set("id", upload).set("creator", creator).update();
-            tx.sql("INSERT INTO product_files (id, product_id, upload_id, position, title) VALUES (:id, :product, :upload, 0, 'A')").set("id", file).set("product", product).set("upload", upload).update();
-            tx.sql("INSERT INTO grants (id, product_id, fan_id, source, granted_at) VALUES (:id, :product, :fan, 'grant', now())").set("id", Ids.next()).set("product", product).set("fan", fan).update();
+            tx.sql(
+                            "INSERT INTO users (id, email, role, created_at, updated_at) VALUES (:id, 'c@example.com', 'creator', now(), now())")
+                    .set("id", user)
+                    .update();
+            tx.sql(
+                            "INSERT INTO creators (id, user_id, slug, display_name, created_at, updated_at) VALUES (:id, :user, 'mara', 'Mara', now(), now())")
+                    .set("id", creator)
+                    .set("user", user)
+                    .update();
+            tx.sql("INSERT INTO fans (id, guest_email, created_at) VALUES (:id, 'f@example.com', now())")
+                    .set("id", fan)
+                    .update();
+            tx.sql(
+                            "INSERT INTO products (id, creator_id, title, type, price_cents, currency, status, created_at, updated_at) VALUES (:id, :creator, 'Pack', 'download', 500, 'USD', 'published', now(), now())")
+                    .set("id", product)
+                    .set("creator", creator)
+                    .update();
+            tx.sql(
+                            "INSERT INTO uploads (id, creator_id, purpose, status, file_name, content_type, size, part_size, part_count, storage_key, created_at, expires_at) VALUES (:id, :creator, 'product_file', 'ready', 'a.zip', 'application/zip', 9, 9, 1, 'k', now(), now())")
+                    .set("id", upload)
+                    .set("creator", creator)
+                    .update();
+            tx.sql(
+                            "INSERT INTO product_files (id, product_id, upload_id, position, title) VALUES (:id, :product, :upload, 0, 'A')")
+                    .set("id", file)
+                    .set("product", product)
+                    .set("upload", upload)
+                    .update();
+            tx.sql(
+                            "INSERT INTO grants (id, product_id, fan_id, source, granted_at) VALUES (:id, :product, :fan, 'grant', now())")
+                    .set("id", Ids.next())
+                    .set("product", product)
+                    .set("fan", fan)
+                    .update();
         });
     }
 
@@ -49,11 +76,14 @@ class DownloadLinksTest {
     }
 
     private static void refused(Callable<?> work, String code) {
-        assertThatThrownBy(work::call).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(work::call)
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private long sessions() {
-        return db.read(tx -> tx.sql("SELECT count(*) AS n FROM download_sessions").one(r -> r.number("n")));
+        return db.read(
+                tx -> tx.sql("SELECT count(*) AS n FROM download_sessions").one(r -> r.number("n")));
     }
 
     @Test
@@ -111,6 +141,9 @@ class DownloadLinksTest {
 
     @Test
     void fileNamesCannotLeaveTheirHeader() {
-        assertThat(Delivery.disposition("attachment", "../a\r\nX: \"ü\".zip")).doesNotContain("\r", "\n", "/").contains("filename*=UTF-8''").contains("%C3%BC");
+        assertThat(Delivery.disposition("attachment", "../a\r\nX: \"ü\".zip"))
+                .doesNotContain("\r", "\n", "/")
+                .contains("filename*=UTF-8''")
+                .contains("%C3%BC");
     }
 }

@@ -95,12 +95,22 @@ class AutoPayoutsTest {
             return time.instant();
         };
         try (Db db = TestDatabase.open()) {
-            var config = ServerConfig.load(null, Map.of(), Map.of(Key.DATA_DIR, Files.createTempDirectory("tap2-auto").toString()));
+            var config = ServerConfig.load(
+                    null,
+                    Map.of(),
+                    Map.of(Key.DATA_DIR, Files.createTempDirectory("tap2-auto").toString()));
             Vault vault = Vault.open(config);
             var ledger = new Ledger(clock);
             var bank = new Bank();
             var feature = new PayoutsFeature(
-                    db, clock, ledger, vault, bank, List.of(), new Payouts.Limits(1000, 0, 100_000, 1_000_000), Duration.ofHours(24),
+                    db,
+                    clock,
+                    ledger,
+                    vault,
+                    bank,
+                    List.of(),
+                    new Payouts.Limits(1000, 0, 100_000, 1_000_000),
+                    Duration.ofHours(24),
                     new Payouts.SecondFactor() {
                         @Override
                         public boolean enabled(UUID user) {
@@ -112,7 +122,9 @@ class AutoPayoutsTest {
                             return false;
                         }
                     },
-                    new Inbox(), () -> {}, () -> {});
+                    new Inbox(),
+                    () -> {},
+                    () -> {});
             var expected = new ConcurrentHashMap<UUID, Long>();
             List<UUID> all = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
@@ -137,15 +149,29 @@ class AutoPayoutsTest {
             time.advance(Duration.ofSeconds(30));
             feature.sending().tidy();
             for (UUID c : all) {
-                List<String> paid = db.read(tx -> tx.sql("SELECT status || ' ' || amount_cents AS s FROM payouts WHERE creator_id = :id").set("id", c).list(r -> r.text("s")));
-                assertEquals(expected.containsKey(c) ? List.of("paid " + expected.get(c)) : List.of(), paid, "seed " + seed);
-                List<String> outcome = db.read(tx -> tx.sql("SELECT coalesce(CAST(amount_cents AS text), CAST(reasons AS text)) AS s FROM auto_payout_outcomes WHERE creator_id = :id").set("id", c).list(r -> r.text("s")));
+                List<String> paid = db.read(
+                        tx -> tx.sql("SELECT status || ' ' || amount_cents AS s FROM payouts WHERE creator_id = :id")
+                                .set("id", c)
+                                .list(r -> r.text("s")));
+                assertEquals(
+                        expected.containsKey(c) ? List.of("paid " + expected.get(c)) : List.of(), paid, "seed " + seed);
+                List<String> outcome = db.read(tx -> tx.sql(
+                                "SELECT coalesce(CAST(amount_cents AS text), CAST(reasons AS text)) AS s FROM auto_payout_outcomes WHERE creator_id = :id")
+                        .set("id", c)
+                        .list(r -> r.text("s")));
                 assertEquals(1, outcome.size());
-                assertTrue(expected.containsKey(c) ? outcome.getFirst().equals(String.valueOf(expected.get(c))) : outcome.getFirst().contains("code"), outcome.toString());
+                assertTrue(
+                        expected.containsKey(c)
+                                ? outcome.getFirst().equals(String.valueOf(expected.get(c)))
+                                : outcome.getFirst().contains("code"),
+                        outcome.toString());
             }
             assertEquals(expected.size(), bank.transfers.size(), "seed " + seed);
             assertEquals(
-                    expected.values().stream().mapToLong(n -> n).sum(), bank.transfers.values().stream().mapToLong(PayoutProvider.Transfer::amountMinor).sum());
+                    expected.values().stream().mapToLong(n -> n).sum(),
+                    bank.transfers.values().stream()
+                            .mapToLong(PayoutProvider.Transfer::amountMinor)
+                            .sum());
             assertEquals(List.of(), new LedgerCheck(db).run().differences(), "seed " + seed);
             assertThrows(Exception.class, () -> feature.payouts().get(all.getFirst(), UUID.randomUUID()));
         }
@@ -156,18 +182,35 @@ class AutoPayoutsTest {
         UUID account = UUID.randomUUID();
         var to = new PayoutProvider.Destination("us_bank", "12345678", "110000000", "Test", "US");
         db.transact(tx -> {
-            tx.sql("UPDATE creators SET auto_payout_enabled = TRUE WHERE id = :id").set("id", id).update();
+            tx.sql("UPDATE creators SET auto_payout_enabled = TRUE WHERE id = :id")
+                    .set("id", id)
+                    .update();
             ledger.open(tx, id, Currency.USD, clock.instant());
-            ledger.post(tx, new Journal(
-                    id, Currency.USD, "test_funds", id.toString(), clock.instant(), "test", null,
-                    List.of(Line.of("x", AccountKind.STRIPE_CLEARING, amount), Line.of("x", AccountKind.AVAILABLE, -amount)), 0, null));
+            ledger.post(
+                    tx,
+                    new Journal(
+                            id,
+                            Currency.USD,
+                            "test_funds",
+                            id.toString(),
+                            clock.instant(),
+                            "test",
+                            null,
+                            List.of(
+                                    Line.of("x", AccountKind.STRIPE_CLEARING, amount),
+                                    Line.of("x", AccountKind.AVAILABLE, -amount)),
+                            0,
+                            null));
             if (bank) {
                 tx.sql("""
                         INSERT INTO bank_accounts (id, creator_id, country_code, currency, account_number_last_4, account_holder_name, details_encrypted,
                           fingerprint, verification_status, is_default, created_at)
                         VALUES (:id, :creator, 'US', 'USD', '5678', 'Test', :details, :print, 'verified', TRUE, :now)""")
-                        .set("id", account).set("creator", id).set("details", vault.encryptText(Json.write(to), "bank_accounts/" + account))
-                        .set("print", "f".repeat(64)).set("now", clock.instant())
+                        .set("id", account)
+                        .set("creator", id)
+                        .set("details", vault.encryptText(Json.write(to), "bank_accounts/" + account))
+                        .set("print", "f".repeat(64))
+                        .set("now", clock.instant())
                         .update();
             }
         });

@@ -45,20 +45,43 @@ class PayoutsTest {
     private void fund(long amount) {
         world.app.db().transact(tx -> {
             world.app.ledger().open(tx, creator, Currency.USD, world.now());
-            world.app.ledger().post(tx, new Journal(
-                    creator, Currency.USD, "test_funds", UUID.randomUUID().toString(), world.now(), "test", null,
-                    List.of(Line.of("x", AccountKind.STRIPE_CLEARING, amount), Line.of("x", AccountKind.AVAILABLE, -amount)), 0, null));
+            world.app
+                    .ledger()
+                    .post(
+                            tx,
+                            new Journal(
+                                    creator,
+                                    Currency.USD,
+                                    "test_funds",
+                                    UUID.randomUUID().toString(),
+                                    world.now(),
+                                    "test",
+                                    null,
+                                    List.of(
+                                            Line.of("x", AccountKind.STRIPE_CLEARING, amount),
+                                            Line.of("x", AccountKind.AVAILABLE, -amount)),
+                                    0,
+                                    null));
         });
     }
 
     private UUID bank() {
-        return banks.add(creator, new AddBankAccount(null, "US", "USD", "Mara Test", null, "98" + ACCOUNT.addAndGet(7) + "9", "110000000")).id();
+        return banks.add(
+                        creator,
+                        new AddBankAccount(
+                                null, "US", "USD", "Mara Test", null, "98" + ACCOUNT.addAndGet(7) + "9", "110000000"))
+                .id();
     }
 
     private List<Long> deposits(UUID bank) {
-        for (JsonNode d : world.get(world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/micro_deposits").body().path("data")) {
+        for (JsonNode d : world.get(
+                        world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/micro_deposits")
+                .body()
+                .path("data")) {
             if (d.path("reference").asText().equals("md-" + bank)) {
-                return List.of(d.path("_amounts").path(0).asLong(), d.path("_amounts").path(1).asLong());
+                return List.of(
+                        d.path("_amounts").path(0).asLong(),
+                        d.path("_amounts").path(1).asLong());
             }
         }
         throw new AssertionError("no deposits to " + bank);
@@ -67,12 +90,20 @@ class PayoutsTest {
     private UUID provenBank() {
         UUID bank = bank();
         banks.verify(creator, new VerifyBankAccount(bank, deposits(bank)));
-        world.app.db().transact(tx -> tx.sql("UPDATE bank_accounts SET usable_from = :now WHERE id = :id").set("now", world.now()).set("id", bank).update());
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE bank_accounts SET usable_from = :now WHERE id = :id")
+                        .set("now", world.now())
+                        .set("id", bank)
+                        .update());
         return bank;
     }
 
     private Payout withdraw(long amount) {
-        return payouts.request(creator, new RequestPayout(null, amount, null, world.balance(creator).version(), null), "instant");
+        return payouts.request(
+                creator,
+                new RequestPayout(null, amount, null, world.balance(creator).version(), null),
+                "instant");
     }
 
     private String status(UUID payout) {
@@ -80,9 +111,13 @@ class PayoutsTest {
     }
 
     private long transfers(UUID payout) {
-        var references = payouts.get(creator, payout).attempts().stream().map(a -> a.id().toString()).toList();
+        var references = payouts.get(creator, payout).attempts().stream()
+                .map(a -> a.id().toString())
+                .toList();
         long n = 0;
-        for (JsonNode t : world.get(world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/transfers").body().path("data")) {
+        for (JsonNode t : world.get(world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/transfers")
+                .body()
+                .path("data")) {
             n += references.contains(t.path("reference").asText()) ? 1 : 0;
         }
         return n;
@@ -118,15 +153,24 @@ class PayoutsTest {
             assertEquals(1, won);
         }
         assertEquals(4000, world.balance(creator).available());
-        assertEquals("balance_changed", assertThrows(ApiException.class, () -> payouts.request(creator, new RequestPayout(null, 1000, null, version, null), "instant")).code());
+        assertEquals(
+                "balance_changed",
+                assertThrows(
+                                ApiException.class,
+                                () -> payouts.request(
+                                        creator, new RequestPayout(null, 1000, null, version, null), "instant"))
+                        .code());
     }
 
     @Test
     void aRepeatedRequestIsTheSamePayout() {
         provenBank();
         fund(5000);
-        var request = new RequestPayout(UUID.randomUUID(), 2000, null, world.balance(creator).version(), null);
-        assertEquals(payouts.request(creator, request, "instant").id(), payouts.request(creator, request, "instant").id());
+        var request = new RequestPayout(
+                UUID.randomUUID(), 2000, null, world.balance(creator).version(), null);
+        assertEquals(
+                payouts.request(creator, request, "instant").id(),
+                payouts.request(creator, request, "instant").id());
         assertEquals(3000, world.balance(creator).available());
     }
 
@@ -134,10 +178,13 @@ class PayoutsTest {
     void aLostReplyIsAskedAboutAndPaidOnce() {
         provenBank();
         fund(5000);
-        world.flowPay("/sandbox/api/faults", Map.of("kind", "lose_reply", "method", "POST", "path", "/v1/transfers", "count", "1"));
+        world.flowPay(
+                "/sandbox/api/faults",
+                Map.of("kind", "lose_reply", "method", "POST", "path", "/v1/transfers", "count", "1"));
         world.flowPay("/sandbox/api/webhooks/modes", Map.of("kind", "drop", "count", "5"));
         Payout p = withdraw(5000);
-        assertEquals("unknown", payouts.get(creator, p.id()).attempts().getFirst().status());
+        assertEquals(
+                "unknown", payouts.get(creator, p.id()).attempts().getFirst().status());
         assertEquals(0, world.balance(creator).available(), "the money stays set aside");
         for (int i = 0; i < 3 && !status(p.id()).equals("completed"); i++) {
             later();
@@ -203,9 +250,95 @@ class PayoutsTest {
         fund(-700);
         assertEquals(-700, world.balance(creator).available());
         var e = assertThrows(Payouts.NotEligibleException.class, () -> withdraw(1000));
-        assertEquals(List.of("NEGATIVE_BALANCE"), e.reasons().stream().map(r -> r.code().name()).toList());
+        assertEquals(
+                List.of("NEGATIVE_BALANCE"),
+                e.reasons().stream().map(r -> r.code().name()).toList());
         fund(3000);
         assertEquals(2300, withdraw(2300).amount());
+    }
+
+    private long sum(UUID payout) {
+        return world.app.payouts().explanation().lines(creator, payout).stream()
+                .mapToLong(l -> l.net())
+                .sum();
+    }
+
+    private List<String> events(UUID payout) {
+        return world.app.payouts().explanation().lines(creator, payout).stream()
+                .map(l -> l.event() + " " + l.net())
+                .toList();
+    }
+
+    @Test
+    void everyPayoutIsExplainedToTheCent() {
+        UUID bank = provenBank();
+        var tip = world.app
+                .billing()
+                .payments()
+                .tip(
+                        null,
+                        null,
+                        new gg.tap2.model.billing.CreateTip(
+                                null, 5000, null, null, false, "t-" + creator, "g-" + creator + "@fans.test", "G"));
+        world.pay(tip, "4242424242424242");
+        world.until("the tip", () -> world.status(tip.paymentId()).equals("succeeded"));
+        world.app.jobs().runNow("fee-true-up");
+        world.app
+                .billing()
+                .refunds()
+                .refund(creator, new gg.tap2.model.billing.CreateRefund(null, tip.paymentId(), 1000L, null), "test");
+        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(8));
+        fund(-100);
+        Payout first = withdraw(2000);
+        assertEquals(
+                List.of("test_funds -100", "sale 4825", "taken_before_release -1000", "remains -1725"),
+                events(first.id()));
+        assertEquals(2000, sum(first.id()));
+        world.until("paid", () -> status(first.id()).equals("completed"));
+        fund(500);
+        Payout second = withdraw(2225);
+        assertEquals(List.of("carried_over 1725", "test_funds 500"), events(second.id()));
+        assertEquals(
+                404,
+                assertThrows(
+                                ApiException.class,
+                                () -> world.app.payouts().explanation().lines(world.creator(), second.id()))
+                        .status());
+        assertTrue(bank != null);
+    }
+
+    @Test
+    void theProvidersDayIsComparedWithTheLedgers() {
+        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(1));
+        provenBank();
+        fund(5000);
+        Payout p = withdraw(5000);
+        world.until("paid", () -> status(p.id()).equals("completed"));
+        var day = java.time.LocalDate.ofInstant(world.now(), java.time.ZoneOffset.UTC);
+        assertEquals(0, world.app.payouts().reconciliation().day(day));
+        var strange = Map.of(
+                "Authorization",
+                "Bearer " + world.app.sandbox().orElseThrow().keys().flowPayKey(),
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
+        String body = "{\"amount_minor\":777,\"currency\":\"USD\",\"reference\":\"" + UUID.randomUUID()
+                + "\",\"destination\":{\"type\":\"us_bank\",\"account\":\"000123456789\",\"routing\":\"110000000\",\"holder_name\":\"X\",\"country\":\"US\"}}";
+        world.post(
+                world.app.sandbox().orElseThrow().flowPay().baseUri() + "/v1/transfers",
+                "application/json",
+                body,
+                strange);
+        world.until(
+                "a difference in count and amount",
+                () -> world.app.payouts().reconciliation().day(day) == 2);
+        assertEquals(
+                Long.valueOf(777),
+                world.app
+                        .db()
+                        .read(tx -> tx.sql(
+                                        "SELECT theirs - ours AS n FROM reconciliation_differences WHERE date = :date AND what = 'completed_amount'")
+                                .set("date", day)
+                                .one(r -> Long.valueOf(r.number("n")))));
     }
 
     @Test
@@ -217,9 +350,17 @@ class PayoutsTest {
         }
         var good = new AddBankAccount(null, "DE", "EUR", "Mara Test", "DE89 3704 0044 0532 0130 00", null, null);
         assertEquals("3000", banks.add(creator, good).last4());
-        assertEquals("bank_account_exists", assertThrows(ApiException.class, () -> banks.add(creator, good)).code());
+        assertEquals(
+                "bank_account_exists",
+                assertThrows(ApiException.class, () -> banks.add(creator, good)).code());
         for (String iban : List.of("DE89370400440532013001", "FR7630006000011234567890189", "DE00")) {
-            assertEquals(422, assertThrows(ApiException.class, () -> banks.add(creator, new AddBankAccount(null, "DE", "EUR", "M", iban, null, null))).status());
+            assertEquals(
+                    422,
+                    assertThrows(
+                                    ApiException.class,
+                                    () -> banks.add(
+                                            creator, new AddBankAccount(null, "DE", "EUR", "M", iban, null, null)))
+                            .status());
         }
     }
 
@@ -227,16 +368,32 @@ class PayoutsTest {
     void depositsAreGuessedAtFiveTimes() {
         UUID bank = bank();
         for (int i = 0; i < 5; i++) {
-            assertEquals(422, assertThrows(ApiException.class, () -> banks.verify(creator, new VerifyBankAccount(bank, List.of(0L, 1L)))).status());
+            assertEquals(
+                    422,
+                    assertThrows(
+                                    ApiException.class,
+                                    () -> banks.verify(creator, new VerifyBankAccount(bank, List.of(0L, 1L))))
+                            .status());
         }
-        assertEquals("verification_exhausted", assertThrows(ApiException.class, () -> banks.verify(creator, new VerifyBankAccount(bank, deposits(bank)))).code());
+        assertEquals(
+                "verification_exhausted",
+                assertThrows(
+                                ApiException.class,
+                                () -> banks.verify(creator, new VerifyBankAccount(bank, deposits(bank))))
+                        .code());
     }
 
     @Test
     void depositsThatDidNotGoOutLeaveNoAccountBehind() {
-        world.flowPay("/sandbox/api/faults", Map.of("kind", "error", "method", "POST", "path", "/v1/micro_deposits", "count", "1"));
-        var request = new AddBankAccount(null, "US", "USD", "Mara Test", null, "7711" + ACCOUNT.addAndGet(7), "110000000");
-        assertEquals(503, assertThrows(ApiException.class, () -> banks.add(creator, request)).status());
+        world.flowPay(
+                "/sandbox/api/faults",
+                Map.of("kind", "error", "method", "POST", "path", "/v1/micro_deposits", "count", "1"));
+        var request =
+                new AddBankAccount(null, "US", "USD", "Mara Test", null, "7711" + ACCOUNT.addAndGet(7), "110000000");
+        assertEquals(
+                503,
+                assertThrows(ApiException.class, () -> banks.add(creator, request))
+                        .status());
         assertEquals(2, deposits(banks.add(creator, request).id()).size());
     }
 
@@ -245,9 +402,15 @@ class PayoutsTest {
         UUID bank = bank();
         banks.verify(creator, new VerifyBankAccount(bank, deposits(bank)));
         fund(5000);
-        assertEquals("bank_account_cooling", assertThrows(ApiException.class, () -> withdraw(2000)).code());
-        var e = assertThrows(Payouts.NotEligibleException.class, () -> world.app.db().inTransaction(tx ->
-                payouts.reserve(tx, creator, UUID.randomUUID(), 2000, null, "daily", null, "system", world.now())));
+        assertEquals(
+                "bank_account_cooling",
+                assertThrows(ApiException.class, () -> withdraw(2000)).code());
+        var e = assertThrows(
+                Payouts.NotEligibleException.class,
+                () -> world.app
+                        .db()
+                        .inTransaction(tx -> payouts.reserve(
+                                tx, creator, UUID.randomUUID(), 2000, null, "daily", null, "system", world.now())));
         assertEquals("BANK_ACCOUNT_COOLING", e.reasons().getFirst().code().name());
         assertEquals(5000, world.balance(creator).available());
     }

@@ -25,7 +25,8 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money do with it.
+/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money do with
+/// it.
 public final class MoneyWorld {
     private static MoneyWorld shared;
 
@@ -41,8 +42,18 @@ public final class MoneyWorld {
         if (shared == null) {
             try {
                 var folder = Files.createTempDirectory("tap2-money");
-                var config = ServerConfig.load(null, Map.of(), Map.of(
-                        Key.HTTP_PORT, "0", Key.DATA_DIR, folder.toString(), Key.RATELIMIT_FACTOR, "1000", Key.SANDBOX_FIXED_PORTS, "false"));
+                var config = ServerConfig.load(
+                        null,
+                        Map.of(),
+                        Map.of(
+                                Key.HTTP_PORT,
+                                "0",
+                                Key.DATA_DIR,
+                                folder.toString(),
+                                Key.RATELIMIT_FACTOR,
+                                "1000",
+                                Key.SANDBOX_FIXED_PORTS,
+                                "false"));
                 shared = new MoneyWorld(ServerApp.start(config, new Passwords.Cost(1024, 1)));
                 Runtime.getRuntime().addShutdownHook(new Thread(shared.app::close));
             } catch (IOException e) {
@@ -64,43 +75,63 @@ public final class MoneyWorld {
     public UUID fan() {
         UUID id = UUID.randomUUID();
         app.db().transact(tx -> {
-            tx.sql("INSERT INTO users (id, email, role, email_verified, display_name, created_at, updated_at) VALUES (:id, :mail, 'fan', TRUE, 'Fan', :now, :now)")
-                    .set("id", id).set("mail", id + "@fans.test").set("now", now())
+            tx.sql(
+                            "INSERT INTO users (id, email, role, email_verified, display_name, created_at, updated_at) VALUES (:id, :mail, 'fan', TRUE, 'Fan', :now, :now)")
+                    .set("id", id)
+                    .set("mail", id + "@fans.test")
+                    .set("now", now())
                     .update();
-            tx.sql("INSERT INTO fans (id, user_id, created_at) VALUES (:id, :id, :now)").set("id", id).set("now", now()).update();
+            tx.sql("INSERT INTO fans (id, user_id, created_at) VALUES (:id, :id, :now)")
+                    .set("id", id)
+                    .set("now", now())
+                    .update();
         });
         return id;
     }
 
     public UUID product(UUID creator, long price, boolean payWhatYouWant) {
         UUID id = UUID.randomUUID();
-        app.db().transact(tx -> tx.sql("""
+        app.db()
+                .transact(tx -> tx.sql("""
                 INSERT INTO products (id, creator_id, title, type, price_cents, currency, pay_what_you_want, status, created_at, updated_at, published_at)
                 VALUES (:id, :creator, 'A product', 'unlockable', :price, 'USD', :pwyw, 'published', :now, :now, :now)""")
-                .set("id", id).set("creator", creator).set("price", price).set("pwyw", payWhatYouWant).set("now", now())
-                .update());
+                        .set("id", id)
+                        .set("creator", creator)
+                        .set("price", price)
+                        .set("pwyw", payWhatYouWant)
+                        .set("now", now())
+                        .update());
         return id;
     }
 
     public UUID tier(UUID creator, long price) {
         UUID id = UUID.randomUUID();
-        app.db().transact(tx -> tx.sql("INSERT INTO tiers (id, creator_id, name, price_cents, currency, created_at, updated_at) VALUES (:id, :creator, 'Tier', :price, 'USD', :now, :now)")
-                .set("id", id).set("creator", creator).set("price", price).set("now", now())
-                .update());
+        app.db()
+                .transact(tx -> tx.sql(
+                                "INSERT INTO tiers (id, creator_id, name, price_cents, currency, created_at, updated_at) VALUES (:id, :creator, 'Tier', :price, 'USD', :now, :now)")
+                        .set("id", id)
+                        .set("creator", creator)
+                        .set("price", price)
+                        .set("now", now())
+                        .update());
         return id;
     }
 
     public record Answer(int status, JsonNode body, String text) {}
 
     public Answer post(String url, String type, String body, Map<String, String> headers) {
-        var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).header("Content-Type", type)
+        var request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return send(request.build());
     }
 
     public Answer get(String url) {
-        return send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build());
+        return send(HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(30))
+                .build());
     }
 
     private Answer send(HttpRequest request) {
@@ -118,20 +149,35 @@ public final class MoneyWorld {
 
     private static String form(Map<String, String> fields) {
         return fields.entrySet().stream()
-                .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
     }
 
     public JsonNode stripe(String path, Map<String, String> fields) {
-        return post(app.sandbox().orElseThrow().stripe().baseUri() + path, "application/x-www-form-urlencoded", form(fields), Map.of()).body();
+        return post(
+                        app.sandbox().orElseThrow().stripe().baseUri() + path,
+                        "application/x-www-form-urlencoded",
+                        form(fields),
+                        Map.of())
+                .body();
     }
 
     public JsonNode flowPay(String path, Map<String, String> fields) {
-        return post(app.sandbox().orElseThrow().flowPay().baseUri() + path, "application/x-www-form-urlencoded", form(fields), Map.of()).body();
+        return post(
+                        app.sandbox().orElseThrow().flowPay().baseUri() + path,
+                        "application/x-www-form-urlencoded",
+                        form(fields),
+                        Map.of())
+                .body();
     }
 
     public Answer submitCheckout(String url, String card) {
-        return post(url, "application/x-www-form-urlencoded", form(Map.of("email", "fan@fans.test", "number", card, "expiry", "12/34", "cvc", "123", "name", "Fan")), Map.of());
+        return post(
+                url,
+                "application/x-www-form-urlencoded",
+                form(Map.of("email", "fan@fans.test", "number", card, "expiry", "12/34", "cvc", "123", "name", "Fan")),
+                Map.of());
     }
 
     /// Confirms the intent as the Payment Element does.
@@ -141,9 +187,21 @@ public final class MoneyWorld {
         return post(
                         app.sandbox().orElseThrow().stripe().baseUri() + "/v1/payment_intents/" + intent + "/confirm",
                         "application/x-www-form-urlencoded",
-                        form(Map.of("client_secret", secret, "payment_method_data[type]", "card", "payment_method_data[card][number]", card,
-                                "payment_method_data[card][exp_month]", "12", "payment_method_data[card][exp_year]", "2034", "payment_method_data[card][cvc]", "123",
-                                "return_url", "http://127.0.0.1/done")),
+                        form(Map.of(
+                                "client_secret",
+                                secret,
+                                "payment_method_data[type]",
+                                "card",
+                                "payment_method_data[card][number]",
+                                card,
+                                "payment_method_data[card][exp_month]",
+                                "12",
+                                "payment_method_data[card][exp_year]",
+                                "2034",
+                                "payment_method_data[card][cvc]",
+                                "123",
+                                "return_url",
+                                "http://127.0.0.1/done")),
                         Map.of("Authorization", "Bearer " + start.publishableKey()))
                 .body();
     }

@@ -3,7 +3,8 @@ package gg.tap2.model.accounts;
 import gg.tap2.model.common.Validated;
 import gg.tap2.model.common.Violations;
 
-/// Starts Google sign-in from the studio (RFC 8252): a loopback address to return to and an S256 challenge (RFC 7636).
+/// Starts Google sign-in from the studio (RFC 8252): a loopback address to return to and an S256 challenge (RFC
+/// 7636).
 public record GoogleStart(String redirectUri, String codeChallenge) implements Validated {
     @Override
     public Violations validate() {

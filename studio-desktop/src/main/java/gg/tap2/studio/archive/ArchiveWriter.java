@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// The whole business as a ZIP of JSON, one thing a line, with a manifest of SHA-256s. The format is `tap2-archive-1`.
+/// The whole business as a ZIP of JSON, one thing a line, with a manifest of SHA-256s. The format is
+/// `tap2-archive-1`.
 final class ArchiveWriter {
     static final String FORMAT = "tap2-archive-1";
     private static final int PAGE = 2_000;

@@ -40,7 +40,8 @@ public final class PayoutsViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Snapshot> snapshot = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private @Nullable Runnable stop;
-    /// Minted when a preview is shown and kept until that request has an answer: pressing twice, or again after a lost
+    /// Minted when a preview is shown and kept until that request has an answer: pressing twice, or again after a
+    /// lost
     /// answer, asks for the same withdrawal.
     private UUID requestId = Ids.next();
 

@@ -16,13 +16,16 @@ final class ConfigurationDocTest {
 
     @Test
     void everySettingIsDocumented() throws IOException {
-        List<String> expected = Arrays.stream(Key.values()).map(ConfigurationDocTest::row).toList();
+        List<String> expected =
+                Arrays.stream(Key.values()).map(ConfigurationDocTest::row).toList();
         List<String> lines = Files.readAllLines(FILE);
         if (Boolean.getBoolean("config.write")) {
             int start = lines.indexOf("|---|---|---|---|") + 1;
             var out = new java.util.ArrayList<>(lines.subList(0, start));
             out.addAll(expected);
-            lines.subList(start, lines.size()).stream().dropWhile(l -> l.startsWith("|")).forEach(out::add);
+            lines.subList(start, lines.size()).stream()
+                    .dropWhile(l -> l.startsWith("|"))
+                    .forEach(out::add);
             Files.write(FILE, out);
             lines = out;
         }
