@@ -51,6 +51,11 @@ class AutoPayoutsTest {
         }
 
         @Override
+        public boolean signed(byte[] body, WebhookHeaders headers, java.time.Instant now) {
+            return false;
+        }
+
+        @Override
         public Transfer send(TransferRequest r) {
             Transfer t = transfers.computeIfAbsent(
                     r.reference(), k -> new Transfer("tr_" + k, k, Status.COMPLETED, null, r.amountMinor()));
@@ -108,7 +113,6 @@ class AutoPayoutsTest {
                     ledger,
                     vault,
                     bank,
-                    List.of(),
                     new Payouts.Limits(1000, 0, 100_000, 1_000_000),
                     Duration.ofHours(24),
                     new Payouts.SecondFactor() {
