@@ -28,7 +28,7 @@ public final class Json {
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
                 .configure(DeserializationFeature.READ_ENUMS_USING_TO_STRING, true)
                 .configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, strict)
-                .configure(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, strict && false)
+                .configure(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, false)
                 .configure(DeserializationFeature.ACCEPT_FLOAT_AS_INT, false)
                 .configure(SerializationFeature.WRITE_ENUMS_USING_TO_STRING, true)
                 .configure(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, false)
