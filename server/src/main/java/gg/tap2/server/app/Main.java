@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             DemoCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             AdminCommand.class,
             ConfigCommand.class,
             CommandLine.HelpCommand.class
