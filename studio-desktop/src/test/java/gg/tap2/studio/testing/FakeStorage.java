@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -82,8 +81,9 @@ public final class FakeStorage implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        // As S3 does for a part: the same bytes have the same tag, also when a late repeat arrives.
+        String etag = "\"" + md5(temp) + "\"";
         Files.move(temp, part(path[1], Integer.parseInt(path[2])), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        String etag = "\"" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "\"";
         etags.put(path[1] + "/" + path[2], etag);
         if (take(loseReplyNext)) {
             exchange.close();
@@ -92,6 +92,15 @@ public final class FakeStorage implements AutoCloseable {
         exchange.getResponseHeaders().set("ETag", etag);
         exchange.sendResponseHeaders(200, -1);
         exchange.close();
+    }
+
+    private static String md5(Path file) throws java.io.IOException {
+        try {
+            return java.util.HexFormat.of()
+                    .formatHex(java.security.MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file)));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean take(AtomicInteger left) {
