@@ -71,6 +71,7 @@ public final class ServerApp implements AutoCloseable {
     private volatile String baseUrl = "";
 
     private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
+        requireFreePort(wanted);
         DataFolder folder = opened(DataFolder.open(wanted.dataDir()));
         this.embedded = opened(new Embedded(wanted, folder));
         this.config = embedded.config();
@@ -235,6 +236,21 @@ public final class ServerApp implements AutoCloseable {
                 return accounts.secondFactors().check(userId, code);
             }
         };
+    }
+
+    /// Asked before anything starts, so that a taken port costs nobody a database start.
+    private static void requireFreePort(ServerConfig c) {
+        int port = c.integer(Key.HTTP_PORT);
+        if (port == 0) {
+            return;
+        }
+        try (var socket = new java.net.ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new java.net.InetSocketAddress(c.text(Key.HTTP_HOST), port));
+        } catch (java.io.IOException e) {
+            throw new gg.tap2.server.platform.config.ConfigException("port " + port + " on " + c.text(Key.HTTP_HOST)
+                    + " cannot be used: " + e.getMessage() + "; choose another with --port");
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {
