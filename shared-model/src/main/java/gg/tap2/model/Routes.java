@@ -37,7 +37,8 @@ public final class Routes {
     public static final String REFUNDS = CREATORS + "/refunds";
     public static final String DISPUTES = CREATORS + "/disputes";
     public static final String CHANGES = CREATORS + "/changes";
-    /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES].
+    /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES], `notices` whenever [#NOTICES]
+    /// has something new. `Last-Event-ID` resumes: what happened meanwhile is told at once.
     public static final String EVENTS = CREATORS + "/events";
     public static final String PAYOUTS = CREATORS + "/payouts";
     public static final String PAYOUT = PAYOUTS + "/{id}";
@@ -56,6 +57,14 @@ public final class Routes {
     public static final String ANALYTICS_REVENUE = ANALYTICS + "/revenue";
     public static final String ANALYTICS_SUBSCRIBERS = ANALYTICS + "/subscribers";
     public static final String ANALYTICS_PRODUCTS = ANALYTICS + "/products";
+    public static final String ANALYTICS_FANS = ANALYTICS + "/fans";
+    public static final String ANALYTICS_TRAFFIC = ANALYTICS + "/traffic";
+    /// One line per UTC day, as CSV.
+    public static final String ANALYTICS_CSV = ANALYTICS + "/days.csv";
+    public static final String TAKEDOWNS = CREATORS + "/takedowns";
+    public static final String TAKEDOWN_APPEAL = TAKEDOWNS + "/{id}/appeal";
+    /// Adjustments that an admin made to the creator's balance, with their reasons.
+    public static final String ADJUSTMENTS = CREATORS + "/adjustments";
 
     public static final String FANS = API + "/fans";
     public static final String TIPS = FANS + "/tips";
@@ -79,7 +88,67 @@ public final class Routes {
 
     public static final String WEBHOOK_STRIPE = API + "/webhooks/stripe";
     public static final String WEBHOOK_PAYOUT = API + "/webhooks/payout";
+    public static final String WEBHOOK_MAIL = API + "/webhooks/mail";
+
+    /// The in-app feed of whoever is signed in; newest first, by keyset.
+    public static final String NOTICES = API + "/notices";
+    public static final String NOTICES_READ = NOTICES + "/read";
+    public static final String NOTICE_PREFERENCES = NOTICES + "/preferences";
+    public static final String PUSH_KEY = NOTICES + "/push/key";
+    public static final String PUSH_SUBSCRIPTIONS = NOTICES + "/push/subscriptions";
+
     public static final String ADMIN = API + "/admin";
+    public static final String ADMIN_OVERVIEW = ADMIN + "/overview";
+    public static final String ADMIN_USERS = ADMIN + "/users";
+    public static final String ADMIN_USER = ADMIN_USERS + "/{id}";
+    public static final String ADMIN_USER_SESSIONS = ADMIN_USER + "/sessions";
+    public static final String ADMIN_USER_SIGN_OUT = ADMIN_USER + "/sign-out";
+    public static final String ADMIN_USER_ROLE = ADMIN_USER + "/role";
+    public static final String ADMIN_USER_SUSPEND = ADMIN_USER + "/suspend";
+    public static final String ADMIN_USER_RESTORE = ADMIN_USER + "/restore";
+    public static final String ADMIN_USER_IMPERSONATE = ADMIN_USER + "/impersonate";
+    public static final String ADMIN_RISK = ADMIN + "/risk-events";
+    public static final String ADMIN_REPORTS = ADMIN + "/reports";
+    public static final String ADMIN_REPORT_DISMISS = ADMIN_REPORTS + "/{id}/dismiss";
+    public static final String ADMIN_TAKEDOWNS = ADMIN + "/takedowns";
+    public static final String ADMIN_TAKEDOWN_RESTORE = ADMIN_TAKEDOWNS + "/{id}/restore";
+    public static final String ADMIN_TAKEDOWN_UPHOLD = ADMIN_TAKEDOWNS + "/{id}/uphold";
+    public static final String ADMIN_PAYOUTS = ADMIN + "/payouts";
+    public static final String ADMIN_PAYOUT = ADMIN_PAYOUTS + "/{id}";
+    public static final String ADMIN_PAYOUT_APPROVE = ADMIN_PAYOUT + "/approve";
+    public static final String ADMIN_PAYOUT_HOLD = ADMIN_PAYOUT + "/hold";
+    public static final String ADMIN_PAYOUT_REJECT = ADMIN_PAYOUT + "/reject";
+    public static final String ADMIN_PAYOUT_CANCEL = ADMIN_PAYOUT + "/cancel";
+    public static final String ADMIN_RECONCILIATION = ADMIN + "/reconciliation";
+    public static final String ADMIN_RECONCILIATION_RESOLVE = ADMIN_RECONCILIATION + "/{id}/resolve";
+    public static final String ADMIN_AUTO_PAYOUTS = ADMIN + "/auto-payouts";
+    public static final String ADMIN_PAYMENTS = ADMIN + "/payments";
+    public static final String ADMIN_REFUNDS = ADMIN + "/refunds";
+    public static final String ADMIN_DISPUTES = ADMIN + "/disputes";
+    /// What a money action would post, without posting it.
+    public static final String ADMIN_MONEY_PREVIEW = ADMIN + "/money/preview";
+    /// Money actions: POST asks for one (done at once, or waiting for a second admin), GET lists them.
+    public static final String ADMIN_MONEY = ADMIN + "/money";
+    public static final String ADMIN_MONEY_APPROVE = ADMIN_MONEY + "/{id}/approve";
+    public static final String ADMIN_MONEY_DECLINE = ADMIN_MONEY + "/{id}/decline";
+    public static final String ADMIN_LEDGER_ACCOUNTS = ADMIN + "/ledger/accounts";
+    public static final String ADMIN_JOURNALS = ADMIN + "/ledger/journals";
+    public static final String ADMIN_JOURNAL = ADMIN_JOURNALS + "/{id}";
+    public static final String ADMIN_CHAIN = ADMIN + "/ledger/chains/{id}";
+    public static final String ADMIN_TRIAL_BALANCE = ADMIN + "/ledger/trial-balance";
+    public static final String ADMIN_WEBHOOKS = ADMIN + "/webhooks";
+    public static final String ADMIN_WEBHOOK = ADMIN_WEBHOOKS + "/{id}";
+    public static final String ADMIN_WEBHOOK_REPLAY = ADMIN_WEBHOOK + "/replay";
+    public static final String ADMIN_JOBS = ADMIN + "/jobs";
+    public static final String ADMIN_JOB_RUN = ADMIN_JOBS + "/{name}/run";
+    public static final String ADMIN_JOB_HISTORY = ADMIN_JOBS + "/{name}/history";
+    public static final String ADMIN_MAIL = ADMIN + "/mail";
+    public static final String ADMIN_MAIL_RETRY = ADMIN_MAIL + "/{id}/retry";
+    public static final String ADMIN_RATE_LIMITS = ADMIN + "/rate-limits";
+    public static final String ADMIN_SETTINGS = ADMIN + "/settings";
+    public static final String ADMIN_SETTINGS_HISTORY = ADMIN_SETTINGS + "/history";
+    public static final String ADMIN_AUDIT = ADMIN + "/audit";
+    public static final String ADMIN_AUDIT_CSV = ADMIN_AUDIT + ".csv";
 
     private Routes() {}
 
