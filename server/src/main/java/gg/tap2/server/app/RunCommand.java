@@ -17,6 +17,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-demo-data", description = "start without demo creators")
     boolean noDemoData;
 
+    private volatile boolean stopping;
+
     @Override
     public Integer call() throws Exception {
         var config = options.load();
@@ -26,6 +28,7 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            stopping = true;
                             app.close();
                             stopped.countDown();
                         },
@@ -45,19 +48,30 @@ final class RunCommand implements Callable<Integer> {
                         "  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
             });
             if (!noDemoData) {
-                DemoWorld.ensure(
-                        new DemoParts(
-                                app.db(),
-                                app.accounts(),
-                                app.catalog(),
-                                app.media(),
-                                app.billing(),
-                                app.sandbox().orElseThrow()),
-                        System.out);
-                RunFile.write(app);
+                fill(app);
             }
         }
         stopped.await();
         return 0;
+    }
+
+    /// A stop in the middle is no fault: the next start fills in what is missing.
+    private void fill(ServerApp app) throws Exception {
+        try {
+            DemoWorld.ensure(
+                    new DemoParts(
+                            app.db(),
+                            app.accounts(),
+                            app.catalog(),
+                            app.media(),
+                            app.billing(),
+                            app.sandbox().orElseThrow()),
+                    System.out);
+            RunFile.write(app);
+        } catch (Exception e) {
+            if (!stopping) {
+                throw e;
+            }
+        }
     }
 }
