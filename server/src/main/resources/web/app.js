@@ -8,4 +8,7 @@ document.addEventListener("submit", (event) => {
   addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
   if (form.action.endsWith("/logout") && "caches" in window) caches.delete("tap2-mine");
 });
-if (location.hash.startsWith("#l-")) { const l = document.getElementById(location.hash.slice(1)); if (l) l.open = true; }
+if (location.hash.startsWith("#l-")) {
+  const l = document.getElementById(location.hash.slice(1));
+  if (l) l.open = true;
+}

@@ -176,6 +176,17 @@ final class AccountStore {
                         r.text("locale")));
     }
 
+    Optional<SignInWays> signInWays(Tx tx, UUID id) {
+        return tx.sql("""
+                        SELECT u.password_hash IS NOT NULL AS password, u.deletion_requested_at,
+                          EXISTS (SELECT 1 FROM accounts a WHERE a.user_id = u.id AND a.provider = 'google') AS google
+                        FROM users u WHERE u.id = :id""").set("id", id).first(r -> {
+            Instant asked = r.instantOrNull("deletion_requested_at");
+            return new SignInWays(
+                    r.bool("password"), r.bool("google"), asked == null ? null : asked.plus(Privacy.GRACE));
+        });
+    }
+
     private static User user(Row r) {
         return new User(
                 r.uuid("id"),

@@ -377,6 +377,10 @@ public final class Accounts {
         mailSoon.run();
     }
 
+    public SignInWays signInWays(UUID userId) {
+        return db.read(tx -> store.signInWays(tx, userId)).orElseThrow(ApiException::notFound);
+    }
+
     public Me me(UUID userId) {
         return db.read(tx -> store.me(tx, userId)).orElseThrow(() -> ApiException.unauthorized("unauthenticated"));
     }

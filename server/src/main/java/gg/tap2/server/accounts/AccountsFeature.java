@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.accounts.ConfirmIdentity;
 import gg.tap2.server.accounts.tokens.AccessTokens;
 import gg.tap2.server.notices.Mailer;
 import gg.tap2.server.platform.config.Key;
@@ -9,6 +10,7 @@ import gg.tap2.server.platform.crypto.Reencryption;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Authenticator;
+import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
@@ -41,8 +43,7 @@ public final class AccountsFeature implements AutoCloseable {
     private final InstantSource clock;
     private final Privacy privacy;
     private final GoogleAccounts google;
-    private final List<DataExporter> exporters = new CopyOnWriteArrayList<>();
-    private final List<AccountDeletion> deletions = new CopyOnWriteArrayList<>();
+    private final List<PersonalData> held = new CopyOnWriteArrayList<>();
     private final List<EmailVerified> emailVerified = new CopyOnWriteArrayList<>();
 
     /// @param baseUrl the address people use, without a slash at the end; asked for when a link is made
@@ -91,8 +92,7 @@ public final class AccountsFeature implements AutoCloseable {
         csrf = new Csrf(secrets.hmac("csrf"), web, baseUrl);
         rateLimits = new RateLimits(buckets);
         authenticator = new AccountAuthenticator(access, states, sessions, web, config.list(Key.PROXY_TRUSTED));
-        privacy =
-                new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, exporters, deletions);
+        privacy = new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, held);
         google = new GoogleAccounts(
                 db,
                 new GoogleStore(),
@@ -165,14 +165,9 @@ public final class AccountsFeature implements AutoCloseable {
         emailVerified.add(listener);
     }
 
-    /// A feature's part of a user's data export; call before the server starts.
-    public void onExport(DataExporter exporter) {
-        exporters.add(exporter);
-    }
-
-    /// A feature's say in deletions; call before the server starts.
-    public void onDeletion(AccountDeletion deletion) {
-        deletions.add(deletion);
+    /// What the other features hold about people; call before the server starts.
+    public void personalData(PersonalData... more) {
+        held.addAll(List.of(more));
     }
 
     public Privacy privacy() {
@@ -181,6 +176,11 @@ public final class AccountsFeature implements AutoCloseable {
 
     public GoogleAccounts google() {
         return google;
+    }
+
+    /// Begins to connect Google to the caller's account from a page; where to send the browser.
+    public String linkGoogle(Call call, ConfirmIdentity proof, String next) {
+        return google.startLink(call.principal().userId(), proof, web.newBrowser(call), next);
     }
 
     /// For `tap2 rotate-keys`.

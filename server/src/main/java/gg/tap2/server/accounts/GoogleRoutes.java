@@ -5,7 +5,6 @@ import gg.tap2.model.accounts.ConfirmIdentity;
 import gg.tap2.model.accounts.GoogleExchange;
 import gg.tap2.model.accounts.GoogleStart;
 import gg.tap2.model.accounts.Role;
-import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
@@ -17,7 +16,6 @@ import java.util.Map;
 /// HTTP of Google sign-in. Where a second factor is asked in the browser, the challenge waits in the cookie
 /// `tap2_challenge` for the page `/login/code`.
 final class GoogleRoutes {
-    private static final String BROWSER = "tap2_oidc";
     private static final String GOOGLE = Routes.AUTH + "/google";
 
     private final GoogleAccounts google;
@@ -39,13 +37,13 @@ final class GoogleRoutes {
 
     private void start(Call call) {
         var role = call.query("role").filter("creator"::equals).isPresent() ? Role.CREATOR : Role.FAN;
-        String browser = newBrowser(call);
+        String browser = web.newBrowser(call);
         call.redirect(google.startWeb(browser, call.query("next").orElse("/"), role));
     }
 
     private void link(Call call) {
         var proof = call.body(ConfirmIdentity.class);
-        String browser = newBrowser(call);
+        String browser = web.newBrowser(call);
         call.ok(Map.of("authorizationUri", google.startLink(call.principal().userId(), proof, browser, "/settings")));
     }
 
@@ -57,20 +55,14 @@ final class GoogleRoutes {
         call.noContent();
     }
 
-    private String newBrowser(Call call) {
-        String browser = RandomTokens.next();
-        web.add(call.response(), BROWSER, browser, Duration.ofMinutes(10));
-        return browser;
-    }
-
     private void callback(Call call) {
         var outcome = google.finishWeb(
                 call.query("state").orElse(""),
                 call.query("code").orElse(""),
-                call.cookie(BROWSER).orElse(""),
+                call.cookie(WebSessions.BROWSER).orElse(""),
                 call.findPrincipal().map(Principal::userId).orElse(null),
                 web.client(call));
-        web.add(call.response(), BROWSER, "", Duration.ZERO);
+        web.add(call.response(), WebSessions.BROWSER, "", Duration.ZERO);
         switch (outcome) {
             case GoogleOutcome.Proceeded(var login, var target) -> proceed(call, login, target);
             case GoogleOutcome.Linked(var target) -> call.redirect(target);

@@ -30,8 +30,7 @@ public final class Privacy {
     private final Runnable mailSoon;
     private final Texts texts;
     private final InstantSource clock;
-    private final List<DataExporter> exporters;
-    private final List<AccountDeletion> deletions;
+    private final List<PersonalData> held;
 
     Privacy(
             Db db,
@@ -43,8 +42,7 @@ public final class Privacy {
             Runnable mailSoon,
             Texts texts,
             InstantSource clock,
-            List<DataExporter> exporters,
-            List<AccountDeletion> deletions) {
+            List<PersonalData> held) {
         this.db = db;
         this.users = users;
         this.accounts = accounts;
@@ -54,8 +52,7 @@ public final class Privacy {
         this.mailSoon = mailSoon;
         this.texts = texts;
         this.clock = clock;
-        this.exporters = exporters;
-        this.deletions = deletions;
+        this.held = held;
     }
 
     /// Everything that is stored about the user, by feature.
@@ -65,8 +62,8 @@ public final class Privacy {
         out.put("account", accounts.me(userId));
         out.put("sessions", sessions.list(userId, sessionId));
         out.put("securityEvents", accounts.events(userId, 10_000, 0));
-        for (DataExporter e : exporters) {
-            out.put(e.name(), db.read(tx -> e.export(tx, userId)));
+        for (PersonalData d : held) {
+            out.put(d.name(), db.read(tx -> d.export(tx, userId)));
         }
         db.transact(tx -> audit.record(tx, userId, "data_exported", ip));
         return out;
@@ -80,7 +77,7 @@ public final class Privacy {
         Instant now = clock.instant();
         Instant due = now.plus(GRACE);
         db.transact(tx -> {
-            for (AccountDeletion d : deletions) {
+            for (PersonalData d : held) {
                 d.objection(tx, userId).ifPresent(key -> {
                     throw ApiException.conflict("deletion_blocked", texts.get(locale, key));
                 });
@@ -130,11 +127,11 @@ public final class Privacy {
                         || asked.plus(GRACE).isAfter(now)) {
                     return false;
                 }
-                if (deletions.stream().anyMatch(d -> d.objection(tx, id).isPresent())) {
+                if (held.stream().anyMatch(d -> d.objection(tx, id).isPresent())) {
                     return false;
                 }
                 mailer.send(tx, MailMessage.of(user.email(), "account_deleted", user.language()));
-                deletions.forEach(d -> d.anonymise(tx, id));
+                held.forEach(d -> d.anonymise(tx, id));
                 users.anonymise(tx, id, now);
                 audit.record(tx, null, id, "account_deleted", null, null, Map.of());
                 return true;

@@ -1,6 +1,7 @@
 package gg.tap2.server.accounts;
 
 import gg.tap2.model.accounts.Tokens;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.Call;
 import io.helidon.http.SetCookie;
 import io.helidon.webserver.http.ServerResponse;
@@ -16,6 +17,9 @@ public final class WebSessions {
 
     /// Between Google and the code: the challenge of a sign-in that waits for its second factor.
     public static final String CHALLENGE = "tap2_challenge";
+
+    /// Ties a sign-in with Google to the browser that began it.
+    static final String BROWSER = "tap2_oidc";
 
     private final boolean https;
 
@@ -42,6 +46,13 @@ public final class WebSessions {
 
     public Optional<String> refreshToken(Call call) {
         return call.cookie(REFRESH);
+    }
+
+    /// A fresh random value in this browser's cookie.
+    String newBrowser(Call call) {
+        String browser = RandomTokens.next();
+        add(call.response(), BROWSER, browser, Duration.ofMinutes(10));
+        return browser;
     }
 
     void set(ServerResponse response, Tokens tokens) {

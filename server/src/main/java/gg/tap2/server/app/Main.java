@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             AdminCommand.class,
             ConfigCommand.class,
+            RotateKeysCommand.class,
             WarmUpCommand.class,
             CommandLine.HelpCommand.class
         })

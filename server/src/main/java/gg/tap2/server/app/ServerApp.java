@@ -22,6 +22,7 @@ import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.crypto.KeyRotation;
 import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.crypto.Signer;
 import gg.tap2.server.platform.crypto.Vault;
@@ -57,6 +58,7 @@ public final class ServerApp implements AutoCloseable {
     private final Embedded embedded;
     private final ServerConfig config;
     private final Db db;
+    private final Vault vault;
     private final HttpServer http;
     private final Routing routing;
     private final Jobs jobs;
@@ -78,7 +80,7 @@ public final class ServerApp implements AutoCloseable {
         InstantSource clock = embedded.clock();
         var texts = new Texts();
         this.db = opened(Db.open(embedded.databaseAddress(), config.integer(Key.DATABASE_POOL)));
-        Vault vault = Vault.open(config);
+        this.vault = Vault.open(config);
         var signer = new Signer(db, vault, clock);
         ObjectStorage storage = opened(new ObjectStorage(embedded.storageSettings()));
         if (!config.live()) {
@@ -135,6 +137,9 @@ public final class ServerApp implements AutoCloseable {
         this.wakeInbox = inbox::wake;
         this.wakeNotices = notices::wake;
 
+        accounts.personalData(
+                catalog.personalData(), billing.personalData(), payouts.personalData(), library.personalData());
+
         this.routing = new Routing();
         accounts.register(routing);
         catalog.register(routing);
@@ -166,6 +171,9 @@ public final class ServerApp implements AutoCloseable {
             report.differences().forEach(d -> LOG.error("self-check: {}", d));
         });
         jobs.daily(java.time.LocalTime.of(3, 0), "accounts-clean", accounts::clean);
+        jobs.every(Duration.ofHours(1), "accounts-delete", accounts.privacy()::deleteDue);
+        jobs.every(Duration.ofHours(1), "customers-forget", billing.fans()::forgetDeleted);
+        jobs.every(Duration.ofDays(30), "signing-keys", accounts::rotateSigningKeys);
 
         new SystemRoutes(db, config, jobs, embedded).register(routing);
         this.http = opened(new HttpServer(
@@ -335,6 +343,12 @@ public final class ServerApp implements AutoCloseable {
 
     Embedded embedded() {
         return embedded;
+    }
+
+    KeyRotation keyRotation() {
+        var stored = new java.util.ArrayList<>(accounts.reencryptions());
+        stored.add(payouts.bankAccounts());
+        return new KeyRotation(vault, stored);
     }
 
     @Override

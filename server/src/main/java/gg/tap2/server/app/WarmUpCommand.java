@@ -30,8 +30,8 @@ final class WarmUpCommand implements Callable<Integer> {
             try (ServerApp app = ServerApp.start(ServerConfig.load(null, Map.of(), set));
                     HttpClient http = HttpClient.newHttpClient()) {
                 for (String path : List.of("/", "/sign-in", "/api/v1/public/creators", "/api/v1/openapi.json")) {
-                    var request =
-                            HttpRequest.newBuilder(URI.create(app.localUrl() + path)).build();
+                    var request = HttpRequest.newBuilder(URI.create(app.localUrl() + path))
+                            .build();
                     http.send(request, HttpResponse.BodyHandlers.discarding());
                 }
             }

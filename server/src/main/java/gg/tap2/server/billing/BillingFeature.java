@@ -1,6 +1,7 @@
 package gg.tap2.server.billing;
 
 import gg.tap2.model.fees.FeePolicy;
+import gg.tap2.server.accounts.PersonalData;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.config.Secret;
@@ -50,7 +51,7 @@ public final class BillingFeature implements AutoCloseable {
         this.disputes = new Disputes(db, clock, stripe, ledger);
         this.methods = new PaymentMethods(db, clock, stripe, fans);
         this.sales = new CreatorSales(db);
-        this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked);
+        this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
         this.subscriptions =
                 new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, booking, this::booked, baseUrl);
         this.events =
@@ -124,6 +125,10 @@ public final class BillingFeature implements AutoCloseable {
 
     public PaymentJobs jobs() {
         return jobs;
+    }
+
+    public PersonalData personalData() {
+        return new BuyerData();
     }
 
     @Override

@@ -5,6 +5,7 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,19 @@ public final class Fans {
                 .set("id", buyer.fanId())
                 .update());
         return id;
+    }
+
+    /// Removes deleted people's customers, and with them their cards, at Stripe. Calls Stripe.
+    public void forgetDeleted() {
+        var left = db.read(tx -> tx.sql("""
+                SELECT f.id, f.stripe_customer_id FROM fans f JOIN users u ON u.id = f.user_id
+                WHERE u.status = 'deleted' AND f.stripe_customer_id IS NOT NULL LIMIT 50""").list(r -> Map.entry(r.uuid("id"), r.text("stripe_customer_id"))));
+        for (var fan : left) {
+            stripe.deleteCustomer(fan.getValue());
+            db.transact(tx -> tx.sql("UPDATE fans SET stripe_customer_id = NULL WHERE id = :id")
+                    .set("id", fan.getKey())
+                    .update());
+        }
     }
 
     /// Gives a user what they bought as a guest, once their e-mail is verified.

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Starts tips and purchases: the payment is written first, then Stripe is called with its id as the idempotency key.
@@ -40,6 +41,7 @@ public final class Payments {
     private final Fans fans;
     private final SaleBooking booking;
     private final java.util.function.Consumer<UUID> booked;
+    private final Supplier<String> baseUrl;
     private final PaymentStore store = new PaymentStore();
 
     Payments(
@@ -50,7 +52,8 @@ public final class Payments {
             Ledger ledger,
             Fans fans,
             SaleBooking booking,
-            java.util.function.Consumer<UUID> booked) {
+            java.util.function.Consumer<UUID> booked,
+            Supplier<String> baseUrl) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -59,6 +62,7 @@ public final class Payments {
         this.fans = fans;
         this.booking = booking;
         this.booked = booked;
+        this.baseUrl = baseUrl;
     }
 
     private UUID buyerId(@Nullable UUID fanId, @Nullable String guestEmail, @Nullable String guestName) {
@@ -211,7 +215,17 @@ public final class Payments {
         }
         PaymentStart start = withIntent(row, who, payment.saveMethod(), claim);
         UUID method = request.paymentMethodId();
-        return method == null || fanId == null ? start : payWithSaved(row.id(), fanId, method, start);
+        if (method == null || fanId == null) {
+            return start;
+        }
+        return new PaymentStart(
+                row.id(),
+                payWithSaved(row.id(), fanId, method),
+                start.amount(),
+                start.currency(),
+                start.clientSecret(),
+                start.publishableKey(),
+                start.claimToken());
     }
 
     private record Opened(PaymentRow row, @Nullable String replacedIntent) {}
@@ -327,29 +341,26 @@ public final class Payments {
         }
     }
 
-    private PaymentStart payWithSaved(UUID paymentId, UUID fanId, UUID methodId, PaymentStart start) {
+    /// Confirms a payment that was begun with one of the buyer's saved cards. What Stripe took is PROCESSING here until
+    /// its event has been booked; `REQUIRES_ACTION` means that the bank wants to see the buyer.
+    ///
+    /// @throws ApiException 404 for somebody else's payment, 402 when the card is refused, 422 for an unknown card
+    public PaymentStatus payWithSaved(UUID paymentId, UUID fanId, UUID methodId) {
         String method = db.read(tx -> tx.sql(
                                 "SELECT stripe_payment_method_id FROM payment_methods WHERE id = :id AND fan_id = :fan")
                         .set("id", methodId)
                         .set("fan", fanId)
                         .first(r -> r.text("stripe_payment_method_id")))
                 .orElseThrow(() -> ApiException.invalid("paymentMethodId", "unknown"));
-        PaymentRow row = db.read(tx -> store.find(tx, paymentId)).orElseThrow();
+        PaymentRow row = find(paymentId).filter(p -> p.fanId().equals(fanId)).orElseThrow(ApiException::notFound);
         String intent = row.stripePaymentIntentId();
-        if (intent == null) {
-            return start;
+        if (intent == null || row.status().isFinal()) {
+            return row.status();
         }
         try {
-            PaymentIntent pi = stripe.confirmWithSaved(intent, method, "about:blank");
-            PaymentStatus status = PaymentIntents.status(pi);
-            return new PaymentStart(
-                    paymentId,
-                    status == PaymentStatus.SUCCEEDED ? PaymentStatus.PROCESSING : status,
-                    start.amount(),
-                    start.currency(),
-                    start.clientSecret(),
-                    start.publishableKey(),
-                    start.claimToken());
+            PaymentStatus status = PaymentIntents.status(
+                    stripe.confirmWithSaved(intent, method, baseUrl.get() + "/thanks/" + paymentId));
+            return status == PaymentStatus.SUCCEEDED ? PaymentStatus.PROCESSING : status;
         } catch (ProviderRefusedException e) {
             throw ApiException.of(402, "payment_refused", e.code());
         } catch (ProviderUnknownException e) {

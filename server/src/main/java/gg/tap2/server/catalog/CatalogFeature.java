@@ -1,11 +1,13 @@
 package gg.tap2.server.catalog;
 
+import gg.tap2.server.accounts.PersonalData;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Routing;
 import java.time.InstantSource;
 
 /// Builds the catalog and registers its routes.
 public final class CatalogFeature {
+    private final InstantSource clock;
     private final Profiles profiles;
     private final Products products;
     private final Tiers tiers;
@@ -13,6 +15,7 @@ public final class CatalogFeature {
     private final PublicCatalog publicCatalog;
 
     public CatalogFeature(Db db, InstantSource clock, Uploaded uploads, Products.FileVersions fileVersions) {
+        this.clock = clock;
         this.profiles = new Profiles(db, clock, uploads);
         this.products = new Products(db, clock, uploads, fileVersions);
         this.tiers = new Tiers(db, clock, uploads);
@@ -22,6 +25,10 @@ public final class CatalogFeature {
 
     public void register(Routing routing) {
         new CatalogRoutes(profiles, products, tiers, discountCodes, publicCatalog).register(routing);
+    }
+
+    public PersonalData personalData() {
+        return new CreatorData(clock);
     }
 
     public Profiles profiles() {

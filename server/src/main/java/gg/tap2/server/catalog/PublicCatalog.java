@@ -108,6 +108,15 @@ public final class PublicCatalog {
                 .list(PublicCatalog::product));
     }
 
+    /// What came out last, at most one of a creator, so that nobody fills the page.
+    public List<PublicProduct> newest(int limit) {
+        return db.read(tx -> tx.sql("SELECT * FROM (SELECT DISTINCT ON (q.creator_id) q.* FROM (" + PRODUCT
+                        + " ORDER BY p.published_at DESC LIMIT 200) q ORDER BY q.creator_id, q.published_at DESC) d"
+                        + " ORDER BY d.published_at DESC, d.id LIMIT :limit")
+                .set("limit", limit)
+                .list(PublicCatalog::product));
+    }
+
     public Optional<PublicProduct> findProduct(UUID id) {
         return db.read(tx -> tx.sql(PRODUCT + " AND p.id = :id").set("id", id).first(PublicCatalog::product));
     }

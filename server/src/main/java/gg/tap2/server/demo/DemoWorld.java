@@ -325,8 +325,8 @@ public final class DemoWorld {
                                 2,
                                 true))
                 .id();
-        product(creator, p, cover);
         extra(creator, p, extraCover, top);
+        product(creator, p, cover);
         var profile = app.catalog().profiles().get(creator);
         app.catalog()
                 .profiles()
@@ -426,7 +426,7 @@ public final class DemoWorld {
                         new SaveProduct(
                                 null,
                                 ProductType.UNLOCKABLE,
-                                "Members' letter",
+                                p.tier() + ": this month's letter",
                                 "What happened in the studio this month.",
                                 500,
                                 false,

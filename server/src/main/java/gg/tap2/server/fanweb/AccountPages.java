@@ -1,33 +1,46 @@
 package gg.tap2.server.fanweb;
 
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.billing.*;
-import gg.tap2.model.catalog.*;
-import gg.tap2.server.accounts.*;
-import gg.tap2.server.billing.*;
-import gg.tap2.server.catalog.*;
-import gg.tap2.server.library.*;
-import gg.tap2.server.platform.db.*;
-import gg.tap2.server.platform.http.*;
-import io.helidon.http.*;
-import java.time.*;
-import java.util.*;
+import gg.tap2.model.accounts.LoginRequest;
+import gg.tap2.model.accounts.RegisterRequest;
+import gg.tap2.model.accounts.ResetPassword;
+import gg.tap2.model.accounts.Role;
+import gg.tap2.server.accounts.AccountsFeature;
+import gg.tap2.server.accounts.LoginOutcome;
+import gg.tap2.server.accounts.WebSessions;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Routing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Signing in and up, and the account's settings.
+/// Signing in and up, and the ways back in.
 final class AccountPages {
+    private static final Set<String> GOOGLE_ERRORS =
+            Set.of("google_failed", "google_email_unverified", "google_link_first", "account_suspended");
+
     private final Web web;
     private final AccountsFeature accounts;
-    private final BillingFeature billing;
 
-    AccountPages(Web web, AccountsFeature accounts, BillingFeature billing) {
+    AccountPages(Web web, AccountsFeature accounts) {
         this.web = web;
         this.accounts = accounts;
-        this.billing = billing;
     }
 
     void register(Routing r) {
-        r.page("/login", Access.PUBLIC, c -> form(c, "login", "login.title", null, Map.of()));
+        r.page("/login", Access.PUBLIC, this::loginForm);
+        r.page(
+                "/login/code",
+                Access.PUBLIC,
+                c -> form(
+                        c,
+                        "second",
+                        "second.title",
+                        null,
+                        Map.of("challenge", c.cookie(WebSessions.CHALLENGE).orElse(""))));
         r.form("/login", Access.PUBLIC, this::login);
         r.form("/login/2fa", Access.PUBLIC, this::second);
         r.page("/register", Access.PUBLIC, c -> form(c, "register", "register.title", null, Map.of()));
@@ -77,8 +90,6 @@ final class AccountPages {
                     .verifyEmail(c.field("token").orElse(""), c.client().ip());
             done(c, "verify.title", ok ? "verify.done" : "link.over");
         });
-        r.page("/settings", Access.SIGNED_IN, c -> settings(c, null, Map.of()));
-        r.form("/settings/{what}", Access.SIGNED_IN, this::change);
     }
 
     private void form(Call c, String template, String title, @Nullable String error, Map<String, Object> model) {
@@ -88,6 +99,9 @@ final class AccountPages {
         var all = new HashMap<String, Object>(model);
         all.putIfAbsent("email", c.route().unsafe() ? c.field("email").orElse("") : "");
         all.putIfAbsent("next", Web.next(c, "/library"));
+        if (template.equals("login") || template.equals("register")) {
+            all.put("google", accounts.google().isAvailable());
+        }
         web.send(c, error == null ? 200 : 422, template, v, all);
     }
 
@@ -95,6 +109,12 @@ final class AccountPages {
         var v = web.view(c, title);
         v.noindex = true;
         web.send(c, "message", v, Map.of("text", v.t(text)));
+    }
+
+    /// Google sends back here when something is in the way, with a code of ours.
+    private void loginForm(Call c) {
+        String code = c.query("error").filter(GOOGLE_ERRORS::contains).orElse(null);
+        form(c, "login", "login.title", code == null ? null : web.message(c, ApiException.of(403, code)), Map.of());
     }
 
     private void login(Call c) {
@@ -172,91 +192,6 @@ final class AccountPages {
                     accounts.accounts().resetPassword(request, c.client().ip()) ? "reset.done" : "link.over");
         } catch (ApiException e) {
             form(c, "reset", "reset.title", web.message(c, e), Map.of("token", request.token()));
-        }
-    }
-
-    private void settings(Call c, @Nullable ApiException problem, Map<String, Object> extra) {
-        var v = web.view(c, "settings.title");
-        v.error = problem == null ? null : web.message(c, problem);
-        v.notice = c.query("saved").isPresent() ? v.t("settings.saved") : null;
-        UUID user = c.principal().userId();
-        UUID fan = Web.fan(c);
-        var model = new HashMap<String, Object>();
-        model.put("me", accounts.accounts().me(user));
-        model.put("sessions", accounts.sessions().list(user, c.principal().sessionId()));
-        model.put("cards", fan == null ? List.of() : billing.paymentMethods().list(fan));
-        model.put("setup", extra.get("setup"));
-        model.put("codes", extra.getOrDefault("codes", List.of()));
-        web.send(c, problem == null ? 200 : problem.status(), "settings", v, model);
-    }
-
-    private static ConfirmIdentity proof(Call c) {
-        return new ConfirmIdentity(
-                c.field("password").orElse(null), c.field("code").orElse(null));
-    }
-
-    private void change(Call c) {
-        UUID user = c.principal().userId();
-        String ip = c.client().ip();
-        var a = accounts.accounts();
-        try {
-            switch (c.path("what")) {
-                case "profile" -> {
-                    var change = new UpdateMe(
-                            c.field("name").orElse(""), c.field("locale").orElse(null));
-                    Call.validate(change);
-                    a.update(user, change);
-                    SitePages.language(c, c.field("locale").orElse("en"));
-                }
-                case "password" -> {
-                    var change = new ChangePassword(
-                            c.field("password").orElse(null),
-                            c.field("new").orElse(""),
-                            c.field("code").orElse(null));
-                    Call.validate(change);
-                    a.changePassword(user, c.principal().sessionId(), change, ip);
-                }
-                case "email" -> {
-                    var change = new ChangeEmail(
-                            c.field("email").orElse(""),
-                            c.field("password").orElse(null),
-                            c.field("code").orElse(null));
-                    Call.validate(change);
-                    a.requestEmailChange(user, change, ip);
-                }
-                case "2fa" -> {
-                    settings(c, null, Map.of("setup", a.prepareSecondFactor(user, proof(c))));
-                    return;
-                }
-                case "2fa-confirm" -> {
-                    var codes = a.enableSecondFactor(user, c.field("code").orElse(""), ip)
-                            .orElseThrow(() -> ApiException.invalid("code", "code_wrong"));
-                    settings(c, null, Map.of("codes", codes.backupCodes()));
-                    return;
-                }
-                case "2fa-off" -> a.disableSecondFactor(user, proof(c), ip);
-                case "session" -> accounts.sessions().revoke(user, uuid(c), ip);
-                case "sessions" ->
-                    accounts.sessions().revokeOthers(user, c.principal().sessionId(), ip);
-                case "card-default" -> billing.paymentMethods().makeDefault(c.fanId(), uuid(c));
-                case "card-delete" -> billing.paymentMethods().delete(c.fanId(), uuid(c));
-                default -> throw ApiException.notFound();
-            }
-        } catch (ApiException e) {
-            if (e.status() == 404 || e.status() >= 500) {
-                throw e;
-            }
-            settings(c, e, Map.of());
-            return;
-        }
-        c.redirect("/settings?saved=1");
-    }
-
-    private static UUID uuid(Call c) {
-        try {
-            return UUID.fromString(c.field("id").orElse(""));
-        } catch (IllegalArgumentException e) {
-            throw ApiException.notFound();
         }
     }
 }

@@ -1,19 +1,31 @@
 package gg.tap2.server.fanweb;
 
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.billing.*;
-import gg.tap2.model.catalog.*;
+import gg.tap2.model.billing.CreatePurchase;
+import gg.tap2.model.billing.CreateSubscription;
+import gg.tap2.model.billing.CreateTip;
+import gg.tap2.model.billing.PaymentMethod;
+import gg.tap2.model.billing.PaymentStart;
+import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.model.catalog.BillingInterval;
+import gg.tap2.model.catalog.PublicCreator;
+import gg.tap2.model.catalog.PublicTier;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
-import gg.tap2.server.accounts.*;
-import gg.tap2.server.billing.*;
-import gg.tap2.server.catalog.*;
-import gg.tap2.server.library.*;
-import gg.tap2.server.platform.db.*;
-import gg.tap2.server.platform.http.*;
-import io.helidon.http.*;
-import java.time.*;
-import java.util.*;
+import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.billing.PaymentRow;
+import gg.tap2.server.catalog.PublicCatalog;
+import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Principal;
+import gg.tap2.server.platform.http.Routing;
+import io.helidon.http.HeaderValues;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// From a price to the goods: the form, the card entry, the thank-you page.
@@ -48,7 +60,8 @@ final class BuyPages {
         r.form("/checkout/product/{id}", Access.FAN_OR_GUEST, this::buy);
         r.page("/checkout/tip/{slug}", Access.PUBLIC, c -> tipForm(c, null));
         r.form("/checkout/tip/{slug}", Access.FAN_OR_GUEST, this::tip);
-        r.page("/pay/{id}", Access.PUBLIC, this::pay);
+        r.page("/pay/{id}", Access.PUBLIC, c -> pay(c, null));
+        r.form("/pay/{id}", Access.FAN, this::payWithSaved);
         r.page("/thanks/{id}", Access.PUBLIC, this::thanks);
         r.page("/join/{slug}/{tier}", Access.FAN, c -> joinForm(c, null));
         r.form("/join/{slug}/{tier}", Access.FAN, this::join);
@@ -124,11 +137,7 @@ final class BuyPages {
     }
 
     private static @Nullable UUID id(Call c) {
-        try {
-            return c.field("id").map(UUID::fromString).orElse(null);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        return c.field("id").flatMap(BuyPages::uuid).orElse(null);
     }
 
     /// Reads an amount as people write it, with a point or a comma.
@@ -223,22 +232,68 @@ final class BuyPages {
         return "/thanks/" + id + c.query("t").map(t -> "?t=" + t).orElse("");
     }
 
-    private void pay(Call c) {
+    private void pay(Call c, @Nullable ApiException problem) {
         var p = mine(c);
         String secret = p.clientSecret();
         if (p.status().isFinal() || p.status() == PaymentStatus.PROCESSING || secret == null) {
             c.redirect(back(c, p.id()));
             return;
         }
+        UUID fan = Web.fan(c);
+        drawPay(c, p, secret, fan == null ? List.of() : billing.paymentMethods().list(fan), "pay", problem);
+    }
+
+    private void drawPay(
+            Call c,
+            PaymentRow p,
+            String secret,
+            List<PaymentMethod> cards,
+            String mode,
+            @Nullable ApiException problem) {
         var v = web.view(c, "pay.title");
         v.noindex = true;
         v.script = "pay.js";
         v.scriptSrc = stripeJs;
+        v.error = problem == null ? null : web.message(c, problem);
         web.send(
                 c,
+                problem == null ? 200 : problem.status(),
                 "pay",
                 v,
-                Map.of("p", p, "secret", secret, "key", publishableKey, "back", web.base() + back(c, p.id())));
+                Map.of(
+                        "p", p,
+                        "secret", secret,
+                        "key", publishableKey,
+                        "cards", cards,
+                        "mode", mode,
+                        "back", web.base() + back(c, p.id())));
+    }
+
+    /// One click with a card that Stripe keeps; where the bank asks for more, the page opens the bank's dialog.
+    private void payWithSaved(Call c) {
+        var p = mine(c);
+        try {
+            UUID card = c.field("card")
+                    .flatMap(BuyPages::uuid)
+                    .orElseThrow(() -> ApiException.invalid("paymentMethodId", "unknown"));
+            PaymentStatus status = billing.payments().payWithSaved(p.id(), c.fanId(), card);
+            String secret = p.clientSecret();
+            if (status == PaymentStatus.REQUIRES_ACTION && secret != null) {
+                drawPay(c, p, secret, List.of(), "action", null);
+            } else {
+                c.redirect(back(c, p.id()));
+            }
+        } catch (ApiException e) {
+            pay(c, shown(e));
+        }
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private void thanks(Call c) {

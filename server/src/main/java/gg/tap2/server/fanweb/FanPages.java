@@ -1,19 +1,28 @@
 package gg.tap2.server.fanweb;
 
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.billing.*;
-import gg.tap2.model.catalog.*;
+import gg.tap2.model.billing.ChangePreview;
+import gg.tap2.model.billing.UpdateSubscription;
+import gg.tap2.model.catalog.BillingInterval;
+import gg.tap2.model.catalog.PublicTier;
 import gg.tap2.model.common.Currency;
-import gg.tap2.server.accounts.*;
-import gg.tap2.server.billing.*;
-import gg.tap2.server.catalog.*;
-import gg.tap2.server.library.*;
-import gg.tap2.server.platform.db.*;
-import gg.tap2.server.platform.http.*;
-import io.helidon.http.*;
+import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.catalog.PublicCatalog;
+import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Routing;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import java.nio.charset.StandardCharsets;
-import java.time.*;
-import java.util.*;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What is a fan's own: library, memberships, history and receipts.

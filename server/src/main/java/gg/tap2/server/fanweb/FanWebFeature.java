@@ -25,6 +25,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
     private final BuyPages buyPages;
     private final FanPages fanPages;
     private final AccountPages accountPages;
+    private final SettingsPages settingsPages;
     private final SitePages sitePages;
 
     public FanWebFeature(
@@ -48,7 +49,8 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
                 config.text(Key.STRIPE_PUBLISHABLE_KEY),
                 clock);
         fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog());
-        accountPages = new AccountPages(web, accounts, billing);
+        accountPages = new AccountPages(web, accounts);
+        settingsPages = new SettingsPages(web, accounts, billing, config.text(Key.STRIPE_JS_URL));
         sitePages = new SitePages(web, db, clock);
         accounts.rateLimits()
                 .limit("POST", "/login", new Limit(5, Duration.ofMinutes(5)))
@@ -66,6 +68,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         buyPages.register(routing);
         fanPages.register(routing);
         accountPages.register(routing);
+        settingsPages.register(routing);
         sitePages.register(routing);
     }
 

@@ -1,19 +1,25 @@
 package gg.tap2.server.fanweb;
 
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.billing.*;
-import gg.tap2.model.catalog.*;
-import gg.tap2.server.accounts.*;
-import gg.tap2.server.billing.*;
-import gg.tap2.server.catalog.*;
-import gg.tap2.server.library.*;
-import gg.tap2.server.platform.db.*;
-import gg.tap2.server.platform.http.*;
+import gg.tap2.model.catalog.PublicCreator;
+import gg.tap2.server.catalog.PublicCatalog;
+import gg.tap2.server.library.Entitlements;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.PageRequest;
+import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
-import io.helidon.http.*;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import java.nio.charset.StandardCharsets;
-import java.time.*;
-import java.util.*;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Home, creators' pages and product pages.
@@ -69,6 +75,7 @@ public final class PublicPages {
         int page = c.number("page", 1, 1, 1000);
         var found = catalog.discover(q.isBlank() ? null : q, tag.isBlank() ? null : tag, new PageRequest(page, 12));
         v.noindex = !q.isBlank();
+        boolean front = q.isBlank() && tag.isBlank() && page == 1;
         web.send(
                 c,
                 "home",
@@ -84,6 +91,8 @@ public final class PublicPages {
                         (int) Math.max(1, (found.total() + 11) / 12),
                         "creators",
                         found.creators(),
+                        "fresh",
+                        front ? catalog.newest(8) : List.of(),
                         "tags",
                         catalog.popularTags(12)));
     }

@@ -1,20 +1,24 @@
 package gg.tap2.server.fanweb;
 
-import gg.tap2.model.accounts.*;
-import gg.tap2.model.billing.*;
-import gg.tap2.model.catalog.*;
+import gg.tap2.model.catalog.PublicCreator;
+import gg.tap2.model.catalog.PublicProduct;
 import gg.tap2.model.common.Ids;
-import gg.tap2.server.accounts.*;
-import gg.tap2.server.billing.*;
-import gg.tap2.server.catalog.*;
-import gg.tap2.server.library.*;
-import gg.tap2.server.platform.db.*;
-import gg.tap2.server.platform.http.*;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Principal;
+import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
-import io.helidon.http.*;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.SetCookie;
 import java.nio.charset.StandardCharsets;
-import java.time.*;
-import java.util.*;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Everything around the pages: assets, the installable app, search engines, legal texts, reports, errors.

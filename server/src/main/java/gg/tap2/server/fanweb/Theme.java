@@ -80,4 +80,9 @@ public final class Theme {
         double c = channel / 255.0;
         return c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4);
     }
+
+    /// One of eight colours for whoever has no picture, always the same one.
+    public static String tint(String slug) {
+        return "tint-" + Math.floorMod(slug.hashCode(), 8);
+    }
 }

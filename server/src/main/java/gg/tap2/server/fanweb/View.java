@@ -1,5 +1,6 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.catalog.PublicProduct;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
 import gg.tap2.server.platform.http.Principal;
@@ -67,6 +68,11 @@ public final class View {
         return locale.getLanguage();
     }
 
+    /// Whether the page is this one or below it, for the navigation.
+    public boolean at(String href) {
+        return path.equals(href) || (!href.equals("/") && path.startsWith(href + "/"));
+    }
+
     public boolean fan() {
         return principal != null && principal.fanId() != null;
     }
@@ -77,6 +83,19 @@ public final class View {
         f.setMinimumFractionDigits(currency.minorDigits());
         f.setMaximumFractionDigits(currency.minorDigits());
         return f.format(Money.of(minor, currency).major());
+    }
+
+    /// Without decimals where there are none to show.
+    public String brief(long minor, Currency currency) {
+        long unit = (long) Math.pow(10, currency.minorDigits());
+        String full = money(minor, currency);
+        return minor % unit != 0 ? full : full.replaceFirst("[.,]0+(?=\\D*$)", "");
+    }
+
+    public String price(PublicProduct p) {
+        return p.price() == 0 && !p.payWhatYouWant()
+                ? t("free")
+                : money(p.price(), p.currency()) + (p.payWhatYouWant() ? "+" : "");
     }
 
     /// The amount as a form's field holds it.

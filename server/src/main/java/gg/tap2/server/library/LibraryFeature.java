@@ -1,6 +1,7 @@
 package gg.tap2.server.library;
 
 import gg.tap2.model.Routes;
+import gg.tap2.server.accounts.PersonalData;
 import gg.tap2.server.catalog.Products;
 import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.db.Db;
@@ -122,6 +123,10 @@ public final class LibraryFeature {
             }
         }
         return false;
+    }
+
+    public PersonalData personalData() {
+        return new ReaderData();
     }
 
     public Entitlements entitlements() {

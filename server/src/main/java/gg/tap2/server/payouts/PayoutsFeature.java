@@ -1,5 +1,6 @@
 package gg.tap2.server.payouts;
 
+import gg.tap2.server.accounts.PersonalData;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.ledger.Ledger;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 
 /// Builds payouts and registers their routes.
 public final class PayoutsFeature {
+    private final PersonalData personalData;
     private final BankAccounts banks;
     private final PayoutSending sending;
     private final Payouts payouts;
@@ -31,6 +33,7 @@ public final class PayoutsFeature {
             Inbox inbox,
             Runnable wakeInbox,
             Runnable wakeNotices) {
+        this.personalData = new PayeeData(ledger, clock);
         this.banks = new BankAccounts(db, clock, vault, provider, cooling);
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
@@ -55,6 +58,10 @@ public final class PayoutsFeature {
 
     public BankAccounts bankAccounts() {
         return banks;
+    }
+
+    public PersonalData personalData() {
+        return personalData;
     }
 
     public PayoutSending sending() {

@@ -97,6 +97,17 @@ public final class StripeGateway {
                 .getId();
     }
 
+    /// Removes a customer with their saved cards; one that is gone already is fine.
+    public void deleteCustomer(String id) {
+        try {
+            call(() -> client.v1().customers().delete(id));
+        } catch (ProviderRefusedException e) {
+            if (!e.code().equals("resource_missing")) {
+                throw e;
+            }
+        }
+    }
+
     /// What a payment intent is for; travels as metadata and comes back with every event.
     public record IntentRequest(
             UUID paymentId,

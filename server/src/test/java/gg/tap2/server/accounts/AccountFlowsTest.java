@@ -209,7 +209,17 @@ class AccountFlowsTest {
     void anAccountIsDeletedAfterTheGraceAndItsIdsStay() {
         var gone = new CopyOnWriteArrayList<UUID>();
         try (var own = new AccountsServer()) {
-            own.feature.onDeletion(new AccountDeletion() {
+            own.feature.personalData(new PersonalData() {
+                @Override
+                public String name() {
+                    return "gone";
+                }
+
+                @Override
+                public Object export(Tx tx, UUID userId) {
+                    return gone;
+                }
+
                 @Override
                 public void anonymise(Tx tx, UUID userId) {
                     gone.add(userId);
@@ -242,7 +252,7 @@ class AccountFlowsTest {
 
     @Test
     void theExportHoldsWhatIsStoredAndNoSecrets() {
-        s.feature.onExport(new DataExporter() {
+        s.feature.personalData(new PersonalData() {
             @Override
             public String name() {
                 return "other";
@@ -252,6 +262,9 @@ class AccountFlowsTest {
             public Object export(Tx tx, UUID userId) {
                 return Map.of("user", userId);
             }
+
+            @Override
+            public void anonymise(Tx tx, UUID userId) {}
         });
         String access = s.access("export@example.org", Role.FAN);
         var export = s.get("/api/v1/auth/export", access);

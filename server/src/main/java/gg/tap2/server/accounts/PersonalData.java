@@ -4,8 +4,15 @@ import gg.tap2.server.platform.db.Tx;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A feature's say when an account is deleted. Rows that money depends on stay; what names the person goes.
-public interface AccountDeletion {
+/// What one feature holds about people: its part of a user's data export, and its say when an account is deleted.
+/// Rows that money depends on stay; what names the person goes.
+public interface PersonalData {
+    /// The member's name in the export.
+    String name();
+
+    /// The value is written as JSON. It holds no secrets.
+    Object export(Tx tx, UUID userId);
+
     /// Why the account cannot go yet, such as an unpaid balance, as a message key.
     default Optional<String> objection(Tx tx, UUID userId) {
         return Optional.empty();

@@ -1,0 +1,165 @@
+package gg.tap2.server.fanweb;
+
+import gg.tap2.model.accounts.ChangeEmail;
+import gg.tap2.model.accounts.ChangePassword;
+import gg.tap2.model.accounts.ConfirmIdentity;
+import gg.tap2.model.accounts.UpdateMe;
+import gg.tap2.server.accounts.AccountsFeature;
+import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.json.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The account's settings: who one is, how one signs in, cards, devices, and one's data.
+final class SettingsPages {
+    private final Web web;
+    private final AccountsFeature accounts;
+    private final BillingFeature billing;
+    private final String stripeJs;
+
+    SettingsPages(Web web, AccountsFeature accounts, BillingFeature billing, String stripeJs) {
+        this.web = web;
+        this.accounts = accounts;
+        this.billing = billing;
+        this.stripeJs = stripeJs;
+    }
+
+    void register(Routing r) {
+        r.page("/settings", Access.SIGNED_IN, c -> show(c, null, Map.of()));
+        r.form("/settings/{what}", Access.SIGNED_IN, this::change);
+        r.page("/settings/card", Access.FAN, this::newCard);
+        r.page("/settings/card/saved", Access.FAN, c -> {
+            billing.paymentMethods().refresh(c.fanId());
+            c.redirect("/settings?saved=1#cards");
+        });
+        r.page("/settings/export", Access.SIGNED_IN, this::export);
+    }
+
+    private void show(Call c, @Nullable ApiException problem, Map<String, Object> extra) {
+        var v = web.view(c, "settings.title");
+        v.noindex = true;
+        v.error = problem == null ? null : web.message(c, problem);
+        v.notice = c.query("saved").isPresent() ? v.t("settings.saved") : null;
+        UUID user = c.principal().userId();
+        UUID fan = Web.fan(c);
+        var model = new HashMap<String, Object>();
+        model.put("me", accounts.accounts().me(user));
+        model.put("ways", accounts.accounts().signInWays(user));
+        model.put("googleOffered", accounts.google().isAvailable());
+        model.put("sessions", accounts.sessions().list(user, c.principal().sessionId()));
+        model.put("cards", fan == null ? List.of() : billing.paymentMethods().list(fan));
+        model.put("setup", extra.get("setup"));
+        model.put("codes", extra.getOrDefault("codes", List.of()));
+        web.send(c, problem == null ? 200 : problem.status(), "settings", v, model);
+    }
+
+    private static ConfirmIdentity proof(Call c) {
+        return new ConfirmIdentity(
+                c.field("password").filter(s -> !s.isEmpty()).orElse(null),
+                c.field("code").filter(s -> !s.isEmpty()).orElse(null));
+    }
+
+    /// Each form of the page, told apart by the end of its address, which is also the anchor to come back to.
+    private void change(Call c) {
+        UUID user = c.principal().userId();
+        UUID session = c.principal().sessionId();
+        String ip = c.client().ip();
+        var a = accounts.accounts();
+        String section = c.path("what");
+        try {
+            switch (section) {
+                case "profile" -> profile(c, user);
+                case "password" -> {
+                    var change = new ChangePassword(
+                            proof(c).password(), c.field("new").orElse(""), proof(c).code());
+                    Call.validate(change);
+                    a.changePassword(user, session, change, ip);
+                }
+                case "email" -> {
+                    var change = new ChangeEmail(c.field("email").orElse(""), proof(c).password(), proof(c).code());
+                    Call.validate(change);
+                    a.requestEmailChange(user, change, ip);
+                }
+                case "2fa" -> {
+                    show(c, null, Map.of("setup", a.prepareSecondFactor(user, proof(c))));
+                    return;
+                }
+                case "2fa-confirm" -> {
+                    var codes = a.enableSecondFactor(user, c.field("code").orElse(""), ip)
+                            .orElseThrow(() -> ApiException.invalid("code", "code_wrong"));
+                    show(c, null, Map.of("codes", codes.backupCodes()));
+                    return;
+                }
+                case "2fa-off" -> a.disableSecondFactor(user, proof(c), ip);
+                case "google" -> {
+                    c.redirect(accounts.linkGoogle(c, proof(c), "/settings?saved=1#google"));
+                    return;
+                }
+                case "google-off" -> accounts.google().unlink(user, proof(c), ip);
+                case "session" -> accounts.sessions().revoke(user, id(c), ip);
+                case "sessions" -> accounts.sessions().revokeOthers(user, session, ip);
+                case "card-default" -> billing.paymentMethods().makeDefault(c.fanId(), id(c));
+                case "card-delete" -> billing.paymentMethods().delete(c.fanId(), id(c));
+                case "delete" -> accounts.privacy().requestDeletion(user, session, proof(c), c.locale(), ip);
+                case "keep" -> accounts.privacy().cancelDeletion(user, ip);
+                default -> throw ApiException.notFound();
+            }
+        } catch (ApiException e) {
+            if (e.status() == 404 || e.status() >= 500) {
+                throw e;
+            }
+            show(c, e, Map.of());
+            return;
+        }
+        c.redirect("/settings?saved=1#" + section.replaceFirst("-.*", ""));
+    }
+
+    private void profile(Call c, UUID user) {
+        var change = new UpdateMe(c.field("name").orElse(""), c.field("locale").orElse(null));
+        Call.validate(change);
+        accounts.accounts().update(user, change);
+        SitePages.language(c, c.field("locale").orElse("en"));
+    }
+
+    private void newCard(Call c) {
+        var setup = billing.paymentMethods().startSetup(c.fanId());
+        var v = web.view(c, "cards.add");
+        v.noindex = true;
+        v.script = "pay.js";
+        v.scriptSrc = stripeJs;
+        web.send(
+                c,
+                "card",
+                v,
+                Map.of(
+                        "secret", setup.clientSecret(),
+                        "key", setup.publishableKey(),
+                        "back", web.base() + "/settings/card/saved"));
+    }
+
+    private void export(Call c) {
+        var p = c.principal();
+        byte[] data = Json.bytes(
+                accounts.privacy().export(p.userId(), p.sessionId(), c.client().ip()));
+        c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "private, no-store"));
+        c.response().header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"tap2-creators-data.json\"");
+        c.send(200, "application/json", data);
+    }
+
+    private static UUID id(Call c) {
+        try {
+            return UUID.fromString(c.field("id").orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.notFound();
+        }
+    }
+}

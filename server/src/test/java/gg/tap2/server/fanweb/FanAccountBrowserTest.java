@@ -1,0 +1,202 @@
+package gg.tap2.server.fanweb;
+
+import static gg.tap2.server.fanweb.BrowserWorld.app;
+import static gg.tap2.server.fanweb.BrowserWorld.check;
+import static gg.tap2.server.fanweb.BrowserWorld.context;
+import static gg.tap2.server.fanweb.BrowserWorld.creator;
+import static gg.tap2.server.fanweb.BrowserWorld.enterCard;
+import static gg.tap2.server.fanweb.BrowserWorld.fan;
+import static gg.tap2.server.fanweb.BrowserWorld.pay;
+import static gg.tap2.server.fanweb.BrowserWorld.product;
+import static gg.tap2.server.fanweb.BrowserWorld.signIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import gg.tap2.model.billing.CreateRefund;
+import gg.tap2.server.platform.json.Json;
+import java.nio.file.Files;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Fans with accounts, on a phone: cards, memberships, refunds, the library without a network, and their data.
+class FanAccountBrowserTest {
+    @BeforeAll
+    static void start() throws Exception {
+        BrowserWorld.start();
+    }
+
+    private static BrowserContext phone() {
+        return context(ColorScheme.LIGHT, 390);
+    }
+
+    private static void until(BooleanSupplier what) throws InterruptedException {
+        for (int i = 0; i < 200 && !what.getAsBoolean(); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(what.getAsBoolean()).isTrue();
+    }
+
+    @Test
+    void aSavedCardPaysWithOneClickAndWithTheBanksConsent() {
+        fan("cards@example.com");
+        try (var context = phone()) {
+            var page = context.newPage();
+            signIn(page, "cards@example.com");
+            page.navigate("/settings/card");
+            enterCard(page, "4242424242424242");
+            page.waitForURL("**/settings?saved=1*");
+            assertThat(page.locator("#cards .rows").textContent()).contains("4242", "Default");
+            check(page, "/settings", ColorScheme.LIGHT);
+            payTipWithSavedCard(page);
+            page.getByText("Thank you!").first().waitFor();
+
+            page.navigate("/settings/card");
+            enterCard(page, "4000002760003184");
+            page.frameLocator("iframe[title='3D Secure']")
+                    .getByText("Complete authentication")
+                    .click();
+            page.waitForURL("**/settings?saved=1*");
+            page.locator("#cards li")
+                    .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("3184"))
+                    .getByText("Make default")
+                    .click();
+            page.waitForURL("**/settings?saved=1*");
+            payTipWithSavedCard(page);
+            page.getByText("Complete authentication").click();
+            page.waitForURL("**/thanks/**");
+            page.getByText("Thank you!").first().waitFor();
+            long paid = app.db()
+                    .read(tx -> tx.sql(
+                                    "SELECT count(*) AS n FROM payments p JOIN fans f ON f.id = p.fan_id"
+                                            + " JOIN users u ON u.id = f.user_id WHERE u.email = 'cards@example.com' AND p.status = 'succeeded'")
+                            .one(r -> r.number("n")));
+            assertThat(paid).isEqualTo(2);
+        }
+    }
+
+    private static void payTipWithSavedCard(Page page) {
+        page.navigate("/checkout/tip/mara?amount=5");
+        page.getByText("Continue to payment").click();
+        page.waitForURL("**/pay/**");
+        page.locator("form:not(#pay) >> text=Pay $5.00").click();
+    }
+
+    @Test
+    void aMembershipIsPaidWithTheBanksConsentChangedAndEnded() throws Exception {
+        UUID fan = fan("member@example.com");
+        try (var context = phone()) {
+            var page = context.newPage();
+            signIn(page, "member@example.com");
+            page.navigate("/@mara");
+            page.locator(".tier")
+                    .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Patron"))
+                    .locator("a.btn")
+                    .click();
+            page.getByText("Continue to payment").click();
+            page.getByLabel("Card number").fill("4000002760003184");
+            page.getByLabel("Expiry").fill("12 / 34");
+            page.getByLabel("Security code").fill("123");
+            page.locator("button[type=submit], form button").first().click();
+            page.getByText("Complete authentication").click();
+            page.waitForURL("**/subscriptions**");
+            until(() -> status(fan).equals("active"));
+            page.navigate("/subscriptions");
+            assertThat(page.locator("main").textContent()).contains("Patron", "Active", "$20.00");
+
+            page.getByText("Change", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(page.locator("main").textContent()).contains("Studio friend");
+            page.navigate("/subscriptions");
+            page.getByText("Cancel", new Page.GetByTextOptions().setExact(true)).click();
+            page.waitForURL("**/subscriptions");
+            assertThat(page.locator("main").textContent()).contains("You keep access until then");
+            assertThat(status(fan)).isEqualTo("active");
+            page.getByText("Resume").click();
+            page.waitForURL("**/subscriptions");
+            assertThat(page.locator("main").textContent()).contains("Renews on");
+        }
+    }
+
+    private static String status(UUID fan) {
+        return app.db()
+                .read(tx -> tx.sql(
+                                "SELECT status FROM subscriptions WHERE fan_id = :fan ORDER BY created_at DESC LIMIT 1")
+                        .set("fan", fan)
+                        .first(r -> r.text("status"))
+                        .orElse("none"));
+    }
+
+    @Test
+    void theLibraryOpensWithoutANetworkAndARefundClosesIt() throws Exception {
+        UUID fan = fan("offline@example.com");
+        try (var context = phone()) {
+            var page = context.newPage();
+            signIn(page, "offline@example.com");
+            page.navigate("/checkout/product/" + product);
+            page.getByText("Continue to payment").click();
+            pay(page);
+            page.navigate("/library");
+            page.waitForFunction("navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready");
+            page.reload();
+            page.navigate("/library/" + product);
+            page.getByText("cerulean").waitFor();
+            context.setOffline(true);
+            page.navigate("/library");
+            assertThat(page.locator("main").textContent()).contains("Watercolour brush pack");
+            page.navigate("/library/" + product);
+            assertThat(page.locator("main").textContent()).contains("cerulean");
+            page.navigate("/@mara");
+            assertThat(page.locator("main").textContent()).contains("offline");
+            context.setOffline(false);
+
+            UUID payment = app.db()
+                    .read(tx -> tx.sql("SELECT id FROM payments WHERE fan_id = :fan AND status = 'succeeded'")
+                            .set("fan", fan)
+                            .one(r -> r.uuid("id")));
+            app.billing().refunds().refund(creator, new CreateRefund(null, payment, null, "requested"), "creator");
+            until(() ->
+                    page.request().get(app.baseUrl() + "/library/" + product).status() == 404);
+            page.navigate("/library");
+            assertThat(page.locator("main").textContent()).doesNotContain("Watercolour brush pack");
+        }
+    }
+
+    @Test
+    void aFanTakesTheDataAlongAndMayGoOrStay() throws Exception {
+        fan("leaving@example.com");
+        try (var context = phone()) {
+            var page = context.newPage();
+            signIn(page, "leaving@example.com");
+            page.navigate("/settings");
+            var download = page.waitForDownload(
+                    () -> page.getByText("Download my data").click());
+            var data = Json.tree(Files.readAllBytes(download.path()));
+            assertThat(data.path("account").path("email").asText()).isEqualTo("leaving@example.com");
+            assertThat(data.path("payments").path("tips").isArray()).isTrue();
+            page.locator("#data summary").click();
+            page.locator("#data [name=password]").fill(BrowserWorld.PASSWORD);
+            page.locator("#data .danger").click();
+            page.getByText("Your account will be deleted").waitFor();
+            page.getByText("Keep my account").click();
+            page.waitForURL("**/settings?saved=1*");
+            assertThat(page.locator("#delete").count()).isZero();
+            page.locator("#data summary").click();
+            page.locator("#data [name=password]").fill(BrowserWorld.PASSWORD);
+            page.locator("#data .danger").click();
+            page.getByText("Your account will be deleted").waitFor();
+        }
+        app.db()
+                .transact(tx -> tx.sql(
+                                "UPDATE users SET deletion_requested_at = deletion_requested_at - make_interval(days => 15)"
+                                        + " WHERE email = 'leaving@example.com'")
+                        .update());
+        app.accounts().privacy().deleteDue();
+        boolean there = app.db()
+                .read(tx -> tx.sql("SELECT 1 FROM users WHERE email = 'leaving@example.com'")
+                        .exists());
+        assertThat(there).isFalse();
+    }
+}
