@@ -20,6 +20,7 @@ public final class Routes {
     public static final String PUBLISH = PRODUCT + "/publish";
     public static final String UNPUBLISH = PRODUCT + "/unpublish";
     public static final String REVISIONS = PRODUCT + "/revisions";
+    public static final String REHEARSAL = PRODUCT + "/rehearsal";
     public static final String TIERS = CREATORS + "/tiers";
     public static final String TIER = TIERS + "/{id}";
     public static final String DISCOUNTS = CREATORS + "/discounts";
@@ -27,6 +28,7 @@ public final class Routes {
     public static final String UPLOADS = CREATORS + "/uploads";
     public static final String UPLOAD = UPLOADS + "/{id}";
     public static final String UPLOAD_PARTS = UPLOAD + "/parts";
+    public static final String UPLOAD_COPY = UPLOAD + "/copy";
     public static final String UPLOAD_COMPLETE = UPLOAD + "/complete";
     public static final String UPLOAD_MANIFEST = UPLOAD + "/manifest";
     public static final String SALES = CREATORS + "/sales";

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /// Builds billing and registers its routes.
 public final class BillingFeature implements AutoCloseable {
     private final Inbox inbox = new Inbox();
+    private final StripeGateway stripe;
+    private final InstantSource clock;
     private final Fans fans;
     private final Payments payments;
     private final Subscriptions subscriptions;
@@ -45,6 +47,8 @@ public final class BillingFeature implements AutoCloseable {
             FeePolicy fees,
             Duration hold,
             Supplier<String> baseUrl) {
+        this.stripe = stripe;
+        this.clock = clock;
         var booking = new SaleBooking(ledger, new Sales(fees, hold));
         this.fans = new Fans(db, clock, stripe);
         this.refunds = new Refunds(db, clock, stripe, ledger);
@@ -129,6 +133,11 @@ public final class BillingFeature implements AutoCloseable {
 
     public PersonalData personalData() {
         return new BuyerData();
+    }
+
+    /// Payments that are only rehearsed; none at all when `live`.
+    public RehearsalPayments rehearsalPayments(boolean live) {
+        return new RehearsalPayments(payments, stripe, clock, live);
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
     private final AccountPages accountPages;
     private final SettingsPages settingsPages;
     private final SitePages sitePages;
+    private final RehearsalPages rehearsalPages;
 
     public FanWebFeature(
             ServerConfig config,
@@ -52,6 +53,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         accountPages = new AccountPages(web, accounts);
         settingsPages = new SettingsPages(web, accounts, billing, config.text(Key.STRIPE_JS_URL));
         sitePages = new SitePages(web, db, clock);
+        rehearsalPages = new RehearsalPages(web, catalog, library.rehearsals());
         accounts.rateLimits()
                 .limit("POST", "/login", new Limit(5, Duration.ofMinutes(5)))
                 .limit("POST", "/login/2fa", new Limit(10, Duration.ofMinutes(5)))
@@ -70,6 +72,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         accountPages.register(routing);
         settingsPages.register(routing);
         sitePages.register(routing);
+        rehearsalPages.register(routing);
     }
 
     @Override

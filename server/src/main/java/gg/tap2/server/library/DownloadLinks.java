@@ -223,7 +223,7 @@ public final class DownloadLinks {
                 .orElseThrow(ApiException::notFound);
     }
 
-    private static List<Item> items(Tx tx, UUID productId) {
+    static List<Item> items(Tx tx, UUID productId) {
         return tx.sql("""
                         SELECT f.id, u.storage_key, u.file_name, u.content_type, u.size FROM product_files f
                         JOIN uploads u ON u.id = f.upload_id WHERE f.product_id = :product ORDER BY f.position""")

@@ -2,7 +2,8 @@ package gg.tap2.server.library;
 
 import gg.tap2.model.Routes;
 import gg.tap2.server.accounts.PersonalData;
-import gg.tap2.server.catalog.Products;
+import gg.tap2.server.billing.RehearsalPayments;
+import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
@@ -24,13 +25,27 @@ public final class LibraryFeature {
     private final Library library;
     private final DownloadLinks links;
     private final Delivery delivery;
+    private final Rehearsals rehearsals;
 
     public LibraryFeature(
-            Db db, InstantSource clock, Products products, ObjectStorage storage, PlatformSecrets secrets) {
+            Db db,
+            InstantSource clock,
+            CatalogFeature catalog,
+            ObjectStorage storage,
+            PlatformSecrets secrets,
+            RehearsalPayments rehearsalPayments) {
         this.entitlements = new Entitlements(db, clock);
-        this.library = new Library(db, clock, entitlements, products);
+        this.library = new Library(db, clock, entitlements, catalog.products());
         this.links = new DownloadLinks(db, clock, entitlements, secrets.hmac("downloads"));
         this.delivery = new Delivery(storage);
+        this.rehearsals = new Rehearsals(
+                db,
+                clock,
+                catalog.products(),
+                catalog.profiles(),
+                storage,
+                rehearsalPayments,
+                secrets.hmac("rehearsals"));
     }
 
     /// A link's addresses, one for each file.
@@ -59,6 +74,7 @@ public final class LibraryFeature {
                 Routes.CREATORS + "/products/{id}/downloads",
                 Access.CREATOR,
                 c -> c.ok(links.log(c.creatorId(), c.id(), 200)));
+        r.post(Routes.REHEARSAL, Access.CREATOR, c -> c.ok(rehearsals.start(c.creatorId(), c.id())));
         r.page("/dl/{token}/all", Access.PUBLIC, this::downloadAll);
         r.page("/dl/{token}/{file}", Access.PUBLIC, this::download);
         r.page("/library/{id}/files/{file}", Access.FAN, c -> {
@@ -135,6 +151,10 @@ public final class LibraryFeature {
 
     public Library library() {
         return library;
+    }
+
+    public Rehearsals rehearsals() {
+        return rehearsals;
     }
 
     public DownloadLinks links() {

@@ -2,6 +2,7 @@ package gg.tap2.server.media;
 
 import gg.tap2.model.Routes;
 import gg.tap2.model.media.CompleteUpload;
+import gg.tap2.model.media.CopyParts;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.PresignParts;
 import gg.tap2.server.platform.http.Access;
@@ -12,14 +13,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import java.util.List;
-import java.util.UUID;
 
 /// HTTP of uploads and public images.
 final class MediaRoutes {
-    /// Takes unchanged parts over from an earlier upload.
-    record CopyParts(UUID fromUploadId, List<Integer> partNumbers) {}
-
     private final Uploads uploads;
     private final Images images;
 
@@ -43,7 +39,7 @@ final class MediaRoutes {
                 Access.CREATOR,
                 c -> c.ok(uploads.presign(
                         c.creatorId(), c.id(), c.body(PresignParts.class).partNumbers())));
-        r.post(Routes.UPLOAD + "/copy", Access.CREATOR, c -> {
+        r.post(Routes.UPLOAD_COPY, Access.CREATOR, c -> {
             var body = c.body(CopyParts.class);
             c.ok(uploads.copyParts(c.creatorId(), c.id(), body.fromUploadId(), body.partNumbers()));
         });

@@ -141,6 +141,39 @@ public final class StripeGateway {
         return call(() -> client.v1().paymentIntents().create(params.build(), key("payment-" + r.paymentId())));
     }
 
+    /// Pays with a test card and returns the money, for a rehearsal; only where the keys are a sandbox's. Without the
+    /// metadata of a payment, so that nothing is booked by its events.
+    public PaymentIntent rehearse(
+            UUID rehearsalId, UUID productId, long amountMinor, Currency currency, String description) {
+        PaymentIntent intent = call(() -> client.v1()
+                .paymentIntents()
+                .create(
+                        PaymentIntentCreateParams.builder()
+                                .setAmount(amountMinor)
+                                .setCurrency(currency.stripeCode())
+                                .setDescription("Rehearsal: " + description)
+                                .setPaymentMethod("pm_card_visa")
+                                .setConfirm(true)
+                                .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                                        .setEnabled(true)
+                                        .setAllowRedirects(
+                                                PaymentIntentCreateParams.AutomaticPaymentMethods.AllowRedirects.NEVER)
+                                        .build())
+                                .putMetadata("rehearsalOf", productId.toString())
+                                .build(),
+                        key("rehearsal-" + rehearsalId)));
+        if ("succeeded".equals(intent.getStatus())) {
+            call(() -> client.v1()
+                    .refunds()
+                    .create(
+                            RefundCreateParams.builder()
+                                    .setPaymentIntent(intent.getId())
+                                    .build(),
+                            key("rehearsal-refund-" + rehearsalId)));
+        }
+        return intent;
+    }
+
     public PaymentIntent confirmWithSaved(String intentId, String paymentMethodId, String returnUrl) {
         return call(() -> client.v1()
                 .paymentIntents()

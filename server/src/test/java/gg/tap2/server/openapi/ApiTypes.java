@@ -91,6 +91,7 @@ final class ApiTypes {
         one("POST", Routes.PUBLISH, null, Product.class);
         one("POST", Routes.UNPUBLISH, null, Product.class);
         list("GET", Routes.REVISIONS, null, ProductRevision.class);
+        one("POST", Routes.REHEARSAL, null, Rehearsal.class);
         list("GET", Routes.TIERS, null, Tier.class);
         created(Routes.TIERS, SaveTier.class, Tier.class);
         one("GET", Routes.TIER, null, Tier.class);
@@ -111,7 +112,7 @@ final class ApiTypes {
         one("GET", Routes.UPLOAD, null, Upload.class);
         nothing("DELETE", Routes.UPLOAD, null);
         list("POST", Routes.UPLOAD_PARTS, PresignParts.class, PresignedPart.class);
-        list("POST", Routes.UPLOAD + "/copy", null, Upload.StoredPart.class);
+        list("POST", Routes.UPLOAD_COPY, CopyParts.class, Upload.StoredPart.class);
         one("POST", Routes.UPLOAD_COMPLETE, CompleteUpload.class, Upload.class);
         one("GET", Routes.UPLOAD_MANIFEST, null, UploadManifest.class);
     }

@@ -276,6 +276,11 @@ public final class ApiClient {
         return tokens.find().orElseThrow(() -> new ApiFailure.SignedOut("not signed in"));
     }
 
+    /// Plain fetching of pages and files, without the account.
+    public Fetcher fetcher() {
+        return new Fetcher(base, http);
+    }
+
     OkHttpClient transport() {
         return http;
     }

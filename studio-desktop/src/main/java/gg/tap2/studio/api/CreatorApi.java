@@ -9,6 +9,7 @@ import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductRevision;
+import gg.tap2.model.catalog.Rehearsal;
 import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveProfile;
@@ -17,6 +18,7 @@ import gg.tap2.model.catalog.SlugAvailability;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.catalog.ValidateSlug;
 import gg.tap2.model.media.CompleteUpload;
+import gg.tap2.model.media.CopyParts;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.PresignParts;
 import gg.tap2.model.media.PresignedPart;
@@ -94,6 +96,11 @@ public final class CreatorApi {
         return api.post(Routes.path(Routes.UNPUBLISH, id), null, Product.class).data();
     }
 
+    public Rehearsal rehearse(UUID id) {
+        return api.post(Routes.path(Routes.REHEARSAL, id), null, Rehearsal.class)
+                .data();
+    }
+
     public List<ProductRevision> revisions(UUID id) {
         return api.list(Routes.path(Routes.REVISIONS, id), Map.of(), ProductRevision.class)
                 .data();
@@ -139,6 +146,12 @@ public final class CreatorApi {
 
     public List<PresignedPart> presign(UUID id, List<Integer> parts) {
         return List.of(api.post(Routes.path(Routes.UPLOAD_PARTS, id), new PresignParts(parts), PresignedPart[].class)
+                .data());
+    }
+
+    /// Takes parts of an earlier upload over inside storage; returns what storage holds afterwards.
+    public List<Upload.StoredPart> copyParts(UUID id, CopyParts request) {
+        return List.of(api.post(Routes.path(Routes.UPLOAD_COPY, id), request, Upload.StoredPart[].class)
                 .data());
     }
 

@@ -2,6 +2,7 @@ package gg.tap2.studio.products;
 
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.studio.rehearsal.RehearsalDialog;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.MarkdownView;
 import gg.tap2.studio.ui.Tones;
@@ -36,6 +37,7 @@ final class EditorView {
     private final Label state = Ui.text("", "hint");
     private final Button publish = new Button();
     private final Button merge;
+    private final Button rehearse;
     private final StackPane tab = new StackPane();
     private final VBox preview = Ui.column(14);
     private final EditorTabs tabs;
@@ -60,6 +62,7 @@ final class EditorView {
                 Feather.GIT_MERGE,
                 () -> vm.conflict().ifPresent(c -> MergeDialog.show(c, ctx, vm::resolve)));
         merge.setId("editor-merge");
+        rehearse = Ui.button(ctx.text("rehearsal.action"), Feather.PLAY_CIRCLE, this::rehearse);
         root.setTop(head());
         root.setCenter(body());
         root.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
@@ -111,6 +114,7 @@ final class EditorView {
         publish.setId("editor-publish");
         publish.setOnAction(e -> vm.publish(vm.status() != ProductStatus.PUBLISHED));
         publish.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
+        rehearse.setId("editor-rehearse");
         state.setId("editor-state");
         var line = Ui.row(
                 10,
@@ -119,6 +123,7 @@ final class EditorView {
                 undo,
                 redo,
                 merge,
+                rehearse,
                 publish);
         line.setPadding(new Insets(18, 30, 10, 22));
         return line;
@@ -188,8 +193,21 @@ final class EditorView {
         Ui.visible(merge, vm.saved().get() == EditorViewModel.Saved.CONFLICT);
     }
 
+    private void rehearse() {
+        SaveProduct now = vm.content().get();
+        if (now != null) {
+            vm.flush();
+            RehearsalDialog.show(
+                    ctx, Objects.requireNonNull(now.id()), now.title(), () -> {
+                        if (vm.status() != ProductStatus.PUBLISHED) {
+                            vm.publish(true);
+                        }
+                    });
+        }
+    }
+
     private void preview(SaveProduct p) {
-        var cover = new CoverImage(320, 168);
+        var cover = new CoverImage(328, 184);
         cover.show(
                 p.coverUploadId() == null
                         ? null

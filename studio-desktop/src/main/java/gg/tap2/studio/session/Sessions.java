@@ -12,7 +12,9 @@ import gg.tap2.studio.api.TokenStore;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.secrets.SecretStore;
 import gg.tap2.studio.store.StudioStore;
+import gg.tap2.studio.sync.Edits;
 import gg.tap2.studio.sync.Sync;
+import gg.tap2.studio.uploads.UploadState;
 import gg.tap2.studio.uploads.Uploads;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,12 @@ public final class Sessions {
         var api = new CreatorApi(client);
         var sync = new Sync(api, store, clock);
         var uploads = new Uploads(api, store, UPLOAD_RETRY, clock);
+        uploads.onProgress(p -> {
+            if (p.state() == UploadState.READY) {
+                sync.soon();
+            }
+        });
+        uploads.onRenewed(() -> sync.edits().announce(Edits.PRODUCT));
         var events = new LiveEvents(client, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(2)), sync::soon);
         return new Session(account, me, client, api, store, sync, uploads, events, clock);
     }

@@ -183,6 +183,11 @@ public final class Edits {
         store.outbox().add(kind, id, op, Ids.next(clock).toString(), clock.instant());
     }
 
+    /// The store was changed by somebody else than a creator's hands: a file got another id.
+    public void announce(String kind) {
+        tell(kind);
+    }
+
     private void tell(String kind) {
         listeners.forEach(l -> l.accept(kind));
     }

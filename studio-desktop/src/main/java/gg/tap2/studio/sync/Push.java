@@ -84,11 +84,17 @@ final class Push {
                 return true;
             }
             Product base = copy.base();
+            SaveProduct sent = Sendable.of(mine, base, this::isOnItsWay);
+            if (sent != mine
+                    && base != null
+                    && Json.tree(sent).equals(Json.tree(ProductCopy.contentOf(base)))) {
+                return again(entry);
+            }
             try {
                 Product now = base == null
-                        ? api.createProduct(mine, entry.idempotencyKey())
-                        : api.saveProduct(id, mine, base.version());
-                store.products().saved(now, mine);
+                        ? api.createProduct(sent, entry.idempotencyKey())
+                        : api.saveProduct(id, sent, base.version());
+                store.products().saved(now, sent);
                 return store.products().find(id).map(p -> p.working() == null).orElse(true) || again(entry);
             } catch (ApiFailure.Refused e) {
                 if (base == null && e.status() == 409) {
@@ -107,7 +113,12 @@ final class Push {
         return false;
     }
 
-    /// Edited while it was being sent: stays waiting, as a save.
+    /// Uploads that this studio knows and that are not ready; of others the server knows more.
+    private boolean isOnItsWay(UUID uploadId) {
+        return store.db().number("SELECT COUNT(*) FROM upload WHERE id = ? AND state <> 'ready'", uploadId) > 0;
+    }
+
+    /// Edited while it was being sent, or with files still on their way: stays waiting, as a save.
     private boolean again(Outbox.Entry entry) {
         store.db().update("UPDATE outbox SET op = 'save', attempts = 0 WHERE seq = ?", entry.seq());
         return false;

@@ -121,6 +121,12 @@ final class UploadJournal {
     void restart(UUID id, UUID fresh, long size, long mtimeMs, long partSize) {
         db.write(c -> {
             db.update("DELETE FROM upload_part WHERE upload_id = ?", id);
+            // Drafts that wait for this file wait for it under its new id.
+            db.update(
+                    "UPDATE product SET working = REPLACE(working, ?, ?) WHERE working LIKE '%' || ? || '%'",
+                    id,
+                    fresh,
+                    id);
             return db.update("""
                     UPDATE upload SET id = ?, size = ?, mtime_ms = ?, part_size = ?, state = 'queued', error = NULL,
                         sha256 = NULL, manifest = NULL, finished_at = NULL

@@ -73,6 +73,7 @@ public final class Uploads implements AutoCloseable {
     private final List<Consumer<UploadProgress>> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("upload-ticker").factory());
+    private final List<Runnable> renewed = new CopyOnWriteArrayList<>();
     private final Object scheduling = new Object();
     private boolean open;
 
@@ -100,6 +101,11 @@ public final class Uploads implements AutoCloseable {
     public Runnable onProgress(Consumer<UploadProgress> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /// Called when a file begins anew under another id.
+    public void onRenewed(Runnable listener) {
+        renewed.add(listener);
     }
 
     /// Queues a file.
@@ -321,6 +327,7 @@ public final class Uploads implements AutoCloseable {
                     size,
                     Files.getLastModifiedTime(task.path()).toMillis(),
                     PartPlan.of(size).partSize());
+            renewed.forEach(Runnable::run);
             return fresh;
         } catch (IOException e) {
             throw new NotAccepted("missing", "cannot read " + task.path());

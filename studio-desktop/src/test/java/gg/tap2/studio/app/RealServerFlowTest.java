@@ -111,7 +111,15 @@ final class RealServerFlowTest {
         var task = session.uploads().list().getFirst();
         assertThat(task.sha256()).isEqualTo(TestFiles.sha256(file));
         assertThat(session.api().manifest(task.id()).sha256()).isEqualTo(TestFiles.sha256(file));
-        studio.press("#editor-publish");
+        studio.press("#editor-rehearse");
+        studio.waitUntil("rehearsed", () -> !studio.shown("#rehearsal-again").isDisabled());
+        for (String step : List.of("sync", "payment", "product_page", "buyer_page", "files")) {
+            var line = studio.find("#rehearsal-" + step);
+            assertThat(line.getStyleClass())
+                    .as(() -> step + ": " + line.lookupAll(".hint") + session.store().outbox().list() + session.sync().state())
+                    .contains("state-ok");
+        }
+        studio.press("#rehearsal-publish");
         studio.waitUntil(
                 "published",
                 () -> session.store().products().list().stream()

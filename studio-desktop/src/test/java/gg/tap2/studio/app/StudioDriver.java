@@ -86,7 +86,8 @@ public final class StudioDriver implements AutoCloseable {
         return shown(selector);
     }
 
-    private Node shown(String selector) {
+    /// The visible node, or null; on the UI thread.
+    Node shown(String selector) {
         return app.scene().getRoot().lookupAll(selector).stream()
                 .filter(StudioDriver::visible)
                 .findFirst()

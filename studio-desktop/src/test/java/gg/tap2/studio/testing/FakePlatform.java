@@ -16,6 +16,7 @@ import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductFile;
 import gg.tap2.model.catalog.ProductRevision;
 import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.model.catalog.Rehearsal;
 import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveProfile;
@@ -44,6 +45,7 @@ import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.sync.Contents;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -74,6 +77,7 @@ public final class FakePlatform implements AutoCloseable {
     public final AtomicInteger failNext = new AtomicInteger();
     public final AtomicInteger loseAnswerNext = new AtomicInteger();
     public final AtomicInteger refreshes = new AtomicInteger();
+    public volatile Rehearsal.Outcome rehearsalOutcome = Rehearsal.Outcome.PAID;
     public final FakeStorage storage;
     final Instant start;
     private final MockWebServer web = new MockWebServer();
@@ -290,6 +294,9 @@ public final class FakePlatform implements AutoCloseable {
             }
             default -> {}
         }
+        if (path.startsWith("/rehearsal/") || path.startsWith("/@")) {
+            return page(path);
+        }
         if (!("Bearer " + access).equals(r.getHeaders().get("Authorization"))) {
             return error(401, "unauthorized", "Please sign in.");
         }
@@ -338,6 +345,7 @@ public final class FakePlatform implements AutoCloseable {
             return switch (rest[2]) {
                 case "publish" -> product(store(held, ProductCopy.contentOf(held), ProductStatus.PUBLISHED));
                 case "unpublish" -> product(store(held, ProductCopy.contentOf(held), ProductStatus.UNPUBLISHED));
+                case "rehearsal" -> ok(rehearsal(held), 0);
                 case "revisions" -> ok(revisions.getOrDefault(id, List.of()).reversed(), 0);
                 default -> error(404, "not_found", path);
             };
@@ -361,6 +369,42 @@ public final class FakePlatform implements AutoCloseable {
             }
             default -> error(405, "method", method);
         };
+    }
+
+    /// Pages of a rehearsal say what the real ones say.
+    private Rehearsal rehearsal(Product p) {
+        String page = "/rehearsal/" + p.id();
+        return new Rehearsal(
+                p.id(),
+                p.version(),
+                new Rehearsal.Payment(rehearsalOutcome, p.price(), p.currency(), "pi_1", null),
+                "/@mira",
+                page,
+                page + "/library",
+                p.files().stream()
+                        .filter(f -> Files.exists(uploads.object(f.uploadId())))
+                        .map(f -> new Rehearsal.File(
+                                f.id(),
+                                f.title(),
+                                f.fileName(),
+                                f.size(),
+                                f.sha256(),
+                                storage.objectUrl(f.uploadId().toString())))
+                        .toList(),
+                Instant.now().plusSeconds(600));
+    }
+
+    private MockResponse page(String path) {
+        var page = new MockResponse.Builder().setHeader("Content-Type", "text/html");
+        if (path.startsWith("/@")) {
+            return page.code(200).body("<h1>Mira Sol</h1>").build();
+        }
+        Product p = products.get(UUID.fromString(path.split("/")[2]));
+        String lessons =
+                p.lessons().stream().map(l -> "<li>" + l.title() + "</li>").collect(Collectors.joining());
+        return page.code(200)
+                .body("<h1>" + p.title().replace("&", "&amp;").replace("<", "&lt;") + "</h1>" + lessons)
+                .build();
     }
 
     private Product store(Product held, SaveProduct c, ProductStatus status) {

@@ -39,6 +39,10 @@ public final class FakeStorage implements AutoCloseable {
         return "http://127.0.0.1:" + http.getAddress().getPort() + "/" + upload + "/" + part + "?sig=" + salt;
     }
 
+    public String objectUrl(String upload) {
+        return "http://127.0.0.1:" + http.getAddress().getPort() + "/object/" + upload;
+    }
+
     public Path part(String upload, int number) {
         return folder.resolve(upload + "-" + number);
     }
@@ -49,6 +53,13 @@ public final class FakeStorage implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String[] path = exchange.getRequestURI().getPath().split("/");
+        if (exchange.getRequestMethod().equals("GET")) {
+            Path object = folder.resolveSibling("object-" + path[2]);
+            exchange.sendResponseHeaders(200, Files.size(object));
+            Files.copy(object, exchange.getResponseBody());
+            exchange.close();
+            return;
+        }
         puts.incrementAndGet();
         if (take(denyNext)) {
             exchange.getRequestBody().readAllBytes();
