@@ -127,12 +127,7 @@ public final class ServerApp implements AutoCloseable {
                 db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
 
         var library = new LibraryFeature(
-                db,
-                clock,
-                catalog,
-                storage,
-                new PlatformSecrets(db, vault),
-                billing.rehearsalPayments(config.live()));
+                db, clock, catalog, storage, new PlatformSecrets(db, vault), billing.rehearsalPayments(config.live()));
         var fanWeb = new FanWebFeature(config, db, clock, texts, accounts, catalog, billing, library, () -> baseUrl);
 
         var inbox = opened(new InboxWorker(

@@ -77,8 +77,7 @@ final class RehearsalPages {
                 v,
                 Map.of(
                         "d",
-                        new LibraryDetail(
-                                item, p.description(), p.hiddenContent(), p.lessons(), p.files(), Set.of())));
+                        new LibraryDetail(item, p.description(), p.hiddenContent(), p.lessons(), p.files(), Set.of())));
     }
 
     private static PublicCreator asPublic(CreatorProfile p) {

@@ -12,7 +12,8 @@ import gg.tap2.server.s3.ObjectStorage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /// Lets a creator go a buyer's whole way through a product that is not public yet: pay, see both pages, fetch every
@@ -50,20 +51,18 @@ public final class Rehearsals {
     public Rehearsal start(UUID creatorId, UUID productId) {
         Product product = products.get(creatorId, productId);
         Instant expires = clock.instant().plus(VALID);
-        var items = new HashMap<UUID, DownloadLinks.Item>();
-        db.read(tx -> DownloadLinks.items(tx, productId)).forEach(i -> items.put(i.fileId(), i));
-        var files = product.files().stream()
-                .filter(f -> items.containsKey(f.id()))
-                .map(f -> {
-                    var item = items.get(f.id());
-                    String url = storage.presignGet(
-                            item.storageKey(),
-                            "application/octet-stream",
-                            Delivery.disposition("attachment", item.fileName()),
-                            VALID);
-                    return new Rehearsal.File(f.id(), f.title(), f.fileName(), f.size(), f.sha256(), url);
-                })
-                .toList();
+        var files = new ArrayList<Rehearsal.File>();
+        for (DownloadLinks.Item item : db.read(tx -> DownloadLinks.items(tx, productId))) {
+            String url = storage.presignGet(
+                    item.storageKey(),
+                    "application/octet-stream",
+                    Delivery.disposition("attachment", item.fileName()),
+                    VALID);
+            product.files().stream()
+                    .filter(f -> f.id().equals(item.fileId()))
+                    .forEach(f ->
+                            files.add(new Rehearsal.File(f.id(), f.title(), f.fileName(), f.size(), f.sha256(), url)));
+        }
         String text = productId + "." + expires.getEpochSecond();
         String page = "/rehearsal/" + text + "." + key.sign(text);
         return new Rehearsal(
@@ -73,7 +72,7 @@ public final class Rehearsals {
                 "/@" + profiles.get(creatorId).slug(),
                 page,
                 page + "/library",
-                files,
+                List.copyOf(files),
                 expires);
     }
 

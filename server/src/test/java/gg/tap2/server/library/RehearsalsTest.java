@@ -40,10 +40,7 @@ class RehearsalsTest {
 
     private TestServer.Reply rehearse(JsonNode product, TestServer.Account who) {
         return server.send(
-                "POST",
-                Routes.path(Routes.REHEARSAL, product.path("id").asText()),
-                Map.of(),
-                who.accessToken());
+                "POST", Routes.path(Routes.REHEARSAL, product.path("id").asText()), Map.of(), who.accessToken());
     }
 
     @Test
@@ -64,7 +61,9 @@ class RehearsalsTest {
         assertThat(library.status()).isEqualTo(200);
         assertThat(library.body()).contains("KESTREL-7");
 
-        assertThat(server.send("GET", Routes.SALES, null, creator.accessToken()).json().path("data"))
+        assertThat(server.send("GET", Routes.SALES, null, creator.accessToken())
+                        .json()
+                        .path("data"))
                 .isEmpty();
         assertThat(server.send(
                                 "GET",

@@ -41,5 +41,10 @@ public record Rehearsal(
             @Nullable String problem) {}
 
     public record File(
-            UUID id, String title, String fileName, long size, @Nullable String sha256, String url) {}
+            UUID id,
+            String title,
+            String fileName,
+            long size,
+            @Nullable String sha256,
+            String url) {}
 }

@@ -55,7 +55,8 @@ public final class SignIn {
         }
     }
 
-    private Outcome next(LoginResult result) {
+    /// Keeps the tokens of a finished sign-in, or hands on the challenge of an unfinished one.
+    Outcome next(LoginResult result) {
         Tokens tokens = result.tokens();
         String challenge = result.challenge();
         if (tokens != null) {

@@ -44,6 +44,11 @@ final class Shell implements Host, Sidebar.Actions {
 
         void toggleTheme();
 
+        /// Accounts that have signed in here, the present one first.
+        List<Preferences.KnownAccount> accounts();
+
+        void switchTo(Preferences.KnownAccount account);
+
         void relaunch();
     }
 
@@ -162,6 +167,15 @@ final class Shell implements Host, Sidebar.Actions {
                 .findFirst()
                 .orElse(ScreenCatalog.ALL.getFirst());
         overlays.close();
+        show(entry, argument);
+    }
+
+    /// Changes the screen under an open dialog.
+    private void behind(String id) {
+        ScreenCatalog.ALL.stream().filter(s -> s.id().equals(id)).findFirst().ifPresent(entry -> show(entry, null));
+    }
+
+    private void show(ScreenEntry entry, @Nullable Object argument) {
         Screen before = screens.get(current);
         if (before != null) {
             before.detach();
@@ -193,6 +207,7 @@ final class Shell implements Host, Sidebar.Actions {
         commands.add(new CommandPalette.Command(texts.get("app.syncNow"), Feather.REFRESH_CW, "Ctrl R", this::sync));
         commands.add(new CommandPalette.Command(texts.get("app.toggleTheme"), Feather.MOON, "", outside::toggleTheme));
         commands.add(new CommandPalette.Command(texts.get("app.shortcuts"), Feather.COMMAND, "F1", this::shortcuts));
+        commands.add(new CommandPalette.Command(texts.get("app.tour.title"), Feather.COMPASS, "", this::tour));
         commands.add(new CommandPalette.Command(texts.get("app.signOut"), Feather.LOG_OUT, "", this::signOut));
         var rows = ctx.session().store().products().list();
         var palette = new CommandPalette(
@@ -206,6 +221,21 @@ final class Shell implements Host, Sidebar.Actions {
                         .toList(),
                 overlays::close);
         overlays.dialog(null, palette.node(), 560, "palette-box");
+    }
+
+    /// Shown by itself once, on the first run.
+    private void tour() {
+        var tour = new Tour(texts, this::behind, () -> {
+            ctx.preferences().change(Preferences.Values::withTourSeen);
+            overlays.close();
+        });
+        overlays.dialog(null, tour.node(), 460);
+    }
+
+    void firstRun() {
+        if (!ctx.preferences().get().tourSeen()) {
+            tour();
+        }
     }
 
     private void shortcuts() {
@@ -242,6 +272,16 @@ final class Shell implements Host, Sidebar.Actions {
     @Override
     public void switchAccount() {
         outside.signedOut(ctx.session(), false);
+    }
+
+    @Override
+    public List<Preferences.KnownAccount> accounts() {
+        return outside.accounts();
+    }
+
+    @Override
+    public void switchTo(Preferences.KnownAccount account) {
+        outside.switchTo(account);
     }
 
     @Override

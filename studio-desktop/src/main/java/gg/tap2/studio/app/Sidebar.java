@@ -1,5 +1,6 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.sync.SyncState;
 import gg.tap2.studio.ui.Formats;
@@ -7,6 +8,7 @@ import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Ui;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,6 +34,10 @@ final class Sidebar extends VBox {
         void workOffline(boolean offline);
 
         void switchAccount();
+
+        List<Preferences.KnownAccount> accounts();
+
+        void switchTo(Preferences.KnownAccount account);
 
         void signOut();
 
@@ -59,6 +65,17 @@ final class Sidebar extends VBox {
         var bell = Ui.iconButton(texts.get("app.notices"), Feather.BELL, actions::notices);
         var brand = Ui.row(10, mark, Ui.text("Tap2 Studio", "brand"), Ui.spacer(), bell);
         var palette = Ui.button(texts.get("app.palette"), Feather.SEARCH, actions::palette, "palette-button");
+        palette.setText(null);
+        palette.setGraphic(Ui.row(
+                8,
+                Ui.icon(Feather.SEARCH, 15),
+                Ui.text(texts.get("common.search"), "faint"),
+                Ui.spacer(),
+                Ui.text("Ctrl K", "kbd")));
+        ((Region) palette.getGraphic())
+                .prefWidthProperty()
+                .bind(palette.widthProperty().subtract(22));
+        palette.setAccessibleText(texts.get("app.palettePrompt"));
         palette.setMaxWidth(Double.MAX_VALUE);
         palette.setMinWidth(0);
         palette.setId("open-palette");
@@ -114,8 +131,21 @@ final class Sidebar extends VBox {
             actions.workOffline(next);
             offline.setText(texts.get(next ? "app.goOnline" : "app.workOffline"));
         });
-        var menu = new ContextMenu(offline, change, out);
-        button.setOnAction(e -> menu.show(button, javafx.geometry.Side.TOP, 0, 0));
+        var menu = new ContextMenu();
+        button.setOnAction(e -> {
+            menu.getItems().setAll(offline);
+            for (Preferences.KnownAccount known : actions.accounts()) {
+                if (!known.email().equals(session.account().email())
+                        || !known.server().equals(session.account().server())) {
+                    var item =
+                            new MenuItem(known.email() + " · " + known.server().replaceAll("^https?://", ""));
+                    item.setOnAction(x -> actions.switchTo(known));
+                    menu.getItems().add(item);
+                }
+            }
+            menu.getItems().addAll(change, out);
+            menu.show(button, javafx.geometry.Side.TOP, 0, 0);
+        });
         return button;
     }
 
@@ -126,6 +156,10 @@ final class Sidebar extends VBox {
                 item.getStyleClass().add("current");
             }
         });
+    }
+
+    private String when(Instant last) {
+        return texts.get("app.sync.at", formats.moment(last));
     }
 
     void state(SyncState s, boolean paused) {
@@ -159,7 +193,7 @@ final class Sidebar extends VBox {
             text = texts.get("app.sync.synced");
         }
         dot.getStyleClass().setAll("dot", tone);
-        badge.setText(text);
+        badge.setText(last == null ? text : text + "\n" + when(last));
         String trouble = s.trouble();
         badge.setTooltip(new Tooltip(texts.get("app.sync.last", when) + (trouble == null ? "" : "\n" + trouble)));
         badge.setAccessibleText(text + ". " + texts.get("app.sync.last", when));

@@ -128,7 +128,7 @@ public final class StudioApp implements Shell.Outside {
     }
 
     private void login(@Nullable Account account) {
-        var vm = new LoginViewModel(sessions, background, texts, in -> {
+        var vm = new LoginViewModel(sessions, background, texts, this::browse, in -> {
             remember(in.account());
             open(in);
         });
@@ -166,6 +166,7 @@ public final class StudioApp implements Shell.Outside {
         shell = next;
         root(next.node());
         next.go("home", null);
+        next.firstRun();
     }
 
     private void root(Parent parent) {
@@ -230,6 +231,29 @@ public final class StudioApp implements Shell.Outside {
                 },
                 ok -> {},
                 e -> LOG.warn("Closing failed: {}", e.toString()));
+    }
+
+    @Override
+    public List<KnownAccount> accounts() {
+        return preferences.get().knownAccounts();
+    }
+
+    /// Another account that has signed in here: opens at once, also offline.
+    @Override
+    public void switchTo(KnownAccount known) {
+        var account = new Account(known.server(), known.email());
+        background.run(
+                () -> sessions.reopen(account),
+                found -> {
+                    closeSession();
+                    found.ifPresentOrElse(
+                            in -> {
+                                remember(account);
+                                open(in);
+                            },
+                            () -> login(account));
+                },
+                e -> LOG.error("Could not open {}", account, e));
     }
 
     @Override

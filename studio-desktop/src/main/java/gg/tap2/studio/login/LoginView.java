@@ -65,6 +65,12 @@ public final class LoginView {
         var back = Ui.button(texts.get("common.back"), Feather.ARROW_LEFT, vm::back, "flat");
         Ui.visible(back, vm.codeNeeded());
 
+        var google = Ui.button(texts.get("login.google"), Feather.GLOBE, vm::google);
+        google.setId("login-google");
+        google.setMaxWidth(Double.MAX_VALUE);
+        google.disableProperty().bind(vm.busy());
+        Ui.visible(google, vm.codeNeeded().not());
+
         var form = Ui.column(
                 18,
                 Ui.column(
@@ -74,7 +80,7 @@ public final class LoginView {
                 first,
                 second,
                 error,
-                submit,
+                Ui.column(10, submit, google),
                 back);
         if (vm.secretsInFile()) {
             form.getChildren()

@@ -1,6 +1,7 @@
 package gg.tap2.studio.login;
 
 import gg.tap2.studio.api.ApiClient;
+import gg.tap2.studio.api.GoogleSignIn;
 import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.session.Account;
 import gg.tap2.studio.session.Session;
@@ -24,6 +25,7 @@ public final class LoginViewModel {
     private final Sessions sessions;
     private final Background background;
     private final Texts texts;
+    private final Consumer<String> browse;
     private final Consumer<Session> onSignedIn;
     private final StringProperty server = new SimpleStringProperty("");
     private final StringProperty email = new SimpleStringProperty("");
@@ -35,8 +37,14 @@ public final class LoginViewModel {
     private @Nullable String challenge;
     private @Nullable ApiClient client;
 
-    public LoginViewModel(Sessions sessions, Background background, Texts texts, Consumer<Session> onSignedIn) {
+    public LoginViewModel(
+            Sessions sessions,
+            Background background,
+            Texts texts,
+            Consumer<String> browse,
+            Consumer<Session> onSignedIn) {
         this.sessions = sessions;
+        this.browse = browse;
         this.background = background;
         this.texts = texts;
         this.onSignedIn = onSignedIn;
@@ -105,6 +113,26 @@ public final class LoginViewModel {
         run(() -> new SignIn(fresh).password(email.get(), password.get(), deviceName()), fresh);
     }
 
+    /// By the system browser; the account is known only when it comes back.
+    public void google() {
+        if (busy.get()) {
+            return;
+        }
+        error.set("");
+        ApiClient fresh;
+        try {
+            fresh = sessions.newcomer(account().server());
+        } catch (IllegalArgumentException e) {
+            error.set(texts.get("login.badServer"));
+            return;
+        }
+        client = fresh;
+        run(
+                () -> new GoogleSignIn(fresh, texts.get("login.googleDone"))
+                        .run(url -> background.later(() -> browse.accept(url)), deviceName()),
+                fresh);
+    }
+
     public void back() {
         challenge = null;
         codeNeeded.set(false);
@@ -118,7 +146,13 @@ public final class LoginViewModel {
                 () -> {
                     SignIn.Outcome outcome = step.call();
                     return outcome instanceof SignIn.Outcome.SignedIn in
-                            ? new Done(outcome, sessions.open(account(), in.me(), api))
+                            ? new Done(
+                                    outcome,
+                                    sessions.open(
+                                            new Account(
+                                                    account().server(), in.me().email()),
+                                            in.me(),
+                                            api))
                             : new Done(outcome, null);
                 },
                 this::done,

@@ -197,12 +197,11 @@ final class EditorView {
         SaveProduct now = vm.content().get();
         if (now != null) {
             vm.flush();
-            RehearsalDialog.show(
-                    ctx, Objects.requireNonNull(now.id()), now.title(), () -> {
-                        if (vm.status() != ProductStatus.PUBLISHED) {
-                            vm.publish(true);
-                        }
-                    });
+            RehearsalDialog.show(ctx, Objects.requireNonNull(now.id()), now.title(), () -> {
+                if (vm.status() != ProductStatus.PUBLISHED) {
+                    vm.publish(true);
+                }
+            });
         }
     }
 

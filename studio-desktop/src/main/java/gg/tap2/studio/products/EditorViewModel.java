@@ -286,7 +286,12 @@ public final class EditorViewModel {
     /// A new version of a file keeps its place, its title and its id.
     public void replaceFile(UUID fileId, Path path) {
         try {
-            UploadTask task = ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE);
+            UUID before = Drafts.files(Objects.requireNonNull(content.get())).stream()
+                    .filter(f -> f.id().equals(fileId))
+                    .map(SaveProduct.FileRef::uploadId)
+                    .findFirst()
+                    .orElse(null);
+            UploadTask task = ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE, before);
             set(
                     "files",
                     Drafts.files(Objects.requireNonNull(content.get())).stream()

@@ -61,11 +61,7 @@ public final class RehearsalDialog {
         show(vm.verdict().get());
         var foot = Ui.row(8, Ui.grow(verdict), again, publish);
         return Ui.column(
-                14,
-                Ui.wrapped(ctx.text("rehearsal.intro", title), "muted"),
-                lines,
-                Ui.row(8, asFan, asBuyer),
-                foot);
+                14, Ui.wrapped(ctx.text("rehearsal.intro", title), "muted"), lines, Ui.row(8, asFan, asBuyer), foot);
     }
 
     private void show(List<Check> checks) {
@@ -84,36 +80,37 @@ public final class RehearsalDialog {
                                     check.state() == State.WAITING ? "faint" : "strong"),
                             detail)));
             line.setId("rehearsal-" + check.step().name().toLowerCase(Locale.ROOT));
-            line.getStyleClass().addAll("check-line", "state-" + check.state().name().toLowerCase(Locale.ROOT));
+            line.getStyleClass()
+                    .addAll("check-line", "state-" + check.state().name().toLowerCase(Locale.ROOT));
             lines.getChildren().add(line);
         }
     }
 
     private Node mark(State state) {
-        Node mark =
-                switch (state) {
-                    case WAITING -> Ui.icon(Feather.CIRCLE, 17);
-                    case RUNNING -> {
-                        var turning = new ProgressIndicator();
-                        turning.setPrefSize(17, 17);
-                        turning.setMaxSize(17, 17);
-                        turning.setMinSize(17, 17);
-                        yield turning;
-                    }
-                    case OK -> Ui.icon(Feather.CHECK_CIRCLE, 17);
-                    case SKIPPED -> Ui.icon(Feather.MINUS_CIRCLE, 17);
-                    case WARNING -> Ui.icon(Feather.ALERT_TRIANGLE, 17);
-                    case FAILED -> Ui.icon(Feather.X_CIRCLE, 17);
-                };
+        Node mark = switch (state) {
+            case WAITING -> Ui.icon(Feather.CIRCLE, 17);
+            case RUNNING -> {
+                var turning = new ProgressIndicator();
+                turning.setPrefSize(17, 17);
+                turning.setMaxSize(17, 17);
+                turning.setMinSize(17, 17);
+                yield turning;
+            }
+            case OK -> Ui.icon(Feather.CHECK_CIRCLE, 17);
+            case SKIPPED -> Ui.icon(Feather.MINUS_CIRCLE, 17);
+            case WARNING -> Ui.icon(Feather.ALERT_TRIANGLE, 17);
+            case FAILED -> Ui.icon(Feather.X_CIRCLE, 17);
+        };
         var box = new StackPane(mark);
         box.setMinWidth(20);
         box.getStyleClass()
-                .add(switch (state) {
-                    case OK -> "glyph-success";
-                    case WARNING -> "glyph-warning";
-                    case FAILED -> "glyph-danger";
-                    case WAITING, RUNNING, SKIPPED -> "glyph-info";
-                });
+                .add(
+                        switch (state) {
+                            case OK -> "glyph-success";
+                            case WARNING -> "glyph-warning";
+                            case FAILED -> "glyph-danger";
+                            case WAITING, RUNNING, SKIPPED -> "glyph-info";
+                        });
         return box;
     }
 

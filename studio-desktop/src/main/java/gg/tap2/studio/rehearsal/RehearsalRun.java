@@ -94,12 +94,11 @@ final class RehearsalRun {
     }
 
     private void content(Product p) {
-        boolean something =
-                switch (p.type()) {
-                    case DOWNLOAD -> !p.files().isEmpty();
-                    case COURSE -> !p.lessons().isEmpty();
-                    case UNLOCKABLE -> !p.hiddenContent().isBlank() || !p.files().isEmpty();
-                };
+        boolean something = switch (p.type()) {
+            case DOWNLOAD -> !p.files().isEmpty();
+            case COURSE -> !p.lessons().isEmpty();
+            case UNLOCKABLE -> !p.hiddenContent().isBlank() || !p.files().isEmpty();
+        };
         if (!something) {
             set(Step.CONTENT, State.FAILED, words.text("rehearsal.nothingInside." + p.type()));
         } else if (p.description().isBlank()) {
@@ -110,7 +109,8 @@ final class RehearsalRun {
             set(
                     Step.CONTENT,
                     State.OK,
-                    words.text("rehearsal.content", p.files().size(), p.lessons().size()));
+                    words.text(
+                            "rehearsal.content", p.files().size(), p.lessons().size()));
         }
     }
 
@@ -125,7 +125,10 @@ final class RehearsalRun {
                 case FREE -> set(Step.PAYMENT, State.OK, words.text("rehearsal.free"));
                 case NOT_CHARGED -> set(Step.PAYMENT, State.SKIPPED, words.text("rehearsal.notCharged", amount));
                 case FAILED ->
-                    set(Step.PAYMENT, State.FAILED, words.text("rehearsal.declined", String.valueOf(payment.problem())));
+                    set(
+                            Step.PAYMENT,
+                            State.FAILED,
+                            words.text("rehearsal.declined", String.valueOf(payment.problem())));
             }
             return r;
         } catch (ApiFailure e) {
@@ -259,7 +262,8 @@ final class RehearsalRun {
                 .products()
                 .find(productId)
                 .map(ProductCopy::base)
-                .flatMap(p -> p.files().stream().filter(f -> f.id().equals(fileId)).findFirst())
+                .flatMap(p ->
+                        p.files().stream().filter(f -> f.id().equals(fileId)).findFirst())
                 .map(f -> f.uploadId())
                 .orElse(fileId);
     }

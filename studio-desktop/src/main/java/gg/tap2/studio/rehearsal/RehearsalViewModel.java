@@ -60,11 +60,7 @@ public final class RehearsalViewModel {
             }
         };
         var run = new RehearsalRun(
-                ctx.session(),
-                productId,
-                words,
-                list -> ctx.background().later(() -> checks.set(list)),
-                stopped::get);
+                ctx.session(), productId, words, list -> ctx.background().later(() -> checks.set(list)), stopped::get);
         ctx.background()
                 .run(
                         run::run,

@@ -52,6 +52,13 @@ public final class Sessions {
         return new ApiClient(HttpUrl.get(account.server()), http, tokens(account), Backoff.NETWORK, clock);
     }
 
+    /// A client for somebody whose account is not known before the sign-in is over; [#open] keeps its tokens.
+    ///
+    /// @throws IllegalArgumentException when the server is no http(s) address
+    public ApiClient newcomer(String server) {
+        return new ApiClient(HttpUrl.get(server), http, TokenStore.inMemory(), Backoff.NETWORK, clock);
+    }
+
     /// Opens an account that has signed in before; works without a connection. Empty when it must sign in.
     public Optional<Session> reopen(Account account) {
         ApiClient client = client(account);
@@ -74,7 +81,9 @@ public final class Sessions {
     /// Opens an account right after its sign-in.
     public Session open(Account account, Me me, ApiClient client) {
         StudioStore store = StudioStore.open(file(account), clock);
-        return assemble(account, me, client, store);
+        ApiClient kept = client(account);
+        client.tokens().find().ifPresent(kept.tokens()::save);
+        return assemble(account, me, kept, store);
     }
 
     private Session assemble(Account account, Me me, ApiClient client, StudioStore store) {

@@ -85,9 +85,7 @@ final class Push {
             }
             Product base = copy.base();
             SaveProduct sent = Sendable.of(mine, base, this::isOnItsWay);
-            if (sent != mine
-                    && base != null
-                    && Json.tree(sent).equals(Json.tree(ProductCopy.contentOf(base)))) {
+            if (sent != mine && base != null && Json.tree(sent).equals(Json.tree(ProductCopy.contentOf(base)))) {
                 return again(entry);
             }
             try {

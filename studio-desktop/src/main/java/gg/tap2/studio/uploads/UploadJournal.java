@@ -26,8 +26,8 @@ final class UploadJournal {
         db.update(
                 """
                 INSERT INTO upload (id, path, file_name, size, mtime_ms, content_type, purpose, part_size, state,
-                                    priority, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                    priority, created_at, replaces)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 t.id(),
                 t.path(),
@@ -39,7 +39,8 @@ final class UploadJournal {
                 t.partSize(),
                 t.state(),
                 t.priority(),
-                t.createdAt());
+                t.createdAt(),
+                t.replaces());
     }
 
     /// The most urgent first, then the oldest.
@@ -80,6 +81,10 @@ final class UploadJournal {
                 manifest,
                 now,
                 id);
+    }
+
+    void reused(UUID id, long bytes) {
+        db.update("UPDATE upload SET reused = ? WHERE id = ?", bytes, id);
     }
 
     void partHash(UUID id, int number, String sha256) {
@@ -124,12 +129,10 @@ final class UploadJournal {
             // Drafts that wait for this file wait for it under its new id.
             db.update(
                     "UPDATE product SET working = REPLACE(working, ?, ?) WHERE working LIKE '%' || ? || '%'",
-                    id,
-                    fresh,
-                    id);
+                    id, fresh, id);
             return db.update("""
                     UPDATE upload SET id = ?, size = ?, mtime_ms = ?, part_size = ?, state = 'queued', error = NULL,
-                        sha256 = NULL, manifest = NULL, finished_at = NULL
+                        sha256 = NULL, manifest = NULL, finished_at = NULL, reused = 0
                     WHERE id = ?
                     """, fresh, size, mtimeMs, partSize, id);
         });
@@ -157,6 +160,8 @@ final class UploadJournal {
                 row.getString("error"),
                 row.getString("manifest"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
-                open ? null : Instant.ofEpochMilli(finished));
+                open ? null : Instant.ofEpochMilli(finished),
+                row.getString("replaces") == null ? null : UUID.fromString(row.getString("replaces")),
+                row.getLong("reused"));
     }
 }

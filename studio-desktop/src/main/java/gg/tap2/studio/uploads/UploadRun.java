@@ -4,12 +4,10 @@ import gg.tap2.model.media.CompleteUpload;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.PartPlan;
 import gg.tap2.model.media.Upload;
-import gg.tap2.model.media.UploadManifest;
 import gg.tap2.model.media.UploadStatus;
 import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.Backoff;
 import gg.tap2.studio.api.CreatorApi;
-import gg.tap2.studio.platform.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -20,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -164,15 +163,19 @@ final class UploadRun {
             return End.GONE;
         }
         if (server.status() == UploadStatus.READY || server.status() == UploadStatus.CHECKING) {
-            return awaitChecked(server);
+            return ending().awaitChecked(server);
         }
         if (server.status() != UploadStatus.PENDING) {
-            return refusedOrGone(server);
+            return ending().refusedOrGone(server);
         }
         failuresInARow.set(0);
         plan = new PartPlan(task.size(), server.partSize(), server.partCount());
         journal.setPartSize(task.id(), server.partSize());
-        adopt(server);
+        adopt(server.parts());
+        takeOver();
+        if (stopped) {
+            return End.STOPPED;
+        }
         Thread hashing = Thread.ofPlatform().daemon().name("upload-hash").unstarted(this::hash);
         threads.add(hashing);
         hashing.start();
@@ -208,10 +211,10 @@ final class UploadRun {
     }
 
     /// What storage holds counts, not what the journal remembers.
-    private void adopt(Upload server) {
+    private void adopt(List<Upload.StoredPart> stored) {
         etags.clear();
         missing.clear();
-        for (Upload.StoredPart part : server.parts()) {
+        for (Upload.StoredPart part : stored) {
             if (part.partNumber() >= 1
                     && part.partNumber() <= plan.partCount()
                     && part.size() == plan.length(part.partNumber())) {
@@ -223,6 +226,28 @@ final class UploadRun {
                 missing.add(n);
             }
         }
+    }
+
+    /// Takes over what did not change since the version before; needs the hashes first, so they are counted first.
+    private void takeOver() {
+        UUID replaces = task.replaces();
+        if (replaces == null || !etags.isEmpty()) {
+            return;
+        }
+        hash();
+        if (stopped || verdict.get() != null) {
+            return;
+        }
+        List<Upload.StoredPart> stored = new PartReuse(api).run(task.id(), replaces, plan, journal.hashes(task.id()));
+        if (!stored.isEmpty()) {
+            adopt(stored);
+            etags.forEach((n, etag) -> journal.partSent(task.id(), n, etag));
+            journal.reused(task.id(), sent());
+        }
+    }
+
+    private UploadEnding ending() {
+        return new UploadEnding(task, api, journal, clock, sha256, () -> stopped, this::fail);
     }
 
     private void hash() {
@@ -350,7 +375,7 @@ final class UploadRun {
         new TreeMap<>(etags).forEach((n, etag) -> parts.add(new CompleteUpload.CompletedPart(n, etag, hashes.get(n))));
         journal.move(task.id(), UploadState.CHECKING, null, UploadState.RUNNING);
         try {
-            return awaitChecked(api.completeUpload(task.id(), new CompleteUpload(parts, whole)));
+            return ending().awaitChecked(api.completeUpload(task.id(), new CompleteUpload(parts, whole)));
         } catch (ApiFailure.Refused e) {
             if (e.isTemporary()) {
                 throw e;
@@ -360,49 +385,8 @@ final class UploadRun {
             if (now.status() == UploadStatus.PENDING) {
                 throw e;
             }
-            return awaitChecked(now);
+            return ending().awaitChecked(now);
         }
-    }
-
-    private End awaitChecked(Upload answered) throws InterruptedException {
-        Upload now = answered;
-        for (int i = 0; now.status() == UploadStatus.CHECKING; i++) {
-            if (stopped) {
-                return End.STOPPED;
-            }
-            Thread.sleep(Math.min(2_000, 50L << Math.min(i, 6)));
-            now = api.upload(task.id());
-        }
-        return now.status() == UploadStatus.READY ? ready(now) : refusedOrGone(now);
-    }
-
-    private End ready(Upload upload) {
-        String stored = upload.sha256();
-        String own = sha256;
-        if (stored != null && own != null && !stored.equals(own)) {
-            return fail("checksum_mismatch", "the server's SHA-256 is " + stored + ", the file's is " + own);
-        }
-        UploadManifest manifest = null;
-        try {
-            manifest = api.manifest(task.id());
-        } catch (ApiFailure.Refused e) {
-            // Images are re-encoded and carry none.
-            error = null;
-        }
-        journal.finish(
-                task.id(),
-                stored != null ? stored : String.valueOf(own),
-                manifest == null ? null : Json.write(manifest),
-                clock.instant());
-        return End.READY;
-    }
-
-    private End refusedOrGone(Upload upload) {
-        if (upload.status() == UploadStatus.ABORTED) {
-            return End.GONE;
-        }
-        String refusal = upload.refusal();
-        return fail(refusal == null ? "refused" : refusal, null);
     }
 
     private boolean changed() {

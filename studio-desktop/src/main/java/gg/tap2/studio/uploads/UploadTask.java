@@ -8,7 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A journal row: which file, as it was when the upload began, and how far it is. `manifest` is the server's signed
-/// JSON once ready.
+/// JSON once ready. `replaces` is the ready upload that this file is a new version of: parts that are the same are
+/// taken over inside storage, `reused` bytes of them.
 public record UploadTask(
         UUID id,
         Path path,
@@ -24,7 +25,9 @@ public record UploadTask(
         @Nullable String error,
         @Nullable String manifest,
         Instant createdAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        @Nullable UUID replaces,
+        long reused) {
     /// The server's part size may differ from our own plan; its word counts.
     public PartPlan plan() {
         return new PartPlan(size, partSize, (int) ((size + partSize - 1) / partSize));

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,14 +52,6 @@ public final class Uploads implements AutoCloseable {
         }
     }
 
-    private static final class Meter {
-        long lastSent = -1;
-        long lastNanos;
-        double speed;
-        long sampleSent = -1;
-        long sampleNanos;
-    }
-
     private final CreatorApi api;
     private final UploadJournal journal;
     private final InstantSource clock;
@@ -69,7 +60,7 @@ public final class Uploads implements AutoCloseable {
     private final PartTransport plain = new ZeroCopyTransport();
     private final PartTransport tls = new TlsTransport(ApiClient.http());
     private final Map<UUID, UploadRun> running = new ConcurrentHashMap<>();
-    private final Map<UUID, Meter> meters = new HashMap<>();
+    private final SpeedMeters meters = new SpeedMeters();
     private final List<Consumer<UploadProgress>> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("upload-ticker").factory());
@@ -112,6 +103,13 @@ public final class Uploads implements AutoCloseable {
     ///
     /// @throws NotAccepted when it can be seen at once that the server would refuse it
     public UploadTask add(Path path, UploadPurpose purpose) throws NotAccepted {
+        return add(path, purpose, null);
+    }
+
+    /// Queues a new version of a ready upload: parts that did not change are not sent again.
+    ///
+    /// @throws NotAccepted as above
+    public UploadTask add(Path path, UploadPurpose purpose, @Nullable UUID replaces) throws NotAccepted {
         Path file = path.toAbsolutePath().normalize();
         String name = file.getFileName().toString();
         long size;
@@ -149,7 +147,9 @@ public final class Uploads implements AutoCloseable {
                 null,
                 null,
                 clock.instant(),
-                null);
+                null,
+                replaces,
+                0);
         journal.add(task);
         tell(task.id());
         schedule();
@@ -228,11 +228,7 @@ public final class Uploads implements AutoCloseable {
             return new UploadProgress(
                     task.id(), task.state(), sent, task.size(), 0, null, 0, false, task.error(), List.of());
         }
-        long speed;
-        synchronized (meters) {
-            Meter meter = meters.get(task.id());
-            speed = meter == null ? 0 : (long) meter.speed;
-        }
+        long speed = meters.bytesPerSecond(task.id());
         long sent = Math.min(run.sent(), task.size());
         Duration left = speed < 1_000 ? null : Duration.ofSeconds((task.size() - sent) / speed);
         return new UploadProgress(
@@ -297,9 +293,7 @@ public final class Uploads implements AutoCloseable {
             }
         } finally {
             running.remove(task.id());
-            synchronized (meters) {
-                meters.remove(task.id());
-            }
+            meters.forget(task.id());
         }
         tell(shown);
         schedule();
@@ -354,32 +348,11 @@ public final class Uploads implements AutoCloseable {
         try {
             long now = System.nanoTime();
             running.forEach((id, run) -> {
-                measure(id, run, now);
+                meters.measure(id, run, now);
                 tell(id);
             });
         } catch (RuntimeException e) {
             LOG.error("Progress failed", e);
-        }
-    }
-
-    private void measure(UUID id, UploadRun run, long now) {
-        synchronized (meters) {
-            Meter meter = meters.computeIfAbsent(id, k -> new Meter());
-            long sent = run.sent();
-            if (meter.lastSent >= 0 && now > meter.lastNanos) {
-                double current = Math.max(0, sent - meter.lastSent) * 1e9 / (now - meter.lastNanos);
-                meter.speed = meter.speed == 0 ? current : meter.speed * 0.8 + current * 0.2;
-            }
-            if (meter.sampleSent < 0) {
-                meter.sampleSent = sent;
-                meter.sampleNanos = now;
-            } else if (now - meter.sampleNanos > 1_000_000_000L) {
-                run.parallelism().sample((sent - meter.sampleSent) * 1e9 / (now - meter.sampleNanos));
-                meter.sampleSent = sent;
-                meter.sampleNanos = now;
-            }
-            meter.lastSent = sent;
-            meter.lastNanos = now;
         }
     }
 

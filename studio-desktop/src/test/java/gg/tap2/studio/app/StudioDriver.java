@@ -35,7 +35,7 @@ public final class StudioDriver implements AutoCloseable {
         var sessions = new Sessions(home.resolve("accounts"), Secrets.inFile(home), InstantSource.system());
         var preferences = new Preferences(home.resolve("settings.json"));
         preferences.change(v -> v.language() == null || v.language().isEmpty()
-                ? v.withLanguage("en").withTheme("LIGHT")
+                ? v.withLanguage("en").withTheme("LIGHT").withTourSeen()
                 : v);
         var driver = new AtomicReference<StudioDriver>();
         var picker = new FilePicker() {

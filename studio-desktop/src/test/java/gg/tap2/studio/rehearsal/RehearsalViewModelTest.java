@@ -76,9 +76,8 @@ final class RehearsalViewModelTest {
         assertThat(state(vm, Step.FILES)).isEqualTo(State.OK);
         assertThat(state(vm, Step.PAYMENT)).isEqualTo(State.OK);
 
-        Path stored = fixture.platform
-                .uploads()
-                .object(product.files().getFirst().uploadId());
+        Path stored =
+                fixture.platform.uploads().object(product.files().getFirst().uploadId());
         byte[] bytes = Files.readAllBytes(stored);
         bytes[1_000] ^= 1;
         Files.write(stored, bytes);
@@ -112,15 +111,16 @@ final class RehearsalViewModelTest {
     void deadLinksAreNamed() {
         Product product = fixture.platform.allProducts().getFirst();
         var tree = Json.tree(ProductCopy.contentOf(product));
-        tree.put("description", "See [this](http://127.0.0.1:1/nothing) and [that](" + fixture.platform.baseUrl()
-                + "/@mira).");
-        fixture.platform.editElsewhere(
-                product.id(), Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class));
+        tree.put(
+                "description",
+                "See [this](http://127.0.0.1:1/nothing) and [that](" + fixture.platform.baseUrl() + "/@mira).");
+        fixture.platform.editElsewhere(product.id(), Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class));
         RehearsalViewModel vm = rehearsed(product.id());
         assertThat(state(vm, Step.LINKS)).isEqualTo(State.WARNING);
         assertThat(vm.checks().get())
                 .filteredOn(c -> c.step() == Step.LINKS)
-                .allSatisfy(c -> assertThat(c.detail()).contains("127.0.0.1:1/nothing").doesNotContain("@mira"));
+                .allSatisfy(c ->
+                        assertThat(c.detail()).contains("127.0.0.1:1/nothing").doesNotContain("@mira"));
     }
 
     @Test

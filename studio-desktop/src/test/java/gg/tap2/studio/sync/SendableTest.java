@@ -43,8 +43,7 @@ final class SendableTest {
 
             session.uploads().start();
             for (int i = 0;
-                    i < 400
-                            && session.uploads().list().stream().anyMatch(t -> t.state() != UploadState.READY);
+                    i < 400 && session.uploads().list().stream().anyMatch(t -> t.state() != UploadState.READY);
                     i++) {
                 Thread.sleep(25);
             }
@@ -70,8 +69,12 @@ final class SendableTest {
             session.uploads().restart(before);
             UUID after = session.uploads().list().getFirst().id();
             assertThat(after).isNotEqualTo(before);
-            SaveProduct shown = java.util.Objects.requireNonNull(editor.content().get());
-            assertThat(shown.files()).extracting(SaveProduct.FileRef::uploadId).contains(after).doesNotContain(before);
+            SaveProduct shown =
+                    java.util.Objects.requireNonNull(editor.content().get());
+            assertThat(shown.files())
+                    .extracting(SaveProduct.FileRef::uploadId)
+                    .contains(after)
+                    .doesNotContain(before);
             editor.close();
         }
     }

@@ -43,6 +43,11 @@ public final class FakeStorage implements AutoCloseable {
         return "http://127.0.0.1:" + http.getAddress().getPort() + "/object/" + upload;
     }
 
+    void copy(String from, String to, int part) throws IOException {
+        Files.copy(part(from, part), part(to, part));
+        etags.put(to + "/" + part, etags.get(from + "/" + part));
+    }
+
     public Path part(String upload, int number) {
         return folder.resolve(upload + "-" + number);
     }

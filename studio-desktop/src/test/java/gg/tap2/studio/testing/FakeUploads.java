@@ -4,6 +4,7 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.catalog.ProductFile;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.media.CompleteUpload;
+import gg.tap2.model.media.CopyParts;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.PartPlan;
 import gg.tap2.model.media.PresignParts;
@@ -96,10 +97,18 @@ public final class FakeUploads {
         }
         return switch (rest[1]) {
             case "parts" -> FakePlatform.ok(presign(id, Json.read(body, PresignParts.class)), 0);
+            case "copy" -> copy(id, Json.read(body, CopyParts.class));
             case "complete" -> complete(id, Json.read(body, CompleteUpload.class));
             case "manifest" -> FakePlatform.ok(manifest(id), 0);
             default -> FakePlatform.error(404, "not_found", path);
         };
+    }
+
+    private MockResponse copy(UUID id, CopyParts request) throws IOException {
+        for (int n : request.partNumbers()) {
+            storage.copy(request.fromUploadId().toString(), id.toString(), n);
+        }
+        return FakePlatform.ok(view(id).parts(), 0);
     }
 
     private PartPlan plan(UUID id) {

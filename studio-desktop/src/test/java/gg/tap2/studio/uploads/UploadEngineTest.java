@@ -270,4 +270,33 @@ final class UploadEngineTest {
                     .isLessThan(40 * MIB);
         }
     }
+
+    @Test
+    void aNewVersionSendsOnlyWhatChanged() throws Exception {
+        Path file = TestFiles.random(dir.resolve("album.zip"), 10 << 20, 7);
+        UUID first = add(file);
+        stored(first, file);
+        long before = platform.storage.received.get();
+        try (var change = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            change.seek(3 * MIB + 17);
+            change.write("another take".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            change.seek(change.length());
+            change.write(new byte[100_000]);
+        }
+        UUID second = uploads.add(file, UploadPurpose.PRODUCT_FILE, first).id();
+        stored(second, file);
+        assertThat(platform.storage.received.get() - before)
+                .as("one changed part and the new tail")
+                .isEqualTo(MIB + 100_000);
+        assertThat(uploads.find(second).orElseThrow().reused()).isEqualTo(9 * MIB);
+    }
+
+    @Test
+    void withoutTheVersionBeforeEverythingIsSent() throws Exception {
+        Path file = TestFiles.random(dir.resolve("album.zip"), 3 << 20, 7);
+        UUID id = uploads.add(file, UploadPurpose.PRODUCT_FILE, gg.tap2.model.common.Ids.next())
+                .id();
+        stored(id, file);
+        assertThat(uploads.find(id).orElseThrow().reused()).isZero();
+    }
 }
