@@ -1,5 +1,15 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.model.accounts.Me;
+import gg.tap2.model.accounts.Role;
+import gg.tap2.studio.admin.AuditScreen;
+import gg.tap2.studio.admin.ContentScreen;
+import gg.tap2.studio.admin.LedgerScreen;
+import gg.tap2.studio.admin.MachineryScreen;
+import gg.tap2.studio.admin.MoneyScreen;
+import gg.tap2.studio.admin.OverviewScreen;
+import gg.tap2.studio.admin.PayoutsScreen;
+import gg.tap2.studio.admin.UsersScreen;
 import gg.tap2.studio.analytics.AnalyticsView;
 import gg.tap2.studio.analytics.AnalyticsViewModel;
 import gg.tap2.studio.archive.ArchiveView;
@@ -22,6 +32,7 @@ import gg.tap2.studio.tiers.TiersView;
 import gg.tap2.studio.tips.TipsView;
 import gg.tap2.studio.uploadqueue.UploadQueueView;
 import gg.tap2.studio.uploadqueue.UploadQueueViewModel;
+import java.util.ArrayList;
 import java.util.List;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -53,6 +64,31 @@ final class ScreenCatalog {
                     "account",
                     Feather.SETTINGS,
                     c -> new SettingsView(c, () -> c.host().relaunch())));
+
+    /// The platform's own, for admins.
+    static final List<ScreenEntry> ADMIN = List.of(
+            new ScreenEntry("admin-overview", "platform", Feather.ACTIVITY, OverviewScreen::new),
+            new ScreenEntry("admin-users", "platform", Feather.USERS, UsersScreen::new),
+            new ScreenEntry("admin-content", "platform", Feather.FLAG, ContentScreen::new),
+            new ScreenEntry("admin-payouts", "platform", Feather.SEND, PayoutsScreen::new),
+            new ScreenEntry("admin-money", "platform", Feather.DOLLAR_SIGN, MoneyScreen::new),
+            new ScreenEntry("admin-ledger", "platform", Feather.BOOK, LedgerScreen::new),
+            new ScreenEntry("admin-machinery", "platform", Feather.CPU, MachineryScreen::new),
+            new ScreenEntry("admin-audit", "platform", Feather.EYE, AuditScreen::new));
+
+    /// What somebody gets to see: a creator their business, an admin the platform, who is both, both.
+    static List<ScreenEntry> of(Me me) {
+        List<ScreenEntry> out = new ArrayList<>();
+        if (me.role() == Role.ADMIN) {
+            out.addAll(ADMIN);
+        }
+        if (me.creatorId() != null) {
+            out.addAll(ALL);
+        } else {
+            out.add(ALL.getLast());
+        }
+        return List.copyOf(out);
+    }
 
     private ScreenCatalog() {}
 }

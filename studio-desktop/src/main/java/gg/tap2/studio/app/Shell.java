@@ -63,6 +63,7 @@ final class Shell implements Host, Sidebar.Actions {
     private final StackPane center = new StackPane();
     private final VBox banner = new VBox();
     private final Sidebar sidebar;
+    private final List<ScreenEntry> catalog;
     private final Overlays overlays;
     private final Map<String, Screen> screens = new HashMap<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -74,7 +75,8 @@ final class Shell implements Host, Sidebar.Actions {
         this.texts = texts;
         var formats = new Formats(texts.locale(), ZoneId.systemDefault());
         this.ctx = new Context(session, texts, formats, background, this, preferences);
-        sidebar = new Sidebar(texts, formats, session, id -> go(id, null), this);
+        this.catalog = ScreenCatalog.of(session.me());
+        sidebar = new Sidebar(texts, formats, session, catalog, id -> go(id, null), this);
         var main = new BorderPane(center);
         main.setTop(banner);
         banner.getStyleClass().add("banner");
@@ -145,9 +147,9 @@ final class Shell implements Host, Sidebar.Actions {
             shortcuts();
         } else if (e.isShortcutDown() && !e.isAltDown() && e.getCode().isDigitKey()) {
             int index = e.getCode().ordinal() - KeyCode.DIGIT1.ordinal();
-            if (index >= 0 && index < ScreenCatalog.ALL.size()) {
+            if (index >= 0 && index < catalog.size()) {
                 e.consume();
-                go(ScreenCatalog.ALL.get(index).id(), null);
+                go(catalog.get(index).id(), null);
             }
         }
     }
@@ -156,23 +158,21 @@ final class Shell implements Host, Sidebar.Actions {
         return new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN).match(e);
     }
 
-    private static boolean has(String id) {
-        return ScreenCatalog.ALL.stream().anyMatch(s -> s.id().equals(id));
+    private boolean has(String id) {
+        return catalog.stream().anyMatch(s -> s.id().equals(id));
     }
 
     @Override
     public void go(String id, @Nullable Object argument) {
-        ScreenEntry entry = ScreenCatalog.ALL.stream()
-                .filter(s -> s.id().equals(id))
-                .findFirst()
-                .orElse(ScreenCatalog.ALL.getFirst());
+        ScreenEntry entry =
+                catalog.stream().filter(s -> s.id().equals(id)).findFirst().orElse(catalog.getFirst());
         overlays.close();
         show(entry, argument);
     }
 
     /// Changes the screen under an open dialog.
     private void behind(String id) {
-        ScreenCatalog.ALL.stream().filter(s -> s.id().equals(id)).findFirst().ifPresent(entry -> show(entry, null));
+        catalog.stream().filter(s -> s.id().equals(id)).findFirst().ifPresent(entry -> show(entry, null));
     }
 
     private void show(ScreenEntry entry, @Nullable Object argument) {
@@ -191,7 +191,7 @@ final class Shell implements Host, Sidebar.Actions {
     public void palette() {
         List<CommandPalette.Command> commands = new ArrayList<>();
         int digit = 1;
-        for (ScreenEntry s : ScreenCatalog.ALL) {
+        for (ScreenEntry s : catalog) {
             commands.add(new CommandPalette.Command(
                     texts.get("app.nav." + s.id()),
                     s.icon(),
@@ -233,7 +233,7 @@ final class Shell implements Host, Sidebar.Actions {
     }
 
     void firstRun() {
-        if (!ctx.preferences().get().tourSeen()) {
+        if (!ctx.preferences().get().tourSeen() && ctx.session().me().creatorId() != null) {
             tour();
         }
     }

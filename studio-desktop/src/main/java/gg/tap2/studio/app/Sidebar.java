@@ -51,7 +51,13 @@ final class Sidebar extends VBox {
     private final Region dot = new Region();
     private final MenuItem offline = new MenuItem();
 
-    Sidebar(Texts texts, Formats formats, Session session, Consumer<String> onGo, Actions actions) {
+    Sidebar(
+            Texts texts,
+            Formats formats,
+            Session session,
+            List<ScreenEntry> catalog,
+            Consumer<String> onGo,
+            Actions actions) {
         super(3);
         this.texts = texts;
         this.formats = formats;
@@ -82,7 +88,7 @@ final class Sidebar extends VBox {
         VBox.setMargin(palette, new javafx.geometry.Insets(12, 0, 6, 0));
         var nav = new VBox(0);
         String group = "";
-        for (ScreenEntry entry : ScreenCatalog.ALL) {
+        for (ScreenEntry entry : catalog) {
             if (!entry.group().equals(group)) {
                 group = entry.group();
                 nav.getChildren().add(Ui.text(texts.get("app.group." + group), "nav-group"));

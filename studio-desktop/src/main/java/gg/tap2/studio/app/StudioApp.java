@@ -153,9 +153,11 @@ public final class StudioApp implements Shell.Outside {
         session = opened;
         opened.uploads().bandwidth().setLimit(preferences.get().uploadKbps() * 1000);
         show(opened);
-        opened.sync().start();
-        opened.uploads().start();
-        var unused = opened.events().start();
+        if (opened.me().creatorId() != null) {
+            opened.sync().start();
+            opened.uploads().start();
+            var unused = opened.events().start();
+        }
     }
 
     private void show(Session opened) {

@@ -14,6 +14,7 @@ import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.FeeQuote;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.model.media.UploadPurpose;
+import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Conflicts;
 import gg.tap2.studio.store.Documents;
@@ -391,10 +392,23 @@ public final class EditorViewModel {
     }
 
     public Optional<Conflicts.Conflict> conflict() {
+        flush();
         SaveProduct now = content.get();
         return now == null
                 ? Optional.empty()
-                : ctx.session().store().conflicts().find("product", now.id());
+                : ctx.session()
+                        .store()
+                        .conflicts()
+                        .find("product", now.id())
+                        // What was typed since the two sides met is mine as well.
+                        .map(c -> new Conflicts.Conflict(
+                                c.kind(),
+                                c.entityId(),
+                                c.base(),
+                                Json.tree(now),
+                                c.theirs(),
+                                c.theirsVersion(),
+                                c.createdAt()));
     }
 
     public void resolve(SaveProduct chosen) {

@@ -30,6 +30,17 @@ public final class Tones {
         return Ui.badge(texts.get("status.payout." + status), tone);
     }
 
+    /// The tone of an admin's state by its stable code.
+    public static String of(String code) {
+        return switch (code) {
+            case "active", "succeeded", "paid", "done", "restored", "won", "sent", "fine" -> "success";
+            case "suspended", "failed", "dead", "down", "open", "lost", "failing", "unknown" -> "danger";
+            case "held", "waiting", "parked", "appealed", "warning", "pending", "returned" -> "warning";
+            case "creator", "admin", "queued", "processing", "running", "submitted", "received" -> "accent";
+            default -> "neutral";
+        };
+    }
+
     /// Statuses that travel as plain words.
     public static Label word(Texts texts, String area, String word) {
         String tone = switch (word.toLowerCase(Locale.ROOT)) {

@@ -125,4 +125,18 @@ final class EditorViewModelTest {
         assertThat(Drafts.files(Objects.requireNonNull(vm.content().get()))).hasSize(before);
         assertThat(fixture.told).anyMatch(t -> t.startsWith("notice"));
     }
+
+    @Test
+    void whatIsTypedAfterTheTwoSidesMetIsMergedToo() {
+        vm.set("title", "Mine");
+        var tree = gg.tap2.studio.platform.Json.tree(gg.tap2.studio.store.ProductCopy.contentOf(product));
+        tree.put("title", "Theirs");
+        fixture.platform.editElsewhere(
+                product.id(), gg.tap2.studio.platform.Json.fromTree(tree, gg.tap2.model.catalog.SaveProduct.class));
+        fixture.context.session().sync().runOnce();
+        vm.set("price", 2_000L);
+        var conflict = vm.conflict().orElseThrow();
+        assertThat(conflict.mine().path("price").asLong()).isEqualTo(2_000);
+        assertThat(conflict.mine().path("title").asText()).isEqualTo("Mine");
+    }
 }

@@ -74,6 +74,8 @@ public final class FakePlatform implements AutoCloseable {
 
     public volatile boolean down;
     public volatile boolean secondFactor;
+    public volatile boolean asAdmin;
+    public final FakeAdmin admin = new FakeAdmin();
     public final AtomicInteger failNext = new AtomicInteger();
     public final AtomicInteger loseAnswerNext = new AtomicInteger();
     public final AtomicInteger refreshes = new AtomicInteger();
@@ -300,6 +302,9 @@ public final class FakePlatform implements AutoCloseable {
         if (!("Bearer " + access).equals(r.getHeaders().get("Authorization"))) {
             return error(401, "unauthorized", "Please sign in.");
         }
+        if (path.startsWith(Routes.ADMIN + "/")) {
+            return asAdmin ? admin.answer(method, path, body, r) : error(403, "forbidden", "For admins only.");
+        }
         String key = r.getHeaders().get("Idempotency-Key");
         if (key != null && answered.containsKey(key + path)) {
             return answered.get(key + path);
@@ -455,7 +460,20 @@ public final class FakePlatform implements AutoCloseable {
         String id = path.substring(path.lastIndexOf('/') + 1);
         return switch (path) {
             case Routes.ME ->
-                ok(new Me(creator, EMAIL, Role.CREATOR, true, secondFactor, "Mira", creator, "mira", "en"), 0);
+                ok(
+                        asAdmin
+                                ? new Me(creator, EMAIL, Role.ADMIN, true, true, "Ada", null, null, "en")
+                                : new Me(
+                                        creator,
+                                        EMAIL,
+                                        Role.CREATOR,
+                                        true,
+                                        secondFactor,
+                                        "Mira",
+                                        creator,
+                                        "mira",
+                                        "en"),
+                        0);
             case Routes.LOGOUT -> new MockResponse.Builder().code(204).build();
             case Routes.CHANGES -> ok(changes(r), 0);
             case Routes.BALANCE -> ok(balance(), 0);

@@ -1,0 +1,62 @@
+package gg.tap2.studio.admin;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.admin.AdminReason;
+import gg.tap2.model.admin.MoneyAction;
+import gg.tap2.model.admin.MoneyPreview;
+import gg.tap2.model.admin.RequestMoneyAction;
+import gg.tap2.studio.api.Answer;
+import gg.tap2.studio.api.ApiClient;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The admin's endpoints. Lists page by keyset; every action carries its reason.
+final class AdminApi {
+    private static final int PAGE = 50;
+
+    private final ApiClient api;
+
+    AdminApi(ApiClient api) {
+        this.api = api;
+    }
+
+    record Page<T>(List<T> rows, @Nullable String next) {}
+
+    <T> Page<T> page(String route, Map<String, String> query, @Nullable String cursor, Class<T> type) {
+        Map<String, Object> all = new HashMap<>(query);
+        all.put("limit", PAGE);
+        if (cursor != null) {
+            all.put("cursor", cursor);
+        }
+        Answer<List<T>> answer = api.list(route, all, type);
+        var meta = answer.meta();
+        return new Page<>(answer.data(), meta == null ? null : meta.nextCursor());
+    }
+
+    <T> T get(String route, Class<T> type) {
+        return api.get(route, Map.of(), type).data();
+    }
+
+    void act(String route, String reason) {
+        api.post(route, new AdminReason(reason), Object.class);
+    }
+
+    void post(String route, Object body) {
+        api.post(route, body, Object.class);
+    }
+
+    void put(String route, Object body) {
+        api.put(route, body, null, Object.class);
+    }
+
+    MoneyPreview preview(RequestMoneyAction request) {
+        return api.post(Routes.ADMIN_MONEY_PREVIEW, request, MoneyPreview.class).data();
+    }
+
+    MoneyAction money(RequestMoneyAction request) {
+        return api.post(Routes.ADMIN_MONEY, request, String.valueOf(request.id()), MoneyAction.class)
+                .data();
+    }
+}

@@ -1,0 +1,138 @@
+package gg.tap2.studio.admin;
+
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.Csv;
+import gg.tap2.studio.ui.Host;
+import gg.tap2.studio.ui.Tables;
+import gg.tap2.studio.ui.Ui;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.kordamp.ikonli.feather.Feather;
+
+/// One list of an admin screen: search and filter asked of the server, more on demand, Enter or a double click opens.
+final class AdminList<R> {
+    private static final Duration TYPING = Duration.ofMillis(300);
+
+    private final Context ctx;
+    private final String id;
+    private final RemoteList<R> list;
+    private final List<Col<R>> columns;
+    private final TableView<R> table;
+    private final HBox bar = Ui.row(8);
+    private final VBox root = Ui.column(12);
+    private Runnable cancelTyping = () -> {};
+
+    AdminList(Context ctx, String id, RemoteList<R> list, List<Col<R>> columns) {
+        this.ctx = ctx;
+        this.id = id;
+        this.list = list;
+        this.columns = columns;
+        table = Tables.table(Ui.empty(Feather.CHECK, ctx.text("admin.nothing"), ctx.text("admin.nothingHint")));
+        table.setId("admin-" + id);
+        table.setItems(list.rows());
+        columns.forEach(c -> table.getColumns().add(c.column(ctx)));
+        var more = Ui.button(ctx.text("admin.more"), Feather.CHEVRON_DOWN, list::more);
+        more.setId("admin-" + id + "-more");
+        Ui.visible(more, list.hasMore());
+        bar.getChildren().addAll(Ui.spacer(), Ui.button(ctx.text("common.export"), Feather.DOWNLOAD, this::export));
+        root.getChildren().addAll(bar, table, more);
+        Ui.grow(root);
+    }
+
+    RemoteList<R> list() {
+        return list;
+    }
+
+    Node node() {
+        return root;
+    }
+
+    AdminList<R> search() {
+        var field = Ui.search(ctx.text("common.search"));
+        field.setId("admin-" + id + "-search");
+        field.textProperty().addListener((o, was, is) -> {
+            cancelTyping.run();
+            cancelTyping = ctx.background().after(TYPING, () -> list.ask("q", is));
+        });
+        bar.getChildren().addFirst(field);
+        return this;
+    }
+
+    /// A filter by stable codes; the empty one is everything.
+    AdminList<R> filter(String parameter, String first, String... values) {
+        var box = new ComboBox<String>();
+        box.setId("admin-" + id + "-" + parameter);
+        box.setAccessibleText(ctx.text("admin.col." + parameter));
+        box.getItems().add(first);
+        box.getItems().addAll(values);
+        box.setValue(first);
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(String code) {
+                String key = "admin.state." + code;
+                return code.isEmpty() ? ctx.text("common.all") : ctx.texts().has(key) ? ctx.text(key) : code;
+            }
+
+            @Override
+            public String fromString(String text) {
+                return text;
+            }
+        });
+        box.valueProperty().addListener((o, was, is) -> list.ask(parameter, is));
+        bar.getChildren().add(bar.getChildren().size() - 2, box);
+        return this;
+    }
+
+    AdminList<R> action(Node node) {
+        bar.getChildren().add(node);
+        return this;
+    }
+
+    AdminList<R> onOpen(Consumer<R> open) {
+        table.setRowFactory(t -> {
+            var row = new TableRow<R>();
+            row.setOnMouseClicked(e -> {
+                if (e.getClickCount() == 2 && !row.isEmpty()) {
+                    open.accept(row.getItem());
+                }
+            });
+            return row;
+        });
+        table.setOnKeyPressed(e -> {
+            R row = table.getSelectionModel().getSelectedItem();
+            if (e.getCode() == KeyCode.ENTER && row != null) {
+                open.accept(row);
+            }
+        });
+        return this;
+    }
+
+    private void export() {
+        ctx.host()
+                .chooseSave(ctx.text("common.export"), id + ".csv")
+                .ifPresent(file -> ctx.background()
+                        .run(
+                                () -> {
+                                    Csv.write(
+                                            file,
+                                            columns.stream().map(Col::key).toList(),
+                                            list.all().stream()
+                                                    .map(r -> columns.stream()
+                                                            .map(c -> c.text().apply(r))
+                                                            .toList())
+                                                    .toList());
+                                    return file;
+                                },
+                                f -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", f)),
+                                ctx.host().onFail()));
+    }
+}

@@ -1,0 +1,226 @@
+package gg.tap2.studio.admin;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.admin.AdminDispute;
+import gg.tap2.model.admin.AdminPayment;
+import gg.tap2.model.admin.AdminRefund;
+import gg.tap2.model.admin.AdminUser;
+import gg.tap2.model.admin.AdminUserDetail;
+import gg.tap2.model.admin.MoneyAction;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.Ui;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javafx.scene.control.TextField;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Everybody's payments, refunds and disputes, and the money actions of admins with their four eyes.
+public final class MoneyScreen extends AdminScreen {
+    private final Context ctx;
+    private final AdminApi api;
+    private final RemoteList<AdminPayment> payments;
+    private final RemoteList<MoneyAction> actions;
+
+    public MoneyScreen(Context ctx) {
+        super(ctx, "admin-money");
+        this.ctx = ctx;
+        this.api = new AdminApi(ctx.session().client());
+        payments = new RemoteList<>(ctx, api, Routes.ADMIN_PAYMENTS, AdminPayment.class);
+        actions = new RemoteList<>(ctx, api, Routes.ADMIN_MONEY, MoneyAction.class);
+        var adjust = Ui.primary(ctx.text("admin.adjust"), Feather.EDIT_3, this::chooseCreator);
+        adjust.setId("admin-adjust");
+        add(
+                "payments",
+                new AdminList<>(
+                                ctx,
+                                "payments",
+                                payments,
+                                List.of(
+                                        Col.text("at", 175, p -> ctx.formats().moment(p.createdAt())),
+                                        Col.strong("title", 210, AdminPayment::title),
+                                        Col.text("creator", 150, AdminPayment::creatorName),
+                                        Col.text("buyer", 190, p -> Objects.requireNonNullElse(p.buyerEmail(), "")),
+                                        Col.number(
+                                                "amount",
+                                                100,
+                                                p -> ctx.formats().money(p.amount(), p.currency())),
+                                        Col.state("status", 120, AdminPayment::status)))
+                        .search()
+                        .filter("status", "", "succeeded", "failed", "processing", "unknown")
+                        .onOpen(this::open));
+        add(
+                "actions",
+                new AdminList<>(
+                                ctx,
+                                "actions",
+                                actions,
+                                List.of(
+                                        Col.text("at", 175, a -> ctx.formats().moment(a.createdAt())),
+                                        Col.state("kind", 120, MoneyAction::kind),
+                                        Col.number(
+                                                "amount",
+                                                110,
+                                                a -> ctx.formats().money(a.amount(), a.currency())),
+                                        Col.strong("reason", 260, MoneyAction::reason),
+                                        Col.text("by", 190, a -> Objects.requireNonNullElse(a.requestedByEmail(), "")),
+                                        Col.state("status", 120, MoneyAction::status)))
+                        .filter("status", "", "waiting", "done", "declined", "failed")
+                        .action(adjust)
+                        .onOpen(this::open));
+        add(
+                "refunds",
+                new AdminList<>(
+                        ctx,
+                        "refunds",
+                        new RemoteList<>(ctx, api, Routes.ADMIN_REFUNDS, AdminRefund.class),
+                        List.of(
+                                Col.text("at", 175, r -> ctx.formats().moment(r.createdAt())),
+                                Col.number("amount", 110, r -> ctx.formats().money(r.amount(), r.currency())),
+                                Col.state("status", 130, AdminRefund::status),
+                                Col.text("by", 160, AdminRefund::actor),
+                                Col.text("reason", 300, r -> Objects.requireNonNullElse(r.reason(), "")),
+                                Col.text("payment", 290, r -> r.paymentId().toString()))));
+        add(
+                "disputes",
+                new AdminList<>(
+                        ctx,
+                        "disputes",
+                        new RemoteList<>(ctx, api, Routes.ADMIN_DISPUTES, AdminDispute.class),
+                        List.of(
+                                Col.text("at", 175, d -> ctx.formats().moment(d.createdAt())),
+                                Col.strong("creator", 180, AdminDispute::creatorName),
+                                Col.text("reason", 220, d -> d.reason().replace('_', ' ')),
+                                Col.number("amount", 110, d -> ctx.formats().money(d.amount(), d.currency())),
+                                Col.state("status", 120, AdminDispute::status),
+                                Col.text(
+                                        "due",
+                                        180,
+                                        d -> d.evidenceDueBy() == null
+                                                ? ""
+                                                : ctx.formats().moment(Objects.requireNonNull(d.evidenceDueBy()))))));
+    }
+
+    private void open(AdminPayment p) {
+        var facts = new Facts(ctx)
+                .fact("creator", p.creatorName())
+                .fact("buyer", p.buyerEmail())
+                .fact("amount", ctx.formats().money(p.amount(), p.currency()))
+                .fact("platformFee", ctx.formats().money(p.platformFee(), p.currency()))
+                .fact("processingFee", ctx.formats().money(p.processingFee(), p.currency()))
+                .fact("net", ctx.formats().money(p.net(), p.currency()))
+                .fact("refunded", ctx.formats().money(p.refunded(), p.currency()))
+                .fact("status", p.status())
+                .fact("failure", p.failureCode())
+                .fact("reference", p.stripeId())
+                .fact("receipt", p.receiptNumber())
+                .at("paidAt", p.paidAt());
+        var refund = Ui.button(
+                ctx.text("admin.refund"),
+                Feather.CORNER_UP_LEFT,
+                () -> MoneyDialog.show(
+                        ctx,
+                        ctx.text("admin.refund"),
+                        new Facts(ctx)
+                                .fact("title", p.title())
+                                .fact("amount", ctx.formats().money(p.amount(), p.currency())),
+                        MoneyForm.refund(ctx, api, p),
+                        payments::load),
+                "danger");
+        Ui.visible(refund, p.status().equals("succeeded") && p.refunded() < p.amount());
+        ctx.host().dialog(p.title(), Ui.column(16, facts, Ui.row(8, Ui.spacer(), refund)), 560);
+    }
+
+    private void chooseCreator() {
+        var who = new TextField();
+        who.setId("adjust-creator");
+        var problem = Ui.wrapped("", "danger-text");
+        Ui.visible(problem, problem.textProperty().isNotEmpty());
+        var next = Ui.primary(
+                ctx.text("admin.find"),
+                Feather.SEARCH,
+                () -> ctx.background()
+                        .run(
+                                () -> api
+                                        .page(
+                                                Routes.ADMIN_USERS,
+                                                Map.of("q", who.getText().strip(), "role", "creator"),
+                                                null,
+                                                AdminUser.class)
+                                        .rows()
+                                        .stream()
+                                        .limit(1)
+                                        .map(u ->
+                                                api.get(Routes.path(Routes.ADMIN_USER, u.id()), AdminUserDetail.class))
+                                        .findFirst(),
+                                found -> found.ifPresentOrElse(
+                                        this::adjust, () -> problem.setText(ctx.text("admin.nothing"))),
+                                ctx.host().onFail()));
+        next.setId("adjust-find");
+        next.setDefaultButton(true);
+        ctx.host()
+                .dialog(
+                        ctx.text("admin.adjust"),
+                        Ui.column(
+                                14,
+                                Ui.field(ctx.text("admin.whichCreator"), who, ctx.text("admin.whichCreatorHint")),
+                                problem,
+                                Ui.row(8, Ui.spacer(), next)),
+                        480);
+    }
+
+    private void adjust(AdminUserDetail user) {
+        var creator = Objects.requireNonNull(user.creator());
+        MoneyDialog.show(
+                ctx,
+                ctx.text("admin.adjust"),
+                new Facts(ctx)
+                        .fact("creator", user.user().displayName() + " @" + creator.slug())
+                        .fact("available", ctx.formats().money(creator.available(), creator.currency())),
+                MoneyForm.adjustment(ctx, api, creator.id(), creator.currency()),
+                actions::load);
+    }
+
+    private void open(MoneyAction a) {
+        var facts = new Facts(ctx)
+                .fact("kind", ctx.text("admin.state." + a.kind()))
+                .fact("amount", ctx.formats().money(a.amount(), a.currency()))
+                .fact("reason", a.reason())
+                .fact("by", a.requestedByEmail())
+                .fact("decidedBy", a.decidedByEmail())
+                .fact("decision", a.decision())
+                .fact("status", ctx.text("admin.state." + a.status()))
+                .at("at", a.createdAt());
+        boolean mine = a.requestedBy().equals(ctx.session().me().id());
+        var approve = Ui.primary(
+                ctx.text("admin.approve"), Feather.CHECK, () -> decide(a, Routes.ADMIN_MONEY_APPROVE, "admin.approve"));
+        approve.setId("money-approve");
+        var decline = Ui.button(
+                ctx.text("admin.decline"),
+                Feather.X,
+                () -> decide(a, Routes.ADMIN_MONEY_DECLINE, "admin.decline"),
+                "danger");
+        boolean waiting = a.status().equals("waiting");
+        Ui.visible(approve, waiting && !mine);
+        Ui.visible(decline, waiting);
+        var note = Ui.wrapped(ctx.text("admin.notYourOwn"), "hint");
+        Ui.visible(note, waiting && mine);
+        ctx.host()
+                .dialog(
+                        ctx.text("admin.state." + a.kind()),
+                        Ui.column(16, facts, note, Ui.row(8, Ui.spacer(), decline, approve)),
+                        560);
+    }
+
+    private void decide(MoneyAction a, String route, String key) {
+        Reasons.ask(
+                ctx,
+                ctx.text(key),
+                new Facts(ctx)
+                        .fact("amount", ctx.formats().money(a.amount(), a.currency()))
+                        .fact("reason", a.reason()),
+                key.equals("admin.decline"),
+                reason -> api.act(Routes.path(route, a.id()), reason),
+                actions::load);
+    }
+}

@@ -1,0 +1,183 @@
+package gg.tap2.studio.admin;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.Role;
+import gg.tap2.model.admin.AdminAuditEvent;
+import gg.tap2.model.admin.AdminSession;
+import gg.tap2.model.admin.AdminUser;
+import gg.tap2.model.admin.AdminUserDetail;
+import gg.tap2.model.admin.ChangeRole;
+import gg.tap2.model.admin.RiskEvent;
+import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.Ui;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/// People: who they are, what they may, and what an admin can do about them.
+public final class UsersScreen extends AdminScreen {
+    private final Context ctx;
+    private final AdminApi api;
+    private final RemoteList<AdminUser> users;
+
+    public UsersScreen(Context ctx) {
+        super(ctx, "admin-users");
+        this.ctx = ctx;
+        this.api = new AdminApi(ctx.session().client());
+        users = new RemoteList<>(ctx, api, Routes.ADMIN_USERS, AdminUser.class);
+        add(
+                "users",
+                new AdminList<>(
+                                ctx,
+                                "users",
+                                users,
+                                List.of(
+                                        Col.strong("email", 260, AdminUser::email),
+                                        Col.text("name", 170, AdminUser::displayName),
+                                        Col.state("role", 110, u -> u.role().toString()),
+                                        Col.state("status", 110, AdminUser::status),
+                                        Col.text("slug", 140, u -> Objects.requireNonNullElse(u.slug(), "")),
+                                        Col.text(
+                                                "since", 130, u -> ctx.formats().day(u.createdAt()))))
+                        .search()
+                        .filter("role", "", "fan", "creator", "admin")
+                        .filter("status", "", "active", "suspended", "deleted")
+                        .onOpen(this::open));
+        add(
+                "risk",
+                new AdminList<>(
+                        ctx,
+                        "risk",
+                        new RemoteList<>(ctx, api, Routes.ADMIN_RISK, RiskEvent.class),
+                        List.of(
+                                Col.text("at", 190, e -> ctx.formats().moment(e.createdAt())),
+                                Col.state("kind", 200, RiskEvent::kind),
+                                Col.text(
+                                        "payment",
+                                        300,
+                                        e -> e.paymentId() == null ? "" : String.valueOf(e.paymentId())),
+                                Col.text("details", 300, e -> e.details().toString()))));
+    }
+
+    private void open(AdminUser user) {
+        ctx.background()
+                .run(
+                        () -> new Opened(
+                                api.get(Routes.path(Routes.ADMIN_USER, user.id()), AdminUserDetail.class),
+                                api.page(
+                                                Routes.path(Routes.ADMIN_USER_SESSIONS, user.id()),
+                                                java.util.Map.of(),
+                                                null,
+                                                AdminSession.class)
+                                        .rows()),
+                        this::show,
+                        ctx.host().onFail());
+    }
+
+    private record Opened(AdminUserDetail detail, List<AdminSession> sessions) {}
+
+    private void show(Opened opened) {
+        AdminUserDetail d = opened.detail();
+        AdminUser u = d.user();
+        var facts = new Facts(ctx)
+                .fact("email", u.email())
+                .fact("role", ctx.text("admin.state." + u.role()))
+                .fact("status", ctx.text("admin.state." + u.status()))
+                .fact("reason", d.suspendedReason())
+                .fact("secondFactor", ctx.text(u.secondFactor() ? "common.yes" : "common.no"))
+                .at("since", u.createdAt())
+                .at("deletion", d.deletionRequestedAt());
+        var creator = d.creator();
+        if (creator != null) {
+            facts.fact("slug", "@" + creator.slug())
+                    .fact("available", ctx.formats().money(creator.available(), creator.currency()))
+                    .fact("pending", ctx.formats().money(creator.pending(), creator.currency()))
+                    .fact("reserved", ctx.formats().money(creator.reserved(), creator.currency()))
+                    .fact("lifetime", ctx.formats().money(creator.lifetime(), creator.currency()))
+                    .fact("products", ctx.formats().count(creator.products()))
+                    .fact("members", ctx.formats().count(creator.members()))
+                    .fact("paused", creator.payoutsPausedReason());
+        }
+        var actions = new FlowPane(8, 8);
+        boolean suspended = u.status().equals("suspended");
+        var suspend = Ui.button(
+                ctx.text(suspended ? "admin.restore" : "admin.suspend"),
+                suspended ? Feather.USER_CHECK : Feather.USER_X,
+                () -> act(
+                        u,
+                        suspended ? Routes.ADMIN_USER_RESTORE : Routes.ADMIN_USER_SUSPEND,
+                        suspended ? "admin.restore" : "admin.suspend"),
+                suspended ? "accent" : "danger");
+        suspend.setId("admin-user-suspend");
+        actions.getChildren()
+                .addAll(
+                        suspend,
+                        Ui.button(
+                                ctx.text("admin.signOut", d.openSessions()),
+                                Feather.LOG_OUT,
+                                () -> act(u, Routes.ADMIN_USER_SIGN_OUT, "admin.endSessions")));
+        for (Role role : Role.values()) {
+            if (role != u.role()) {
+                actions.getChildren()
+                        .add(Ui.button(
+                                ctx.text("admin.makeRole", ctx.text("admin.state." + role)),
+                                Feather.KEY,
+                                () -> Reasons.ask(
+                                        ctx,
+                                        ctx.text("admin.makeRole", ctx.text("admin.state." + role)),
+                                        about(u),
+                                        true,
+                                        reason -> api.put(
+                                                Routes.path(Routes.ADMIN_USER_ROLE, u.id()),
+                                                new ChangeRole(role, reason)),
+                                        users::load)));
+            }
+        }
+        var recent = new VBox();
+        for (AdminAuditEvent e : d.recent()) {
+            recent.getChildren()
+                    .add(line(e.action().replace('_', ' '), ctx.formats().moment(e.at())));
+        }
+        for (AdminSession s : opened.sessions()) {
+            if (s.revokedAt() == null) {
+                recent.getChildren()
+                        .add(line(
+                                ctx.text(
+                                        "admin.session", s.deviceName(), Objects.requireNonNullElse(s.ipAddress(), "")),
+                                ctx.formats().moment(s.lastUsedAt())));
+            }
+        }
+        var scroll = Ui.scroll(recent);
+        scroll.setPrefHeight(170);
+        ctx.host()
+                .dialog(
+                        u.displayName().isBlank() ? u.email() : u.displayName(),
+                        Ui.column(14, facts, actions, Ui.text(ctx.text("admin.recent"), "section-title"), scroll),
+                        640);
+    }
+
+    private static javafx.scene.Node line(String text, String when) {
+        var line = Ui.row(10, Ui.grow(Ui.text(text)), Ui.text(when, "hint"));
+        line.getStyleClass().add("line-item");
+        return line;
+    }
+
+    private javafx.scene.Node about(AdminUser u) {
+        return new Facts(ctx)
+                .fact("email", u.email())
+                .fact("role", u.role().toString().toLowerCase(Locale.ROOT));
+    }
+
+    private void act(AdminUser u, String route, String key) {
+        Reasons.ask(
+                ctx,
+                ctx.text(key),
+                about(u),
+                !key.equals("admin.restore"),
+                reason -> api.act(Routes.path(route, u.id()), reason),
+                users::load);
+    }
+}
