@@ -20,6 +20,8 @@ public final class Routes {
     public static final String PUBLISH = PRODUCT + "/publish";
     public static final String UNPUBLISH = PRODUCT + "/unpublish";
     public static final String REVISIONS = PRODUCT + "/revisions";
+    /// The creator's own files with addresses of storage.
+    public static final String PRODUCT_FILES = PRODUCT + "/files";
     public static final String REHEARSAL = PRODUCT + "/rehearsal";
     public static final String TIERS = CREATORS + "/tiers";
     public static final String TIER = TIERS + "/{id}";

@@ -74,6 +74,7 @@ public final class LibraryFeature {
                 Routes.CREATORS + "/products/{id}/downloads",
                 Access.CREATOR,
                 c -> c.ok(links.log(c.creatorId(), c.id(), 200)));
+        r.get(Routes.PRODUCT_FILES, Access.CREATOR, c -> c.ok(rehearsals.files(c.creatorId(), c.id())));
         r.post(Routes.REHEARSAL, Access.CREATOR, c -> c.ok(rehearsals.start(c.creatorId(), c.id())));
         r.page("/dl/{token}/all", Access.PUBLIC, this::downloadAll);
         r.page("/dl/{token}/{file}", Access.PUBLIC, this::download);

@@ -47,12 +47,16 @@ public final class Rehearsals {
         this.key = key;
     }
 
+    /// The creator's own files, straight from storage: for a rehearsal, and to take along in an archive.
+    ///
     /// @throws ApiException 404 when the product is not this creator's
-    public Rehearsal start(UUID creatorId, UUID productId) {
-        Product product = products.get(creatorId, productId);
-        Instant expires = clock.instant().plus(VALID);
+    public List<Rehearsal.File> files(UUID creatorId, UUID productId) {
+        return files(products.get(creatorId, productId));
+    }
+
+    private List<Rehearsal.File> files(Product product) {
         var files = new ArrayList<Rehearsal.File>();
-        for (DownloadLinks.Item item : db.read(tx -> DownloadLinks.items(tx, productId))) {
+        for (DownloadLinks.Item item : db.read(tx -> DownloadLinks.items(tx, product.id()))) {
             String url = storage.presignGet(
                     item.storageKey(),
                     "application/octet-stream",
@@ -60,9 +64,16 @@ public final class Rehearsals {
                     VALID);
             product.files().stream()
                     .filter(f -> f.id().equals(item.fileId()))
-                    .forEach(f ->
-                            files.add(new Rehearsal.File(f.id(), f.title(), f.fileName(), f.size(), f.sha256(), url)));
+                    .forEach(f -> files.add(
+                            new Rehearsal.File(f.id(), f.title(), f.fileName(), f.size(), f.sha256(), url)));
         }
+        return List.copyOf(files);
+    }
+
+    /// @throws ApiException 404 when the product is not this creator's
+    public Rehearsal start(UUID creatorId, UUID productId) {
+        Product product = products.get(creatorId, productId);
+        Instant expires = clock.instant().plus(VALID);
         String text = productId + "." + expires.getEpochSecond();
         String page = "/rehearsal/" + text + "." + key.sign(text);
         return new Rehearsal(
@@ -72,7 +83,7 @@ public final class Rehearsals {
                 "/@" + profiles.get(creatorId).slug(),
                 page,
                 page + "/library",
-                List.copyOf(files),
+                files(product),
                 expires);
     }
 

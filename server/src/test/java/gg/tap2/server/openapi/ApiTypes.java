@@ -91,6 +91,7 @@ final class ApiTypes {
         one("POST", Routes.PUBLISH, null, Product.class);
         one("POST", Routes.UNPUBLISH, null, Product.class);
         list("GET", Routes.REVISIONS, null, ProductRevision.class);
+        list("GET", Routes.PRODUCT_FILES, null, Rehearsal.File.class);
         one("POST", Routes.REHEARSAL, null, Rehearsal.class);
         list("GET", Routes.TIERS, null, Tier.class);
         created(Routes.TIERS, SaveTier.class, Tier.class);

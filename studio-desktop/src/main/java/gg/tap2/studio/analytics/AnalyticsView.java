@@ -1,6 +1,7 @@
 package gg.tap2.studio.analytics;
 
 import gg.tap2.model.analytics.DailyPoint;
+import gg.tap2.model.analytics.TrafficReport;
 import gg.tap2.studio.analytics.AnalyticsViewModel.Snapshot;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Sales;
@@ -139,8 +140,45 @@ public final class AnalyticsView implements Screen {
         content.getChildren()
                 .setAll(
                         figures,
-                        Ui.section(ctx.text("analytics.chart"), Ui.text(ctx.text("common.utc"), "hint"), area),
-                        below);
+                        Ui.section(
+                                ctx.text("analytics.chart"),
+                                Ui.text(ctx.text("analytics.zoom"), "hint"),
+                                Zoom.over(area, s.from(), vm::range)),
+                        below,
+                        Ui.section(
+                                ctx.text("analytics.cohorts"),
+                                Ui.text(ctx.text("analytics.cohortsHint"), "hint"),
+                                CohortTable.of(s.cohorts(), ctx)));
+        if (s.traffic() != null) {
+            content.getChildren().add(2, conversion(s.traffic()));
+        }
+    }
+
+    /// From a view to a payment, with the pages' best sources.
+    private Node conversion(TrafficReport t) {
+        Integer bps = t.conversionBps();
+        var sources = Ui.column(6);
+        t.sources().stream()
+                .limit(4)
+                .forEach(x -> sources.getChildren()
+                        .add(Ui.row(
+                                Ui.text(x.source()),
+                                Ui.spacer(),
+                                Ui.text(ctx.formats().count(x.visitors()), "strong"))));
+        var numbers = new HBox(
+                40,
+                Ui.column(3, Ui.text(ctx.text("analytics.views"), "field-label"), Ui.text(ctx.formats().count(t.views()), "figure")),
+                Ui.column(
+                        3,
+                        Ui.text(ctx.text("analytics.visitors"), "field-label"),
+                        Ui.text(ctx.formats().count(t.visitors()), "figure")),
+                Ui.column(3, Ui.text(ctx.text("analytics.paid"), "field-label"), Ui.text(ctx.formats().count(t.paid()), "figure")),
+                Ui.column(
+                        3,
+                        Ui.text(ctx.text("analytics.conversion"), "field-label"),
+                        Ui.text(bps == null ? "–" : ctx.formats().percent(bps / 10_000.0), "figure")),
+                Ui.grow(sources));
+        return Ui.section(ctx.text("analytics.funnel"), null, numbers);
     }
 
     private VBox figure(Snapshot s, String key, ToLongFunction<DailyPoint> value) {

@@ -1,12 +1,15 @@
 package gg.tap2.studio.analytics;
 
 import gg.tap2.model.analytics.DailyPoint;
+import gg.tap2.model.analytics.TrafficReport;
 import gg.tap2.model.common.Currency;
+import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Sales;
 import gg.tap2.studio.ui.Csv;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -24,7 +27,9 @@ public final class AnalyticsViewModel {
             List<DailyPoint> days,
             List<DailyPoint> before,
             List<Sales.Earner> earners,
-            List<Sales.Earner> fans) {
+            List<Sales.Earner> fans,
+            List<Sales.Cohort> cohorts,
+            @Nullable TrafficReport traffic) {
         public long sum(ToLongFunction<DailyPoint> value) {
             return days.stream().mapToLong(value).sum();
         }
@@ -33,6 +38,9 @@ public final class AnalyticsViewModel {
             return before.stream().mapToLong(value).sum();
         }
     }
+
+    private static final int COHORTS = 8;
+    private static final String TRAFFIC = "traffic";
 
     private final Context ctx;
     private final ReadOnlyObjectWrapper<@Nullable Snapshot> snapshot = new ReadOnlyObjectWrapper<>();
@@ -97,7 +105,22 @@ public final class AnalyticsViewModel {
                 sales.daily(first, last, currency),
                 sales.daily(beforeFrom, first.minusDays(1), currency),
                 sales.earners(first, last, currency, 8),
-                sales.fans(first, last, currency, 8));
+                sales.fans(first, last, currency, 8),
+                sales.cohorts(YearMonth.from(ctx.today()), COHORTS),
+                traffic(first, last));
+    }
+
+    /// Page views are counted by the server alone; the last answer for a range is kept for when there is no connection.
+    private @Nullable TrafficReport traffic(LocalDate first, LocalDate last) {
+        var documents = ctx.session().store().documents();
+        String key = first + "_" + last;
+        try {
+            TrafficReport report = ctx.session().api().traffic(first, last);
+            documents.saveBase(TRAFFIC, key, 1, report, "");
+            return report;
+        } catch (ApiFailure e) {
+            return documents.findBase(TRAFFIC, key, TrafficReport.class).orElse(null);
+        }
     }
 
     public void exportCsv(Path target, Runnable onOk) {

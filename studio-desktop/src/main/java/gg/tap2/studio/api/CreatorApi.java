@@ -2,6 +2,7 @@ package gg.tap2.studio.api;
 
 import gg.tap2.model.Routes;
 import gg.tap2.model.analytics.AnalyticsOverview;
+import gg.tap2.model.analytics.TrafficReport;
 import gg.tap2.model.billing.CreateRefund;
 import gg.tap2.model.billing.Refund;
 import gg.tap2.model.billing.TipEntry;
@@ -94,6 +95,12 @@ public final class CreatorApi {
 
     public Product unpublish(UUID id) {
         return api.post(Routes.path(Routes.UNPUBLISH, id), null, Product.class).data();
+    }
+
+    /// The creator's own files of a product, with addresses that lead to storage for half an hour.
+    public List<Rehearsal.File> files(UUID id) {
+        return api.list(Routes.path(Routes.PRODUCT_FILES, id), Map.of(), Rehearsal.File.class)
+                .data();
     }
 
     public Rehearsal rehearse(UUID id) {
@@ -234,6 +241,11 @@ public final class CreatorApi {
 
     public Refund refund(CreateRefund request) {
         return api.post(Routes.REFUNDS, request, String.valueOf(request.id()), Refund.class)
+                .data();
+    }
+
+    public TrafficReport traffic(LocalDate from, LocalDate to) {
+        return api.get(Routes.ANALYTICS_TRAFFIC, Map.of("from", from, "to", to), TrafficReport.class)
                 .data();
     }
 

@@ -1,6 +1,7 @@
 package gg.tap2.studio.api;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -58,6 +59,27 @@ public final class Fetcher {
                 digest.update(buffer, 0, n);
                 size += n;
                 onBytes.accept(size);
+            }
+            return new Fetched(response.code(), size, HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A file's bytes into `out`; returns what arrived.
+    public Fetched copy(String url, OutputStream out) throws IOException {
+        try (var response = http.newCall(request(url)).execute()) {
+            if (!response.isSuccessful()) {
+                return new Fetched(response.code(), 0, "");
+            }
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[BUFFER];
+            long size = 0;
+            var in = response.body().byteStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+                out.write(buffer, 0, n);
+                size += n;
             }
             return new Fetched(response.code(), size, HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {

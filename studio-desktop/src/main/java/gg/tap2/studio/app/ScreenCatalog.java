@@ -13,6 +13,7 @@ import gg.tap2.studio.admin.UsersScreen;
 import gg.tap2.studio.analytics.AnalyticsView;
 import gg.tap2.studio.analytics.AnalyticsViewModel;
 import gg.tap2.studio.archive.ArchiveView;
+import gg.tap2.studio.archive.ArchiveViewModel;
 import gg.tap2.studio.bankaccounts.BankAccountsView;
 import gg.tap2.studio.discounts.DiscountsView;
 import gg.tap2.studio.disputes.DisputesView;
@@ -58,7 +59,7 @@ final class ScreenCatalog {
             new ScreenEntry("bankaccounts", "money", Feather.CREDIT_CARD, BankAccountsView::new),
             new ScreenEntry(
                     "analytics", "money", Feather.BAR_CHART_2, c -> new AnalyticsView(new AnalyticsViewModel(c), c)),
-            new ScreenEntry("archive", "account", Feather.ARCHIVE, ArchiveView::new),
+            new ScreenEntry("archive", "account", Feather.ARCHIVE, c -> new ArchiveView(new ArchiveViewModel(c), c)),
             new ScreenEntry(
                     "settings",
                     "account",

@@ -5,6 +5,9 @@ import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductRow;
+import gg.tap2.model.catalog.Rehearsal;
+import gg.tap2.studio.api.Fetcher;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -34,13 +38,23 @@ final class ArchiveWriter {
     }
 
     /// Writes aside and renames; returns how many things it holds.
-    long write(Path target) throws IOException {
+    ///
+    /// @param passphrase empty for an archive that everybody can read
+    /// @param withFiles also fetches the files of products from storage, which needs a connection
+    long write(Path target, char[] passphrase, boolean withFiles) throws IOException {
         Path temp = target.resolveSibling(target.getFileName() + ".tmp");
         long count = 0;
-        try (var zip = new ZipOutputStream(Files.newOutputStream(temp), StandardCharsets.UTF_8)) {
+        var file = new BufferedOutputStream(Files.newOutputStream(temp), 1 << 16);
+        try (var zip = new ZipOutputStream(
+                passphrase.length == 0 ? file : SealedFile.seal(file, passphrase), StandardCharsets.UTF_8)) {
             List<String> products = new ArrayList<>();
             for (ProductRow row : session.store().products().list()) {
                 session.store().products().find(row.id()).ifPresent(p -> products.add(Json.write(p)));
+            }
+            if (withFiles) {
+                for (ProductRow row : session.store().products().list()) {
+                    count += files(zip, row.id());
+                }
             }
             count += entry(zip, "products.jsonl", products);
             for (String kind : List.of(
@@ -82,6 +96,31 @@ final class ArchiveWriter {
             zip.closeEntry();
         }
         Files.move(temp, target, StandardCopyOption.REPLACE_EXISTING);
+        return count;
+    }
+
+    /// The bytes of a product's files, each verified while it passes through.
+    private long files(ZipOutputStream zip, UUID productId) throws IOException {
+        boolean onServer = session.store()
+                .products()
+                .find(productId)
+                .map(p -> p.base() != null)
+                .orElse(false);
+        if (!onServer) {
+            return 0;
+        }
+        long count = 0;
+        for (Rehearsal.File f : session.api().files(productId)) {
+            String name = ArchiveReader.fileEntry(f.id());
+            zip.putNextEntry(new ZipEntry(name));
+            Fetcher.Fetched got = session.client().fetcher().copy(f.url(), zip);
+            zip.closeEntry();
+            if (got.status() != 200 || f.sha256() != null && !f.sha256().equals(got.sha256())) {
+                throw new IOException(f.fileName() + " did not arrive unchanged");
+            }
+            hashes.put(name, got.sha256());
+            count++;
+        }
         return count;
     }
 

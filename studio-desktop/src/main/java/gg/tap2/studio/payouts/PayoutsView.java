@@ -85,7 +85,7 @@ public final class PayoutsView implements Screen {
                 Ui.wrapped(ctx.text("payouts.calendarHint"), "muted"),
                 new ReleaseCalendar(b, ctx.today(), ctx.formats()));
         var history = Ui.section(ctx.text("payouts.history"), null, history(s));
-        var left = Ui.grow(Ui.column(16, history));
+        var left = Ui.grow(Ui.column(16, ForecastCard.of(s.forecast(), s.currency(), ctx), history));
         left.setMinWidth(0);
         calendar.setMinWidth(372);
         calendar.setMaxWidth(372);

@@ -1,5 +1,6 @@
 package gg.tap2.studio.payouts;
 
+import gg.tap2.model.billing.Subscriber;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.payouts.Balance;
@@ -30,7 +31,8 @@ public final class PayoutsViewModel {
             @Nullable Balance balance,
             List<Payout> payouts,
             List<BankAccount> banks,
-            @Nullable PayoutSettings settings) {
+            @Nullable PayoutSettings settings,
+            List<CashForecast.Day> forecast) {
         public Currency currency() {
             return balance == null ? Currency.USD : balance.currency();
         }
@@ -81,9 +83,22 @@ public final class PayoutsViewModel {
                                 documents.list(Documents.BANK_ACCOUNT, BankAccount.class),
                                 documents
                                         .find(Documents.PAYOUT_SETTINGS, Documents.ONLY, PayoutSettings.class)
-                                        .orElse(null)),
+                                        .orElse(null),
+                                forecast()),
                         snapshot::set,
                         ctx.host().onFail());
+    }
+
+    private List<CashForecast.Day> forecast() {
+        var store = ctx.session().store();
+        return store.documents()
+                .find(Documents.BALANCE, Documents.ONLY, Balance.class)
+                .map(b -> CashForecast.of(
+                        b,
+                        store.documents().list(Documents.SUBSCRIBER, Subscriber.class),
+                        store.sales().usualNetPerDay(ctx.today().minusDays(28), ctx.today().minusDays(1), b.currency()),
+                        ctx.today()))
+                .orElse(List.of());
     }
 
     /// What a withdrawal of the typed amount would do. Nothing is asked of the server when it is no amount.

@@ -32,9 +32,16 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
 
-    private Database(Connection writer, Connection reader) {
+    private final Path file;
+
+    private Database(Path file, Connection writer, Connection reader) {
+        this.file = file;
         this.writer = writer;
         this.reader = reader;
+    }
+
+    public Path path() {
+        return file;
     }
 
     static Database open(Path file) {
@@ -42,7 +49,7 @@ public final class Database implements AutoCloseable {
         try {
             writer = connect(file);
             writer.setAutoCommit(false);
-            return new Database(writer, connect(file));
+            return new Database(file, writer, connect(file));
         } catch (SQLException e) {
             if (writer != null) {
                 try {

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -145,6 +147,51 @@ public final class Sales {
                 WHERE paid_at >= ? AND paid_at < ? AND currency = ? AND fan_id IS NOT NULL
                 GROUP BY fan_id ORDER BY gross DESC LIMIT ?
                 """, Sales::earner, startOf(from), startOf(to.plusDays(1)), currency, limit);
+    }
+
+    /// Average net of a day's tips and purchases; memberships are left out, because their renewals are known one by one.
+    public long usualNetPerDay(LocalDate from, LocalDate to, Currency currency) {
+        long days = to.toEpochDay() - from.toEpochDay() + 1;
+        return db.number(
+                        "SELECT COALESCE(SUM(net), 0) FROM sale WHERE paid_at >= ? AND paid_at < ? AND currency = ? AND kind <> 'subscription'",
+                        startOf(from),
+                        startOf(to.plusDays(1)),
+                        currency)
+                / days;
+    }
+
+    /// Members by the month of their first payment: how many of them paid in that month and in each later one.
+    public record Cohort(YearMonth month, List<Long> paying) {}
+
+    /// The last `months` cohorts, the oldest first, by UTC month.
+    public List<Cohort> cohorts(YearMonth last, int months) {
+        record Cell(YearMonth first, YearMonth paid, long fans) {}
+        List<Cell> cells = db.list(
+                """
+                WITH payment AS (
+                    SELECT fan_id, strftime('%Y-%m', paid_at / 1000, 'unixepoch') AS month FROM sale
+                    WHERE kind = 'subscription' AND paid_at IS NOT NULL AND fan_id IS NOT NULL AND refunded < gross
+                    GROUP BY fan_id, month
+                ), first AS (SELECT fan_id, MIN(month) AS month FROM payment GROUP BY fan_id)
+                SELECT first.month, payment.month, COUNT(*) FROM payment JOIN first USING (fan_id)
+                GROUP BY first.month, payment.month
+                """,
+                row -> new Cell(
+                        YearMonth.parse(row.getString(1)), YearMonth.parse(row.getString(2)), row.getLong(3)));
+        List<Cohort> out = new ArrayList<>();
+        for (int i = months - 1; i >= 0; i--) {
+            YearMonth month = last.minusMonths(i);
+            List<Long> paying = new ArrayList<>();
+            for (YearMonth paid = month; !paid.isAfter(last); paid = paid.plusMonths(1)) {
+                YearMonth wanted = paid;
+                paying.add(cells.stream()
+                        .filter(c -> c.first().equals(month) && c.paid().equals(wanted))
+                        .mapToLong(Cell::fans)
+                        .sum());
+            }
+            out.add(new Cohort(month, List.copyOf(paying)));
+        }
+        return out;
     }
 
     private static Earner earner(ResultSet row) throws SQLException {

@@ -42,4 +42,38 @@ final class AnalyticsViewModelTest {
             vm.detach();
         }
     }
+
+    @Test
+    void membersAreCountedByTheMonthTheyCame() throws Exception {
+        try (var fixture = new ViewModelFixture(dir)) {
+            var sales = fixture.context.session().store().sales();
+            var cohorts = sales.cohorts(java.time.YearMonth.from(fixture.context.today()), 24);
+            long fans = sales.list(gg.tap2.model.fees.SaleKind.SUBSCRIPTION, "", 100_000, 0).stream()
+                    .map(Sale::fanId)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .count();
+            assertThat(cohorts.stream().mapToLong(c -> c.paying().getFirst()).sum())
+                    .as("everybody came once")
+                    .isEqualTo(fans)
+                    .isPositive();
+            assertThat(cohorts).allSatisfy(c -> assertThat(c.paying())
+                    .allSatisfy(n -> assertThat(n).isLessThanOrEqualTo(c.paying().getFirst())));
+        }
+    }
+
+    @Test
+    void trafficIsReadableOfflineOnceItWasSeen() throws Exception {
+        try (var fixture = new ViewModelFixture(dir)) {
+            var vm = new AnalyticsViewModel(fixture.context);
+            vm.last(30);
+            assertThat(Objects.requireNonNull(vm.snapshot().get()).traffic()).isNotNull();
+            fixture.platform.down = true;
+            vm.last(7);
+            assertThat(Objects.requireNonNull(vm.snapshot().get()).traffic()).isNull();
+            vm.last(30);
+            var kept = Objects.requireNonNull(vm.snapshot().get()).traffic();
+            assertThat(Objects.requireNonNull(kept).conversionBps()).isEqualTo(421);
+        }
+    }
 }

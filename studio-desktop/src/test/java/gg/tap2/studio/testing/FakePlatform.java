@@ -350,6 +350,7 @@ public final class FakePlatform implements AutoCloseable {
             return switch (rest[2]) {
                 case "publish" -> product(store(held, ProductCopy.contentOf(held), ProductStatus.PUBLISHED));
                 case "unpublish" -> product(store(held, ProductCopy.contentOf(held), ProductStatus.UNPUBLISHED));
+                case "files" -> ok(rehearsal(held).files(), 0);
                 case "rehearsal" -> ok(rehearsal(held), 0);
                 case "revisions" -> ok(revisions.getOrDefault(id, List.of()).reversed(), 0);
                 default -> error(404, "not_found", path);
@@ -485,6 +486,24 @@ public final class FakePlatform implements AutoCloseable {
                 }
                 yield ok(payoutSettings, 0);
             }
+            case Routes.ANALYTICS_TRAFFIC ->
+                ok(
+                        new gg.tap2.model.analytics.TrafficReport(
+                                java.time.LocalDate.parse(r.getUrl().queryParameter("from")),
+                                java.time.LocalDate.parse(r.getUrl().queryParameter("to")),
+                                9_412,
+                                4_180,
+                                8_100,
+                                3_900,
+                                176,
+                                421,
+                                List.of(),
+                                List.of(
+                                        new gg.tap2.model.analytics.TrafficReport.Source("direct", 4_000, 1_900),
+                                        new gg.tap2.model.analytics.TrafficReport.Source("youtube.com", 2_600, 1_210),
+                                        new gg.tap2.model.analytics.TrafficReport.Source("newsletter", 1_700, 640)),
+                                List.of()),
+                        0);
             case Routes.BANK_ACCOUNTS -> ok(List.copyOf(banks.values()), 0);
             case Routes.PROFILE -> {
                 if (method.equals("PUT")) {
