@@ -64,8 +64,8 @@ public final class Rehearsals {
                     VALID);
             product.files().stream()
                     .filter(f -> f.id().equals(item.fileId()))
-                    .forEach(f -> files.add(
-                            new Rehearsal.File(f.id(), f.title(), f.fileName(), f.size(), f.sha256(), url)));
+                    .forEach(f ->
+                            files.add(new Rehearsal.File(f.id(), f.title(), f.fileName(), f.size(), f.sha256(), url)));
         }
         return List.copyOf(files);
     }

@@ -167,12 +167,18 @@ public final class AnalyticsView implements Screen {
                                 Ui.text(ctx.formats().count(x.visitors()), "strong"))));
         var numbers = new HBox(
                 40,
-                Ui.column(3, Ui.text(ctx.text("analytics.views"), "field-label"), Ui.text(ctx.formats().count(t.views()), "figure")),
+                Ui.column(
+                        3,
+                        Ui.text(ctx.text("analytics.views"), "field-label"),
+                        Ui.text(ctx.formats().count(t.views()), "figure")),
                 Ui.column(
                         3,
                         Ui.text(ctx.text("analytics.visitors"), "field-label"),
                         Ui.text(ctx.formats().count(t.visitors()), "figure")),
-                Ui.column(3, Ui.text(ctx.text("analytics.paid"), "field-label"), Ui.text(ctx.formats().count(t.paid()), "figure")),
+                Ui.column(
+                        3,
+                        Ui.text(ctx.text("analytics.paid"), "field-label"),
+                        Ui.text(ctx.formats().count(t.paid()), "figure")),
                 Ui.column(
                         3,
                         Ui.text(ctx.text("analytics.conversion"), "field-label"),

@@ -30,7 +30,10 @@ final class Zoom {
         chart.setOnMouseDragged(e -> {
             Ui.visible(mark, true);
             mark.resizeRelocate(
-                    Math.min(start[0], e.getX()), 8, Math.abs(e.getX() - start[0]), Math.max(0, chart.getHeight() - 60));
+                    Math.min(start[0], e.getX()),
+                    8,
+                    Math.abs(e.getX() - start[0]),
+                    Math.max(0, chart.getHeight() - 60));
         });
         chart.setOnMouseReleased(e -> {
             Ui.visible(mark, false);

@@ -127,7 +127,8 @@ final class ArchiveReader implements AutoCloseable {
         for (String kind : List.of("products", "tier", "discount", "subscriber", "sales", "payout")) {
             out.put(kind, lines(kind).size());
         }
-        out.put("files", (int) zip.stream().filter(e -> e.getName().startsWith("files/")).count());
+        out.put("files", (int)
+                zip.stream().filter(e -> e.getName().startsWith("files/")).count());
         return out;
     }
 

@@ -48,7 +48,9 @@ public final class ArchiveView implements Screen {
         var problem = Ui.wrapped("", "danger-text");
         problem.textProperty()
                 .bind(Bindings.createStringBinding(
-                        () -> vm.problem(first.getText(), again.getText()), first.textProperty(), again.textProperty()));
+                        () -> vm.problem(first.getText(), again.getText()),
+                        first.textProperty(),
+                        again.textProperty()));
         Ui.visible(problem, problem.textProperty().isNotEmpty());
         var go = Ui.primary(
                 ctx.text("archive.export"),
@@ -57,12 +59,11 @@ public final class ArchiveView implements Screen {
                         .chooseSave(
                                 ctx.text("archive.export"),
                                 "tap2-archive-" + ctx.today() + (first.getText().isEmpty() ? ".zip" : ".tap2"))
-                        .ifPresent(file -> vm.export(
-                                file, first.getText().toCharArray(), files.isSelected(), n -> {
-                                    first.clear();
-                                    again.clear();
-                                    ctx.host().notice(Host.Level.SUCCESS, ctx.text("archive.done", n, file));
-                                })));
+                        .ifPresent(file -> vm.export(file, first.getText().toCharArray(), files.isSelected(), n -> {
+                            first.clear();
+                            again.clear();
+                            ctx.host().notice(Host.Level.SUCCESS, ctx.text("archive.done", n, file));
+                        })));
         go.setId("archive-export");
         go.disableProperty().bind(problem.textProperty().isNotEmpty().or(vm.busy()));
         return Ui.section(
@@ -101,8 +102,11 @@ public final class ArchiveView implements Screen {
             if (needed) {
                 askPassphrase(file);
             } else {
-                vm.look(file, "", found -> confirm(file, "", found), problem -> ctx.host()
-                        .notice(Host.Level.DANGER, problem));
+                vm.look(
+                        file,
+                        "",
+                        found -> confirm(file, "", found),
+                        problem -> ctx.host().notice(Host.Level.DANGER, problem));
             }
         });
     }
@@ -116,11 +120,7 @@ public final class ArchiveView implements Screen {
         var next = Ui.primary(
                 ctx.text("archive.open"),
                 Feather.UNLOCK,
-                () -> vm.look(
-                        file,
-                        field.getText(),
-                        found -> confirm(file, field.getText(), found),
-                        problem::setText));
+                () -> vm.look(file, field.getText(), found -> confirm(file, field.getText(), found), problem::setText));
         next.setId("restore-open");
         next.setDefaultButton(true);
         next.disableProperty().bind(vm.busy());

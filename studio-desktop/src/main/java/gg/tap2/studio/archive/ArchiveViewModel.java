@@ -61,7 +61,8 @@ public final class ArchiveViewModel {
     }
 
     void needsPassphrase(Path file, Consumer<Boolean> onOk) {
-        ctx.background().run(() -> ArchiveReader.needsPassphrase(file), onOk, ctx.host().onFail());
+        ctx.background()
+                .run(() -> ArchiveReader.needsPassphrase(file), onOk, ctx.host().onFail());
     }
 
     void look(Path file, String passphrase, Consumer<Contents> onOk, Consumer<String> onProblem) {

@@ -1,12 +1,12 @@
 package gg.tap2.studio.archive;
 
 import gg.tap2.model.billing.Sale;
+import gg.tap2.model.catalog.Rehearsal;
+import gg.tap2.studio.api.Fetcher;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductRow;
-import gg.tap2.model.catalog.Rehearsal;
-import gg.tap2.studio.api.Fetcher;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

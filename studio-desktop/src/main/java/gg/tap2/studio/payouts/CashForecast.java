@@ -1,10 +1,10 @@
 package gg.tap2.studio.payouts;
 
-import gg.tap2.model.fees.SaleKind;
 import gg.tap2.model.billing.Subscriber;
 import gg.tap2.model.billing.SubscriptionStatus;
-import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.common.Money;
+import gg.tap2.model.fees.FeePolicy;
+import gg.tap2.model.fees.SaleKind;
 import gg.tap2.model.payouts.Balance;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -96,7 +96,9 @@ public final class PayoutsViewModel {
                 .map(b -> CashForecast.of(
                         b,
                         store.documents().list(Documents.SUBSCRIBER, Subscriber.class),
-                        store.sales().usualNetPerDay(ctx.today().minusDays(28), ctx.today().minusDays(1), b.currency()),
+                        store.sales()
+                                .usualNetPerDay(
+                                        ctx.today().minusDays(28), ctx.today().minusDays(1), b.currency()),
                         ctx.today()))
                 .orElse(List.of());
     }

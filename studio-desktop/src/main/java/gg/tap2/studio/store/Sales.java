@@ -149,7 +149,8 @@ public final class Sales {
                 """, Sales::earner, startOf(from), startOf(to.plusDays(1)), currency, limit);
     }
 
-    /// Average net of a day's tips and purchases; memberships are left out, because their renewals are known one by one.
+    /// Average net of a day's tips and purchases; memberships are left out, because their renewals are known one by
+    /// one.
     public long usualNetPerDay(LocalDate from, LocalDate to, Currency currency) {
         long days = to.toEpochDay() - from.toEpochDay() + 1;
         return db.number(
@@ -176,8 +177,7 @@ public final class Sales {
                 SELECT first.month, payment.month, COUNT(*) FROM payment JOIN first USING (fan_id)
                 GROUP BY first.month, payment.month
                 """,
-                row -> new Cell(
-                        YearMonth.parse(row.getString(1)), YearMonth.parse(row.getString(2)), row.getLong(3)));
+                row -> new Cell(YearMonth.parse(row.getString(1)), YearMonth.parse(row.getString(2)), row.getLong(3)));
         List<Cohort> out = new ArrayList<>();
         for (int i = months - 1; i >= 0; i--) {
             YearMonth month = last.minusMonths(i);

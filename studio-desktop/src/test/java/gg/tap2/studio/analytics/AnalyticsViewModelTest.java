@@ -57,8 +57,10 @@ final class AnalyticsViewModelTest {
                     .as("everybody came once")
                     .isEqualTo(fans)
                     .isPositive();
-            assertThat(cohorts).allSatisfy(c -> assertThat(c.paying())
-                    .allSatisfy(n -> assertThat(n).isLessThanOrEqualTo(c.paying().getFirst())));
+            assertThat(cohorts)
+                    .allSatisfy(c -> assertThat(c.paying())
+                            .allSatisfy(n ->
+                                    assertThat(n).isLessThanOrEqualTo(c.paying().getFirst())));
         }
     }
 

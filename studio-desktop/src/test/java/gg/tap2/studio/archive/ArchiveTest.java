@@ -86,7 +86,8 @@ final class ArchiveTest {
             tiers = (int) session.store().documents().count(Documents.TIER);
             new ArchiveViewModel(old.context).export(file, PASSPHRASE.toCharArray(), true, n -> {});
         }
-        assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain(title);
+        assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .doesNotContain(title);
 
         try (var fresh = new ViewModelFixture(dir.resolve("new"))) {
             Session session = fresh.context.session();
@@ -108,7 +109,9 @@ final class ArchiveTest {
             List<Product> all = fresh.platform.allProducts();
             assertThat(all).hasSize(2 * before);
             Product moved = all.stream()
-                    .filter(p -> p.title().equals(title) && !p.files().isEmpty() && p.files().getFirst().sha256() != null)
+                    .filter(p -> p.title().equals(title)
+                            && !p.files().isEmpty()
+                            && p.files().getFirst().sha256() != null)
                     .findFirst()
                     .orElseThrow();
             assertThat(moved.files().getFirst().sha256()).isEqualTo(TestFiles.sha256(loops));

@@ -2,13 +2,13 @@ package gg.tap2.studio.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gg.tap2.model.fees.SaleKind;
 import gg.tap2.model.billing.Subscriber;
 import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Money;
 import gg.tap2.model.fees.FeePolicy;
+import gg.tap2.model.fees.SaleKind;
 import gg.tap2.model.payouts.Balance;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,8 +24,7 @@ final class CashForecastTest {
     }
 
     private static Balance balance(Balance.Release... releases) {
-        return new Balance(
-                Currency.EUR, 1_000, 0, 0, 0, 0, null, List.of(releases), 1, at(TODAY));
+        return new Balance(Currency.EUR, 1_000, 0, 0, 0, 0, null, List.of(releases), 1, at(TODAY));
     }
 
     private static Subscriber member(LocalDate renews, boolean ending) {
@@ -64,7 +63,9 @@ final class CashForecastTest {
                 balance(), List.of(member(TODAY.plusDays(3), false), member(TODAY.plusDays(3), true)), 0, TODAY);
         assertThat(days.get(9).withMembers()).isEqualTo(1_000);
         assertThat(days.get(10).withMembers()).isEqualTo(1_000 + net);
-        assertThat(days.getLast().withMembers()).as("and once more a month later").isEqualTo(1_000 + 2 * net);
+        assertThat(days.getLast().withMembers())
+                .as("and once more a month later")
+                .isEqualTo(1_000 + 2 * net);
         assertThat(days.getLast().certain()).isEqualTo(1_000);
     }
 
