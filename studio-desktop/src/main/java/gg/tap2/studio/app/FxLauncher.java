@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class FxLauncher extends Application {
     static volatile String server = "http://127.0.0.1:8080";
     static volatile @Nullable SingleInstance instance;
+    static volatile boolean probe;
 
     private @Nullable StudioApp app;
 
@@ -40,6 +41,9 @@ public final class FxLauncher extends Application {
             }));
         }
         app.start();
+        if (probe) {
+            StartProbe.endWhenUsable(stage);
+        }
     }
 
     @Override

@@ -29,8 +29,12 @@ public final class Main implements Runnable {
         @Option(names = "--server", paramLabel = "URL", description = "The server offered on the sign-in page.")
         String server = "http://127.0.0.1:8080";
 
+        @Option(names = "--probe", hidden = true, description = "Says when the window was usable, and ends.")
+        boolean probe;
+
         @Override
         public void run() {
+            FxLauncher.probe = probe;
             try {
                 var lock = SingleInstance.acquire(AppDirs.system().create());
                 if (lock.isEmpty()) {

@@ -1,0 +1,84 @@
+#!/bin/sh
+# The studio as an app image with its own runtime and an AOT cache, and on Debian-like systems as a .deb.
+set -eu
+IN="$OUT/input"
+APP="$OUT/tap2-studio"
+RES="$ROOT/installers/studio"
+rm -rf "$IN" "$APP" "$OUT/runtime"
+mkdir -p "$IN"
+
+echo "tap2: gathering the studio $VERSION"
+cp "$ROOT/studio-desktop/target/studio-desktop-$VERSION.jar" "$IN/"
+cp "$ROOT/shared-model/target/shared-model-$VERSION.jar" "$IN/"
+for jar in "$ROOT"/studio-desktop/target/lib/*.jar; do
+    case "$(basename "$jar")" in
+        shared-model-*) ;;
+        *) cp "$jar" "$IN/" ;;
+    esac
+done
+# Two libraries carry the native code of every system; only this one's is kept.
+thin() {
+    jar=$(find "$IN" -name "$1")
+    work=$(mktemp -d)
+    (cd "$work" && "$JAVA_HOME/bin/jar" --extract --file "$jar")
+    find "$work/$2" -type f \( -name '*.so' -o -name '*.dll' -o -name '*.dylib' -o -name '*.jnilib' -o -name '*.a' \) \
+        ! -path "*/$3/*" -delete
+    find "$work" -type d -empty -delete
+    rm "$jar"
+    (cd "$work" && "$JAVA_HOME/bin/jar" --create --file "$jar" --manifest META-INF/MANIFEST.MF \
+        --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" .)
+    rm -rf "$work"
+}
+if [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ]; then
+    thin 'sqlite-jdbc-*.jar' org/sqlite/native Linux/x86_64
+    thin 'jna-[0-9]*.jar' com/sun/jna linux-x86-64
+fi
+mkdir "$IN/licences"
+cp "$ROOT/LICENSE" "$ROOT/THIRD-PARTY-NOTICES.md" "$IN/licences/"
+
+echo "tap2: linking a runtime"
+"$JAVA_HOME/bin/jlink" --output "$OUT/runtime" --strip-debug --no-man-pages --no-header-files --compress zip-6 \
+    --add-modules java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.prefs,java.scripting,java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jsobject,jdk.unsupported,jdk.unsupported.desktop,jdk.zipfs,jdk.localedata,jdk.net \
+    --include-locales=en,de
+
+echo "tap2: making the app image"
+set -- --name tap2-studio --app-version "$VERSION" --vendor "Tap2" --description "Tap2 Studio" \
+    --copyright "GPL-3.0-or-later" --icon "$RES/tap2-studio.png"
+"$JAVA_HOME/bin/jpackage" --type app-image "$@" --dest "$OUT" --input "$IN" --runtime-image "$OUT/runtime" \
+    --main-jar "studio-desktop-$VERSION.jar" --main-class gg.tap2.studio.app.Main \
+    --java-options "--enable-native-access=ALL-UNNAMED" --java-options "--sun-misc-unsafe-memory-access=allow" \
+    --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" \
+    --java-options "-XX:+UseCompactObjectHeaders" --java-options "-Xmx320m" --java-options "-Dtap2.version=$VERSION"
+
+echo "tap2: recording a start"
+home=$(mktemp -d)
+cache="$APP/lib/app/studio.aot"
+(cd "$home" && HOME="$home" XDG_CONFIG_HOME="$home" XDG_DATA_HOME="$home" \
+    JAVA_TOOL_OPTIONS="-XX:AOTCacheOutput=$cache -Dglass.platform=Headless -Dprism.order=sw -Duser.home=$home" \
+    "$APP/bin/tap2-studio" studio --probe) >"$OUT/record.log" 2>&1 || { grep -v "\[aot\]" "$OUT/record.log" >&2; exit 1; }
+[ -s "$cache" ] || { cat "$OUT/record.log" >&2; echo "package: no AOT cache was made" >&2; exit 1; }
+rm -rf "$home" "$OUT/record.log" "$APP/lib/runtime/bin"
+# shellcheck disable=SC2016
+sed -i 's|^\[JavaOptions\]$|[JavaOptions]\njava-options=-XX:AOTCache=$APPDIR/studio.aot|' "$APP/lib/app/tap2-studio.cfg"
+
+if command -v dpkg-deb >/dev/null 2>&1; then
+    echo "tap2: making the studio's .deb"
+    DEB="$OUT/deb"
+    rm -rf "$DEB"
+    mkdir -p "$DEB/DEBIAN" "$DEB/opt" "$DEB/usr/bin"
+    cp -a "$APP" "$DEB/opt/"
+    ln -s /opt/tap2-studio/bin/tap2-studio "$DEB/usr/bin/tap2-studio"
+    install -D -m 644 "$RES/debian/tap2-studio.desktop" "$DEB/usr/share/applications/tap2-studio.desktop"
+    install -D -m 644 "$RES/debian/mime.xml" "$DEB/usr/share/mime/packages/tap2-studio.xml"
+    install -D -m 644 "$RES/tap2-studio.png" "$DEB/usr/share/icons/hicolor/512x512/apps/tap2-studio.png"
+    install -D -m 644 "$RES/LICENSE.txt" "$DEB/usr/share/doc/tap2-studio/copyright"
+    install -m 644 "$ROOT/THIRD-PARTY-NOTICES.md" "$DEB/usr/share/doc/tap2-studio/"
+    for script in postinst postrm; do install -m 755 "$RES/debian/$script" "$DEB/DEBIAN/$script"; done
+    size=$(du -sk "$DEB" | cut -f1)
+    sed -e "s/@VERSION@/$VERSION/" -e "s/@SIZE@/$size/" "$RES/debian/control" > "$DEB/DEBIAN/control"
+    dpkg-deb --root-owner-group -Zxz --build "$DEB" "$OUT/tap2-studio_${VERSION}_amd64.deb" >/dev/null
+    rm -rf "$DEB"
+else
+    echo "tap2: no .deb: it needs dpkg-deb"
+fi
+rm -rf "$IN" "$OUT/runtime"
