@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.layout.StackPane;
@@ -39,6 +40,7 @@ public final class StudioApp implements Shell.Outside {
     private final Scene scene = new Scene(new StackPane(), 1280, 800);
     private final Theme theme;
     private Texts texts;
+    private Consumer<String> browser = StudioApp::systemBrowser;
     private @Nullable Session session;
     private @Nullable Shell shell;
 
@@ -202,8 +204,17 @@ public final class StudioApp implements Shell.Outside {
         return picker;
     }
 
+    /// Another way to open an address, for tests, which have no browser.
+    public void browseWith(Consumer<String> other) {
+        browser = other;
+    }
+
     @Override
     public void browse(String url) {
+        browser.accept(url);
+    }
+
+    private static void systemBrowser(String url) {
         try {
             var service = BrowserService.create();
             if (service.isPresent()) {

@@ -146,6 +146,11 @@ final class EditorTabs {
         history.reset();
     }
 
+    /// Another product is in the editor now.
+    void opened() {
+        files.opened();
+    }
+
     void show(SaveProduct p) {
         showing = true;
         try {

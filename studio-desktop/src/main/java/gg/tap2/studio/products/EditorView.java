@@ -93,6 +93,7 @@ final class EditorView {
     void open(UUID id) {
         tabs.reset();
         vm.open(id);
+        tabs.opened();
         status();
     }
 
@@ -210,7 +211,7 @@ final class EditorView {
         cover.show(
                 p.coverUploadId() == null
                         ? null
-                        : vm.upload(Objects.requireNonNull(p.coverUploadId())).orElse(null),
+                        : vm.files().upload(Objects.requireNonNull(p.coverUploadId())).orElse(null),
                 vm.base().get(),
                 p);
         var price = p.price() == 0 && !p.payWhatYouWant()

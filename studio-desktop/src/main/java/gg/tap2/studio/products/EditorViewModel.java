@@ -55,6 +55,7 @@ public final class EditorViewModel {
     private static final int MAX_UNDO = 200;
 
     private final Context ctx;
+    private final EditorFiles files;
     private final ReadOnlyObjectWrapper<@Nullable SaveProduct> content = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Product> base = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Saved> saved = new ReadOnlyObjectWrapper<>(Saved.SAVED);
@@ -72,6 +73,7 @@ public final class EditorViewModel {
 
     public EditorViewModel(Context ctx) {
         this.ctx = ctx;
+        this.files = new EditorFiles(this, ctx);
     }
 
     public ReadOnlyObjectProperty<@Nullable SaveProduct> content() {
@@ -269,78 +271,9 @@ public final class EditorViewModel {
         return ctx.session().store().documents().list(Documents.TIER, Tier.class);
     }
 
-    /// Uploads a file and puts it at the end of the list at once; it can be bought when the upload is ready.
-    public void addFiles(List<Path> paths) {
-        List<SaveProduct.FileRef> files = new ArrayList<>(Drafts.files(Objects.requireNonNull(content.get())));
-        for (Path path : paths) {
-            try {
-                UploadTask task = ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE);
-                files.add(new SaveProduct.FileRef(
-                        Ids.next(ctx.session().clock()), task.id(), title(task.fileName()), null));
-            } catch (Uploads.NotAccepted e) {
-                ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
-            }
-        }
-        set("files", files);
-    }
-
-    /// A new version of a file keeps its place, its title and its id.
-    public void replaceFile(UUID fileId, Path path) {
-        try {
-            UUID before = Drafts.files(Objects.requireNonNull(content.get())).stream()
-                    .filter(f -> f.id().equals(fileId))
-                    .map(SaveProduct.FileRef::uploadId)
-                    .findFirst()
-                    .orElse(null);
-            UploadTask task = ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE, before);
-            set(
-                    "files",
-                    Drafts.files(Objects.requireNonNull(content.get())).stream()
-                            .map(f -> f.id().equals(fileId)
-                                    ? new SaveProduct.FileRef(f.id(), task.id(), f.title(), f.note())
-                                    : f)
-                            .toList());
-        } catch (Uploads.NotAccepted e) {
-            ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
-        }
-    }
-
-    public void setCover(Path path) {
-        try {
-            set(
-                    "coverUploadId",
-                    ctx.session().uploads().add(path, UploadPurpose.COVER).id());
-        } catch (Uploads.NotAccepted e) {
-            ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
-        }
-    }
-
-    public void moveFile(int from, int to) {
-        set("files", moved(Drafts.files(Objects.requireNonNull(content.get())), from, to));
-    }
-
-    public void moveLesson(int from, int to) {
-        set("lessons", moved(Drafts.lessons(Objects.requireNonNull(content.get())), from, to));
-    }
-
-    private static <T> List<T> moved(List<T> list, int from, int to) {
-        if (to < 0 || to >= list.size()) {
-            return list;
-        }
-        List<T> copy = new ArrayList<>(list);
-        copy.add(to, copy.remove(from));
-        return copy;
-    }
-
-    public void addLesson() {
-        List<Lesson> lessons = new ArrayList<>(Drafts.lessons(Objects.requireNonNull(content.get())));
-        lessons.add(new Lesson(
-                Ids.next(ctx.session().clock()), ctx.text("products.lessonN", lessons.size() + 1), "", List.of()));
-        set("lessons", lessons);
-    }
-
-    public Optional<UploadTask> upload(UUID uploadId) {
-        return ctx.session().uploads().find(uploadId);
+    /// Files, lessons and cover.
+    public EditorFiles files() {
+        return files;
     }
 
     /// Publishes after everything local has reached the server.
@@ -417,10 +350,5 @@ public final class EditorViewModel {
         content.set(chosen);
         ctx.session().edits().resolve("product", String.valueOf(now.id()), chosen);
         saved.set(Saved.LOCAL);
-    }
-
-    private static String title(String fileName) {
-        int dot = fileName.lastIndexOf('.');
-        return dot > 0 ? fileName.substring(0, dot) : fileName;
     }
 }

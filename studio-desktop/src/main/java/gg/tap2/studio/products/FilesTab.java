@@ -30,6 +30,7 @@ import org.kordamp.ikonli.feather.Feather;
 final class FilesTab {
     private final EditorViewModel vm;
     private final Context ctx;
+    private final FolderCard folder;
     private final VBox fileList = new VBox();
     private final VBox lessonList = Ui.column(14);
     private final VBox lessonCard;
@@ -44,22 +45,23 @@ final class FilesTab {
     FilesTab(EditorViewModel vm, Context ctx) {
         this.vm = vm;
         this.ctx = ctx;
+        this.folder = new FolderCard(new FolderViewModel(vm, ctx), ctx);
         var drop = new DropZone(
                 Feather.UPLOAD_CLOUD,
                 ctx.text("products.dropFiles"),
                 ctx.text("products.fileTypes"),
                 ctx.text("products.chooseFiles"),
-                () -> vm.addFiles(ctx.host().chooseFiles(ctx.text("products.chooseFiles"), true)),
-                vm::addFiles);
+                () -> vm.files().addFiles(ctx.host().chooseFiles(ctx.text("products.chooseFiles"), true)),
+                vm.files()::addFiles);
         var cover = Ui.button(
                 ctx.text("products.chooseCover"),
                 Feather.IMAGE,
                 () -> ctx.host().chooseFiles(ctx.text("products.chooseCover"), false).stream()
                         .findFirst()
-                        .ifPresent(vm::setCover));
+                        .ifPresent(vm.files()::setCover));
         lessonCard = Ui.section(
                 ctx.text("products.lessons"),
-                Ui.button(ctx.text("products.addLesson"), Feather.PLUS, vm::addLesson),
+                Ui.button(ctx.text("products.addLesson"), Feather.PLUS, vm.files()::addLesson),
                 lessonList);
         root = Ui.column(
                 16,
@@ -71,12 +73,18 @@ final class FilesTab {
                                 Ui.text(ctx.text("products.coverHint"), "hint")),
                         Ui.spacer(),
                         cover)),
+                folder.node(),
                 Ui.section(ctx.text("products.files"), null, fileList, drop),
                 lessonCard);
     }
 
     Node node() {
         return root;
+    }
+
+    /// Another product is in the editor now.
+    void opened() {
+        folder.open();
     }
 
     void show(SaveProduct p) {
@@ -130,7 +138,7 @@ final class FilesTab {
     }
 
     private Node file(SaveProduct.FileRef file, int index, int count) {
-        UploadTask task = vm.upload(file.uploadId()).orElse(null);
+        UploadTask task = vm.files().upload(file.uploadId()).orElse(null);
         ProductFile stored = stored(file.uploadId());
         String name = task != null ? task.fileName() : stored != null ? stored.fileName() : "";
         long size = task != null ? task.size() : stored != null ? stored.size() : 0;
@@ -159,32 +167,18 @@ final class FilesTab {
             state.setText(stored == null ? "" : ctx.text("products.fileVersion", stored.version()));
         }
         rows.put(file.uploadId(), new Row(bar, state));
-        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.moveFile(index, index - 1));
+        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.files().moveFile(index, index - 1));
         up.setDisable(index == 0);
-        var down = Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.moveFile(index, index + 1));
+        var down = Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.files().moveFile(index, index + 1));
         down.setDisable(index == count - 1);
         var replace = Ui.iconButton(
                 ctx.text("products.replace"),
                 Feather.REFRESH_CW,
                 () -> ctx.host().chooseFiles(ctx.text("products.replace"), false).stream()
                         .findFirst()
-                        .ifPresent(p -> vm.replaceFile(file.id(), p)));
-        var remove = Ui.iconButton(ctx.text("common.remove"), Feather.X, () -> {
-            vm.set(
-                    "lessons",
-                    shownLessons.stream()
-                            .map(l -> new Lesson(
-                                    l.id(),
-                                    l.title(),
-                                    l.content(),
-                                    l.fileIds().stream()
-                                            .filter(f -> !f.equals(file.id()))
-                                            .toList()))
-                            .toList());
-            vm.set(
-                    "files",
-                    shownFiles.stream().filter(f -> !f.id().equals(file.id())).toList());
-        });
+                        .ifPresent(p -> vm.files().replaceFile(file.id(), p)));
+        var remove = Ui.iconButton(
+                ctx.text("common.remove"), Feather.X, () -> vm.files().removeFiles(List.of(file.id())));
         var line = Ui.row(
                 10,
                 Ui.icon(EditorTabs.iconOf(name), 18),
@@ -247,10 +241,10 @@ final class FilesTab {
             });
             files.getChildren().add(box);
         }
-        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.moveLesson(index, index - 1));
+        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.files().moveLesson(index, index - 1));
         up.setDisable(index == 0);
         var down =
-                Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.moveLesson(index, index + 1));
+                Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.files().moveLesson(index, index + 1));
         down.setDisable(index == count - 1);
         var remove = Ui.iconButton(
                 ctx.text("common.remove"),

@@ -44,8 +44,10 @@ final class LargeAccountTest {
             }
             Thread.sleep(1_500);
             var slow = new ArrayList<String>();
+            var pulses = new Pulses();
             for (String screen :
                     List.of("home", "products", "sales", "subscribers", "analytics", "payouts", "products")) {
+                pulses.start();
                 long ms = StudioDriver.onFx(() -> {
                     long start = System.nanoTime();
                     studio.app().go(screen, null);
@@ -53,7 +55,8 @@ final class LargeAccountTest {
                     studio.app().scene().getRoot().layout();
                     return (System.nanoTime() - start) / 1_000_000;
                 });
-                System.out.println("screen change " + screen + " " + ms + " ms");
+                Thread.sleep(400);
+                System.out.println("screen change " + screen + " " + ms + " ms; " + pulses.measured());
                 if (ms > 250) {
                     slow.add(screen + " " + ms + " ms");
                 }
@@ -68,6 +71,40 @@ final class LargeAccountTest {
                                             .getItems()
                                             .size()
                                     == 10_000);
+        }
+    }
+
+    /// Listens to pulses: the time between two is how long the UI thread was kept from drawing.
+    private static final class Pulses extends javafx.animation.AnimationTimer {
+        private final List<Long> gaps = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private long last;
+
+        @Override
+        public void start() {
+            gaps.clear();
+            last = 0;
+            super.start();
+        }
+
+        @Override
+        public void handle(long now) {
+            long at = System.nanoTime();
+            if (last != 0) {
+                gaps.add((at - last) / 1_000_000);
+            }
+            last = at;
+        }
+
+        String measured() {
+            super.stop();
+            var sorted = gaps.stream().sorted().toList();
+            return sorted.isEmpty()
+                    ? "no pulses"
+                    : "%d pulses, longest %d ms, over 32 ms: %d"
+                            .formatted(
+                                    sorted.size(),
+                                    sorted.getLast(),
+                                    sorted.stream().filter(g -> g > 32).count());
         }
     }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Opens every screen in light and dark and keeps pictures in `target/screenshots`; a screen that throws or stays
 /// blank fails. The pictures in `docs/studio` are copies of these.
 final class ScreenshotTest {
+    private static final int[][] SIZES = {{1280, 800}, {1920, 1080}};
+
     @TempDir
     Path dir;
 
@@ -46,6 +48,10 @@ final class ScreenshotTest {
                 shoot(studio, out, "editor-price");
                 studio.press("#editor-tab-files");
                 shoot(studio, out, "editor-files");
+                studio.press("#editor-rehearse");
+                studio.waitUntil(
+                        "rehearsed", () -> !studio.shown("#rehearsal-again").isDisabled());
+                shoot(studio, out, "rehearsal");
                 studio.go("payouts", "withdraw");
                 studio.press("#withdraw-preview");
                 studio.find("#withdraw-confirm");
@@ -71,21 +77,53 @@ final class ScreenshotTest {
     }
 
     private static void shoot(StudioDriver studio, Path out, String name) throws Exception {
-        for (Theme.Choice theme : new Theme.Choice[] {Theme.Choice.LIGHT, Theme.Choice.DARK}) {
-            StudioDriver.onFx(() -> {
-                studio.app().theme().choose(theme);
-                return null;
-            });
-            Thread.sleep(120);
-            var image = StudioDriver.onFx(
-                    () -> SwingFXUtils.fromFXImage(studio.app().scene().snapshot(null), null));
-            var file = out.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png");
-            ImageIO.write(image, "png", file.toFile());
-            long colours = java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight() / 97)
-                    .map(i -> image.getRGB(i * 97 % image.getWidth(), i * 97 / image.getWidth()))
-                    .distinct()
-                    .count();
-            assertThat(colours).as("%s is not blank", file).isGreaterThan(20);
+        for (int[] size : SIZES) {
+            studio.resize(size[0], size[1]);
+            for (Theme.Choice theme : new Theme.Choice[] {Theme.Choice.LIGHT, Theme.Choice.DARK}) {
+                StudioDriver.onFx(() -> {
+                    studio.app().theme().choose(theme);
+                    return null;
+                });
+                Thread.sleep(120);
+                var image = StudioDriver.onFx(
+                        () -> SwingFXUtils.fromFXImage(studio.app().scene().snapshot(null), null));
+                var file = out.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT)
+                        + (size[0] == 1280 ? "" : "-" + size[0]) + ".png");
+                ImageIO.write(image, "png", file.toFile());
+                long colours = java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight() / 97)
+                        .map(i -> image.getRGB(i * 97 % image.getWidth(), i * 97 / image.getWidth()))
+                        .distinct()
+                        .count();
+                assertThat(colours).as("%s is not blank", file).isGreaterThan(20);
+            }
+        }
+        studio.resize(SIZES[0][0], SIZES[0][1]);
+    }
+
+    @Test
+    void everyAdminScreenInLightAndDark() throws Exception {
+        Path out = Path.of("target/screenshots");
+        Files.createDirectories(out);
+        try (var platform = new FakePlatform(dir.resolve("platform"))) {
+            platform.asAdmin = true;
+            try (var studio = StudioDriver.start(dir.resolve("home"), platform.baseUrl())) {
+                studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
+                studio.find("#nav-admin-overview");
+                for (ScreenEntry screen : ScreenCatalog.ADMIN) {
+                    studio.go(screen.id(), null);
+                    Thread.sleep(300);
+                    shoot(studio, out, screen.id());
+                }
+                studio.go("admin-money", "actions");
+                studio.press("#admin-adjust");
+                studio.type("#adjust-creator", "page-0");
+                studio.press("#adjust-find");
+                studio.type("#money-amount", "900");
+                studio.type("#money-reason", "A fee was charged twice");
+                studio.press("#money-preview");
+                studio.find("#money-confirm");
+                shoot(studio, out, "admin-journal");
+            }
         }
     }
 }

@@ -31,11 +31,16 @@ public final class StudioDriver implements AutoCloseable {
     }
 
     public static StudioDriver start(Path home, String server) throws Exception {
+        return start(home, server, false);
+    }
+
+    /// `firstRun` shows what somebody sees who opens the studio for the first time.
+    public static StudioDriver start(Path home, String server, boolean firstRun) throws Exception {
         Stage stage = FxToolkit.registerPrimaryStage();
         var sessions = new Sessions(home.resolve("accounts"), Secrets.inFile(home), InstantSource.system());
         var preferences = new Preferences(home.resolve("settings.json"));
         preferences.change(v -> v.language() == null || v.language().isEmpty()
-                ? v.withLanguage("en").withTheme("LIGHT").withTourSeen()
+                ? (firstRun ? v : v.withTourSeen()).withLanguage("en").withTheme("LIGHT")
                 : v);
         var driver = new AtomicReference<StudioDriver>();
         var picker = new FilePicker() {
@@ -133,6 +138,16 @@ public final class StudioDriver implements AutoCloseable {
     public void go(String screen, Object argument) throws Exception {
         onFx(() -> {
             app.go(screen, argument);
+            return null;
+        });
+    }
+
+    /// The window's content in another size.
+    public void resize(double width, double height) throws Exception {
+        onFx(() -> {
+            var stage = (Stage) app.scene().getWindow();
+            stage.setWidth(width + stage.getWidth() - app.scene().getWidth());
+            stage.setHeight(height + stage.getHeight() - app.scene().getHeight());
             return null;
         });
     }

@@ -182,4 +182,42 @@ final class StudioFlowTest {
         studio.find("#home-available");
         assertThat(studio.text("#home-available")).startsWith("€");
     }
+
+    @Test
+    void theTourIsShownOnceAndOnDemand() throws Exception {
+        studio.close();
+        studio = StudioDriver.start(dir.resolve("newcomer"), platform.baseUrl(), true);
+        signIn();
+        assertThat(studio.text("#tour-title")).isEqualTo("Welcome to your studio");
+        studio.press("#tour-next");
+        studio.find("#product-table");
+        assertThat(studio.text("#tour-title")).isEqualTo("Make something to sell");
+        studio.press("#tour-skip");
+        studio.waitUntil("closed", () -> studio.shown("#tour") == null);
+        studio.close();
+        studio = StudioDriver.start(dir.resolve("newcomer"), platform.baseUrl(), true);
+        studio.find("#home-available");
+        assertThat(studio.shows("#tour")).isFalse();
+    }
+
+    @Test
+    void anArchiveIsWrittenUnderAPassphraseAndOpensWithIt() throws Exception {
+        signIn();
+        Path file = dir.resolve("all.tap2");
+        studio.target.set(file);
+        studio.go("archive", null);
+        studio.type("#archive-passphrase", "seven green kettles");
+        assertThat(studio.find("#archive-export").isDisabled()).isTrue();
+        studio.type("#archive-again", "seven green kettles");
+        studio.press("#archive-export");
+        studio.waitUntil("written", () -> java.nio.file.Files.exists(file));
+        studio.files.set(List.of(file));
+        studio.press("#archive-choose");
+        studio.type("#restore-passphrase", "something else");
+        studio.press("#restore-open");
+        studio.waitUntil("refused", () -> studio.shown("#restore-problem") != null);
+        studio.type("#restore-passphrase", "seven green kettles");
+        studio.press("#restore-open");
+        studio.find("#restore-go");
+    }
 }

@@ -80,7 +80,7 @@ final class ArchiveTest {
             var editor = new EditorViewModel(old.context);
             editor.open(product.id());
             editor.set("files", List.of());
-            editor.addFiles(List.of(loops));
+            editor.files().addFiles(List.of(loops));
             editor.close();
             ready(session);
             tiers = (int) session.store().documents().count(Documents.TIER);

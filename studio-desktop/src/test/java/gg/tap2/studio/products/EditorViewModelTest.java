@@ -121,7 +121,7 @@ final class EditorViewModelTest {
     @Test
     void filesThatCannotBeReadAreRefusedWithoutTouchingTheList() {
         int before = Drafts.files(Objects.requireNonNull(vm.content().get())).size();
-        vm.addFiles(List.of(dir.resolve("nothing.zip")));
+        vm.files().addFiles(List.of(dir.resolve("nothing.zip")));
         assertThat(Drafts.files(Objects.requireNonNull(vm.content().get()))).hasSize(before);
         assertThat(fixture.told).anyMatch(t -> t.startsWith("notice"));
     }

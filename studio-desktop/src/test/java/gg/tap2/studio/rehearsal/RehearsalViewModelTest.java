@@ -58,7 +58,7 @@ final class RehearsalViewModelTest {
         var editor = new EditorViewModel(fixture.context);
         editor.open(product.id());
         editor.set("files", List.of());
-        editor.addFiles(List.of(TestFiles.random(dir.resolve("Loops.zip"), 300_000, 5)));
+        editor.files().addFiles(List.of(TestFiles.random(dir.resolve("Loops.zip"), 300_000, 5)));
         var uploads = fixture.context.session().uploads();
         for (int i = 0; i < 400 && uploads.list().getFirst().state() != UploadState.READY; i++) {
             Thread.sleep(25);

@@ -28,8 +28,8 @@ final class SendableTest {
             editor.open(product.id());
             editor.set("title", "With more");
             UUID replaced = product.files().getFirst().id();
-            editor.replaceFile(replaced, TestFiles.random(dir.resolve("New.zip"), 90_000, 1));
-            editor.addFiles(List.of(TestFiles.random(dir.resolve("Extra.zip"), 90_000, 2)));
+            editor.files().replaceFile(replaced, TestFiles.random(dir.resolve("New.zip"), 90_000, 1));
+            editor.files().addFiles(List.of(TestFiles.random(dir.resolve("Extra.zip"), 90_000, 2)));
             session.sync().runOnce();
             Product half = fixture.platform.product(product.id());
             assertThat(half.title()).isEqualTo("With more");
@@ -64,7 +64,7 @@ final class SendableTest {
             Product product = fixture.platform.allProducts().getFirst();
             var editor = new EditorViewModel(fixture.context);
             editor.open(product.id());
-            editor.addFiles(List.of(TestFiles.random(dir.resolve("Extra.zip"), 90_000, 2)));
+            editor.files().addFiles(List.of(TestFiles.random(dir.resolve("Extra.zip"), 90_000, 2)));
             UUID before = session.uploads().list().getFirst().id();
             session.uploads().restart(before);
             UUID after = session.uploads().list().getFirst().id();
