@@ -80,16 +80,16 @@ public final class OverviewScreen implements Screen {
         double failed = o.payments() == 0 ? 0 : (double) o.failedPayments() / o.payments();
         content.getChildren()
                 .add(figures(
-                        figure("activeCreators", of(o.activeCreators(), o.creators())),
-                        figure("activeFans", of(o.activeFans(), o.fans())),
+                        figure("activeCreators", ctx.formats().count(o.activeCreators()), of(o.creators())),
+                        figure("activeFans", ctx.formats().count(o.activeFans()), of(o.fans())),
                         figure("members", ctx.formats().count(o.members())),
                         figure("churn", churn == null ? "–" : ctx.formats().percent(churn / 10_000.0)),
                         figure("failureRate", ctx.formats().percent(failed))));
         content.getChildren().add(Ui.section(ctx.text("admin.queues"), null, queues(o.queues())));
     }
 
-    private String of(long part, long all) {
-        return ctx.text("admin.of", ctx.formats().count(part), ctx.formats().count(all));
+    private String of(long all) {
+        return ctx.text("admin.of", ctx.formats().count(all));
     }
 
     private static HBox figures(Node... cards) {
@@ -99,6 +99,12 @@ public final class OverviewScreen implements Screen {
             ((VBox) card).setPrefWidth(200);
         }
         return row;
+    }
+
+    private VBox figure(String key, String value, String hint) {
+        VBox card = figure(key, value);
+        card.getChildren().add(Ui.text(hint, "hint"));
+        return card;
     }
 
     private VBox figure(String key, String value) {

@@ -108,6 +108,8 @@ final class Sidebar extends VBox {
         badge.setId("sync-badge");
         badge.setMaxWidth(Double.MAX_VALUE);
         badge.setOnAction(e -> actions.sync());
+        // Who sells nothing has nothing to sync.
+        Ui.visible(badge, session.me().creatorId() != null);
         getChildren().addAll(brand, palette, scroll, badge, account(session, actions));
     }
 

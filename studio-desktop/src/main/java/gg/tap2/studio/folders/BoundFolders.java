@@ -66,7 +66,8 @@ public final class BoundFolders {
             }
         }
         List<UUID> gone = bound.files().entrySet().stream()
-                .filter(e -> !now.containsKey(e.getKey()) && present.contains(e.getValue().fileId()))
+                .filter(e -> !now.containsKey(e.getKey())
+                        && present.contains(e.getValue().fileId()))
                 .map(e -> e.getValue().fileId())
                 .toList();
         return new Difference(added, changed, gone);
@@ -90,6 +91,7 @@ public final class BoundFolders {
     }
 
     public static Seen seen(UUID fileId, Path file) throws IOException {
-        return new Seen(fileId, Files.size(file), Files.getLastModifiedTime(file).toMillis());
+        return new Seen(
+                fileId, Files.size(file), Files.getLastModifiedTime(file).toMillis());
     }
 }

@@ -28,7 +28,8 @@ public final class EditorFiles {
 
     /// Uploads a file and puts it at the end of the list at once; it can be bought when the upload is ready.
     public void addFiles(List<Path> paths) {
-        List<SaveProduct.FileRef> files = new ArrayList<>(Drafts.files(Objects.requireNonNull(vm.content().get())));
+        List<SaveProduct.FileRef> files =
+                new ArrayList<>(Drafts.files(Objects.requireNonNull(vm.content().get())));
         for (Path path : paths) {
             try {
                 UploadTask task = ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE);
@@ -82,7 +83,9 @@ public final class EditorFiles {
                                 l.id(),
                                 l.title(),
                                 l.content(),
-                                l.fileIds().stream().filter(f -> !ids.contains(f)).toList()))
+                                l.fileIds().stream()
+                                        .filter(f -> !ids.contains(f))
+                                        .toList()))
                         .toList());
         vm.set(
                 "files",
@@ -94,7 +97,9 @@ public final class EditorFiles {
     }
 
     public void moveLesson(int from, int to) {
-        vm.set("lessons", moved(Drafts.lessons(Objects.requireNonNull(vm.content().get())), from, to));
+        vm.set(
+                "lessons",
+                moved(Drafts.lessons(Objects.requireNonNull(vm.content().get())), from, to));
     }
 
     private static <T> List<T> moved(List<T> list, int from, int to) {
@@ -107,7 +112,8 @@ public final class EditorFiles {
     }
 
     public void addLesson() {
-        List<Lesson> lessons = new ArrayList<>(Drafts.lessons(Objects.requireNonNull(vm.content().get())));
+        List<Lesson> lessons = new ArrayList<>(
+                Drafts.lessons(Objects.requireNonNull(vm.content().get())));
         lessons.add(new Lesson(
                 Ids.next(ctx.session().clock()), ctx.text("products.lessonN", lessons.size() + 1), "", List.of()));
         vm.set("lessons", lessons);

@@ -198,11 +198,9 @@ final class EditorView {
         SaveProduct now = vm.content().get();
         if (now != null) {
             vm.flush();
-            RehearsalDialog.show(ctx, Objects.requireNonNull(now.id()), now.title(), () -> {
-                if (vm.status() != ProductStatus.PUBLISHED) {
-                    vm.publish(true);
-                }
-            });
+            boolean isPublic = vm.status() == ProductStatus.PUBLISHED;
+            RehearsalDialog.show(
+                    ctx, Objects.requireNonNull(now.id()), now.title(), isPublic ? null : () -> vm.publish(true));
         }
     }
 
@@ -211,7 +209,9 @@ final class EditorView {
         cover.show(
                 p.coverUploadId() == null
                         ? null
-                        : vm.files().upload(Objects.requireNonNull(p.coverUploadId())).orElse(null),
+                        : vm.files()
+                                .upload(Objects.requireNonNull(p.coverUploadId()))
+                                .orElse(null),
                 vm.base().get(),
                 p);
         var price = p.price() == 0 && !p.payWhatYouWant()

@@ -167,9 +167,13 @@ final class FilesTab {
             state.setText(stored == null ? "" : ctx.text("products.fileVersion", stored.version()));
         }
         rows.put(file.uploadId(), new Row(bar, state));
-        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.files().moveFile(index, index - 1));
+        var up = Ui.iconButton(
+                ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.files().moveFile(index, index - 1));
         up.setDisable(index == 0);
-        var down = Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.files().moveFile(index, index + 1));
+        var down = Ui.iconButton(
+                ctx.text("products.down"),
+                Feather.CHEVRON_DOWN,
+                () -> vm.files().moveFile(index, index + 1));
         down.setDisable(index == count - 1);
         var replace = Ui.iconButton(
                 ctx.text("products.replace"),
@@ -241,10 +245,13 @@ final class FilesTab {
             });
             files.getChildren().add(box);
         }
-        var up = Ui.iconButton(ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.files().moveLesson(index, index - 1));
+        var up = Ui.iconButton(
+                ctx.text("products.up"), Feather.CHEVRON_UP, () -> vm.files().moveLesson(index, index - 1));
         up.setDisable(index == 0);
-        var down =
-                Ui.iconButton(ctx.text("products.down"), Feather.CHEVRON_DOWN, () -> vm.files().moveLesson(index, index + 1));
+        var down = Ui.iconButton(
+                ctx.text("products.down"),
+                Feather.CHEVRON_DOWN,
+                () -> vm.files().moveLesson(index, index + 1));
         down.setDisable(index == count - 1);
         var remove = Ui.iconButton(
                 ctx.text("common.remove"),

@@ -39,9 +39,12 @@ final class FolderCard {
                 Ui.wrapped(bound == null ? ctx.text("products.folderHint") : bound.folder(), "hint"));
         Ui.grow(words);
         if (bound == null) {
-            var bind = Ui.button(ctx.text("products.bindFolder"), Feather.FOLDER_PLUS, () -> ctx.host()
-                    .chooseFolder(ctx.text("products.bindFolder"))
-                    .ifPresent(vm::bind));
+            var bind = Ui.button(
+                    ctx.text("products.bindFolder"),
+                    Feather.FOLDER_PLUS,
+                    () -> ctx.host()
+                            .chooseFolder(ctx.text("products.bindFolder"))
+                            .ifPresent(vm::bind));
             bind.setId("folder-bind");
             root.getChildren().setAll(Ui.row(12, words, bind));
             return;
@@ -58,8 +61,7 @@ final class FolderCard {
 
     private Node state(@Nullable Difference d) {
         if (d == null || d.isEmpty()) {
-            return Ui.row(
-                    8, Ui.icon(Feather.CHECK, 14), Ui.text(ctx.text("products.folderSame"), "muted"));
+            return Ui.row(8, Ui.icon(Feather.CHECK, 14), Ui.text(ctx.text("products.folderSame"), "muted"));
         }
         var take = Ui.primary(ctx.text("products.takeOver"), Feather.DOWNLOAD, vm::takeOver);
         take.setId("folder-take");

@@ -81,7 +81,11 @@ public final class FolderViewModel {
         }
         Set<UUID> present =
                 Drafts.files(now).stream().map(SaveProduct.FileRef::id).collect(Collectors.toCollection(HashSet::new));
-        ctx.background().run(() -> folders.compare(folder, present), difference::set, ctx.host().onFail());
+        ctx.background()
+                .run(
+                        () -> folders.compare(folder, present),
+                        difference::set,
+                        ctx.host().onFail());
     }
 
     /// Takes over what differs: new files at the end, changed ones as new versions in their place, gone ones out. One
@@ -97,7 +101,9 @@ public final class FolderViewModel {
             Map<String, Seen> seen = new HashMap<>(folder.files());
             Set<UUID> before = ids();
             editor.files().addFiles(d.added());
-            List<SaveProduct.FileRef> fresh = Drafts.files(Objects.requireNonNull(editor.content().get())).stream()
+            List<SaveProduct.FileRef> fresh = Drafts.files(
+                            Objects.requireNonNull(editor.content().get()))
+                    .stream()
                     .filter(f -> !before.contains(f.id()))
                     .toList();
             for (SaveProduct.FileRef f : fresh) {

@@ -12,6 +12,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// The checklist over the editor, filling as the rehearsal goes; at its foot the verdict and the way on.
@@ -25,13 +26,16 @@ public final class RehearsalDialog {
     private final Button asFan;
     private final Button asBuyer;
 
-    private RehearsalDialog(Context ctx, RehearsalViewModel vm, Runnable onPublish) {
+    private RehearsalDialog(Context ctx, RehearsalViewModel vm, @Nullable Runnable onPublish) {
         this.ctx = ctx;
         this.vm = vm;
         publish = Ui.primary(ctx.text("products.publish"), Feather.GLOBE, () -> {
             ctx.host().closeDialog();
-            onPublish.run();
+            if (onPublish != null) {
+                onPublish.run();
+            }
         });
+        Ui.visible(publish, onPublish != null);
         publish.setId("rehearsal-publish");
         again = Ui.button(ctx.text("rehearsal.again"), Feather.REFRESH_CW, vm::start);
         again.setId("rehearsal-again");
@@ -41,8 +45,9 @@ public final class RehearsalDialog {
         verdict.setWrapText(true);
     }
 
-    /// Starts a rehearsal and shows it; `onPublish` is offered when nothing failed.
-    public static void show(Context ctx, UUID productId, String title, Runnable onPublish) {
+    /// Starts a rehearsal and shows it; `onPublish` is offered when nothing failed; null for what is public
+    /// already.
+    public static void show(Context ctx, UUID productId, String title, @Nullable Runnable onPublish) {
         var vm = new RehearsalViewModel(ctx, productId);
         var dialog = new RehearsalDialog(ctx, vm, onPublish);
         Node body = dialog.body(title);

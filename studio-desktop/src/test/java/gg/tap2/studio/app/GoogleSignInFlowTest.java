@@ -42,7 +42,8 @@ final class GoogleSignInFlowTest {
 
     @Test
     void sayingNoAtGoogleIsSaidOnTheSignInPage() throws Exception {
-        try (var studio = StudioDriver.start(dir.resolve("home"), TestServer.get().baseUrl())) {
+        try (var studio =
+                StudioDriver.start(dir.resolve("home"), TestServer.get().baseUrl())) {
             studio.app().browseWith(url -> Thread.ofVirtual().start(() -> choose(url, null)));
             studio.press("#login-google");
             studio.waitUntil("a word", () -> studio.shown("#login-error") != null);
@@ -58,7 +59,8 @@ final class GoogleSignInFlowTest {
             var form = new StringBuilder(
                     email == null
                             ? "cancel=1"
-                            : "free=1&verified=yes&name=Gina&email=" + URLEncoder.encode(email, StandardCharsets.UTF_8));
+                            : "free=1&verified=yes&name=Gina&email="
+                                    + URLEncoder.encode(email, StandardCharsets.UTF_8));
             for (String pair : uri.getRawQuery().split("&")) {
                 form.append("&q_").append(pair);
             }

@@ -12,6 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.Pane;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Opens every screen in light and dark and keeps pictures in `target/screenshots`; a screen that throws or stays
 /// blank fails. The pictures in `docs/studio` are copies of these.
 final class ScreenshotTest {
-    private static final int[][] SIZES = {{1280, 800}, {1920, 1080}};
-
     @TempDir
     Path dir;
 
@@ -77,27 +79,43 @@ final class ScreenshotTest {
     }
 
     private static void shoot(StudioDriver studio, Path out, String name) throws Exception {
-        for (int[] size : SIZES) {
-            studio.resize(size[0], size[1]);
-            for (Theme.Choice theme : new Theme.Choice[] {Theme.Choice.LIGHT, Theme.Choice.DARK}) {
-                StudioDriver.onFx(() -> {
-                    studio.app().theme().choose(theme);
-                    return null;
-                });
-                Thread.sleep(120);
-                var image = StudioDriver.onFx(
-                        () -> SwingFXUtils.fromFXImage(studio.app().scene().snapshot(null), null));
-                var file = out.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT)
-                        + (size[0] == 1280 ? "" : "-" + size[0]) + ".png");
-                ImageIO.write(image, "png", file.toFile());
-                long colours = java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight() / 97)
-                        .map(i -> image.getRGB(i * 97 % image.getWidth(), i * 97 / image.getWidth()))
-                        .distinct()
-                        .count();
-                assertThat(colours).as("%s is not blank", file).isGreaterThan(20);
-            }
+        for (Theme.Choice theme : new Theme.Choice[] {Theme.Choice.LIGHT, Theme.Choice.DARK}) {
+            StudioDriver.onFx(() -> {
+                studio.app().theme().choose(theme);
+                return null;
+            });
+            Thread.sleep(120);
+            String file = name + "-" + theme.name().toLowerCase(Locale.ROOT);
+            keep(out.resolve(file + ".png"), StudioDriver.onFx(() -> studio.app().scene().snapshot(null)));
+            keep(out.resolve(file + "-1920.png"), StudioDriver.onFx(() -> large(studio.app().scene())));
         }
-        studio.resize(SIZES[0][0], SIZES[0][1]);
+    }
+
+    /// The same content on a larger canvas: the headless screen is too small for such a window, a scene of its own is
+    /// not.
+    private static WritableImage large(Scene scene) {
+        Parent root = scene.getRoot();
+        scene.setRoot(new Pane());
+        var canvas = new Scene(root, 1920, 1080);
+        canvas.getStylesheets().setAll(scene.getStylesheets());
+        for (int i = 0; i < 3; i++) {
+            root.applyCss();
+            root.layout();
+        }
+        WritableImage image = canvas.snapshot(null);
+        canvas.setRoot(new Pane());
+        scene.setRoot(root);
+        return image;
+    }
+
+    private static void keep(Path file, WritableImage snapshot) throws Exception {
+        var image = SwingFXUtils.fromFXImage(snapshot, null);
+        ImageIO.write(image, "png", file.toFile());
+        long colours = java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight() / 97)
+                .map(i -> image.getRGB(i * 97 % image.getWidth(), i * 97 / image.getWidth()))
+                .distinct()
+                .count();
+        assertThat(colours).as("%s is not blank", file).isGreaterThan(20);
     }
 
     @Test

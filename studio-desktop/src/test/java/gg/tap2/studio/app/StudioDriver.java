@@ -142,16 +142,6 @@ public final class StudioDriver implements AutoCloseable {
         });
     }
 
-    /// The window's content in another size.
-    public void resize(double width, double height) throws Exception {
-        onFx(() -> {
-            var stage = (Stage) app.scene().getWindow();
-            stage.setWidth(width + stage.getWidth() - app.scene().getWidth());
-            stage.setHeight(height + stage.getHeight() - app.scene().getHeight());
-            return null;
-        });
-    }
-
     public void waitUntil(String what, Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(25).toNanos();
         while (System.nanoTime() < deadline) {

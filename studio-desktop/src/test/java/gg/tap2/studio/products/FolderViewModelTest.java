@@ -71,7 +71,10 @@ final class FolderViewModelTest {
         vm.takeOver();
         assertThat(files()).extracting(SaveProduct.FileRef::title).containsExactly("01 Rain", "03 Roof");
         assertThat(files().getFirst().id()).as("a new version keeps its place").isEqualTo(rain);
-        assertThat(editor.files().upload(files().getFirst().uploadId()).orElseThrow().replaces())
+        assertThat(editor.files()
+                        .upload(files().getFirst().uploadId())
+                        .orElseThrow()
+                        .replaces())
                 .isEqualTo(firstUpload);
     }
 
