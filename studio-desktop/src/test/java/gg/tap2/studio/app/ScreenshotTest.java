@@ -86,8 +86,12 @@ final class ScreenshotTest {
             });
             Thread.sleep(120);
             String file = name + "-" + theme.name().toLowerCase(Locale.ROOT);
-            keep(out.resolve(file + ".png"), StudioDriver.onFx(() -> studio.app().scene().snapshot(null)));
-            keep(out.resolve(file + "-1920.png"), StudioDriver.onFx(() -> large(studio.app().scene())));
+            keep(
+                    out.resolve(file + ".png"),
+                    StudioDriver.onFx(() -> studio.app().scene().snapshot(null)));
+            keep(
+                    out.resolve(file + "-1920.png"),
+                    StudioDriver.onFx(() -> large(studio.app().scene())));
         }
     }
 
