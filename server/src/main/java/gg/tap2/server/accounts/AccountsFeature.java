@@ -42,6 +42,7 @@ public final class AccountsFeature implements AutoCloseable {
     private final SessionStore sessionStore;
     private final InstantSource clock;
     private final Privacy privacy;
+    private final Moderation moderation;
     private final GoogleAccounts google;
     private final List<PersonalData> held = new CopyOnWriteArrayList<>();
     private final List<EmailVerified> emailVerified = new CopyOnWriteArrayList<>();
@@ -92,6 +93,7 @@ public final class AccountsFeature implements AutoCloseable {
         csrf = new Csrf(secrets.hmac("csrf"), web, baseUrl);
         rateLimits = new RateLimits(buckets);
         authenticator = new AccountAuthenticator(access, states, sessions, web, config.list(Key.PROXY_TRUSTED));
+        moderation = new Moderation(db, clock, users, sessions, audit);
         privacy = new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, held);
         google = new GoogleAccounts(
                 db,
@@ -168,6 +170,10 @@ public final class AccountsFeature implements AutoCloseable {
     /// What the other features hold about people; call before the server starts.
     public void personalData(PersonalData... more) {
         held.addAll(List.of(more));
+    }
+
+    public Moderation moderation() {
+        return moderation;
     }
 
     public Privacy privacy() {

@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.accounts.Role;
 import gg.tap2.model.accounts.SessionInfo;
 import gg.tap2.model.accounts.Tokens;
 import gg.tap2.model.common.Ids;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Door to sessions: opening, refreshing, listing and ending them. Signing in itself is [SignIns].
 public final class Sessions {
     public static final Duration LIFETIME = Duration.ofDays(30);
+    /// Admins sign in anew every working day, whatever they do meanwhile.
+    static final Duration ADMIN_LIFETIME = Duration.ofHours(8);
+
     /// How long a retry with the previous token gets the same successor.
     static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -67,7 +71,7 @@ public final class Sessions {
         UUID id = Ids.next(clock);
         byte[] secret = RandomTokens.bytes(32);
         var refresh = RefreshToken.create(id, secret);
-        Instant expires = now.plus(LIFETIME);
+        Instant expires = now.plus(user.role() == Role.ADMIN ? ADMIN_LIFETIME : LIFETIME);
         store.insert(tx, id, user.id(), refresh, secret, expires, client, null, now);
         String deviceToken = device == null || device.length() != 43 ? RandomTokens.next() : device;
         if (client.web()) {
@@ -139,7 +143,7 @@ public final class Sessions {
         String hash = token.hash();
         if (RandomTokens.same(hash, s.token())) {
             var next = RefreshToken.create(s.id(), s.familySecret());
-            Instant expires = now.plus(LIFETIME);
+            Instant expires = user.role() == Role.ADMIN ? s.expiresAt() : now.plus(LIFETIME);
             store.rotate(tx, s, next, token.seal(next), expires, client.ip(), now);
             return refreshed(user, s, next, expires);
         }

@@ -2,21 +2,26 @@ package gg.tap2.server.app;
 
 import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.admin.AdminFeature;
+import gg.tap2.server.analytics.AnalyticsFeature;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.fanweb.FanWebFeature;
 import gg.tap2.server.flowpay.FlowPayProvider;
 import gg.tap2.server.flowpay.FlowPaySettings;
+import gg.tap2.server.jobs.JobHistory;
 import gg.tap2.server.jobs.Jobs;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.live.LiveFeature;
 import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
 import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
+import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.platform.config.Key;
@@ -47,6 +52,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +74,7 @@ public final class ServerApp implements AutoCloseable {
     private final BillingFeature billing;
     private final MediaFeature media;
     private final PayoutsFeature payouts;
+    private final AnalyticsFeature analytics;
     private volatile Runnable wakeInbox = () -> {};
     private volatile Runnable wakeNotices = () -> {};
     private volatile String baseUrl = "";
@@ -126,21 +133,49 @@ public final class ServerApp implements AutoCloseable {
         var sync = new SyncFeature(
                 db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
 
+        this.analytics = opened(new AnalyticsFeature(config, db, clock));
         var library = new LibraryFeature(
                 db, clock, catalog, storage, new PlatformSecrets(db, vault), billing.rehearsalPayments(config.live()));
         var fanWeb = new FanWebFeature(config, db, clock, texts, accounts, catalog, billing, library, () -> baseUrl);
 
         var inbox = opened(new InboxWorker(
                 db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents(), "flowpay", payouts.events())));
+        var telling = new NoticesFeature(config, db, clock, texts, vault, outbox, () -> baseUrl);
+        var live = opened(new LiveFeature(config, db, clock));
+        telling.feed().onWritten(live.hub()::wake);
+        telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
         var notices = opened(new FactDispatcher(
-                db, clock, outbox, mail::drainSoon, () -> baseUrl, library.links()::issueForPayment));
-        billing.wakes(inbox::wake, notices::wake);
+                db,
+                clock,
+                telling.mailer(),
+                mail::drainSoon,
+                () -> baseUrl,
+                library.links()::issueForPayment,
+                telling.feed()));
         this.wakeInbox = inbox::wake;
-        this.wakeNotices = notices::wake;
+        this.wakeNotices = () -> {
+            notices.wake();
+            live.hub().wake();
+        };
+        billing.wakes(wakeInbox, wakeNotices);
 
         accounts.personalData(
                 catalog.personalData(), billing.personalData(), payouts.personalData(), library.personalData());
 
+        this.jobs = opened(new Jobs());
+        var admin = new AdminFeature(
+                config,
+                db,
+                clock,
+                texts,
+                accounts,
+                catalog,
+                billing,
+                payouts,
+                ledger,
+                jobs,
+                inbox::wake,
+                () -> wakeNotices.run());
         this.routing = new Routing();
         accounts.register(routing);
         catalog.register(routing);
@@ -149,9 +184,16 @@ public final class ServerApp implements AutoCloseable {
         payouts.register(routing);
         sync.register(routing);
         library.register(routing);
+        analytics.register(routing);
+        telling.register(routing);
+        live.register(routing);
+        admin.register(routing);
         fanWeb.register(routing);
 
-        this.jobs = opened(new Jobs());
+        var history = new JobHistory(db, clock, serverName());
+        jobs.history(history);
+        jobs.daily(java.time.LocalTime.of(3, 40), "job-history-forget", history::forget);
+        jobs.every(Duration.ofSeconds(30), "rate-limit-hits", admin::tidy);
         jobs.every(Duration.ofSeconds(30), "maturity", () -> {
             while (ledger.matureDue(db, 200) == 200) {
                 LOG.debug("more to mature");
@@ -162,7 +204,11 @@ public final class ServerApp implements AutoCloseable {
         jobs.every(Duration.ofMinutes(1), "refund-sweeper", billing.refunds()::sweep);
         jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
         jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);
-        jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", payouts.autoPayouts()::run);
+        jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", () -> {
+            if (admin.settings().autoPayouts()) {
+                payouts.autoPayouts().run();
+            }
+        });
         jobs.daily(java.time.LocalTime.of(0, 45), "payout-reconciliation", payouts.reconciliation()::run);
         jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", payouts.autoPayouts()::resume);
         jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
@@ -175,6 +221,10 @@ public final class ServerApp implements AutoCloseable {
         jobs.every(Duration.ofHours(1), "accounts-delete", accounts.privacy()::deleteDue);
         jobs.every(Duration.ofHours(1), "customers-forget", billing.fans()::forgetDeleted);
         jobs.every(Duration.ofDays(30), "signing-keys", accounts::rotateSigningKeys);
+        jobs.daily(java.time.LocalTime.of(0, 10), "page-views-forget", analytics.views()::forget);
+        jobs.every(Duration.ofSeconds(30), "pushes", telling.pushes()::drain);
+        jobs.daily(java.time.LocalTime.of(7, 0), "digest", telling.digest()::run);
+        jobs.daily(java.time.LocalTime.of(3, 20), "feed-forget", telling.feed()::forget);
 
         new SystemRoutes(db, config, jobs, embedded).register(routing);
         this.http = opened(new HttpServer(
@@ -184,12 +234,13 @@ public final class ServerApp implements AutoCloseable {
                 texts,
                 routing,
                 accounts.authenticator(),
-                accounts.guards(),
+                Stream.concat(accounts.guards().stream(), admin.guards().stream())
+                        .toList(),
                 new SecurityHeaders(
                         URI.create(config.text(Key.STRIPE_JS_URL)),
                         embedded.storageSettings().publicEndpoint()),
                 fanWeb,
-                List.of()));
+                List.of(analytics.views(), admin.rateLimitHits())));
         http.start();
         this.baseUrl = config.isSet(Key.PUBLIC_URL)
                 ? config.text(Key.PUBLIC_URL).replaceAll("/$", "")
@@ -201,6 +252,16 @@ public final class ServerApp implements AutoCloseable {
         inbox.start();
         notices.start();
         jobs.start(db.dataSource(), clock);
+    }
+
+    /// What this server is called in the history of jobs.
+    private static String serverName() {
+        try {
+            return java.net.InetAddress.getLocalHost().getHostName() + "/"
+                    + ProcessHandle.current().pid();
+        } catch (java.net.UnknownHostException e) {
+            return "server/" + ProcessHandle.current().pid();
+        }
     }
 
     private static ManifestSigner manifestSigner(Signer signer) {
@@ -336,6 +397,10 @@ public final class ServerApp implements AutoCloseable {
 
     public PayoutsFeature payouts() {
         return payouts;
+    }
+
+    public AnalyticsFeature analytics() {
+        return analytics;
     }
 
     public MediaFeature media() {

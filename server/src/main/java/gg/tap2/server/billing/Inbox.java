@@ -135,4 +135,11 @@ public final class Inbox {
                 .set("next", now.plus(wait))
                 .update();
     }
+
+    /// Puts an event back into the queue, for admins; false when it is being handled or there is none.
+    public boolean replay(Tx tx, UUID id, Instant now) {
+        return tx.sql("""
+                UPDATE webhook_inbox SET status = 'pending', attempts = 0, next_attempt_at = :now, handled_at = NULL
+                WHERE id = :id AND (status IN ('dead', 'parked', 'ignored', 'done') OR next_attempt_at <= :now OR status = 'failed')""").set("id", id).set("now", now).update() == 1;
+    }
 }

@@ -82,6 +82,12 @@ public final class Refunds {
     ///     (repeat
     ///     with the same id)
     public Refund refund(@Nullable UUID creatorId, CreateRefund request, String actor) {
+        return refund(creatorId, request, actor, tx -> {});
+    }
+
+    /// The same; `before` runs in the transaction, ahead of the booking, and may throw to stop it.
+    public Refund refund(
+            @Nullable UUID creatorId, CreateRefund request, String actor, java.util.function.Consumer<Tx> before) {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         java.util.Optional<String> intent = db.inTransaction(tx -> {
@@ -93,18 +99,32 @@ public final class Refunds {
                 throw ApiException.conflict("id_taken");
             }
             if (same.isEmpty()) {
-                long left = p.refundable();
-                Long asked = request.amount();
-                long amount = asked == null ? left : asked;
-                if (amount <= 0 || amount > left) {
-                    throw ApiException.conflict("not_refundable", left);
-                }
+                before.accept(tx);
+                long amount = amount(p, request);
                 reserve(tx, p, id, amount, request.reason(), actor, null, clock.instant());
             }
             return java.util.Optional.ofNullable(p.stripePaymentIntentId());
         });
         send(id, intent.orElseThrow(() -> new IllegalStateException("a paid payment without intent")));
         return get(id);
+    }
+
+    private static long amount(PaymentRow p, CreateRefund request) {
+        long left = p.refundable();
+        Long asked = request.amount();
+        long amount = asked == null ? left : asked;
+        if (amount <= 0 || amount > left) {
+            throw ApiException.conflict("not_refundable", left);
+        }
+        return amount;
+    }
+
+    /// Books a refund inside a transaction that the caller rolls back, to see exactly what it would post.
+    public UUID rehearse(Tx tx, CreateRefund request, String actor) {
+        UUID id = Ids.next(clock);
+        PaymentRow p = payments.lock(tx, request.paymentId()).orElseThrow(ApiException::notFound);
+        reserve(tx, p, id, amount(p, request), request.reason(), actor, null, clock.instant());
+        return id;
     }
 
     /// Sends a refund that Stripe may not know yet. Same id, same key: never twice.

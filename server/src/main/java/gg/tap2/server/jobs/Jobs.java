@@ -24,26 +24,50 @@ public final class Jobs implements AutoCloseable {
 
     private final List<RecurringTask<Void>> tasks = new ArrayList<>();
     private final Map<String, Runnable> work = new LinkedHashMap<>();
+    private final Map<String, String> schedules = new LinkedHashMap<>();
     private @Nullable Scheduler scheduler;
+    private @Nullable JobHistory history;
 
     /// Runs the work again and again with this pause in between.
     public Jobs every(Duration pause, String name, Runnable job) {
+        schedules.put(name, "every " + pause.toString().substring(2).toLowerCase(java.util.Locale.ROOT));
         return add(name, Schedules.fixedDelay(pause), job);
     }
 
     /// Runs the work once a day at this time of the UTC day.
     public Jobs daily(LocalTime utc, String name, Runnable job) {
+        schedules.put(name, "daily " + utc + " UTC");
         return add(name, Schedules.daily(ZoneOffset.UTC, utc), job);
     }
 
     private Jobs add(String name, Schedule schedule, Runnable job) {
         work.put(name, job);
         tasks.add(Tasks.recurring(name, schedule).execute((instance, context) -> {
-            long started = System.nanoTime();
-            job.run();
-            LOG.debug("job {} took {} ms", name, (System.nanoTime() - started) / 1_000_000);
+            run(name, job, "schedule");
         }));
         return this;
+    }
+
+    private void run(String name, Runnable job, String trigger) {
+        long started = System.nanoTime();
+        JobHistory h = history;
+        if (h == null) {
+            job.run();
+        } else {
+            h.run(name, trigger, job);
+        }
+        LOG.debug("job {} took {} ms", name, (System.nanoTime() - started) / 1_000_000);
+    }
+
+    /// Where runs are noted; set before [#start].
+    public Jobs history(JobHistory h) {
+        history = h;
+        return this;
+    }
+
+    /// Name to schedule, in words.
+    public Map<String, String> schedules() {
+        return Map.copyOf(schedules);
     }
 
     public void start(DataSource dataSource, InstantSource clock) {
@@ -65,11 +89,16 @@ public final class Jobs implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when there is no such job
     public void runNow(String name) {
+        runNow(name, "by hand");
+    }
+
+    /// The same; `trigger` says who asked.
+    public void runNow(String name, String trigger) {
         Runnable job = work.get(name);
         if (job == null) {
             throw new IllegalArgumentException("no job " + name);
         }
-        job.run();
+        run(name, job, trigger);
     }
 
     @Override

@@ -67,10 +67,7 @@ public final class LedgerCheck {
                     SELECT CAST(p.id AS text) AS what FROM payouts p LEFT JOIN ledger_journal j
                       ON j.event_type = 'payout_paid' AND j.event_id = CAST(p.id AS text)
                     WHERE (p.status IN ('paid', 'returned')) <> (j.id IS NOT NULL) LIMIT 20"""),
-            new Probe("daily metrics differ from the ledger", """
-                    SELECT CAST(m.creator_id AS text) AS what FROM (
-                      SELECT creator_id, sum(net_cents) AS net FROM daily_metrics GROUP BY creator_id) m
-                    JOIN creator_balances b ON b.creator_id = m.creator_id WHERE m.net <> b.lifetime_cents LIMIT 20"""),
+            new Probe("daily metrics differ from the ledger", DailyMetrics.DIFFERENCES),
             new Probe("product sold without file ready", """
                     SELECT CAST(f.product_id AS text) AS what FROM product_files f JOIN uploads u ON u.id = f.upload_id
                     WHERE u.status <> 'ready' LIMIT 20"""));
@@ -136,7 +133,7 @@ public final class LedgerCheck {
     }
 
     /// Walks one creator's chain from the first journal; null when it is whole.
-    private @Nullable String chain(UUID creator) {
+    public @Nullable String chain(UUID creator) {
         var w = new Walk();
         byte[] head = db.inTransaction(tx -> {
             // One snapshot: the head must be that of the journals read here, also while others post.

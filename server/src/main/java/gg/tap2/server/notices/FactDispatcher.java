@@ -39,6 +39,7 @@ public final class FactDispatcher implements AutoCloseable {
     private final Runnable mailSoon;
     private final Supplier<String> baseUrl;
     private final Function<UUID, String> goodsLink;
+    private final Feed feed;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -50,7 +51,9 @@ public final class FactDispatcher implements AutoCloseable {
             Mailer mailer,
             Runnable mailSoon,
             Supplier<String> baseUrl,
-            Function<UUID, String> goodsLink) {
+            Function<UUID, String> goodsLink,
+            Feed feed) {
+        this.feed = feed;
         this.db = db;
         this.clock = clock;
         this.mailer = mailer;
@@ -103,6 +106,7 @@ public final class FactDispatcher implements AutoCloseable {
                             r.uuidOrNull("creator_id"),
                             r.uuidOrNull("fan_id"),
                             r.text("payload")));
+            feed.write(tx, facts.stream().map(Fact::id).toList());
             for (Fact f : facts) {
                 tell(tx, f);
                 tx.sql("UPDATE outbox_facts SET handled_at = :now WHERE id = :id")
@@ -114,6 +118,7 @@ public final class FactDispatcher implements AutoCloseable {
         });
         if (n > 0) {
             mailSoon.run();
+            feed.written();
         }
         return n;
     }
@@ -132,6 +137,12 @@ public final class FactDispatcher implements AutoCloseable {
                     "subscription_cancelled",
                     "subscription_payment_failed",
                     "trial_will_end" -> membership(tx, f);
+            case "content_taken_down",
+                    "content_restored",
+                    "content_upheld",
+                    "balance_adjusted",
+                    "account_suspended",
+                    "account_restored" -> told(tx, f);
             default -> {
                 if (f.kind().startsWith("payout_")) {
                     payout(tx, f);
@@ -261,6 +272,42 @@ public final class FactDispatcher implements AutoCloseable {
                                 amount,
                                 reason(node.path("reason").asText("")))
                         .once(f.kind() + "/" + f.ref()));
+    }
+
+    /// What the platform's people did: what it is about and why, as they wrote it.
+    private void told(Tx tx, Fact f) {
+        var node = gg.tap2.server.platform.json.Json.tree(f.payload());
+        Person person = f.creatorId() != null
+                ? creator(tx, f.creatorId())
+                : user(tx, node.path("userId").asText(""));
+        if (person == null) {
+            return;
+        }
+        String subject = node.has("amount")
+                ? amount(
+                        Money.of(
+                                node.path("amount").asLong(),
+                                Currency.valueOf(node.path("currency").asText("USD"))),
+                        person.locale())
+                : node.path("title").asText("");
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                person.email(),
+                                f.kind(),
+                                person.locale(),
+                                subject,
+                                node.path("reason").asText("–"))
+                        .once(f.kind() + "/" + f.ref()));
+    }
+
+    private @Nullable Person user(Tx tx, String id) {
+        return id.isEmpty()
+                ? null
+                : tx.sql("SELECT email, display_name AS name, locale FROM users WHERE id = :id AND status <> 'deleted'")
+                        .set("id", UUID.fromString(id))
+                        .first(FactDispatcher::person)
+                        .orElse(null);
     }
 
     /// A provider's code in readable form.

@@ -4,6 +4,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// Writes mail to the outbox.
 public final class MailOutbox implements Mailer {
@@ -17,12 +18,17 @@ public final class MailOutbox implements Mailer {
 
     @Override
     public void send(Tx tx, MailMessage message) {
+        send(tx, message, null);
+    }
+
+    /// @param unsubscribe address that ends this kind of mail, for the header that mail programs show
+    void send(Tx tx, MailMessage message, @Nullable String unsubscribe) {
         var mail = MailText.of(texts, message);
         var now = clock.instant();
         tx.sql("""
                         INSERT INTO outbox_mails
-                          (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key)
-                        VALUES (:id, :to, :subject, :text, :html, :now, :now, :dedup)
+                          (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key, unsubscribe)
+                        VALUES (:id, :to, :subject, :text, :html, :now, :now, :dedup, :unsubscribe)
                         ON CONFLICT (dedup_key) DO NOTHING""")
                 .set("id", Ids.next(clock))
                 .set("to", message.to())
@@ -31,6 +37,7 @@ public final class MailOutbox implements Mailer {
                 .set("html", mail.html())
                 .set("now", now)
                 .set("dedup", message.dedupKey())
+                .set("unsubscribe", unsubscribe)
                 .update();
     }
 }

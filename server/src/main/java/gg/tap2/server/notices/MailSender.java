@@ -79,7 +79,7 @@ public final class MailSender {
                         WHERE id IN (SELECT id FROM outbox_mails
                           WHERE sent_at IS NULL AND next_attempt_at <= :now AND attempts < :max
                           ORDER BY next_attempt_at LIMIT :batch FOR UPDATE SKIP LOCKED)
-                        RETURNING id, to_address, subject, text_body, html_body, attempts""")
+                        RETURNING id, to_address, subject, text_body, html_body, attempts, unsubscribe""")
                 .set("until", now.plus(CLAIM))
                 .set("now", now)
                 .set("max", MAX_ATTEMPTS)
@@ -90,7 +90,8 @@ public final class MailSender {
                         r.text("subject"),
                         r.text("text_body"),
                         r.text("html_body"),
-                        r.integer("attempts"))));
+                        r.integer("attempts"),
+                        r.textOrNull("unsubscribe"))));
     }
 
     private boolean deliver(OutboxMail mail) {

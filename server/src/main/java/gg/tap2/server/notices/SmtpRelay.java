@@ -48,15 +48,20 @@ public final class SmtpRelay implements MailRelay {
 
     @Override
     public void deliver(OutboxMail mail) {
-        var email = EmailBuilder.startingBlank()
+        var draft = EmailBuilder.startingBlank()
                 .fixingMessageId("<" + mail.id() + "@tap2.creators>")
                 .from(from)
                 .to(mail.to())
                 .withSubject(mail.subject())
                 .withPlainText(mail.text())
                 .withHTMLText(mail.html())
-                .withHeader("Auto-Submitted", "auto-generated")
-                .buildEmail();
+                .withHeader("Auto-Submitted", "auto-generated");
+        String unsubscribe = mail.unsubscribe();
+        if (unsubscribe != null) {
+            draft = draft.withHeader("List-Unsubscribe", "<" + unsubscribe + ">")
+                    .withHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+        var email = draft.buildEmail();
         mailer.sendMail(email, false).join();
     }
 }

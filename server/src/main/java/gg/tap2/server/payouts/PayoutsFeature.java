@@ -19,6 +19,7 @@ public final class PayoutsFeature {
     private final AutoPayouts auto;
     private final PayoutExplanation explanation;
     private final PayoutReconciliation reconciliation;
+    private final PayoutReview review;
     private final PayoutRoutes routes;
 
     public PayoutsFeature(
@@ -38,6 +39,7 @@ public final class PayoutsFeature {
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
         this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);
+        this.review = new PayoutReview(db, clock, sending);
         this.explanation = new PayoutExplanation(db);
         this.reconciliation = new PayoutReconciliation(db, clock, provider);
         this.routes = new PayoutRoutes(payouts, explanation, banks, db, clock, inbox, provider, wakeInbox);
@@ -54,6 +56,10 @@ public final class PayoutsFeature {
 
     public Payouts payouts() {
         return payouts;
+    }
+
+    public PayoutReview review() {
+        return review;
     }
 
     public BankAccounts bankAccounts() {

@@ -2,10 +2,12 @@ package gg.tap2.server.openapi;
 
 import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.*;
+import gg.tap2.model.admin.*;
 import gg.tap2.model.analytics.*;
 import gg.tap2.model.billing.*;
 import gg.tap2.model.catalog.*;
 import gg.tap2.model.media.*;
+import gg.tap2.model.notices.*;
 import gg.tap2.model.payouts.*;
 import gg.tap2.model.sync.Changes;
 import gg.tap2.server.library.DownloadLinks;
@@ -39,6 +41,96 @@ final class ApiTypes {
         billing();
         payouts();
         one("GET", Routes.CHANGES, null, Changes.class);
+        analytics();
+        notices();
+        adminPeople();
+        adminMoney();
+        adminMachinery();
+    }
+
+    private void analytics() {
+        one("GET", Routes.ANALYTICS_OVERVIEW, null, AnalyticsOverview.class);
+        one("GET", Routes.ANALYTICS_REVENUE, null, RevenueReport.class);
+        one("GET", Routes.ANALYTICS_SUBSCRIBERS, null, SubscriberReport.class);
+        one("GET", Routes.ANALYTICS_PRODUCTS, null, ProductReport.class);
+        list("GET", Routes.ANALYTICS_FANS, null, TopFan.class);
+        one("GET", Routes.ANALYTICS_TRAFFIC, null, TrafficReport.class);
+    }
+
+    private void notices() {
+        one("GET", Routes.NOTICES, null, NoticeFeed.class);
+        nothing("POST", Routes.NOTICES_READ, MarkNoticesRead.class);
+        one("GET", Routes.NOTICE_PREFERENCES, null, NoticePreferences.class);
+        one("PUT", Routes.NOTICE_PREFERENCES, NoticePreferences.class, NoticePreferences.class);
+        one("GET", Routes.PUSH_KEY, null, PushKey.class);
+        nothing("POST", Routes.PUSH_SUBSCRIPTIONS, SavePushSubscription.class);
+        nothing("DELETE", Routes.PUSH_SUBSCRIPTIONS, RemovePushSubscription.class);
+    }
+
+    private void adminPeople() {
+        one("GET", Routes.ADMIN_OVERVIEW, null, AdminOverview.class);
+        list("GET", Routes.ADMIN_USERS, null, AdminUser.class);
+        one("GET", Routes.ADMIN_USER, null, AdminUserDetail.class);
+        list("GET", Routes.ADMIN_USER_SESSIONS, null, AdminSession.class);
+        nothing("POST", Routes.ADMIN_USER_SIGN_OUT, AdminReason.class);
+        one("POST", Routes.ADMIN_USER_SUSPEND, AdminReason.class, AdminUserDetail.class);
+        one("POST", Routes.ADMIN_USER_RESTORE, AdminReason.class, AdminUserDetail.class);
+        one("PUT", Routes.ADMIN_USER_ROLE, ChangeRole.class, AdminUserDetail.class);
+        one("POST", Routes.ADMIN_USER_IMPERSONATE, AdminReason.class, Impersonation.class);
+        list("GET", Routes.ADMIN_RISK, null, RiskEvent.class);
+        list("GET", Routes.ADMIN_REPORTS, null, ContentReport.class);
+        nothing("POST", Routes.ADMIN_REPORT_DISMISS, AdminReason.class);
+        list("GET", Routes.ADMIN_TAKEDOWNS, null, Takedown.class);
+        row("POST", Routes.ADMIN_TAKEDOWNS, CreateTakedown.class, Shape.ONE, Takedown.class, 201);
+        one("POST", Routes.ADMIN_TAKEDOWN_RESTORE, AdminReason.class, Takedown.class);
+        one("POST", Routes.ADMIN_TAKEDOWN_UPHOLD, AdminReason.class, Takedown.class);
+        list("GET", Routes.TAKEDOWNS, null, Takedown.class);
+        one("POST", Routes.TAKEDOWN_APPEAL, AppealTakedown.class, Takedown.class);
+    }
+
+    private void adminMoney() {
+        list("GET", Routes.ADMIN_PAYOUTS, null, AdminPayout.class);
+        one("GET", Routes.ADMIN_PAYOUT, null, AdminPayout.class);
+        for (String route : java.util.List.of(
+                Routes.ADMIN_PAYOUT_APPROVE,
+                Routes.ADMIN_PAYOUT_HOLD,
+                Routes.ADMIN_PAYOUT_REJECT,
+                Routes.ADMIN_PAYOUT_CANCEL)) {
+            one("POST", route, AdminReason.class, AdminPayout.class);
+        }
+        list("GET", Routes.ADMIN_RECONCILIATION, null, ReconciliationDifference.class);
+        nothing("POST", Routes.ADMIN_RECONCILIATION_RESOLVE, AdminReason.class);
+        list("GET", Routes.ADMIN_AUTO_PAYOUTS, null, AutoPayoutRun.class);
+        list("GET", Routes.ADMIN_PAYMENTS, null, AdminPayment.class);
+        list("GET", Routes.ADMIN_REFUNDS, null, AdminRefund.class);
+        list("GET", Routes.ADMIN_DISPUTES, null, AdminDispute.class);
+        one("POST", Routes.ADMIN_MONEY_PREVIEW, RequestMoneyAction.class, MoneyPreview.class);
+        row("POST", Routes.ADMIN_MONEY, RequestMoneyAction.class, Shape.ONE, MoneyAction.class, 201);
+        list("GET", Routes.ADMIN_MONEY, null, MoneyAction.class);
+        one("POST", Routes.ADMIN_MONEY_APPROVE, ApproveMoneyAction.class, MoneyAction.class);
+        one("POST", Routes.ADMIN_MONEY_DECLINE, AdminReason.class, MoneyAction.class);
+        list("GET", Routes.ADJUSTMENTS, null, Adjustment.class);
+        list("GET", Routes.ADMIN_LEDGER_ACCOUNTS, null, LedgerAccount.class);
+        list("GET", Routes.ADMIN_JOURNALS, null, LedgerJournal.class);
+        one("GET", Routes.ADMIN_JOURNAL, null, LedgerJournal.class);
+        one("GET", Routes.ADMIN_CHAIN, null, ChainStatus.class);
+        one("GET", Routes.ADMIN_TRIAL_BALANCE, null, TrialBalance.class);
+    }
+
+    private void adminMachinery() {
+        list("GET", Routes.ADMIN_WEBHOOKS, null, WebhookEvent.class);
+        one("GET", Routes.ADMIN_WEBHOOK, null, WebhookEvent.class);
+        nothing("POST", Routes.ADMIN_WEBHOOK_REPLAY, AdminReason.class);
+        list("GET", Routes.ADMIN_JOBS, null, Job.class);
+        row("POST", Routes.ADMIN_JOB_RUN, AdminReason.class, Shape.OBJECT, null, 202);
+        list("GET", Routes.ADMIN_JOB_HISTORY, null, JobRun.class);
+        list("GET", Routes.ADMIN_MAIL, null, MailEntry.class);
+        nothing("POST", Routes.ADMIN_MAIL_RETRY, AdminReason.class);
+        list("GET", Routes.ADMIN_RATE_LIMITS, null, RateLimitHit.class);
+        list("GET", Routes.ADMIN_SETTINGS, null, PlatformSetting.class);
+        list("PUT", Routes.ADMIN_SETTINGS, ChangeSetting.class, PlatformSetting.class);
+        list("GET", Routes.ADMIN_SETTINGS_HISTORY, null, SettingChange.class);
+        list("GET", Routes.ADMIN_AUDIT, null, AdminAuditEvent.class);
     }
 
     Map<String, Types> rows() {

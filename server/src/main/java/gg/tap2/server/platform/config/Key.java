@@ -51,6 +51,8 @@ public enum Key {
     SMTP_URL("smtp.url", "", "smtp://user:password@host:port", true),
     SMTP_FALLBACK_URL("smtp.fallback-url", "", "second relay, used when the first fails", true),
     MAIL_FROM("mail.from", "Tap2 Creators <hello@tap2.example>", "sender of mail"),
+    MAIL_BOUNCE_TOKEN(
+            "mail.bounce-token", "", "bearer token with which the mail provider reports bounces; empty: off", true),
     HOLD_DAYS("hold.days", "7", "days a credit is pending"),
     FEE_TIP_BPS("fee.tip-bps", "0", "platform fee on tips, basis points"),
     FEE_PRODUCT_BPS("fee.product-bps", "0", "platform fee on products, basis points"),

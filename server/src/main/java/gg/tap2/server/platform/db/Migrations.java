@@ -12,7 +12,8 @@ import org.flywaydb.core.api.FlywayException;
 /// Brings the schema up to date as the owner, then grants the working role what it needs and no more.
 public final class Migrations {
     /// Tables whose rows are never changed or removed once written.
-    private static final List<String> APPEND_ONLY = List.of("ledger_journal", "ledger_posting", "audit_events");
+    private static final List<String> APPEND_ONLY =
+            List.of("ledger_journal", "ledger_posting", "audit_events", "setting_changes");
 
     private Migrations() {}
 

@@ -40,6 +40,7 @@ public final class Call {
     private final @Nullable Principal principal;
     private final String requestId;
     private final ClientAddress client;
+    private final Runnable releaseLane;
     private byte @Nullable [] body;
     private @Nullable Recorder recorder;
 
@@ -49,7 +50,9 @@ public final class Call {
             Route route,
             @Nullable Principal principal,
             String requestId,
-            ClientAddress client) {
+            ClientAddress client,
+            Runnable releaseLane) {
+        this.releaseLane = releaseLane;
         this.request = request;
         this.response = response;
         this.route = route;
@@ -353,6 +356,11 @@ public final class Call {
             r.answered(status, bytes, headers);
         }
         Responses.send(request, response, status, contentType, bytes);
+    }
+
+    /// Says that this request stays open for long: it no longer counts against the requests handled at once.
+    public void longLived() {
+        releaseLane.run();
     }
 
     /// Streams an answer of unknown length; the writer must not keep the stream.

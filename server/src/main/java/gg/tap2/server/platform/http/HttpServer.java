@@ -45,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<String> trustedProxies;
     private final HttpsRedirect httpsRedirect;
     private @Nullable WebServer server;
+    private volatile boolean leaving;
     private volatile boolean draining;
 
     /// Draws an error for people.
@@ -52,9 +53,10 @@ public final class HttpServer implements AutoCloseable {
         byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId);
     }
 
-    /// Told about every answered request; for metrics and logs.
+    /// Told about every answered request; for metrics and counting. `call` is null when it was refused before its
+    /// handler. Must not throw and must not wait.
     public interface RequestObserver {
-        void answered(Route route, int status, long nanos);
+        void answered(Route route, @Nullable Call call, int status, long nanos);
     }
 
     public HttpServer(
@@ -134,6 +136,24 @@ public final class HttpServer implements AutoCloseable {
         return s.port();
     }
 
+    /// Asks everybody to go elsewhere: connections are closed after their answer, and readiness is denied, so that a
+    /// load balancer stops sending. Requests are still served.
+    public void leave() {
+        leaving = true;
+    }
+
+    public boolean isLeaving() {
+        return leaving;
+    }
+
+    /// Requests being handled now.
+    public int running() {
+        return config.integer(Key.HTTP_MAX_REQUESTS)
+                - lane.availablePermits()
+                + WEBHOOK_LANE
+                - webhookLane.availablePermits();
+    }
+
     /// Refuses new work with 503 while what is running ends.
     public void drain() {
         draining = true;
@@ -150,17 +170,28 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         Semaphore mine = route.access() == Access.WEBHOOK ? webhookLane : lane;
+        if (leaving) {
+            res.headers().set(HeaderValues.CONNECTION_CLOSE);
+        }
         if (draining || !mine.tryAcquire()) {
             fail(route, req, res, requestId, ApiException.unavailable("overloaded", 1));
             MDC.clear();
+            observe(route, null, res, started);
             return;
         }
+        var held = new java.util.concurrent.atomic.AtomicBoolean(true);
+        Runnable release = () -> {
+            if (held.compareAndSet(true, false)) {
+                mine.release();
+            }
+        };
+        Call call = null;
         try {
             Principal principal = identify(route, req, res);
             if (principal != null) {
                 MDC.put("userId", principal.userId().toString());
             }
-            var call = new Call(req, res, route, principal, requestId, client);
+            call = new Call(req, res, route, principal, requestId, client, release);
             for (Guard guard : guards) {
                 guard.check(call, route);
             }
@@ -174,12 +205,16 @@ public final class HttpServer implements AutoCloseable {
         } catch (Throwable t) {
             fail(route, req, res, requestId, t);
         } finally {
-            mine.release();
+            release.run();
             MDC.clear();
-            long nanos = System.nanoTime() - started;
-            for (RequestObserver o : observers) {
-                o.answered(route, res.status().code(), nanos);
-            }
+            observe(route, call, res, started);
+        }
+    }
+
+    private void observe(Route route, @Nullable Call call, ServerResponse res, long started) {
+        long nanos = System.nanoTime() - started;
+        for (RequestObserver o : observers) {
+            o.answered(route, call, res.status().code(), nanos);
         }
     }
 

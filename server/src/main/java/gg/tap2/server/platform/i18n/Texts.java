@@ -27,6 +27,7 @@ public final class Texts {
             "payouts",
             "fanweb",
             "notices",
+            "feed",
             "admin",
             "analytics");
 

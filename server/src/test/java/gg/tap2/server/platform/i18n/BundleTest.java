@@ -47,7 +47,13 @@ final class BundleTest {
             "payout_failed",
             "payout_cancelled",
             "payout_returned",
-            "payout_bank_account_added");
+            "payout_bank_account_added",
+            "content_taken_down",
+            "content_restored",
+            "content_upheld",
+            "balance_adjusted",
+            "account_suspended",
+            "account_restored");
     private static final Set<String> WITH_LINK = Set.of(
             "receipt_tip",
             "receipt_product",

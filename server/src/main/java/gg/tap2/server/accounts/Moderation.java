@@ -1,0 +1,149 @@
+package gg.tap2.server.accounts;
+
+import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.json.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+
+/// What admins do to accounts. Each change ends the user's sessions, is in the audit trail, and tells the user.
+public final class Moderation {
+    private final Db db;
+    private final InstantSource clock;
+    private final AccountStore users;
+    private final Sessions sessions;
+    private final AuditLog audit;
+
+    Moderation(Db db, InstantSource clock, AccountStore users, Sessions sessions, AuditLog audit) {
+        this.db = db;
+        this.clock = clock;
+        this.users = users;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    /// Who acts, from where and why.
+    public record Act(UUID adminId, String ip, String reason) {}
+
+    /// @throws ApiException 404 for nobody, 409 for oneself, an admin, or somebody who is not active
+    public void suspend(UUID userId, Act act) {
+        change(userId, act, "active", "suspended", "account_suspended");
+    }
+
+    /// @throws ApiException 409 when the user is not suspended
+    public void restore(UUID userId, Act act) {
+        change(userId, act, "suspended", "active", "account_restored");
+    }
+
+    private void change(UUID userId, Act act, String from, String to, String action) {
+        Instant now = clock.instant();
+        db.transact(tx -> {
+            User user = other(tx, userId, act);
+            if (user.role() == Role.ADMIN) {
+                throw ApiException.conflict("admin_protected");
+            }
+            boolean moved = tx.sql("""
+                    UPDATE users SET status = :to, suspended_reason = :reason, updated_at = :now WHERE id = :id AND status = :from""")
+                            .set("to", to)
+                            .set("reason", to.equals("suspended") ? act.reason() : null)
+                            .set("now", now)
+                            .set("id", userId)
+                            .set("from", from)
+                            .update()
+                    == 1;
+            if (!moved) {
+                throw ApiException.conflict("user_state");
+            }
+            sessions.revokeAll(tx, userId, null);
+            audit.record(tx, act.adminId(), userId, action, act.reason(), act.ip(), Map.of());
+            tell(tx, userId, action, act.reason(), now);
+        });
+        sessions.forget(userId);
+    }
+
+    /// Gives another role. The last admin cannot lose theirs.
+    public void changeRole(UUID userId, Role role, Act act) {
+        db.transact(tx -> {
+            User user = other(tx, userId, act);
+            if (user.role() == role) {
+                return;
+            }
+            boolean creatorWithout = role == Role.CREATOR
+                    && !tx.sql("SELECT 1 AS one FROM creators WHERE user_id = :id")
+                            .set("id", userId)
+                            .exists();
+            if (creatorWithout) {
+                throw ApiException.conflict("role_needs_profile");
+            }
+            if (role == Role.FAN) {
+                users.insertFan(tx, Ids.next(clock), user, clock.instant());
+            }
+            tx.sql("UPDATE users SET role = :role, updated_at = :now WHERE id = :id")
+                    .set("role", role)
+                    .set("now", clock.instant())
+                    .set("id", userId)
+                    .update();
+            sessions.revokeAll(tx, userId, null);
+            audit.record(
+                    tx,
+                    act.adminId(),
+                    userId,
+                    "role_changed",
+                    act.reason(),
+                    act.ip(),
+                    Map.of("from", user.role().toString(), "to", role.toString()));
+        });
+        sessions.forget(userId);
+    }
+
+    /// Ends all sessions of a user.
+    public int signOut(UUID userId, Act act) {
+        int ended = db.inTransaction(tx -> {
+            users.find(tx, userId).orElseThrow(ApiException::notFound);
+            int n = sessions.revokeAll(tx, userId, null);
+            audit.record(tx, act.adminId(), userId, "signed_out_by_admin", act.reason(), act.ip(), Map.of());
+            return n;
+        });
+        sessions.forget(userId);
+        return ended;
+    }
+
+    /// A read-only session as the user; never as another admin.
+    public String impersonate(UUID userId, Act act, SignInClient client) {
+        return db.inTransaction(tx -> {
+            User user = other(tx, userId, act);
+            if (user.role() == Role.ADMIN) {
+                throw ApiException.conflict("admin_protected");
+            }
+            if (!user.isActive()) {
+                throw ApiException.conflict("user_state");
+            }
+            audit.record(tx, act.adminId(), userId, "impersonated", act.reason(), act.ip(), Map.of());
+            return sessions.openForAdmin(tx, userId, act.adminId(), client);
+        });
+    }
+
+    private User other(Tx tx, UUID userId, Act act) {
+        if (userId.equals(act.adminId())) {
+            throw ApiException.conflict("not_yourself");
+        }
+        return users.findForUpdate(tx, userId).orElseThrow(ApiException::notFound);
+    }
+
+    private void tell(Tx tx, UUID userId, String kind, String reason, Instant now) {
+        tx.sql("""
+                INSERT INTO outbox_facts (id, kind, ref, payload, created_at)
+                VALUES (:id, :kind, :ref, CAST(:payload AS jsonb), :now) ON CONFLICT (kind, ref) DO NOTHING""")
+                .set("id", Ids.next(clock))
+                .set("kind", kind)
+                .set("ref", userId + "/" + now.toEpochMilli())
+                .set("payload", Json.write(Map.of("userId", userId, "reason", reason)))
+                .set("now", now)
+                .update();
+    }
+}

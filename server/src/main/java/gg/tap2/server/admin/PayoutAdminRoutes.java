@@ -1,0 +1,245 @@
+package gg.tap2.server.admin;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.admin.AdminPayout;
+import gg.tap2.model.admin.AdminReason;
+import gg.tap2.model.admin.AutoPayoutRun;
+import gg.tap2.model.admin.ReconciliationDifference;
+import gg.tap2.model.common.Currency;
+import gg.tap2.server.accounts.AuditLog;
+import gg.tap2.server.payouts.PayoutReview;
+import gg.tap2.server.payouts.Payouts;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Routing;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Review of payouts, reconciliation with the provider, and the nightly runs.
+final class PayoutAdminRoutes {
+    private static final String SELECT = """
+            SELECT p.id, p.creator_id, p.status, p.held_until, p.created_at, c.display_name, c.slug, b.available_cents, b.version,
+              a.created_at AS bank_since, (SELECT count(*) FROM payouts e WHERE e.creator_id = p.creator_id AND e.status = 'paid') AS earlier,
+              (SELECT count(*) FROM disputes d WHERE d.creator_id = p.creator_id AND d.status IN ('warning', 'open', 'submitted')) AS disputed
+            FROM payouts p JOIN creators c ON c.id = p.creator_id JOIN bank_accounts a ON a.id = p.bank_account_id
+            LEFT JOIN creator_balances b ON b.creator_id = p.creator_id""";
+
+    private final Db db;
+    private final InstantSource clock;
+    private final Payouts payouts;
+    private final PayoutReview review;
+    private final AuditLog audit;
+    private final Runnable wakeNotices;
+
+    PayoutAdminRoutes(
+            Db db, InstantSource clock, Payouts payouts, PayoutReview review, AuditLog audit, Runnable wakeNotices) {
+        this.db = db;
+        this.clock = clock;
+        this.payouts = payouts;
+        this.review = review;
+        this.audit = audit;
+        this.wakeNotices = wakeNotices;
+    }
+
+    void register(Routing r) {
+        r.get(Routes.ADMIN_PAYOUTS, Access.ADMIN, this::list);
+        r.get(Routes.ADMIN_PAYOUT, Access.ADMIN, c -> c.ok(get(c.id())));
+        r.post(
+                Routes.ADMIN_PAYOUT_APPROVE,
+                Access.ADMIN,
+                c -> act(c, "payout_approved", (id, reason, note) -> review.approve(id, note)));
+        r.post(
+                Routes.ADMIN_PAYOUT_HOLD,
+                Access.ADMIN,
+                c -> act(c, "payout_kept_back", (id, reason, note) -> review.hold(id, note)));
+        r.post(Routes.ADMIN_PAYOUT_REJECT, Access.ADMIN, c -> act(c, "payout_rejected", review::reject));
+        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, c -> act(c, "payout_cancelled", review::reject));
+        r.get(Routes.ADMIN_RECONCILIATION, Access.ADMIN, this::differences);
+        r.post(Routes.ADMIN_RECONCILIATION_RESOLVE, Access.ADMIN, this::resolve);
+        r.get(Routes.ADMIN_AUTO_PAYOUTS, Access.ADMIN, this::runs);
+    }
+
+    private record Found(
+            UUID id,
+            UUID creator,
+            String status,
+            @Nullable Instant heldUntil,
+            Instant createdAt,
+            String name,
+            String slug,
+            long available,
+            long version,
+            Instant bankSince,
+            long earlier,
+            long disputes) {}
+
+    private static Found found(Row r) {
+        Long available = r.numberOrNull("available_cents");
+        Long version = r.numberOrNull("version");
+        return new Found(
+                r.uuid("id"),
+                r.uuid("creator_id"),
+                r.text("status"),
+                r.instantOrNull("held_until"),
+                r.instant("created_at"),
+                r.text("display_name"),
+                r.text("slug"),
+                available == null ? 0 : available,
+                version == null ? 0 : version,
+                r.instant("bank_since"),
+                r.number("earlier"),
+                r.number("disputed"));
+    }
+
+    private AdminPayout whole(Found f) {
+        return new AdminPayout(
+                payouts.get(f.creator(), f.id()),
+                f.status(),
+                f.creator(),
+                f.name(),
+                f.slug(),
+                f.status().equals("held") ? f.heldUntil() : null,
+                f.available(),
+                f.version(),
+                f.earlier(),
+                f.bankSince(),
+                f.disputes());
+    }
+
+    private void list(Call c) {
+        Keyset k = Keyset.of(c);
+        Query q = new Query(SELECT)
+                .whereIf(c.query("status"), "p.status = :status", "status")
+                .whereIf(AdminAudit.uuid(c, "creator"), "p.creator_id = CAST(:creator AS uuid)", "creator")
+                .page(k, "p.created_at", "p.id");
+        List<AdminPayout> rows = db.read(tx -> q.list(tx, PayoutAdminRoutes::found)).stream()
+                .map(this::whole)
+                .toList();
+        k.answer(c, rows, p -> p.payout().createdAt(), p -> p.payout().id());
+    }
+
+    private AdminPayout get(UUID id) {
+        return whole(
+                db.read(tx -> tx.sql(SELECT + " WHERE p.id = :id").set("id", id).first(PayoutAdminRoutes::found))
+                        .orElseThrow(ApiException::notFound));
+    }
+
+    private interface Decision {
+        void take(UUID id, String reason, Consumer<Tx> note);
+    }
+
+    private void act(Call c, String action, Decision decision) {
+        String reason = c.body(AdminReason.class).reason();
+        UUID id = c.id();
+        decision.take(
+                id,
+                reason,
+                tx -> audit.record(
+                        tx,
+                        c.principal().userId(),
+                        tx.sql(
+                                        "SELECT c.user_id FROM payouts p JOIN creators c ON c.id = p.creator_id WHERE p.id = :id")
+                                .set("id", id)
+                                .one(r -> r.uuid("user_id")),
+                        action,
+                        reason,
+                        c.client().ip(),
+                        Map.of("payout", id.toString())));
+        wakeNotices.run();
+        c.ok(get(id));
+    }
+
+    private void differences(Call c) {
+        Keyset k = Keyset.of(c);
+        Query q = new Query("SELECT d.* FROM reconciliation_differences d");
+        if (c.query("status").orElse("open").equals("open")) {
+            q.where("d.resolved_at IS NULL");
+        }
+        q.page(k, "d.found_at", "d.id");
+        k.answer(
+                c,
+                db.read(tx -> q.list(
+                        tx,
+                        r -> new ReconciliationDifference(
+                                r.uuid("id"),
+                                r.text("provider"),
+                                r.date("date"),
+                                Currency.valueOf(r.text("currency")),
+                                r.text("what"),
+                                r.number("ours"),
+                                r.number("theirs"),
+                                r.instant("found_at"),
+                                r.instantOrNull("resolved_at")))),
+                ReconciliationDifference::foundAt,
+                ReconciliationDifference::id);
+    }
+
+    private void resolve(Call c) {
+        String reason = c.body(AdminReason.class).reason();
+        db.transact(tx -> {
+            boolean done = tx.sql(
+                                    "UPDATE reconciliation_differences SET resolved_at = :now WHERE id = :id AND resolved_at IS NULL")
+                            .set("now", clock.instant())
+                            .set("id", c.id())
+                            .update()
+                    == 1;
+            if (!done) {
+                throw ApiException.notFound();
+            }
+            audit.record(
+                    tx,
+                    c.principal().userId(),
+                    null,
+                    "reconciliation_resolved",
+                    reason,
+                    c.client().ip(),
+                    Map.of("difference", c.id().toString()));
+        });
+        c.noContent();
+    }
+
+    private void runs(Call c) {
+        Keyset k = Keyset.of(c);
+        record Run(
+                UUID id,
+                java.time.LocalDate date,
+                Instant started,
+                @Nullable Instant finished) {}
+        Query q = new Query("SELECT r.id, r.run_date, r.started_at, r.finished_at FROM auto_payout_runs r")
+                .page(k, "r.started_at", "r.id");
+        List<AutoPayoutRun> rows = db.read(tx -> q
+                .list(
+                        tx,
+                        r -> new Run(
+                                r.uuid("id"),
+                                r.date("run_date"),
+                                r.instant("started_at"),
+                                r.instantOrNull("finished_at")))
+                .stream()
+                .map(run -> run(tx, run.id(), run.date(), run.started(), run.finished()))
+                .toList());
+        k.answer(c, rows, AutoPayoutRun::startedAt, AutoPayoutRun::id);
+    }
+
+    private static AutoPayoutRun run(
+            Tx tx, UUID id, java.time.LocalDate date, Instant started, @Nullable Instant finished) {
+        record Count(long paid, long skipped) {}
+        Count n = tx.sql("""
+                SELECT count(*) FILTER (WHERE payout_id IS NOT NULL) AS paid, count(*) FILTER (WHERE payout_id IS NULL) AS skipped
+                FROM auto_payout_outcomes WHERE run_id = :id""").set("id", id).one(r -> new Count(r.number("paid"), r.number("skipped")));
+        List<AutoPayoutRun.ReasonCount> reasons =
+                tx.sql("""
+                SELECT lower(x ->> 'code') AS code, count(*) AS n FROM auto_payout_outcomes o, jsonb_array_elements(o.reasons) AS x
+                WHERE o.run_id = :id GROUP BY 1 ORDER BY 2 DESC""").set("id", id).list(r -> new AutoPayoutRun.ReasonCount(r.text("code"), r.number("n")));
+        return new AutoPayoutRun(id, date, started, finished, n.paid(), n.skipped(), reasons);
+    }
+}

@@ -1,0 +1,251 @@
+package gg.tap2.server.admin;
+
+import gg.tap2.model.admin.CreateTakedown;
+import gg.tap2.model.admin.Takedown;
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.accounts.AuditLog;
+import gg.tap2.server.accounts.Moderation.Act;
+import gg.tap2.server.billing.Fact;
+import gg.tap2.server.catalog.ChangeCounter;
+import gg.tap2.server.catalog.Products;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.ApiException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Content that was taken down, objections to it, and their end. The decision is written first; the product's own
+/// status follows at once and is set again by a repeat, so a crash in between leaves nothing half done for long.
+final class Takedowns {
+    static final String SELECT = "SELECT t.* FROM takedowns t";
+
+    private final Db db;
+    private final InstantSource clock;
+    private final Products products;
+    private final AuditLog audit;
+    private final Runnable wakeNotices;
+
+    Takedowns(Db db, InstantSource clock, Products products, AuditLog audit, Runnable wakeNotices) {
+        this.db = db;
+        this.clock = clock;
+        this.products = products;
+        this.audit = audit;
+        this.wakeNotices = wakeNotices;
+    }
+
+    private record Subject(UUID creatorId, UUID userId, String title) {}
+
+    private static Subject subject(Tx tx, CreateTakedown t) {
+        return t.productId() != null
+                ? tx.sql(
+                                "SELECT c.id, c.user_id, p.title FROM products p JOIN creators c ON c.id = p.creator_id WHERE p.id = :id")
+                        .set("id", t.productId())
+                        .first(r -> new Subject(r.uuid("id"), r.uuid("user_id"), r.text("title")))
+                        .orElseThrow(ApiException::notFound)
+                : tx.sql("SELECT id, user_id, display_name FROM creators WHERE id = :id")
+                        .set("id", t.creatorId())
+                        .first(r -> new Subject(r.uuid("id"), r.uuid("user_id"), r.text("display_name")))
+                        .orElseThrow(ApiException::notFound);
+    }
+
+    Takedown takeDown(CreateTakedown request, Act act) {
+        UUID wanted = request.id();
+        UUID id = wanted == null ? Ids.next(clock) : wanted;
+        Instant now = clock.instant();
+        db.transact(tx -> {
+            Subject s = subject(tx, request);
+            boolean downAlready = tx.sql("""
+                    SELECT 1 AS one FROM takedowns WHERE creator_id = :creator AND product_id IS NOT DISTINCT FROM CAST(:product AS uuid)
+                      AND status <> 'restored'""")
+                    .set("creator", s.creatorId())
+                    .set("product", request.productId())
+                    .exists();
+            if (downAlready) {
+                throw ApiException.conflict("taken_down_already");
+            }
+            tx.sql("""
+                    INSERT INTO takedowns (id, product_id, creator_id, report_id, title, status, reason, close_access, created_by, created_at)
+                    VALUES (:id, CAST(:product AS uuid), :creator, CAST(:report AS uuid), :title, 'down', :reason, :close, :admin, :now)""")
+                    .set("id", id)
+                    .set("product", request.productId())
+                    .set("creator", s.creatorId())
+                    .set("report", request.reportId())
+                    .set("title", s.title())
+                    .set("reason", request.reason())
+                    .set("close", request.closeAccess())
+                    .set("admin", act.adminId())
+                    .set("now", now)
+                    .update();
+            if (request.reportId() != null) {
+                handled(tx, request.reportId(), "taken_down", act.adminId(), now);
+            }
+            if (request.closeAccess()) {
+                tx.sql("""
+                        UPDATE grants SET revoked_at = :now, revoked_reason = 'taken_down' WHERE revoked_at IS NULL AND product_id IN (
+                          SELECT id FROM products WHERE creator_id = :creator AND (CAST(:product AS uuid) IS NULL OR id = CAST(:product AS uuid)))""")
+                        .set("now", now)
+                        .set("creator", s.creatorId())
+                        .set("product", request.productId())
+                        .update();
+            }
+            if (request.productId() == null) {
+                page(tx, s.creatorId(), true, now);
+            }
+            audit.record(
+                    tx,
+                    act.adminId(),
+                    s.userId(),
+                    "content_taken_down",
+                    act.reason(),
+                    act.ip(),
+                    Map.of("takedown", id.toString(), "title", s.title()));
+            Fact.record(
+                    tx,
+                    "content_taken_down",
+                    id.toString(),
+                    s.creatorId(),
+                    null,
+                    Map.of("title", s.title(), "reason", request.reason(), "path", "/products"),
+                    now);
+        });
+        if (request.productId() != null) {
+            products.takeDown(request.productId(), true);
+        }
+        wakeNotices.run();
+        return get(id);
+    }
+
+    private static void page(Tx tx, UUID creator, boolean down, Instant now) {
+        tx.sql("UPDATE creators SET taken_down = :down, change_seq = :seq, updated_at = :now WHERE id = :id")
+                .set("down", down)
+                .set("seq", ChangeCounter.next(tx, creator))
+                .set("now", now)
+                .set("id", creator)
+                .update();
+    }
+
+    static void handled(Tx tx, UUID report, String outcome, UUID admin, Instant now) {
+        tx.sql("UPDATE content_reports SET handled_at = :now, outcome = :outcome, handled_by = :admin WHERE id = :id")
+                .set("now", now)
+                .set("outcome", outcome)
+                .set("admin", admin)
+                .set("id", report)
+                .update();
+    }
+
+    /// The creator objects, once.
+    Takedown appeal(UUID creator, UUID id, String text) {
+        db.transact(tx -> {
+            boolean moved = tx.sql("""
+                    UPDATE takedowns SET status = 'appealed', appeal = :text, appealed_at = :now
+                    WHERE id = :id AND creator_id = :creator AND status = 'down'""")
+                            .set("text", text)
+                            .set("now", clock.instant())
+                            .set("id", id)
+                            .set("creator", creator)
+                            .update()
+                    == 1;
+            if (!moved) {
+                boolean mine = tx.sql("SELECT 1 AS one FROM takedowns WHERE id = :id AND creator_id = :creator")
+                        .set("id", id)
+                        .set("creator", creator)
+                        .exists();
+                throw mine ? ApiException.conflict("takedown_state") : ApiException.notFound();
+            }
+        });
+        return get(id);
+    }
+
+    /// Puts it back, or says that it stays down.
+    Takedown decide(UUID id, boolean restore, Act act) {
+        Instant now = clock.instant();
+        Takedown before = get(id);
+        db.transact(tx -> {
+            boolean moved = tx.sql("""
+                    UPDATE takedowns SET status = :to, decision = :reason, decided_by = :admin, decided_at = :now
+                    WHERE id = :id AND status = ANY(CAST(:from AS text[]))""")
+                            .set("to", restore ? "restored" : "upheld")
+                            .set("reason", act.reason())
+                            .set("admin", act.adminId())
+                            .set("now", now)
+                            .set("id", id)
+                            .set("from", restore ? "{down,appealed,upheld}" : "{appealed}")
+                            .update()
+                    == 1;
+            if (!moved) {
+                throw ApiException.conflict("takedown_state");
+            }
+            UUID user = tx.sql("SELECT user_id FROM creators WHERE id = :id")
+                    .set("id", before.creatorId())
+                    .one(r -> r.uuid("user_id"));
+            if (restore) {
+                tx.sql("""
+                        UPDATE grants SET revoked_at = NULL, revoked_reason = NULL WHERE revoked_reason = 'taken_down' AND product_id IN (
+                          SELECT p.id FROM products p WHERE p.creator_id = :creator
+                            AND (CAST(:product AS uuid) IS NULL OR p.id = CAST(:product AS uuid))
+                            AND NOT EXISTS (SELECT 1 FROM takedowns o WHERE o.id <> :id AND o.creator_id = p.creator_id AND o.status <> 'restored'
+                              AND o.close_access AND (o.product_id IS NULL OR o.product_id = p.id)))""")
+                        .set("creator", before.creatorId())
+                        .set("product", before.productId())
+                        .set("id", id)
+                        .update();
+                if (before.productId() == null) {
+                    page(tx, before.creatorId(), false, now);
+                }
+            }
+            String kind = restore ? "content_restored" : "content_upheld";
+            audit.record(
+                    tx,
+                    act.adminId(),
+                    user,
+                    kind,
+                    act.reason(),
+                    act.ip(),
+                    Map.of("takedown", id.toString(), "title", before.title()));
+            Fact.record(
+                    tx,
+                    kind,
+                    id.toString(),
+                    before.creatorId(),
+                    null,
+                    Map.of("title", before.title(), "reason", act.reason(), "path", "/products"),
+                    now);
+        });
+        if (restore && before.productId() != null) {
+            products.takeDown(before.productId(), false);
+        }
+        wakeNotices.run();
+        return get(id);
+    }
+
+    List<Takedown> ofCreator(UUID creator) {
+        return db.read(tx -> tx.sql(SELECT + " WHERE t.creator_id = :id ORDER BY t.created_at DESC LIMIT 100")
+                .set("id", creator)
+                .list(Takedowns::row));
+    }
+
+    Takedown get(UUID id) {
+        return db.read(tx -> tx.sql(SELECT + " WHERE t.id = :id").set("id", id).first(Takedowns::row))
+                .orElseThrow(ApiException::notFound);
+    }
+
+    static Takedown row(Row r) {
+        return new Takedown(
+                r.uuid("id"),
+                r.uuidOrNull("product_id"),
+                r.uuid("creator_id"),
+                r.text("title"),
+                r.text("status"),
+                r.text("reason"),
+                r.bool("close_access"),
+                r.textOrNull("appeal"),
+                r.textOrNull("decision"),
+                r.instant("created_at"),
+                r.instantOrNull("appealed_at"),
+                r.instantOrNull("decided_at"));
+    }
+}

@@ -1,0 +1,54 @@
+package gg.tap2.server.notices;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What notices are about. Required groups concern somebody's money or safety and are always mailed.
+public enum NoticeGroup {
+    SALES(false),
+    MEMBERS(false),
+    UPDATES(false),
+    PURCHASES(true),
+    MEMBERSHIPS(true),
+    MONEY(true),
+    PAYOUTS(true),
+    CONTENT(true),
+    SECURITY(true);
+
+    private final boolean required;
+
+    NoticeGroup(boolean required) {
+        this.required = required;
+    }
+
+    public boolean required() {
+        return required;
+    }
+
+    /// The group of a mail's template. What nobody listed is taken as important.
+    static NoticeGroup ofTemplate(String template) {
+        if (template.startsWith("sale_")) {
+            return SALES;
+        }
+        if (template.startsWith("member_")) {
+            return MEMBERS;
+        }
+        if (template.startsWith("update_") || template.equals("new_version")) {
+            return UPDATES;
+        }
+        if (template.startsWith("payout_")) {
+            return PAYOUTS;
+        }
+        return SECURITY;
+    }
+
+    static Optional<NoticeGroup> find(String name) {
+        return Arrays.stream(values()).filter(g -> g.toString().equals(name)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
