@@ -22,6 +22,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var config = options.load();
+        Reporting.start(config);
         long started = System.nanoTime();
         ServerApp app = ServerApp.start(config);
         var stopped = new CountDownLatch(1);

@@ -18,6 +18,7 @@ import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.live.LiveFeature;
 import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
+import gg.tap2.server.metrics.MetricsFeature;
 import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
@@ -78,6 +79,8 @@ public final class ServerApp implements AutoCloseable {
     private volatile Runnable wakeInbox = () -> {};
     private volatile Runnable wakeNotices = () -> {};
     private volatile String baseUrl = "";
+    private volatile boolean leaving;
+    private final LiveFeature liveEvents;
 
     private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
         requireFreePort(wanted);
@@ -226,7 +229,10 @@ public final class ServerApp implements AutoCloseable {
         jobs.daily(java.time.LocalTime.of(7, 0), "digest", telling.digest()::run);
         jobs.daily(java.time.LocalTime.of(3, 20), "feed-forget", telling.feed()::forget);
 
-        new SystemRoutes(db, config, jobs, embedded).register(routing);
+        this.liveEvents = live;
+        var metrics = new MetricsFeature(config, db, clock, live.hub()::size);
+        metrics.register(routing);
+        new SystemRoutes(db, config, jobs, embedded, () -> leaving).register(routing);
         this.http = opened(new HttpServer(
                 config,
                 db,
@@ -240,7 +246,7 @@ public final class ServerApp implements AutoCloseable {
                         URI.create(config.text(Key.STRIPE_JS_URL)),
                         embedded.storageSettings().publicEndpoint()),
                 fanWeb,
-                List.of(analytics.views(), admin.rateLimitHits())));
+                List.of(metrics, analytics.views(), admin.rateLimitHits())));
         http.start();
         this.baseUrl = config.isSet(Key.PUBLIC_URL)
                 ? config.text(Key.PUBLIC_URL).replaceAll("/$", "")
@@ -417,14 +423,38 @@ public final class ServerApp implements AutoCloseable {
         return new KeyRotation(vault, stored);
     }
 
+    /// Leaves without failing a request: readiness is denied and connections are closed after their answers while
+    /// everything is still served; then what is running ends; then everything stops in the opposite order of its
+    /// start. A job that is cut off is taken over by another server.
     @Override
     public void close() {
+        if (leaving) {
+            return;
+        }
+        leaving = true;
+        http.leave();
+        liveEvents.hub().endAll();
+        jobs.pause();
+        waitUntil(Duration.ofSeconds(config.number(Key.DRAIN_SECONDS)), () -> false);
+        waitUntil(Duration.ofSeconds(15), () -> http.running() == 0);
         http.drain();
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();
             } catch (Exception e) {
                 LOG.warn("stopping: {}", e.toString());
+            }
+        }
+    }
+
+    private static void waitUntil(Duration longest, java.util.function.BooleanSupplier done) {
+        long until = System.nanoTime() + longest.toNanos();
+        while (System.nanoTime() < until && !done.getAsBoolean()) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
         }
     }

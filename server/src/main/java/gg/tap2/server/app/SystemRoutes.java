@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// Health, the API description, and the sandbox's controls.
 final class SystemRoutes {
@@ -24,8 +25,10 @@ final class SystemRoutes {
     private final ServerConfig config;
     private final Jobs jobs;
     private final Embedded embedded;
+    private final BooleanSupplier leaving;
 
-    SystemRoutes(Db db, ServerConfig config, Jobs jobs, Embedded embedded) {
+    SystemRoutes(Db db, ServerConfig config, Jobs jobs, Embedded embedded, BooleanSupplier leaving) {
+        this.leaving = leaving;
         this.db = db;
         this.config = config;
         this.jobs = jobs;
@@ -35,9 +38,12 @@ final class SystemRoutes {
     void register(Routing r) {
         r.get("/health/live", Access.PUBLIC, c -> c.json(200, Map.of("status", "UP")));
         r.get("/health/ready", Access.PUBLIC, c -> {
-            boolean up = db.read(tx -> tx.sql("SELECT 1 AS one").exists());
+            boolean up = !leaving.getAsBoolean()
+                    && db.read(tx -> tx.sql("SELECT 1 AS one").exists());
             c.json(up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
         });
+        // Nothing listens before everything has started.
+        r.get("/health/started", Access.PUBLIC, c -> c.json(200, Map.of("status", "UP")));
         r.get("/api/v1/openapi.json", Access.PUBLIC, c -> {
             try (var in = SystemRoutes.class.getResourceAsStream("/openapi/openapi.json")) {
                 if (in == null) {

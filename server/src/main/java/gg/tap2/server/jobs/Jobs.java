@@ -101,6 +101,13 @@ public final class Jobs implements AutoCloseable {
         run(name, job, trigger);
     }
 
+    /// Takes no further job; what runs goes on.
+    public void pause() {
+        if (scheduler != null) {
+            scheduler.pause();
+        }
+    }
+
     @Override
     public void close() {
         if (scheduler != null) {

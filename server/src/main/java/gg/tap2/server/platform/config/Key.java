@@ -19,6 +19,7 @@ public enum Key {
     DATABASE_MIGRATION_URL("database.migration-url", "", "URL of the owner role for migrations; default: database.url"),
     DATABASE_READ_URL("database.read-url", "", "read replica for analytics; default: database.url"),
     DATABASE_POOL("database.pool", "12", "connections in the pool"),
+    DATABASE_SLOW_MS("database.slow-ms", "500", "statements that take longer are logged, without their values"),
     REDIS_URL("redis.url", "", "Redis for rate limits and live events across servers; empty: in memory"),
     S3_ENDPOINT("s3.endpoint", "", "S3 endpoint; empty: embedded S3 API on a folder"),
     S3_PUBLIC_ENDPOINT("s3.public-endpoint", "", "endpoint that browsers and studios reach; default: s3.endpoint"),
@@ -65,6 +66,9 @@ public enum Key {
     RATELIMIT_FACTOR("ratelimit.factor", "1", "multiplies every rate limit, such as 100 for demonstrations"),
     SENTRY_DSN("sentry.dsn", "", "Sentry DSN; empty: off", true),
     OTEL_ENDPOINT("otel.endpoint", "", "OTLP endpoint for traces; empty: off"),
+    METRICS_TOKEN("metrics.token", "", "bearer token of /metrics; empty: only this machine may read them", true),
+    DRAIN_SECONDS(
+            "drain.seconds", "0", "on stop, seconds of still serving while readiness is denied, for load balancers"),
     LOG_FORMAT("log.format", "text", "text or json"),
     SANDBOX_FIXED_PORTS("sandbox.fixed-ports", "true", "keep the stand-ins' ports over restarts");
 

@@ -96,6 +96,8 @@ public final class ServerConfig {
         for (Key k : List.of(
                 Key.HTTP_PORT,
                 Key.DATABASE_POOL,
+                Key.DATABASE_SLOW_MS,
+                Key.DRAIN_SECONDS,
                 Key.HTTP_MAX_REQUESTS,
                 Key.HTTP_MAX_CONNECTIONS,
                 Key.PAYOUT_MINIMUM,
@@ -108,6 +110,9 @@ public final class ServerConfig {
         }
         if (!text(Key.MODE).equals("sandbox") && !text(Key.MODE).equals("live")) {
             throw new ConfigException("mode must be sandbox or live, not '" + text(Key.MODE) + "'");
+        }
+        if (!text(Key.LOG_FORMAT).equals("text") && !text(Key.LOG_FORMAT).equals("json")) {
+            throw new ConfigException("log.format must be text or json, not '" + text(Key.LOG_FORMAT) + "'");
         }
         feePolicy();
         if (live()) {

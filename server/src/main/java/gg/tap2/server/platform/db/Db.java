@@ -24,6 +24,7 @@ public final class Db implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final DbClient client;
+    private volatile QueryObserver observer = (sql, nanos) -> {};
 
     private Db(HikariDataSource pool) {
         this.pool = pool;
@@ -66,7 +67,7 @@ public final class Db implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             DbTransaction transaction = client.transaction();
             try {
-                T result = work.apply(new Tx(transaction));
+                T result = work.apply(new Tx(transaction, observer));
                 transaction.commit();
                 return result;
             } catch (RuntimeException | Error e) {
@@ -90,10 +91,21 @@ public final class Db implements AutoCloseable {
     /// Runs single statements, each on its own; for reading.
     public <T extends @Nullable Object> T read(Function<Tx, T> work) {
         try {
-            return work.apply(new Tx(client.execute()));
+            return work.apply(new Tx(client.execute(), observer));
         } catch (RuntimeException e) {
             throw translate(e);
         }
+    }
+
+    /// Who is told about every statement.
+    public void observe(QueryObserver o) {
+        observer = o;
+    }
+
+    /// Connections in use, and those that wait for one.
+    public int[] load() {
+        var bean = pool.getHikariPoolMXBean();
+        return bean == null ? new int[2] : new int[] {bean.getActiveConnections(), bean.getThreadsAwaitingConnection()};
     }
 
     public DataSource dataSource() {

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class Sql {
     private final DbExecute execute;
     private final String text;
+    private final QueryObserver observer;
     private final Map<String, @Nullable Object> params = new HashMap<>();
 
-    Sql(DbExecute execute, String text) {
+    Sql(DbExecute execute, String text, QueryObserver observer) {
         this.execute = execute;
         this.text = text;
+        this.observer = observer;
     }
 
     public Sql set(String name, @Nullable Object value) {
@@ -49,8 +51,11 @@ public final class Sql {
 
     /// The first row, if any.
     public <T> Optional<T> first(Function<Row, T> mapper) {
+        long started = System.nanoTime();
         try (Stream<DbRow> rows = prepared(execute.createQuery(text)).execute()) {
             return rows.map(r -> mapper.apply(new Row(r))).findFirst();
+        } finally {
+            observer.ran(text, System.nanoTime() - started);
         }
     }
 
@@ -63,14 +68,22 @@ public final class Sql {
     }
 
     public void each(Consumer<Row> consumer) {
+        long started = System.nanoTime();
         try (Stream<DbRow> rows = prepared(execute.createQuery(text)).execute()) {
             rows.forEach(r -> consumer.accept(new Row(r)));
+        } finally {
+            observer.ran(text, System.nanoTime() - started);
         }
     }
 
     /// Number of rows changed.
     public long update() {
-        return prepared(execute.createDmlStatement(text)).execute();
+        long started = System.nanoTime();
+        try {
+            return prepared(execute.createDmlStatement(text)).execute();
+        } finally {
+            observer.ran(text, System.nanoTime() - started);
+        }
     }
 
     private <S extends DbStatement<S>> S prepared(S statement) {
