@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notes runs of jobs. Every failure and everything asked for by hand is kept for a month; of the frequent jobs, a
-/// quiet success is only noted when the last note is an hour old. Table: `job_runs`.
+/// Notes runs of jobs for a month: every run of the daily ones, every failure and everything asked for by hand; of the
+/// frequent jobs, a quiet success is only noted when the last note is an hour old. Table: `job_runs`.
 public final class JobHistory {
     private static final Logger LOG = LoggerFactory.getLogger(JobHistory.class);
     private static final Duration QUIET = Duration.ofHours(1);
@@ -27,7 +27,7 @@ public final class JobHistory {
         this.server = server;
     }
 
-    void run(String name, String trigger, Runnable job) {
+    void run(String name, String trigger, boolean frequent, Runnable job) {
         Instant started = clock.instant();
         try {
             job.run();
@@ -37,7 +37,7 @@ public final class JobHistory {
         }
         Instant last = noted.get(name);
         boolean scheduled = trigger.equals("schedule");
-        if (!scheduled || last == null || last.plus(QUIET).isBefore(started)) {
+        if (!scheduled || !frequent || last == null || last.plus(QUIET).isBefore(started)) {
             noted.put(name, started);
             note(name, trigger, started, true, null);
         }

@@ -54,7 +54,7 @@ public final class Jobs implements AutoCloseable {
         if (h == null) {
             job.run();
         } else {
-            h.run(name, trigger, job);
+            h.run(name, trigger, !schedules.getOrDefault(name, "").startsWith("daily"), job);
         }
         LOG.debug("job {} took {} ms", name, (System.nanoTime() - started) / 1_000_000);
     }

@@ -30,7 +30,8 @@ final class BusinessNumbers {
         if (read.plus(AGE).isBefore(now)) {
             last = db.read(tx -> {
                 Map<String, Long> revenue = new LinkedHashMap<>();
-                tx.sql("SELECT currency, CAST(sum(revenue_cents) AS bigint) AS n FROM daily_metrics GROUP BY currency ORDER BY currency")
+                tx.sql(
+                                "SELECT currency, CAST(sum(revenue_cents) AS bigint) AS n FROM daily_metrics GROUP BY currency ORDER BY currency")
                         .each(r -> revenue.put(r.text("currency"), r.number("n")));
                 Map<String, Double> values = new LinkedHashMap<>();
                 tx.sql("""
@@ -50,8 +51,17 @@ final class BusinessNumbers {
                         .set("month", now.minus(Duration.ofDays(30)))
                         .each(r -> {
                             for (String name : new String[] {
-                                "tips", "subs", "products", "active", "inbox_waiting", "inbox_dead", "mail_waiting",
-                                "facts_waiting", "payouts_held", "payouts_unknown", "jobs_failing"
+                                "tips",
+                                "subs",
+                                "products",
+                                "active",
+                                "inbox_waiting",
+                                "inbox_dead",
+                                "mail_waiting",
+                                "facts_waiting",
+                                "payouts_held",
+                                "payouts_unknown",
+                                "jobs_failing"
                             }) {
                                 values.put(name, r.decimal(name));
                             }

@@ -66,7 +66,8 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
                 .register(registry);
-        this.queries = Counter.builder().name("db_queries").help("Statements run").register(registry);
+        this.queries =
+                Counter.builder().name("db_queries").help("Statements run").register(registry);
         this.queryLatency = Histogram.builder()
                 .name("db_latency_seconds")
                 .help("Time of statements, reading of rows included")
@@ -91,7 +92,8 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
         GaugeWithCallback.builder()
                 .name("jvm_memory_used_bytes")
                 .help("Heap in use")
-                .callback(c -> c.call(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()))
+                .callback(c -> c.call(Runtime.getRuntime().totalMemory()
+                        - Runtime.getRuntime().freeMemory()))
                 .register(registry);
         db.observe(this);
     }
@@ -158,7 +160,8 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
             throw new UncheckedIOException(e);
         }
         // Revenue can fall, so it is a gauge; the library keeps names ending in _total for counters.
-        var revenue = new StringBuilder("# HELP revenue_total Paid by fans, net of refunds, minor units\n# TYPE revenue_total gauge\n");
+        var revenue = new StringBuilder(
+                "# HELP revenue_total Paid by fans, net of refunds, minor units\n# TYPE revenue_total gauge\n");
         numbers.get()
                 .revenue()
                 .forEach((currency, n) -> revenue.append("revenue_total{currency=\"")
@@ -173,14 +176,15 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
     /// With the token from anywhere; without one only from this machine, and not through a proxy on it.
     private boolean allowed(Call c) {
         String given = c.header(HeaderNames.AUTHORIZATION).orElse("");
-        if (!token.isBlank()
-                && RandomTokens.same(RandomTokens.hash("Bearer " + token), RandomTokens.hash(given))) {
+        if (!token.isBlank() && RandomTokens.same(RandomTokens.hash("Bearer " + token), RandomTokens.hash(given))) {
             return true;
         }
         boolean proxied = c.header(HeaderNames.X_FORWARDED_FOR).isPresent()
                 || c.header(HeaderNames.FORWARDED).isPresent();
         try {
-            return !proxied && token.isBlank() && InetAddress.getByName(c.client().ip()).isLoopbackAddress();
+            return !proxied
+                    && token.isBlank()
+                    && InetAddress.getByName(c.client().ip()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }
