@@ -104,7 +104,9 @@ public final class Moderation {
     /// Ends all sessions of a user.
     public int signOut(UUID userId, Act act) {
         int ended = db.inTransaction(tx -> {
-            users.find(tx, userId).orElseThrow(ApiException::notFound);
+            if (users.find(tx, userId).isEmpty()) {
+                throw ApiException.notFound();
+            }
             int n = sessions.revokeAll(tx, userId, null);
             audit.record(tx, act.adminId(), userId, "signed_out_by_admin", act.reason(), act.ip(), Map.of());
             return n;

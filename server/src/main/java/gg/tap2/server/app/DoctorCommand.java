@@ -17,7 +17,7 @@ final class DoctorCommand implements Callable<Integer> {
         return Installations.withDatabase(options.load(), DoctorCommand::check);
     }
 
-    private static int check(Db db) {
+    static int check(Db db) {
         var report = new LedgerCheck(db).run();
         System.out.printf(
                 "%d journals, %d postings, %d creators%n", report.journals(), report.postings(), report.creators());

@@ -36,7 +36,7 @@ final class LiveBell implements AutoCloseable {
                     }
                 }
             });
-            receiver.async().subscribe(CHANNEL);
+            receiver.sync().subscribe(CHANNEL);
             sender = client.connectPubSub();
         } catch (RuntimeException e) {
             LOG.warn("live events go without Redis: {}", e.toString());
@@ -46,7 +46,8 @@ final class LiveBell implements AutoCloseable {
     void ring() {
         var s = sender;
         if (s != null && s.isOpen()) {
-            s.async().publish(CHANNEL, me);
+            var sent = s.async().publish(CHANNEL, me);
+            LOG.trace("rang {}", sent);
         }
     }
 

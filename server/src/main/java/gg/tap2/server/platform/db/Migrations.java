@@ -19,8 +19,14 @@ public final class Migrations {
 
     /// @throws ConfigException when the database was written by a newer version
     public static void run(DatabaseAddress owner, String appRole) {
+        run(owner, appRole, "latest");
+    }
+
+    /// The same up to a version, to restore what was saved with it.
+    public static void run(DatabaseAddress owner, String appRole, String target) {
         try {
             var flyway = Flyway.configure()
+                    .target(target)
                     .dataSource(owner.jdbcUrl(), owner.user(), owner.password().value())
                     .locations("classpath:db/migration")
                     .table("schema_history")
