@@ -1,0 +1,86 @@
+package gg.tap2.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.model.Routes;
+import gg.tap2.server.testing.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Two thousand open streams: what they cost, that they outlive the idle timeout, and that a change reaches all.
+@Tag("slow")
+final class LiveMemoryTest {
+    private static final int STREAMS = 2_000;
+
+    @Test
+    void twoThousandStreamsAreCheapAndAllAreTold() throws Exception {
+        var server = TestServer.get();
+        var creator = server.creator();
+        List<Socket> open = new ArrayList<>();
+        long before = used();
+        try {
+            for (int i = 0; i < STREAMS; i++) {
+                open.add(connect(server.app().port(), creator.accessToken()));
+            }
+            for (Socket s : open) {
+                readUntil(s, "event: changes");
+            }
+            long after = used();
+            System.out.printf(
+                    "live: %d streams, heap %.1f MB more, %.1f kB each (client's sockets included)%n",
+                    STREAMS, (after - before) / 1e6, (after - before) / 1e3 / STREAMS);
+            assertThat(after - before).isLessThan(200_000_000L);
+            Thread.sleep(75_000);
+            long told = System.nanoTime();
+            server.app().db().transact(tx -> gg.tap2.server.catalog.ChangeCounter.next(
+                    tx,
+                    tx.sql("SELECT id FROM creators WHERE slug = :slug")
+                            .set("slug", creator.slug())
+                            .one(r -> r.uuid("id"))));
+            for (Socket s : open) {
+                readUntil(s, "event: changes");
+            }
+            System.out.printf("live: a change reached all of them in %d ms%n", (System.nanoTime() - told) / 1_000_000);
+        } finally {
+            for (Socket s : open) {
+                s.close();
+            }
+        }
+    }
+
+    private static Socket connect(int port, String token) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream()
+                .write(("GET " + Routes.EVENTS + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token
+                                + "\r\nAccept: text/event-stream\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static void readUntil(Socket s, String text) throws IOException {
+        InputStream in = s.getInputStream();
+        var seen = new StringBuilder();
+        byte[] buffer = new byte[1024];
+        while (seen.indexOf(text) < 0) {
+            int n = in.read(buffer);
+            assertThat(n).as("open: " + seen).isPositive();
+            seen.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static long used() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(200);
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}
