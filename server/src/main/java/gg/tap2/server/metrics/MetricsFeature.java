@@ -59,6 +59,8 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
                 .help("Requests answered with 5xx")
                 .labelNames("method", "route")
                 .register(registry);
+        // A metric without a sample is not told at all, and an alert could not tell that from zero.
+        errors.initLabelValues("GET", "/health/live");
         this.latency = Histogram.builder()
                 .name("api_latency_seconds")
                 .help("Time to answer")

@@ -53,7 +53,9 @@ final class ReportingTest {
         var config = ServerConfig.load(
                 null,
                 Map.of(),
-                Map.of(Key.SENTRY_DSN, "http://key@127.0.0.1:" + sink.getAddress().getPort() + "/1"));
+                Map.of(
+                        Key.SENTRY_DSN,
+                        "http://key@127.0.0.1:" + sink.getAddress().getPort() + "/1"));
         Sentry.init(o -> Reporting.configure(o, config));
         try {
             var event = new SentryEvent(new IllegalStateException("broke at sk_live_51HqLyjWDarjtT1zdp7dc"));

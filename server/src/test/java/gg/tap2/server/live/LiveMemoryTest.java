@@ -39,11 +39,13 @@ final class LiveMemoryTest {
             assertThat(after - before).isLessThan(200_000_000L);
             Thread.sleep(75_000);
             long told = System.nanoTime();
-            server.app().db().transact(tx -> gg.tap2.server.catalog.ChangeCounter.next(
-                    tx,
-                    tx.sql("SELECT id FROM creators WHERE slug = :slug")
-                            .set("slug", creator.slug())
-                            .one(r -> r.uuid("id"))));
+            server.app()
+                    .db()
+                    .transact(tx -> gg.tap2.server.catalog.ChangeCounter.next(
+                            tx,
+                            tx.sql("SELECT id FROM creators WHERE slug = :slug")
+                                    .set("slug", creator.slug())
+                                    .one(r -> r.uuid("id"))));
             for (Socket s : open) {
                 readUntil(s, "event: changes");
             }
