@@ -42,6 +42,7 @@ final class ArchitectureTest {
             entry("media", "catalog", "s3"),
             entry("billing", "accounts", "catalog", "ledger", "stripe"),
             entry("payouts", "accounts", "billing", "catalog", "ledger"),
+            entry("statements", "ledger", "payouts"),
             // A provider knows the port that it implements.
             entry("flowpay", "payouts"),
             entry("sync", "billing", "catalog"),
@@ -71,6 +72,7 @@ final class ArchitectureTest {
                     "payouts",
                     "s3",
                     "sandbox",
+                    "statements",
                     "stripe",
                     "sync"));
 

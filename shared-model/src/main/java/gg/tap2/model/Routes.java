@@ -56,6 +56,16 @@ public final class Routes {
     public static final String BANK_ACCOUNT_DEFAULT = BANK_ACCOUNT + "/default";
     public static final String BANK_ACCOUNT_VERIFY = BANK_ACCOUNTS + "/verify";
     public static final String PLAID_LINK = BANK_ACCOUNTS + "/plaid/link";
+    /// The months of the creator's ledger, newest first, with opening and closing balance.
+    public static final String STATEMENTS = CREATORS + "/statements";
+    /// Every posting of a month as JSON lines.
+    public static final String STATEMENT = STATEMENTS + "/{month}";
+    public static final String STATEMENT_CSV = STATEMENT + "/lines.csv";
+    public static final String STATEMENT_PDF = STATEMENT + "/statement.pdf";
+    /// The month's journals with their hashes and a signature, to be checked offline.
+    public static final String STATEMENT_SIGNED = STATEMENT + "/signed";
+    public static final String PAYOUT_CSV = PAYOUT + "/lines.csv";
+    public static final String PAYOUT_PDF = PAYOUT + "/statement.pdf";
     public static final String ANALYTICS = CREATORS + "/analytics";
     public static final String ANALYTICS_OVERVIEW = ANALYTICS + "/overview";
     public static final String ANALYTICS_REVENUE = ANALYTICS + "/revenue";
@@ -85,6 +95,8 @@ public final class Routes {
     public static final String PAYMENT_METHOD = PAYMENT_METHODS + "/{id}";
     public static final String PAYMENT_METHOD_DEFAULT = PAYMENT_METHOD + "/default";
 
+    /// The public keys of signed statements, as JWKS.
+    public static final String STATEMENT_KEYS = API + "/public/statement-keys";
     public static final String PUBLIC_CREATORS = API + "/public/creators";
     public static final String PUBLIC_CREATOR = PUBLIC_CREATORS + "/{slug}";
     public static final String PUBLIC_CREATOR_PRODUCTS = PUBLIC_CREATOR + "/products";

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             RebuildMetricsCommand.class,
             ConfigCommand.class,
             RotateKeysCommand.class,
+            VerifyStatementCommand.class,
             WarmUpCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -40,6 +40,7 @@ import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Buckets;
 import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.sandbox.Sandbox;
+import gg.tap2.server.statements.StatementsFeature;
 import gg.tap2.server.stripe.StripeGateway;
 import gg.tap2.server.stripe.StripeSettings;
 import gg.tap2.server.sync.SyncFeature;
@@ -185,6 +186,7 @@ public final class ServerApp implements AutoCloseable {
         media.register(routing);
         billing.register(routing);
         payouts.register(routing);
+        new StatementsFeature(db, clock, texts, signer, payouts).register(routing);
         sync.register(routing);
         library.register(routing);
         analytics.register(routing);

@@ -46,7 +46,8 @@ public final class HashChain {
         return sha256(prev, text.toString());
     }
 
-    static void header(
+    /// Appends a journal's line.
+    public static void header(
             StringBuilder out,
             UUID journalId,
             UUID chainId,
@@ -77,7 +78,8 @@ public final class HashChain {
                 .append('\n');
     }
 
-    static void line(
+    /// Appends a posting's line.
+    public static void line(
             StringBuilder out,
             int no,
             String role,

@@ -9,6 +9,7 @@ import gg.tap2.model.catalog.*;
 import gg.tap2.model.media.*;
 import gg.tap2.model.notices.*;
 import gg.tap2.model.payouts.*;
+import gg.tap2.model.statements.StatementMonth;
 import gg.tap2.model.sync.Changes;
 import gg.tap2.server.library.DownloadLinks;
 import gg.tap2.server.library.LibraryDetail;
@@ -254,6 +255,7 @@ final class ApiTypes {
         page(Routes.PAYOUTS, Payout.class);
         one("GET", Routes.PAYOUT, null, Payout.class);
         page(Routes.PAYOUT_LINES, PayoutLine.class);
+        list("GET", Routes.STATEMENTS, null, StatementMonth.class);
         one("GET", Routes.PAYOUT_SETTINGS, null, PayoutSettings.class);
         one("PUT", Routes.PAYOUT_SETTINGS, PayoutSettings.class, PayoutSettings.class);
         list("GET", Routes.BANK_ACCOUNTS, null, BankAccount.class);

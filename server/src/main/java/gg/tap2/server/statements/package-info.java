@@ -1,0 +1,6 @@
+/// Statements: what happened to a creator's money, by month and by payout, for people (CSV, PDF), programs (JSON
+/// lines) and auditors (signed, checked offline). Owns `statement_months`; reads the ledger and the payments.
+@NullMarked
+package gg.tap2.server.statements;
+
+import org.jspecify.annotations.NullMarked;

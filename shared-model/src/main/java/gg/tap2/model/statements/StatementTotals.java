@@ -1,0 +1,19 @@
+package gg.tap2.model.statements;
+
+/// What changed a creator's money in a month, signed: what they gained is positive. Everything sums to the closing
+/// less the opening balance. `refunds` and `disputes` are what went back to fans; the fees returned with them are in
+/// `platformFees`.
+public record StatementTotals(
+        long sales,
+        long platformFees,
+        long processingFees,
+        long refunds,
+        long disputes,
+        long payouts,
+        long payoutFees,
+        long other) {
+    /// The change of the balance that these explain.
+    public long change() {
+        return sales + platformFees + processingFees + refunds + disputes + payouts + payoutFees + other;
+    }
+}
