@@ -123,6 +123,7 @@ public final class ServerApp implements AutoCloseable {
                 clock,
                 ledger,
                 vault,
+                new PlatformSecrets(db, vault).hmac("bank-accounts"),
                 new FlowPayProvider(flowPaySettings(config)),
                 new Payouts.Limits(
                         config.number(Key.PAYOUT_MINIMUM),

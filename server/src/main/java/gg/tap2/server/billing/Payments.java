@@ -14,6 +14,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
@@ -82,7 +83,7 @@ public final class Payments {
         requireNotOwn(creator.id(), userId);
         UUID buyer = buyerId(fanId, request.guestEmail(), request.guestName());
         var who = fans.buyer(buyer);
-        String claim = ClaimTokens.mint();
+        String claim = RandomTokens.next();
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         var payment = new PaymentStore.NewPayment(
@@ -96,7 +97,7 @@ public final class Payments {
                 "Tip for " + creator.displayName(),
                 request.amount(),
                 creator.currency(),
-                ClaimTokens.hash(claim),
+                RandomTokens.hash(claim),
                 who.email(),
                 null,
                 "",
@@ -191,7 +192,7 @@ public final class Payments {
         UUID buyer = buyerId(fanId, request.guestEmail(), null);
         var who = fans.buyer(buyer);
         Price price = price(product, request.amount(), request.discountCode());
-        String claim = ClaimTokens.mint();
+        String claim = RandomTokens.next();
         UUID requested = request.id();
         var payment = new PaymentStore.NewPayment(
                 requested == null ? Ids.next(clock) : requested,
@@ -204,7 +205,7 @@ public final class Payments {
                 product.title(),
                 price.amount(),
                 product.currency(),
-                ClaimTokens.hash(claim),
+                RandomTokens.hash(claim),
                 who.email(),
                 price.discount() == null ? null : price.discount().id(),
                 product.refundPolicy(),
@@ -377,7 +378,7 @@ public final class Payments {
     public Optional<PaymentRow> findForBuyer(UUID paymentId, @Nullable UUID fanId, @Nullable String claimToken) {
         return db.read(tx -> store.find(tx, paymentId))
                 .filter(p -> p.fanId().equals(fanId)
-                        || (claimToken != null && ClaimTokens.hash(claimToken).equals(p.claimHash())));
+                        || (claimToken != null && RandomTokens.hash(claimToken).equals(p.claimHash())));
     }
 
     public Optional<PaymentRow> find(UUID paymentId) {

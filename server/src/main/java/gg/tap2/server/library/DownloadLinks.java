@@ -1,7 +1,6 @@
 package gg.tap2.server.library;
 
 import gg.tap2.model.common.Ids;
-import gg.tap2.server.billing.ClaimTokens;
 import gg.tap2.server.platform.crypto.Hmac;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Db;
@@ -119,7 +118,7 @@ public final class DownloadLinks {
                         .exists()
                 || tx.sql("SELECT 1 FROM payments WHERE id = :payment AND claim_hash = :hash")
                         .set("payment", paymentId)
-                        .set("hash", ClaimTokens.hash(token))
+                        .set("hash", RandomTokens.hash(token))
                         .exists());
     }
 

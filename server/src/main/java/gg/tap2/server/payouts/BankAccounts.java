@@ -6,8 +6,9 @@ import gg.tap2.model.common.Violations;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.payouts.VerifyBankAccount;
-import gg.tap2.server.billing.ClaimTokens;
 import gg.tap2.server.billing.Fact;
+import gg.tap2.server.platform.crypto.Hmac;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.crypto.Reencryption;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
@@ -15,10 +16,12 @@ import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,13 +43,15 @@ public final class BankAccounts implements Reencryption {
     private final Db db;
     private final InstantSource clock;
     private final Vault vault;
+    private final Hmac secret;
     private final PayoutProvider provider;
     private final Duration cooling;
 
-    BankAccounts(Db db, InstantSource clock, Vault vault, PayoutProvider provider, Duration cooling) {
+    BankAccounts(Db db, InstantSource clock, Vault vault, Hmac secret, PayoutProvider provider, Duration cooling) {
         this.db = db;
         this.clock = clock;
         this.vault = vault;
+        this.secret = secret;
         this.provider = provider;
         this.cooling = cooling;
     }
@@ -109,8 +114,8 @@ public final class BankAccounts implements Reencryption {
         var random = new SecureRandom();
         long first = 1 + random.nextInt(49);
         long second = 50 + random.nextInt(49);
-        String hash = ClaimTokens.hash(id + "/" + first + "/" + second);
-        String fingerprint = ClaimTokens.hash(d.country() + "/" + d.routing() + "/" + d.account());
+        String hash = proof(id, first + "/" + second);
+        String fingerprint = keyed("fingerprint/" + d.country() + "/" + d.routing() + "/" + d.account());
         Instant now = clock.instant();
         boolean fresh;
         try {
@@ -133,6 +138,15 @@ public final class BankAccounts implements Reencryption {
             }
         }
         return get(creator, id);
+    }
+
+    private String proof(UUID id, String amounts) {
+        return keyed("proof/" + id + "/" + amounts);
+    }
+
+    /// With a secret, because account numbers and amounts are few enough to be tried out by whoever sees the table.
+    private String keyed(String text) {
+        return HexFormat.of().formatHex(secret.sign(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// An account whose deposits did not go out could never be proven, and would be in the way of adding it again.
@@ -263,7 +277,8 @@ public final class BankAccounts implements Reencryption {
             String claimed =
                     request.amounts().stream().sorted().map(Object::toString).collect(Collectors.joining("/"));
             boolean ok = request.amounts().size() == 2
-                    && ClaimTokens.hash(request.bankAccountId() + "/" + claimed).equals(p.hash());
+                    && p.hash() != null
+                    && RandomTokens.same(proof(request.bankAccountId(), claimed), p.hash());
             tx.sql("""
                     UPDATE bank_accounts SET verification_tries = verification_tries + 1,
                       verification_status = CASE WHEN :ok THEN 'verified' WHEN verification_tries + 1 >= 5 THEN 'failed' ELSE verification_status END,

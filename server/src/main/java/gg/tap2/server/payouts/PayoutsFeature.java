@@ -4,6 +4,7 @@ import gg.tap2.server.accounts.PersonalData;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.crypto.Hmac;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Routing;
@@ -27,6 +28,7 @@ public final class PayoutsFeature {
             InstantSource clock,
             Ledger ledger,
             Vault vault,
+            Hmac bankSecret,
             PayoutProvider provider,
             Payouts.Limits limits,
             Duration cooling,
@@ -35,7 +37,7 @@ public final class PayoutsFeature {
             Runnable wakeInbox,
             Runnable wakeNotices) {
         this.personalData = new PayeeData(ledger, clock);
-        this.banks = new BankAccounts(db, clock, vault, provider, cooling);
+        this.banks = new BankAccounts(db, clock, vault, bankSecret, provider, cooling);
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
         this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);

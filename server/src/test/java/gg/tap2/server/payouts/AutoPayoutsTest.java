@@ -13,6 +13,7 @@ import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.ledger.Line;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.platform.crypto.Hmac;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.json.Json;
@@ -112,6 +113,7 @@ class AutoPayoutsTest {
                     clock,
                     ledger,
                     vault,
+                    new Hmac(new byte[32]),
                     bank,
                     new Payouts.Limits(1000, 0, 100_000, 1_000_000),
                     Duration.ofHours(24),

@@ -14,6 +14,7 @@ import gg.tap2.model.payouts.VerifyBankAccount;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Line;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -126,6 +127,40 @@ class PayoutsTest {
     private void later() {
         world.app.sandbox().orElseThrow().clock().advance(Duration.ofSeconds(61));
         world.app.jobs().runNow("payouts-tidy");
+    }
+
+    /// Whoever reads the table can neither find an account number nor the deposits by trying all there are.
+    @Test
+    void whatIsStoredOfABankAccountCannotBeGuessed() {
+        UUID bank = bank();
+        record Stored(String fingerprint, String proof) {}
+        Stored stored = world.app
+                .db()
+                .read(tx -> tx.sql("SELECT fingerprint, verification_hash FROM bank_accounts WHERE id = :id")
+                        .set("id", bank)
+                        .one(r -> new Stored(r.text("fingerprint"), r.text("verification_hash"))));
+        for (String prefix : List.of("", "proof/")) {
+            for (long first = 1; first < 50; first++) {
+                for (long second = 50; second < 99; second++) {
+                    String guess = RandomTokens.hash(prefix + bank + "/" + first + "/" + second);
+                    assertFalse(guess.equals(stored.proof()) || guess.equals(stored.fingerprint()));
+                }
+            }
+        }
+        String account = "98" + ACCOUNT.get() + "9";
+        for (String prefix : List.of("", "fingerprint/")) {
+            assertFalse(RandomTokens.hash(prefix + "US/110000000/" + account).equals(stored.fingerprint()));
+        }
+        var again = new AddBankAccount(null, "US", "USD", "Mara Test", null, account, "110000000");
+        assertEquals(
+                "bank_account_exists",
+                assertThrows(ApiException.class, () -> banks.add(creator, again))
+                        .code());
+        assertThrows(ApiException.class, () -> banks.verify(creator, new VerifyBankAccount(bank, List.of(1L, 1L))));
+        assertEquals(
+                "verified",
+                banks.verify(creator, new VerifyBankAccount(bank, deposits(bank)))
+                        .verificationStatus());
     }
 
     @Test
