@@ -75,7 +75,7 @@ final class AdminSpeedTest {
                 """
                 INSERT INTO users (id, email, role, email_verified, display_name, status, created_at, updated_at)
                 SELECT gen_random_uuid(), 'person' || i || '@crowd.test', 'fan', TRUE, 'Person ' || i,
-                  CASE WHEN i % 100 = 0 THEN 'suspended' ELSE 'active' END, now() - i * interval '30 seconds', now()
+                  CASE WHEN i %% 100 = 0 THEN 'suspended' ELSE 'active' END, now() - i * interval '30 seconds', now()
                 FROM generate_series(1, %d) AS i""".formatted(ROWS),
                 """
                 INSERT INTO users (id, email, role, email_verified, display_name, created_at, updated_at)
@@ -88,7 +88,7 @@ final class AdminSpeedTest {
                 """
                 INSERT INTO payments (id, creator_id, fan_id, kind, title, amount_cents, currency, status, created_at, updated_at)
                 SELECT gen_random_uuid(), '00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002', 'tip', 'Tip', 500, 'USD',
-                  CASE WHEN i % 50 = 0 THEN 'failed' ELSE 'canceled' END, now() - i * interval '30 seconds', now()
+                  CASE WHEN i %% 50 = 0 THEN 'failed' ELSE 'canceled' END, now() - i * interval '30 seconds', now()
                 FROM generate_series(1, %d) AS i""".formatted(ROWS),
                 "ANALYZE"));
         TestOwner.run(SERVER.app(), statements);
