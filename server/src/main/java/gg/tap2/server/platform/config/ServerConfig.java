@@ -114,6 +114,10 @@ public final class ServerConfig {
         if (!text(Key.LOG_FORMAT).equals("text") && !text(Key.LOG_FORMAT).equals("json")) {
             throw new ConfigException("log.format must be text or json, not '" + text(Key.LOG_FORMAT) + "'");
         }
+        if (!text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
+            throw new ConfigException("payout.provider must be flowpay, not '" + text(Key.PAYOUT_PROVIDER)
+                    + "'; another provider needs an adapter of the port PayoutProvider");
+        }
         feePolicy();
         if (live()) {
             checkLive();
@@ -129,17 +133,13 @@ public final class ServerConfig {
                 Key.STRIPE_SECRET_KEY,
                 Key.STRIPE_PUBLISHABLE_KEY,
                 Key.STRIPE_WEBHOOK_SECRETS,
+                Key.FLOWPAY_API_BASE,
+                Key.FLOWPAY_API_KEY,
+                Key.FLOWPAY_WEBHOOK_SECRETS,
                 Key.SMTP_URL,
                 Key.PUBLIC_URL)) {
             if (text(key).isBlank()) {
                 throw new ConfigException("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
-            }
-        }
-        if (text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
-            for (Key key : List.of(Key.FLOWPAY_API_BASE, Key.FLOWPAY_API_KEY, Key.FLOWPAY_WEBHOOK_SECRETS)) {
-                if (text(key).isBlank()) {
-                    throw new ConfigException("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
-                }
             }
         }
         for (Key key : List.of(Key.STRIPE_SECRET_KEY, Key.STRIPE_PUBLISHABLE_KEY)) {
