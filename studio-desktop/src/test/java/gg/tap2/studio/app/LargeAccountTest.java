@@ -1,6 +1,5 @@
 package gg.tap2.studio.app;
 
-
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.billing.Sale;
 import gg.tap2.model.billing.Subscriber;
