@@ -23,6 +23,7 @@ public final class Statements {
     private static final Duration GRACE = Duration.ofMinutes(2);
 
     private static final int CHUNK = 2_000;
+    private static final int WINDOW = 500;
 
     private final Db db;
     private final InstantSource clock;
@@ -117,18 +118,18 @@ public final class Statements {
     void postings(UUID creator, StatementMonth m, Each<StatementStore.Posting> each) throws IOException {
         long seq = m.firstSeq();
         int line = 0;
-        while (true) {
+        while (seq <= m.lastSeq()) {
             long fromSeq = seq;
             int fromLine = line;
-            var chunk = db.read(tx -> store.postings(tx, creator, fromSeq, fromLine, m.lastSeq(), CHUNK));
+            // Bounded by journals as well, or every piece would sort all that is still to come.
+            long end = Math.min(m.lastSeq(), seq + WINDOW - 1);
+            var chunk = db.read(tx -> store.postings(tx, creator, fromSeq, fromLine, end, CHUNK));
             for (var p : chunk) {
                 each.take(p);
             }
-            if (chunk.size() < CHUNK) {
-                return;
-            }
-            seq = chunk.getLast().seq();
-            line = chunk.getLast().line();
+            boolean whole = chunk.size() < CHUNK;
+            seq = whole ? end + 1 : chunk.getLast().seq();
+            line = whole ? 0 : chunk.getLast().line();
         }
     }
 
