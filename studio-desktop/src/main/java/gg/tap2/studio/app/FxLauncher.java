@@ -17,6 +17,7 @@ public final class FxLauncher extends Application {
     static volatile String server = "http://127.0.0.1:8080";
     static volatile @Nullable SingleInstance instance;
     static volatile boolean probe;
+    static volatile @Nullable String target;
 
     private @Nullable StudioApp app;
 
@@ -34,13 +35,19 @@ public final class FxLauncher extends Application {
                 server);
         SingleInstance lock = instance;
         if (lock != null) {
-            lock.onSecond(() -> Platform.runLater(() -> {
+            StudioApp shown = app;
+            lock.onSecond(wanted -> Platform.runLater(() -> {
                 stage.setIconified(false);
                 stage.toFront();
                 stage.requestFocus();
+                Target.parse(wanted).ifPresent(shown::open);
             }));
         }
         app.start();
+        String wanted = target;
+        if (wanted != null) {
+            Target.parse(wanted).ifPresent(app::open);
+        }
         if (probe) {
             StartProbe.endWhenUsable(stage);
         }

@@ -43,6 +43,7 @@ public final class StudioApp implements Shell.Outside {
     private Consumer<String> browser = StudioApp::systemBrowser;
     private @Nullable Session session;
     private @Nullable Shell shell;
+    private @Nullable Target wanted;
 
     public StudioApp(
             Stage stage,
@@ -162,6 +163,15 @@ public final class StudioApp implements Shell.Outside {
         }
     }
 
+    /// Goes where the system asks to go, now or once somebody has signed in.
+    void open(Target target) {
+        if (shell == null) {
+            wanted = target;
+        } else {
+            shell.go(target.screen(), target.argument());
+        }
+    }
+
     private void show(Session opened) {
         if (shell != null) {
             shell.close();
@@ -169,8 +179,14 @@ public final class StudioApp implements Shell.Outside {
         var next = new Shell(opened, texts, background, preferences, this);
         shell = next;
         root(next.node());
-        next.go("home", null);
-        next.firstRun();
+        Target target = wanted;
+        wanted = null;
+        if (target == null) {
+            next.go("home", null);
+            next.firstRun();
+        } else {
+            next.go(target.screen(), target.argument());
+        }
     }
 
     private void root(Parent parent) {

@@ -196,7 +196,11 @@ public final class ArchiveView implements Screen {
     }
 
     @Override
-    public void attach(@Nullable Object argument) {}
+    public void attach(@Nullable Object argument) {
+        if (argument instanceof Path file) {
+            open(file);
+        }
+    }
 
     @Override
     public void detach() {}
