@@ -81,7 +81,7 @@ public final class ProductsView implements Screen {
             openEditor(vm.create(ProductType.DOWNLOAD));
         } else if (argument instanceof String id) {
             openEditor(UUID.fromString(id));
-        } else if (argument instanceof UUID id) {
+        } else if (argument instanceof UUID id && vm.knows(id)) {
             openEditor(id);
         } else {
             showList();

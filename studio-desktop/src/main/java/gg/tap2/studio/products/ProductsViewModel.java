@@ -53,6 +53,11 @@ public final class ProductsViewModel {
         return total.getReadOnlyProperty();
     }
 
+    /// Whether there is such a product; a link from outside may name anything.
+    public boolean knows(UUID id) {
+        return ctx.session().store().products().find(id).isPresent();
+    }
+
     public void attach() {
         stop = ctx.session().sync().onChange(kinds -> {
             if (kinds.contains("product")) {
