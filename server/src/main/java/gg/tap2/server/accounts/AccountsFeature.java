@@ -44,7 +44,7 @@ public final class AccountsFeature implements AutoCloseable {
     private final Privacy privacy;
     private final Moderation moderation;
     private final GoogleAccounts google;
-    private final List<PersonalData> held = new CopyOnWriteArrayList<>();
+    private final List<PersonalData> held = new CopyOnWriteArrayList<>(List.of(new HeldNotices()));
     private final List<EmailVerified> emailVerified = new CopyOnWriteArrayList<>();
 
     /// @param baseUrl the address people use, without a slash at the end; asked for when a link is made

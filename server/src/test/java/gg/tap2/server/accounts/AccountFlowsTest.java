@@ -270,6 +270,7 @@ class AccountFlowsTest {
         var export = s.get("/api/v1/auth/export", access);
         assertThat(export.data().path("account").path("email").asText()).isEqualTo("export@example.org");
         assertThat(export.data().path("sessions")).hasSize(1);
+        assertThat(export.data().path("notices").path("feed").isArray()).isTrue();
         assertThat(export.data().path("other").path("user").asText())
                 .isEqualTo(s.userId("export@example.org").toString());
         assertThat(export.raw().body()).doesNotContain("argon2").doesNotContain("\"token\"");
