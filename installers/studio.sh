@@ -50,6 +50,9 @@ set -- --name tap2-studio --app-version "$VERSION" --vendor "Tap2" --description
     --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" \
     --java-options "-XX:+UseCompactObjectHeaders" --java-options "-Xmx320m" --java-options "-Dtap2.version=$VERSION"
 
+# The cache knows the jars by their times, and a .deb holds no time later than the version's.
+find "$APP/lib/app" -name '*.jar' -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+
 echo "tap2: recording a start"
 home=$(mktemp -d)
 cache="$APP/lib/app/studio.aot"
