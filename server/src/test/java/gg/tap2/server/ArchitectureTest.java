@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Who may know whom. A dependency that is not listed here is a decision to be made, not an accident to be kept.
+/// Who may know whom. A dependency that is not listed here is a decision to be made, not an accident to be
+/// kept.
 final class ArchitectureTest {
     private static final String ROOT = "gg.tap2.server.";
 
@@ -45,6 +46,8 @@ final class ArchitectureTest {
             entry("statements", "ledger", "payouts"),
             // A provider knows the port that it implements.
             entry("flowpay", "payouts"),
+            // Measures through the network and the database; the server is handed to it.
+            entry("bench", "ledger"),
             entry("sync", "billing", "catalog"),
             entry("library", "accounts", "billing", "catalog", "s3"),
             entry("fanweb", "accounts", "billing", "catalog", "library"),
@@ -57,6 +60,7 @@ final class ArchitectureTest {
                     "accounts",
                     "admin",
                     "analytics",
+                    "bench",
                     "billing",
                     "catalog",
                     "demo",

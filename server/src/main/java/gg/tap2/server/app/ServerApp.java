@@ -82,6 +82,7 @@ public final class ServerApp implements AutoCloseable {
     private volatile String baseUrl = "";
     private volatile boolean leaving;
     private final LiveFeature liveEvents;
+    private final FactDispatcher notices;
 
     private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
         requireFreePort(wanted);
@@ -99,7 +100,7 @@ public final class ServerApp implements AutoCloseable {
         }
         Buckets buckets = opened(Buckets.of(config, clock));
         var outbox = new MailOutbox(texts, clock);
-        var mail = MailSender.of(config, db, clock);
+        var mail = opened(MailSender.of(config, db, clock));
 
         this.accounts = opened(new AccountsFeature(
                 config, db, clock, texts, vault, buckets, outbox, mail::drainSoon, () -> baseUrl, passwordCost));
@@ -149,7 +150,7 @@ public final class ServerApp implements AutoCloseable {
         var live = opened(new LiveFeature(config, db, clock));
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
-        var notices = opened(new FactDispatcher(
+        this.notices = opened(new FactDispatcher(
                 db,
                 clock,
                 telling.mailer(),
@@ -416,6 +417,10 @@ public final class ServerApp implements AutoCloseable {
         return media;
     }
 
+    FactDispatcher notices() {
+        return notices;
+    }
+
     Embedded embedded() {
         return embedded;
     }
@@ -426,8 +431,10 @@ public final class ServerApp implements AutoCloseable {
         return new KeyRotation(vault, stored);
     }
 
-    /// Leaves without failing a request: readiness is denied and connections are closed after their answers while
-    /// everything is still served; then what is running ends; then everything stops in the opposite order of its
+    /// Leaves without failing a request: readiness is denied and connections are closed after their answers
+    /// while
+    /// everything is still served; then what is running ends; then everything stops in the opposite order of
+    /// its
     /// start. A job that is cut off is taken over by another server.
     @Override
     public void close() {

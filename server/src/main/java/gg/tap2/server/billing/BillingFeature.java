@@ -12,10 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.slf4j.LoggerFactory;
 
 /// Builds billing and registers its routes.
 public final class BillingFeature implements AutoCloseable {
@@ -33,7 +30,7 @@ public final class BillingFeature implements AutoCloseable {
     private final StripeWebhooks webhooks;
     private final StripeEvents events;
     private final PaymentJobs jobs;
-    private final ExecutorService after = Executors.newVirtualThreadPerTaskExecutor();
+    private final Duplicates duplicates;
     private volatile Runnable wakeInbox = () -> {};
     private volatile Runnable wakeNotices = () -> {};
 
@@ -60,7 +57,8 @@ public final class BillingFeature implements AutoCloseable {
                 new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, booking, this::booked, baseUrl);
         this.events =
                 new StripeEvents(db, clock, stripe, booking, subscriptions, refunds, disputes, methods, this::booked);
-        this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, refunds);
+        this.duplicates = new Duplicates(db, clock, refunds);
+        this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);
         this.webhooks = new StripeWebhooks(db, clock, webhookSecrets, inbox, committer, () -> wakeInbox.run());
     }
@@ -68,13 +66,7 @@ public final class BillingFeature implements AutoCloseable {
     /// After the commit: notices go out, a duplicate purchase goes back. Never on the webhook's own time.
     private void booked(UUID paymentId) {
         wakeNotices.run();
-        after.execute(() -> {
-            try {
-                jobs.returnDuplicates(paymentId);
-            } catch (RuntimeException e) {
-                LoggerFactory.getLogger(BillingFeature.class).warn("after payment {}: {}", paymentId, e.toString());
-            }
-        });
+        duplicates.lookSoon(paymentId);
     }
 
     /// Whom to wake when there is something to handle or to tell.
@@ -143,6 +135,6 @@ public final class BillingFeature implements AutoCloseable {
     @Override
     public void close() {
         committer.close();
-        after.close();
+        duplicates.close();
     }
 }

@@ -20,11 +20,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Work after the event: payments whose webhook never came are asked about, estimated fees are trued up, and a second
+/// Work after the event: payments whose webhook never came are asked about, estimated fees are trued up, and
+/// a second
 /// payment for something already owned goes back.
 public final class PaymentJobs {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentJobs.class);
@@ -36,16 +36,22 @@ public final class PaymentJobs {
     private final StripeGateway stripe;
     private final Ledger ledger;
     private final StripeEvents events;
-    private final Refunds refunds;
+    private final Duplicates duplicates;
     private final PaymentStore store = new PaymentStore();
 
-    PaymentJobs(Db db, InstantSource clock, StripeGateway stripe, Ledger ledger, StripeEvents events, Refunds refunds) {
+    PaymentJobs(
+            Db db,
+            InstantSource clock,
+            StripeGateway stripe,
+            Ledger ledger,
+            StripeEvents events,
+            Duplicates duplicates) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
         this.ledger = ledger;
         this.events = events;
-        this.refunds = refunds;
+        this.duplicates = duplicates;
     }
 
     /// Asks Stripe about open payments; gives up on intents that nobody confirmed for a day.
@@ -73,7 +79,7 @@ public final class PaymentJobs {
             db.transact(tx -> store.checked(tx, p.id(), now));
         }
         closeReplaced();
-        returnDuplicates(null);
+        duplicates.sweep();
         return open.size();
     }
 
@@ -144,20 +150,8 @@ public final class PaymentJobs {
                 .update();
     }
 
-    /// Paid twice for the same thing: the later payment goes back by itself. Null looks at all of the last days, for
-    /// what a stop between sale and refund left behind.
-    void returnDuplicates(@Nullable UUID paymentId) {
-        for (UUID duplicate :
-                db.read(tx -> store.duplicates(tx, clock.instant().minus(Duration.ofDays(3)), paymentId))) {
-            UUID id = UUID.nameUUIDFromBytes(
-                    ("duplicate/" + duplicate).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            var refund = refunds.refund(
-                    null, new gg.tap2.model.billing.CreateRefund(id, duplicate, null, "duplicate purchase"), "system");
-            LOG.info("payment {} was a duplicate and goes back: {}", duplicate, refund.status());
-        }
-    }
-
-    /// Closes the intents of replaced payments at Stripe, so that nobody can pay both; one that was paid is booked.
+    /// Closes the intents of replaced payments at Stripe, so that nobody can pay both; one that was paid is
+    /// booked.
     void closeReplaced() {
         for (PaymentRow p : db.read(store::replaced)) {
             String intent = java.util.Objects.requireNonNull(p.stripePaymentIntentId());

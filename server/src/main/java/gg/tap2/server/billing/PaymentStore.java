@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// SQL of payments and of what they were for.
 final class PaymentStore {
+    private static final String DUPLICATES = """
+            SELECT p.id FROM payments p JOIN grants g ON g.payment_id = p.id AND g.revoked_at IS NULL
+            WHERE p.kind = 'product' AND p.status = 'succeeded' AND p.amount_cents > p.refunded_cents + p.disputed_cents
+              AND g.granted_at > :since
+              AND EXISTS (SELECT 1 FROM grants e WHERE e.fan_id = g.fan_id AND e.product_id = g.product_id
+                AND e.revoked_at IS NULL AND (e.granted_at, e.id) < (g.granted_at, g.id))
+            """;
+
     private static final String SELECT = "SELECT " + PaymentRow.COLUMNS + " FROM payments p";
 
     Optional<PaymentRow> find(Tx tx, UUID id) {
@@ -186,7 +194,8 @@ final class PaymentStore {
         return moved;
     }
 
-    /// Payments that can still be paid and were not looked at since, oldest first. A declined intent can be tried
+    /// Payments that can still be paid and were not looked at since, oldest first. A declined intent can be
+    /// tried
     /// again.
     List<PaymentRow> openBefore(Tx tx, Instant before, int limit) {
         return tx.sql(SELECT + "\n" + """
@@ -213,16 +222,21 @@ final class PaymentStore {
     }
 
     /// Paid payments for something that the buyer had already: of several, all but the first. Which one is the
-    /// first is
-    /// the same for everyone who asks, so two payments never give way to each other.
-    List<UUID> duplicates(Tx tx, Instant since, @Nullable UUID only) {
-        return tx.sql("""
-                SELECT p.id FROM payments p JOIN grants g ON g.payment_id = p.id AND g.revoked_at IS NULL
-                WHERE p.kind = 'product' AND p.status = 'succeeded' AND p.amount_cents > p.refunded_cents + p.disputed_cents
-                  AND g.granted_at > :since AND (CAST(:only AS uuid) IS NULL OR p.id = CAST(:only AS uuid))
-                  AND EXISTS (SELECT 1 FROM grants e WHERE e.fan_id = g.fan_id AND e.product_id = g.product_id
-                    AND e.revoked_at IS NULL AND (e.granted_at, e.id) < (g.granted_at, g.id))
-                ORDER BY g.granted_at LIMIT 100""").set("since", since).set("only", text(only)).list(r -> r.uuid("id"));
+    /// first is the same for everyone who asks, so two payments never give way to each other.
+    List<UUID> duplicates(Tx tx, Instant since) {
+        return tx.sql(DUPLICATES + "ORDER BY g.granted_at LIMIT 100")
+                .set("since", since)
+                .list(r -> r.uuid("id"));
+    }
+
+    /// Of the payments at hand, those that are duplicates.
+    List<UUID> duplicatesAmong(Tx tx, Instant since, Collection<UUID> payments) {
+        return tx.sql(DUPLICATES + "AND p.id = ANY(CAST(:ids AS uuid[]))")
+                .set("since", since)
+                .set(
+                        "ids",
+                        SqlArrays.texts(payments.stream().map(UUID::toString).toList()))
+                .list(r -> r.uuid("id"));
     }
 
     /// Replaced payments whose intent may still be open at Stripe.

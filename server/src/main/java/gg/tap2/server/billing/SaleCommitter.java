@@ -16,15 +16,21 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits the paid events that arrive together in one transaction: inbox row, journal, balance, grant and fact of
-/// all
-/// of them, acknowledged only after the commit. One slow fsync then serves many events, and a popular creator's
-/// balance row is locked once per batch instead of once per sale. A batch that fails is repeated event by event, so
-/// that one bad event fails alone.
+/// Commits the paid events that arrive together in one transaction: inbox row, journal, balance, grant and
+/// fact of
+/// all of them, acknowledged only after the commit. One slow fsync then serves many events, and a popular
+/// creator's
+/// balance row is locked once per batch instead of once per sale. Each creator belongs to one of the workers,
+/// so that
+/// workers do not wait for each other's balances. A batch that fails is repeated event by event, so that one
+/// bad
+/// event
+/// fails alone.
 final class SaleCommitter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SaleCommitter.class);
     private static final int MAX_BATCH = 200;
-    private static final int QUEUE = 4_000;
+    private static final int QUEUE = 2_000;
+    private static final int WORKERS = 2;
 
     private record Item(Inbox.Event event, SaleBooking.Paid paid, CompletableFuture<SaleBooking.Outcome> answer) {}
 
@@ -33,7 +39,7 @@ final class SaleCommitter implements AutoCloseable {
     private final Inbox inbox;
     private final SaleBooking booking;
     private final Consumer<UUID> booked;
-    private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final List<BlockingQueue<Item>> queues = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean closed;
 
@@ -44,21 +50,27 @@ final class SaleCommitter implements AutoCloseable {
         this.inbox = inbox;
         this.booking = booking;
         this.booked = booked;
-        for (int i = 0; i < 2; i++) {
-            workers.add(Thread.ofPlatform().name("sale-committer-" + i).daemon().start(this::run));
+        for (int i = 0; i < WORKERS; i++) {
+            var queue = new ArrayBlockingQueue<Item>(QUEUE);
+            queues.add(queue);
+            workers.add(Thread.ofPlatform().name("sale-committer-" + i).daemon().start(() -> run(queue)));
         }
     }
 
     /// Completes when the event is committed; exceptionally when it could not be stored at all.
-    CompletableFuture<SaleBooking.Outcome> submit(Inbox.Event event, SaleBooking.Paid paid) {
+    ///
+    /// @param creatorHint whose sale it seems to be; a wrong one costs waiting, nothing else, because what
+    ///     is booked is read from the payment
+    CompletableFuture<SaleBooking.Outcome> submit(Inbox.Event event, SaleBooking.Paid paid, String creatorHint) {
         var item = new Item(event, paid, new CompletableFuture<>());
-        if (closed || !queue.offer(item)) {
+        if (closed
+                || !queues.get(Math.floorMod(creatorHint.hashCode(), WORKERS)).offer(item)) {
             item.answer().completeExceptionally(gg.tap2.server.platform.http.ApiException.unavailable("overloaded", 2));
         }
         return item.answer();
     }
 
-    private void run() {
+    private void run(BlockingQueue<Item> queue) {
         var batch = new ArrayList<Item>(MAX_BATCH);
         while (!closed || !queue.isEmpty()) {
             try {

@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Stripe's webhooks on their way in: signature over the raw body, then the inbox, then 200. A paid payment takes the
-/// quick lane and is booked in the transaction that stores it; everything else is handled by [InboxWorker] right
+/// Stripe's webhooks on their way in: signature over the raw body, then the inbox, then 200. A paid payment
+/// takes the
+/// quick lane and is booked in the transaction that stores it; everything else is handled by [InboxWorker]
+/// right
 /// after the answer.
 public final class StripeWebhooks {
     static final String PROVIDER = "stripe";
@@ -69,7 +71,7 @@ public final class StripeWebhooks {
         Optional<SaleBooking.Paid> paid =
                 type.equals("payment_intent.succeeded") ? paid(object, event) : Optional.empty();
         if (paid.isPresent()) {
-            await(stored, paid.get());
+            await(stored, paid.get(), object.path("metadata").path("creatorId").asText(""));
         } else {
             db.transact(tx -> inbox.store(tx, List.of(stored), "pending"));
             wakeWorker.run();
@@ -99,9 +101,9 @@ public final class StripeWebhooks {
                 false));
     }
 
-    private void await(Inbox.Event event, SaleBooking.Paid paid) {
+    private void await(Inbox.Event event, SaleBooking.Paid paid, String creator) {
         try {
-            committer.submit(event, paid).get(15, TimeUnit.SECONDS);
+            committer.submit(event, paid, creator).get(15, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException r) {
                 throw r;

@@ -5,9 +5,9 @@ import gg.tap2.server.platform.db.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,8 @@ final class Accounts {
     private record Key(AccountKind kind, @Nullable UUID creatorId, Currency currency) {}
 
     void ensure(Tx tx, Collection<Journal> journals) {
-        Map<UUID, Key> wanted = new LinkedHashMap<>();
+        // In one order for everybody: two transactions that make the same accounts must not wait for each other.
+        Map<UUID, Key> wanted = new TreeMap<>();
         for (Journal j : journals) {
             for (Line l : j.lines()) {
                 UUID creator = l.account().perCreator() ? j.creatorId() : null;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns facts into mail, each once. Woken after commits; looks by itself every few seconds for what another server
+/// Turns facts into mail, each once. Woken after commits; looks by itself every few seconds for what another
+/// server
 /// wrote.
 public final class FactDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FactDispatcher.class);
@@ -43,6 +44,7 @@ public final class FactDispatcher implements AutoCloseable {
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean paused;
 
     /// @param goodsLink the address path under which the buyer of a payment finds what they bought
     public FactDispatcher(
@@ -73,10 +75,16 @@ public final class FactDispatcher implements AutoCloseable {
         }
     }
 
+    /// Leaves facts in the outbox until it is let go on; for measurements of what comes before it.
+    public void pause(boolean pause) {
+        paused = pause;
+        wake();
+    }
+
     private void run() {
         while (!closed) {
             try {
-                if (drain() == 0) {
+                if (paused || drain() == 0) {
                     boolean woken = bell.tryAcquire(3, TimeUnit.SECONDS);
                     LOG.trace("woken {}", woken);
                 }
@@ -348,5 +356,11 @@ public final class FactDispatcher implements AutoCloseable {
     public void close() {
         closed = true;
         bell.release();
+        try {
+            // It works on a small batch at most; the database must not go before it.
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

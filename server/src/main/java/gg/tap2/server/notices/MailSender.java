@@ -8,23 +8,30 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Empties the outbox. Each mail is claimed for a few minutes before it is handed over, so several servers may drain
+/// Empties the outbox. Each mail is claimed for a few minutes before it is handed over, so several servers
+/// may drain
 /// at once; a refused mail waits longer each time and is given up after two days.
-public final class MailSender {
+public final class MailSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
-    private static final int BATCH = 20;
+    private static final int BATCH = 10;
+    private static final int CONNECTIONS = 4;
     private static final int MAX_ATTEMPTS = 12;
     private static final Duration CLAIM = Duration.ofMinutes(5);
+    private static final Duration CLOSE = Duration.ofSeconds(10);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofHours(6);
 
     private final Db db;
     private final InstantSource clock;
     private final List<MailRelay> relays;
+    private final Semaphore connections = new Semaphore(CONNECTIONS);
+    private volatile boolean closed;
 
     /// @param relays in order of preference; with none, mail stays in the outbox
     public MailSender(Db db, InstantSource clock, List<MailRelay> relays) {
@@ -51,7 +58,11 @@ public final class MailSender {
             return 0;
         }
         int sent = 0;
-        for (var batch = claim(); !batch.isEmpty(); batch = claim()) {
+        while (!closed) {
+            List<OutboxMail> batch = claim();
+            if (batch.isEmpty()) {
+                break;
+            }
             for (OutboxMail mail : batch) {
                 if (deliver(mail)) {
                     sent++;
@@ -61,13 +72,35 @@ public final class MailSender {
         return sent;
     }
 
-    /// Sends what is due without making the caller wait; for use right after a commit.
+    /// Lets the mails that are being handed over go out; the others wait in the outbox.
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (!connections.tryAcquire(CONNECTIONS, CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a relay is slow; its mails are sent again by another server");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Sends what is due without making the caller wait; for use right after a commit. However often it is
+    /// called,
+    /// only so many connections to the relay are open at once. A call while all are busy is not lost: they go
+    /// on
+    /// until the outbox is empty, and a job looks again.
     public void drainSoon() {
+        if (closed || !connections.tryAcquire()) {
+            return;
+        }
         Thread.ofVirtual().name("mail").start(() -> {
             try {
                 drain();
             } catch (RuntimeException e) {
                 LOG.warn("mail waits in the outbox: {}", e.toString());
+            } finally {
+                connections.release();
             }
         });
     }

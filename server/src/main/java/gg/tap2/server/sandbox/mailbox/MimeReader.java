@@ -15,12 +15,15 @@ import java.util.Properties;
 
 /// Takes a message apart: subject, text, HTML, attachments.
 final class MimeReader {
+    /// Making one reads every library's list of providers, so there is one for all.
+    private static final Session SESSION = Session.getInstance(new Properties());
+
     private MimeReader() {}
 
     static void read(ObjectNode target, byte[] raw) {
         target.putArray("attachments");
         try {
-            var message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
+            var message = new MimeMessage(SESSION, new ByteArrayInputStream(raw));
             target.put("subject", message.getSubject());
             String[] from = message.getHeader("From");
             target.put("header_from", from == null ? null : String.join(", ", from));

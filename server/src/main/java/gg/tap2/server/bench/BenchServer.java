@@ -1,0 +1,34 @@
+package gg.tap2.server.bench;
+
+import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.db.DatabaseAddress;
+import gg.tap2.server.platform.db.Db;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/// A running server with its sandbox and its own database, as the benchmarks see it.
+public interface BenchServer {
+    Db db();
+
+    Ledger ledger();
+
+    InstantSource clock();
+
+    /// On this machine, without a slash at the end.
+    String url();
+
+    /// A setting, the sandbox's keys included.
+    String setting(Key key);
+
+    /// The server's database by its owner's account, for peers and for filling.
+    DatabaseAddress owner();
+
+    /// A guest who buys.
+    UUID guest(String email, String name);
+
+    /// Stops or restarts the mail and the feed that follow facts, so that a benchmark can measure the path up
+    /// to the
+    /// outbox, as its peer does.
+    void notices(boolean running);
+}

@@ -1,0 +1,18 @@
+SELECT nextval('bench.n') AS n \gset
+SELECT payment, creator, product, fan, clearing, pending, fees, body, gen_random_uuid() AS journal FROM bench.todo WHERE n = CAST(:n AS bigint) \gset
+BEGIN;
+INSERT INTO webhook_inbox (id, provider, event_id, type, object_id, payload, received_at, status, next_attempt_at, handled_at) VALUES (gen_random_uuid(), 'stripe', 'evt_' || CAST(:payment AS text), 'payment_intent.succeeded', 'pi_' || CAST(:payment AS text), CAST(:body AS jsonb), now(), 'done', now(), now()) ON CONFLICT (provider, event_id) DO NOTHING;
+SELECT status FROM payments WHERE id = CAST(:payment AS uuid) FOR UPDATE;
+SELECT version + 1 AS seq, chain_head AS head FROM creator_balances WHERE creator_id = CAST(:creator AS uuid) FOR UPDATE \gset
+SELECT id FROM ledger_journal WHERE event_type = 'sale' AND event_id = CAST(:payment AS text);
+INSERT INTO ledger_journal (id, chain_id, seq, event_type, event_id, occurred_at, posted_at, actor, prev_hash, hash) VALUES (CAST(:journal AS uuid), CAST(:creator AS uuid), CAST(:seq AS bigint), 'sale', CAST(:payment AS text), now(), now(), 'stripe', CAST(:head AS bytea), sha256(CAST(:head AS bytea) || CAST(CAST(:payment AS text) AS bytea)));
+INSERT INTO ledger_posting (journal_id, line_no, role, account_id, amount_minor, currency, available_at, payment_id) VALUES (CAST(:journal AS uuid), 1, 'gross', CAST(:clearing AS uuid), 900, 'USD', NULL, CAST(:payment AS uuid)), (CAST(:journal AS uuid), 2, 'net', CAST(:pending AS uuid), -844, 'USD', now() + interval '7 days', CAST(:payment AS uuid)), (CAST(:journal AS uuid), 3, 'processing_fee', CAST(:fees AS uuid), -56, 'USD', NULL, CAST(:payment AS uuid));
+INSERT INTO ledger_lots (payment_id, creator_id, currency, available_at, amount_minor, remaining_minor) VALUES (CAST(:payment AS uuid), CAST(:creator AS uuid), 'USD', now() + interval '7 days', 844, 844);
+INSERT INTO daily_metrics AS d (creator_id, date, currency, revenue_cents, purchases_count, purchases_cents, net_cents) VALUES (CAST(:creator AS uuid), CAST(now() AS date), 'USD', 900, 1, 900, 844) ON CONFLICT (creator_id, date) DO UPDATE SET revenue_cents = d.revenue_cents + 900, purchases_count = d.purchases_count + 1, purchases_cents = d.purchases_cents + 900, net_cents = d.net_cents + 844;
+UPDATE creator_balances SET pending_cents = pending_cents + 844, lifetime_cents = lifetime_cents + 844, version = CAST(:seq AS bigint), chain_head = sha256(CAST(:head AS bytea) || CAST(CAST(:payment AS text) AS bytea)), updated_at = now() WHERE creator_id = CAST(:creator AS uuid);
+UPDATE payments SET status = 'succeeded', stripe_charge_id = 'ch_' || CAST(:payment AS text), stripe_payment_intent_id = 'pi_' || CAST(:payment AS text), platform_fee_cents = 0, platform_fee_bps = 0, processing_fee_cents = 56, net_cents = 844, paid_at = now(), available_at = now() + interval '7 days', ledger_seq = CAST(:seq AS bigint), updated_at = now(), receipt_number = 'T2-BENCH-' || lpad(CAST(nextval('receipt_number_seq') AS text), 8, '0') WHERE id = CAST(:payment AS uuid);
+UPDATE purchases SET status = 'completed' WHERE payment_id = CAST(:payment AS uuid);
+INSERT INTO grants (id, product_id, fan_id, payment_id, source, granted_at) VALUES (gen_random_uuid(), CAST(:product AS uuid), CAST(:fan AS uuid), CAST(:payment AS uuid), 'purchase', now()) ON CONFLICT (payment_id) DO NOTHING;
+UPDATE products SET sales_count = sales_count + 1 WHERE id = CAST(:product AS uuid);
+INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at) VALUES (gen_random_uuid(), 'payment_succeeded', CAST(:payment AS text), CAST(:creator AS uuid), CAST(:fan AS uuid), jsonb_build_object('paymentId', CAST(:payment AS text)), now()) ON CONFLICT (kind, ref) DO NOTHING;
+COMMIT;
