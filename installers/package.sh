@@ -21,6 +21,9 @@ for part in ${*:-studio server sbom}; do
     esac
 done
 
+# What a server needs to offer this studio: put it with the packages into the server's studio-releases folder.
+"$JAVA_HOME/bin/java" "$ROOT/installers/ReleaseFile.java" "$VERSION" "$OUT" "$ROOT/installers/release-notes"
+
 (cd "$OUT" && find . -maxdepth 1 -type f ! -name SHA256SUMS -exec sha256sum {} + | sed 's: \./: :' | LC_ALL=C sort -k 2 > SHA256SUMS)
 echo "tap2: done"
 (cd "$OUT" && find . -maxdepth 1 -type f -exec ls -lh {} +)

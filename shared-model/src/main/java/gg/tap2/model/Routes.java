@@ -4,6 +4,11 @@ package gg.tap2.model;
 public final class Routes {
     public static final String API = "/api/v1";
 
+    /// The studio that this platform offers: version, notes, packages.
+    public static final String STUDIO_RELEASE = API + "/studio/release";
+    /// A package of the studio by its file name.
+    public static final String STUDIO_DOWNLOAD = "/downloads/studio/{name}";
+
     public static final String AUTH = API + "/auth";
     public static final String REGISTER = AUTH + "/register";
     public static final String LOGIN = AUTH + "/login";
@@ -41,7 +46,8 @@ public final class Routes {
     public static final String REFUNDS = CREATORS + "/refunds";
     public static final String DISPUTES = CREATORS + "/disputes";
     public static final String CHANGES = CREATORS + "/changes";
-    /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES], `notices` whenever [#NOTICES]
+    /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES], `notices` whenever
+    /// [#NOTICES]
     /// has something new. `Last-Event-ID` resumes: what happened meanwhile is told at once.
     public static final String EVENTS = CREATORS + "/events";
     public static final String PAYOUTS = CREATORS + "/payouts";

@@ -38,6 +38,7 @@ import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.http.SecurityHeaders;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Buckets;
+import gg.tap2.server.releases.ReleasesFeature;
 import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.statements.StatementsFeature;
@@ -194,6 +195,7 @@ public final class ServerApp implements AutoCloseable {
         analytics.register(routing);
         telling.register(routing);
         live.register(routing);
+        new ReleasesFeature(config).register(routing);
         admin.register(routing);
         fanWeb.register(routing);
 

@@ -1,6 +1,7 @@
 package gg.tap2.studio.app;
 
 import gg.tap2.studio.platform.Preferences;
+import gg.tap2.studio.releases.ReleaseBanner;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.sync.SyncState;
@@ -62,6 +63,7 @@ final class Shell implements Host, Sidebar.Actions {
     private final StackPane root = new StackPane();
     private final StackPane center = new StackPane();
     private final VBox banner = new VBox();
+    private final ReleaseBanner releases;
     private final Sidebar sidebar;
     private final List<ScreenEntry> catalog;
     private final Overlays overlays;
@@ -78,7 +80,8 @@ final class Shell implements Host, Sidebar.Actions {
         this.catalog = ScreenCatalog.of(session.me());
         sidebar = new Sidebar(texts, formats, session, catalog, id -> go(id, null), this);
         var main = new BorderPane(center);
-        main.setTop(banner);
+        releases = new ReleaseBanner(ctx);
+        main.setTop(new VBox(banner, releases.node()));
         banner.getStyleClass().add("banner");
         Ui.visible(banner, false);
         var frame = new BorderPane(main);
@@ -100,7 +103,18 @@ final class Shell implements Host, Sidebar.Actions {
         if (open != null) {
             open.detach();
         }
+        releases.stop();
         stops.forEach(Runnable::run);
+    }
+
+    /// Begins to look for newer studios.
+    void watchReleases() {
+        releases.start();
+    }
+
+    @Override
+    public void checkReleases() {
+        releases.checkNow();
     }
 
     private void state(SyncState s) {
@@ -208,6 +222,8 @@ final class Shell implements Host, Sidebar.Actions {
         commands.add(new CommandPalette.Command(texts.get("app.toggleTheme"), Feather.MOON, "", outside::toggleTheme));
         commands.add(new CommandPalette.Command(texts.get("app.shortcuts"), Feather.COMMAND, "F1", this::shortcuts));
         commands.add(new CommandPalette.Command(texts.get("app.tour.title"), Feather.COMPASS, "", this::tour));
+        commands.add(new CommandPalette.Command(
+                texts.get("release.check"), Feather.DOWNLOAD_CLOUD, "", this::checkReleases));
         commands.add(new CommandPalette.Command(texts.get("app.signOut"), Feather.LOG_OUT, "", this::signOut));
         var rows = ctx.session().store().products().list();
         var palette = new CommandPalette(

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One window: the sign-in page or the shell of an account. Independent of how the toolkit was started, so that tests
+/// One window: the sign-in page or the shell of an account. Independent of how the toolkit was started, so
+/// that tests
 /// drive the very same.
 public final class StudioApp implements Shell.Outside {
     private static final Logger LOG = LoggerFactory.getLogger(StudioApp.class);
@@ -179,6 +180,7 @@ public final class StudioApp implements Shell.Outside {
         var next = new Shell(opened, texts, background, preferences, this);
         shell = next;
         root(next.node());
+        next.watchReleases();
         Target target = wanted;
         wanted = null;
         if (target == null) {

@@ -11,47 +11,54 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Settings of this studio on this machine, in one JSON file that is written aside and renamed. An unreadable file is
+/// Settings of this studio on this machine, in one JSON file that is written aside and renamed. An unreadable
+/// file is
 /// kept under another name and defaults are used.
 public final class Preferences {
     private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
 
-    /// `language` is empty to follow the system; `uploadKbps` 0 means no limit.
+    /// `language` is empty to follow the system; `uploadKbps` 0 means no limit; of
+    /// `skippedVersion` nobody wants to hear again.
     public record Values(
             @Nullable String theme,
             @Nullable String language,
             @Nullable List<KnownAccount> accounts,
             @Nullable Window window,
             long uploadKbps,
-            boolean tourSeen) {
-        public static final Values DEFAULTS = new Values("SYSTEM", "", List.of(), null, 0, false);
+            boolean tourSeen,
+            @Nullable String skippedVersion) {
+        public static final Values DEFAULTS = new Values("SYSTEM", "", List.of(), null, 0, false, null);
 
         public List<KnownAccount> knownAccounts() {
             return Objects.requireNonNullElse(accounts, List.of());
         }
 
         public Values withTheme(String next) {
-            return new Values(next, language, accounts, window, uploadKbps, tourSeen);
+            return new Values(next, language, accounts, window, uploadKbps, tourSeen, skippedVersion);
         }
 
         public Values withLanguage(String next) {
-            return new Values(theme, next, accounts, window, uploadKbps, tourSeen);
+            return new Values(theme, next, accounts, window, uploadKbps, tourSeen, skippedVersion);
         }
 
         public Values withAccounts(List<KnownAccount> next) {
-            return new Values(theme, language, next, window, uploadKbps, tourSeen);
+            return new Values(theme, language, next, window, uploadKbps, tourSeen, skippedVersion);
         }
 
         public Values withWindow(Window next) {
-            return new Values(theme, language, accounts, next, uploadKbps, tourSeen);
+            return new Values(theme, language, accounts, next, uploadKbps, tourSeen, skippedVersion);
         }
 
         public Values withUploadKbps(long next) {
-            return new Values(theme, language, accounts, window, next, tourSeen);
+            return new Values(theme, language, accounts, window, next, tourSeen, skippedVersion);
         }
 
         public Values withTourSeen() {
-            return new Values(theme, language, accounts, window, uploadKbps, true);
+            return new Values(theme, language, accounts, window, uploadKbps, true, skippedVersion);
+        }
+
+        public Values withSkippedVersion(String next) {
+            return new Values(theme, language, accounts, window, uploadKbps, tourSeen, next);
         }
     }
 

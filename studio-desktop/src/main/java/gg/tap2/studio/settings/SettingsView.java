@@ -1,5 +1,6 @@
 package gg.tap2.studio.settings;
 
+import gg.tap2.model.system.Version;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.sync.SyncState;
 import gg.tap2.studio.ui.Screen;
@@ -51,8 +52,19 @@ public final class SettingsView implements Screen {
                             ctx.session().sync().startOver();
                             show(ctx.session().sync().state());
                         }))));
+        page.getChildren().add(about());
         page.setMaxWidth(760);
         root = Ui.scroll(page);
+    }
+
+    private Node about() {
+        var check = Ui.button(ctx.text("release.check"), Feather.DOWNLOAD_CLOUD, ctx.host()::checkReleases);
+        check.setId("settings-check-releases");
+        return Ui.section(
+                ctx.text("settings.about"),
+                null,
+                fact("settings.version", Version.CURRENT.toString()),
+                Ui.row(8, check));
     }
 
     private ComboBox<String> combo(String name, String... values) {

@@ -39,6 +39,9 @@ public interface Host {
 
     void browse(String url);
 
+    /// Asks the platform for a newer studio and shows the answer.
+    void checkReleases();
+
     /// Shows the window anew, in the language and theme of the settings.
     void relaunch();
 

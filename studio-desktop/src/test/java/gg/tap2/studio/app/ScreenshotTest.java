@@ -3,6 +3,7 @@ package gg.tap2.studio.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.media.UploadPurpose;
+import gg.tap2.model.system.StudioRelease;
 import gg.tap2.studio.testing.DemoData;
 import gg.tap2.studio.testing.FakePlatform;
 import gg.tap2.studio.testing.TestFiles;
@@ -10,6 +11,8 @@ import gg.tap2.studio.ui.Theme;
 import gg.tap2.studio.uploads.UploadState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Parent;
@@ -20,7 +23,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Opens every screen in light and dark and keeps pictures in `target/screenshots`; a screen that throws or stays
+/// Opens every screen in light and dark and keeps pictures in `target/screenshots`; a screen that throws or
+/// stays
 /// blank fails. The pictures in `docs/studio` are copies of these.
 final class ScreenshotTest {
     @TempDir
@@ -62,8 +66,33 @@ final class ScreenshotTest {
                 studio.press("#open-palette");
                 studio.type("#palette-field", "s");
                 shoot(studio, out, "palette");
+                platform.release = newer();
+                studio.go("settings", null);
+                studio.press("#settings-check-releases");
+                studio.find("#release-dialog");
+                shoot(studio, out, "release");
             }
         }
+    }
+
+    private static StudioRelease newer() {
+        return new StudioRelease(
+                "9.1.0",
+                "9.1.0",
+                null,
+                List.of(
+                        new StudioRelease.Note(
+                                "9.1.0",
+                                LocalDate.of(2026, 11, 25),
+                                "- **Statements** open offline and prove themselves\n- Uploads pause when you say so"),
+                        new StudioRelease.Note(
+                                "9.0.0", LocalDate.of(2026, 10, 2), "A calmer home, and a faster editor.")),
+                List.of(new StudioRelease.Download(
+                        "linux",
+                        "tap2-studio_9.1.0_amd64.deb",
+                        75_000_000,
+                        "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea",
+                        "/downloads/studio/tap2-studio_9.1.0_amd64.deb")));
     }
 
     private void uploads(StudioDriver studio) throws Exception {
@@ -95,7 +124,8 @@ final class ScreenshotTest {
         }
     }
 
-    /// The same content on a larger canvas: the headless screen is too small for such a window, a scene of its own is
+    /// The same content on a larger canvas: the headless screen is too small for such a window, a scene of
+    /// its own is
     /// not.
     private static WritableImage large(Scene scene) {
         Parent root = scene.getRoot();

@@ -41,6 +41,7 @@ import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.PayoutStatus;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.sync.Changes;
+import gg.tap2.model.system.StudioRelease;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.sync.Contents;
@@ -64,8 +65,10 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 
-/// A server with a memory: accounts, catalog, uploads, sales and payouts behind the contract's routes, strict about
+/// A server with a memory: accounts, catalog, uploads, sales and payouts behind the contract's routes, strict
+/// about
 /// versions and idempotency keys, and able to be slow, down or forgetful.
 public final class FakePlatform implements AutoCloseable {
     public static final String EMAIL = "mira@example.com";
@@ -74,6 +77,9 @@ public final class FakePlatform implements AutoCloseable {
 
     public volatile boolean down;
     public volatile boolean secondFactor;
+    /// The studio that is offered; none is a platform from before the question.
+    public volatile @Nullable StudioRelease release;
+
     public volatile boolean asAdmin;
     public final FakeAdmin admin = new FakeAdmin();
     public final AtomicInteger failNext = new AtomicInteger();
@@ -293,6 +299,10 @@ public final class FakePlatform implements AutoCloseable {
                 return Json.MAPPER.readTree(body).path("refreshToken").asText().equals(refresh)
                         ? ok(rotate(), 0)
                         : error(401, "refresh_reused", "Please sign in again.");
+            }
+            case Routes.STUDIO_RELEASE -> {
+                StudioRelease offered = release;
+                return offered == null ? error(404, "not_found", "Not found.") : ok(offered, 0);
             }
             default -> {}
         }

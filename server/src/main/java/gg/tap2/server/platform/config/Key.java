@@ -69,6 +69,10 @@ public enum Key {
     METRICS_TOKEN("metrics.token", "", "bearer token of /metrics; empty: only this machine may read them", true),
     DRAIN_SECONDS(
             "drain.seconds", "0", "on stop, seconds of still serving while readiness is denied, for load balancers"),
+    STUDIO_RELEASES(
+            "studio.releases-dir",
+            "",
+            "folder with studio-release.json and its packages; default: studio-releases in data.dir"),
     LOG_FORMAT("log.format", "text", "text or json"),
     SANDBOX_FIXED_PORTS("sandbox.fixed-ports", "true", "keep the stand-ins' ports over restarts");
 

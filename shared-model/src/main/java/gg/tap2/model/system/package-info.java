@@ -1,0 +1,3 @@
+/// What the programs say about themselves.
+@org.jspecify.annotations.NullMarked
+package gg.tap2.model.system;
