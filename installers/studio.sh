@@ -29,6 +29,23 @@ thin() {
         --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" .)
     rm -rf "$work"
 }
+# A cache takes no class of a signed jar, and checking signatures is what a start has no time for. The packages' own
+# checksums say that the jars are the ones that were built.
+unsign() {
+    jar=$1
+    work=$(mktemp -d)
+    (cd "$work" && "$JAVA_HOME/bin/jar" --extract --file "$jar")
+    find "$work/META-INF" -maxdepth 1 -type f \( -name '*.SF' -o -name '*.RSA' -o -name '*.DSA' -o -name '*.EC' \) -delete
+    # Only the digests of the signature stand below the manifest's first section.
+    sed -i '/^\r\{0,1\}$/q' "$work/META-INF/MANIFEST.MF"
+    rm "$jar"
+    (cd "$work" && "$JAVA_HOME/bin/jar" --create --file "$jar" --manifest META-INF/MANIFEST.MF \
+        --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" .)
+    rm -rf "$work"
+}
+for jar in "$IN"/*.jar; do
+    if "$JAVA_HOME/bin/jar" --list --file "$jar" | grep -q '^META-INF/[^/]*\.SF$'; then unsign "$jar"; fi
+done
 if [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ]; then
     thin 'sqlite-jdbc-*.jar' org/sqlite/native Linux/x86_64
     thin 'jna-[0-9]*.jar' com/sun/jna linux-x86-64
@@ -50,6 +67,25 @@ set -- --name tap2-studio --app-version "$VERSION" --vendor "Tap2" --description
     --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" \
     --java-options "-XX:+UseCompactObjectHeaders" --java-options "-Xmx320m" --java-options "-Dtap2.version=$VERSION"
 
+# jpackage's launcher asks rpm and dpkg twice, at every start, which package it belongs to: half a second. Ours asks
+# nobody.
+options=$(sed -n 's/^java-options=//p' "$APP/lib/app/tap2-studio.cfg" | grep -v '^-Djpackage' | tr '\n' ' ')
+path=$(sed -n 's|^app.classpath=\$APPDIR/|$APP/|p' "$APP/lib/app/tap2-studio.cfg" | paste -s -d :)
+cat > "$APP/bin/tap2-studio" <<SCRIPT
+#!/bin/sh
+# Tap2 Studio. TAP2_STUDIO_OPTS adds options for the JVM.
+HOME_OF_APP=\$(readlink -f "\$0")
+HOME_OF_APP=\${HOME_OF_APP%/bin/*}
+APP="\$HOME_OF_APP/lib/app"
+CACHE=
+[ ! -f "\$APP/studio.aot" ] || CACHE="-XX:AOTCache=\$APP/studio.aot"
+# shellcheck disable=SC2086
+exec "\$HOME_OF_APP/lib/runtime/bin/java" \${CACHE:+"\$CACHE"} $options\${TAP2_STUDIO_OPTS:-} \\
+    -cp "$path" gg.tap2.studio.app.Main "\$@"
+SCRIPT
+chmod 755 "$APP/bin/tap2-studio"
+rm -f "$APP/lib/libapplauncher.so" "$APP/lib/app/.jpackage.xml" "$APP/lib/app/tap2-studio.cfg"
+
 # The cache knows the jars by their times, and a .deb holds no time later than the version's.
 find "$APP/lib/app" -name '*.jar' -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 
@@ -57,12 +93,11 @@ echo "tap2: recording a start"
 home=$(mktemp -d)
 cache="$APP/lib/app/studio.aot"
 (cd "$home" && HOME="$home" XDG_CONFIG_HOME="$home" XDG_DATA_HOME="$home" \
-    JAVA_TOOL_OPTIONS="-XX:AOTCacheOutput=$cache -Dglass.platform=Headless -Dprism.order=sw -Duser.home=$home" \
-    "$APP/bin/tap2-studio" studio --probe) >"$OUT/record.log" 2>&1 || { grep -v "\[aot\]" "$OUT/record.log" >&2; exit 1; }
+    JAVA_TOOL_OPTIONS="-XX:AOTCacheOutput=$cache -Dglass.platform=Headless -Dprism.order=sw -Duser.home=$home -Dtap2.probe=true" \
+    "$APP/bin/tap2-studio") >"$OUT/record.log" 2>&1 || { grep -v "\[aot\]" "$OUT/record.log" >&2; exit 1; }
 [ -s "$cache" ] || { cat "$OUT/record.log" >&2; echo "package: no AOT cache was made" >&2; exit 1; }
-rm -rf "$home" "$OUT/record.log" "$APP/lib/runtime/bin"
-# shellcheck disable=SC2016
-sed -i 's|^\[JavaOptions\]$|[JavaOptions]\njava-options=-XX:AOTCache=$APPDIR/studio.aot|' "$APP/lib/app/tap2-studio.cfg"
+rm -rf "$home" "$OUT/record.log"
+find "$APP/lib/runtime/bin" -type f ! -name java -delete
 
 if command -v dpkg-deb >/dev/null 2>&1; then
     echo "tap2: making the studio's .deb"

@@ -13,7 +13,8 @@ import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 
-/// `--probe`: says how long the process took until the window had been drawn and answered, loads every class of the
+/// `-Dtap2.probe=true`: says how long the process took until the window had been drawn and answered, loads
+/// every class of the
 /// studio, and ends. Packaging records an AOT cache with it, and the benchmark of the start reads its line.
 final class StartProbe {
     private static final int FRAMES = 3;

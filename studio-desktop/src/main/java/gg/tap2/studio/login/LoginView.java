@@ -82,12 +82,12 @@ public final class LoginView {
                 error,
                 Ui.column(10, submit, google),
                 back);
-        if (vm.secretsInFile()) {
-            form.getChildren()
-                    .add(Ui.row(
-                            Ui.icon(Feather.ALERT_TRIANGLE, 14),
-                            Ui.grow(Ui.wrapped(texts.get("login.noKeychain"), "hint"))));
-        }
+        // Its place is kept, so that the form does not move when the answer comes.
+        var noKeychain =
+                Ui.row(Ui.icon(Feather.ALERT_TRIANGLE, 14), Ui.grow(Ui.wrapped(texts.get("login.noKeychain"), "hint")));
+        noKeychain.visibleProperty().bind(vm.secretsInFile());
+        form.getChildren().add(noKeychain);
+        vm.lookForKeychain();
         form.setMaxWidth(380);
         form.setAlignment(Pos.CENTER_LEFT);
         var right = new VBox(form);

@@ -9,6 +9,7 @@ import gg.tap2.studio.session.Sessions;
 import gg.tap2.studio.ui.Background;
 import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.Texts;
+import java.time.Duration;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -19,9 +20,14 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Signing in: password, then the code when the server asks for it.
 public final class LoginViewModel {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginViewModel.class);
+    private static final Duration KEYCHAIN = Duration.ofMillis(800);
+
     private final Sessions sessions;
     private final Background background;
     private final Texts texts;
@@ -34,6 +40,7 @@ public final class LoginViewModel {
     private final BooleanProperty busy = new SimpleBooleanProperty();
     private final ReadOnlyBooleanWrapper codeNeeded = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper error = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper secretsInFile = new ReadOnlyBooleanWrapper();
     private @Nullable String challenge;
     private @Nullable ApiClient client;
 
@@ -78,8 +85,19 @@ public final class LoginViewModel {
         return error.getReadOnlyProperty();
     }
 
-    public boolean secretsInFile() {
-        return sessions.secretsInFile();
+    /// Whether there is no keychain; false until somebody looked.
+    public ReadOnlyBooleanProperty secretsInFile() {
+        return secretsInFile.getReadOnlyProperty();
+    }
+
+    /// Asks the system for its keychain once the window had time to appear.
+    public void lookForKeychain() {
+        background.after(
+                KEYCHAIN,
+                () -> background.run(
+                        sessions::secretsInFile,
+                        secretsInFile::set,
+                        e -> LOG.warn("The keychain could not be asked for", e)));
     }
 
     /// The next step, whichever it is.

@@ -26,7 +26,6 @@ public final class ReleaseDialog {
         if (!notes.getChildren().isEmpty()) {
             var scroll = Ui.scroll(notes);
             scroll.setMaxHeight(NOTES_HEIGHT);
-            scroll.setPrefHeight(NOTES_HEIGHT);
             box.getChildren().add(scroll);
         }
         boolean newer = state.kind() == ReleaseModel.Kind.NEWER || state.kind() == ReleaseModel.Kind.TOO_OLD;
@@ -66,7 +65,7 @@ public final class ReleaseDialog {
                     : n.version() + " · " + ctx.formats().day(n.released());
             var text = new MarkdownView();
             text.show(n.text());
-            list.getChildren().add(Ui.column(4, Ui.text(title, "h3"), text));
+            list.getChildren().add(Ui.column(4, Ui.text(title, "strong"), text));
         }
         return list;
     }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 public final class Secrets {
     private Secrets() {}
 
-    /// The keychain, or the encrypted file in `folder` where there is none.
+    /// The keychain, or the encrypted file in `folder` where there is none; opened on first use.
     public static SecretStore open(Path folder) {
-        return KeychainSecrets.open().orElseGet(() -> new FileSecrets(folder));
+        return new LazySecrets(() -> KeychainSecrets.open().orElseGet(() -> new FileSecrets(folder)));
     }
 
     public static SecretStore inFile(Path folder) {
