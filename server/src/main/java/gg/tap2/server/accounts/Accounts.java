@@ -77,7 +77,8 @@ public final class Accounts {
         this.listeners = listeners;
     }
 
-    /// Opens an account. For an address that has one already, its owner is told by mail instead; the caller cannot
+    /// Opens an account. For an address that has one already, its owner is told by mail instead; the caller
+    /// cannot
     /// tell the two apart.
     ///
     /// @throws ApiException 422 when the slug is taken or the password is a common one
@@ -99,19 +100,21 @@ public final class Accounts {
                 locale.getLanguage(),
                 "active",
                 null);
-        db.transact(tx -> {
-            if (!create(tx, user, slug)) {
-                User owner = store.findByEmail(tx, user.email()).orElseThrow();
-                mailer.send(
-                        tx,
-                        MailMessage.of(owner.email(), "already_registered", owner.language())
-                                .withLink(baseUrl.get() + "/forgot-password"));
-                audit.record(tx, null, owner.id(), "registration_repeated", null, ip, java.util.Map.of());
-                return;
-            }
-            audit.record(tx, user.id(), "registered", ip);
-            sendVerification(tx, user);
-        });
+        passwords
+                .pace()
+                .run(() -> db.transact(tx -> {
+                    if (!create(tx, user, slug)) {
+                        User owner = store.findByEmail(tx, user.email()).orElseThrow();
+                        mailer.send(
+                                tx,
+                                MailMessage.of(owner.email(), "already_registered", owner.language())
+                                        .withLink(baseUrl.get() + "/forgot-password"));
+                        audit.record(tx, null, owner.id(), "registration_repeated", null, ip, java.util.Map.of());
+                        return;
+                    }
+                    audit.record(tx, user.id(), "registered", ip);
+                    sendVerification(tx, user);
+                }));
         mailSoon.run();
     }
 
@@ -161,13 +164,16 @@ public final class Accounts {
 
     /// Sends another confirmation mail, if there is something to confirm. Says nothing either way.
     public void resendVerification(String email) {
-        db.transact(tx -> store.findByEmail(tx, email)
-                .filter(u -> u.isActive() && !u.emailVerified())
-                .ifPresent(u -> sendVerification(tx, u)));
+        passwords
+                .pace()
+                .run(() -> db.transact(tx -> store.findByEmail(tx, email)
+                        .filter(u -> u.isActive() && !u.emailVerified())
+                        .ifPresent(u -> sendVerification(tx, u))));
         mailSoon.run();
     }
 
-    /// Confirms an address: that of the registration, or the new one of a change. False when the link is no good.
+    /// Confirms an address: that of the registration, or the new one of a change. False when the link is no
+    /// good.
     public boolean verifyEmail(String token, String ip) {
         UUID changed = db.inTransaction(tx -> {
             Instant now = clock.instant();
@@ -209,16 +215,18 @@ public final class Accounts {
 
     /// Mails a link that sets a new password, if there is such an account. Says nothing either way.
     public void forgotPassword(String email, String ip) {
-        db.transact(tx -> store.findByEmail(tx, email)
-                .filter(u -> !u.status().equals("deleted"))
-                .ifPresent(u -> {
-                    String token = links.create(tx, u.id(), u.email(), Purpose.RESET_PASSWORD, clock.instant());
-                    mailer.send(
-                            tx,
-                            MailMessage.of(u.email(), "reset_password", u.language(), u.displayName())
-                                    .withLink(baseUrl.get() + "/reset-password?token=" + token));
-                    audit.record(tx, null, u.id(), "password_reset_requested", null, ip, java.util.Map.of());
-                }));
+        passwords
+                .pace()
+                .run(() -> db.transact(tx -> store.findByEmail(tx, email)
+                        .filter(u -> !u.status().equals("deleted"))
+                        .ifPresent(u -> {
+                            String token = links.create(tx, u.id(), u.email(), Purpose.RESET_PASSWORD, clock.instant());
+                            mailer.send(
+                                    tx,
+                                    MailMessage.of(u.email(), "reset_password", u.language(), u.displayName())
+                                            .withLink(baseUrl.get() + "/reset-password?token=" + token));
+                            audit.record(tx, null, u.id(), "password_reset_requested", null, ip, java.util.Map.of());
+                        })));
         mailSoon.run();
     }
 
@@ -294,7 +302,8 @@ public final class Accounts {
         mailSoon.run();
     }
 
-    /// Checks who is there before something sensitive: the password where there is one, and a code where a second
+    /// Checks who is there before something sensitive: the password where there is one, and a code where a
+    /// second
     /// factor is on.
     ///
     /// @throws ApiException 403 when it does not fit, 429 after too many wrong tries

@@ -14,7 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Argon2id on a few threads of its own with a bounded queue: a flood of sign-ins costs at most those threads, and
+/// Argon2id on a few threads of its own with a bounded queue: a flood of sign-ins costs at most those
+/// threads, and
 /// what does not fit is answered 503 at once.
 public final class Passwords implements AutoCloseable {
     private static final int QUEUE = 64;
@@ -28,7 +29,10 @@ public final class Passwords implements AutoCloseable {
         public static final Cost DEFAULT = new Cost(19_456, 2);
     }
 
+    private final EvenPace pace;
+
     public Passwords(Cost cost) {
+        this.pace = EvenPace.of(cost);
         this.function = Argon2Function.getInstance(cost.memoryKib(), cost.iterations(), 1, 32, Argon2.ID);
         int size = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         this.threads = new ThreadPoolExecutor(
@@ -90,5 +94,10 @@ public final class Passwords implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+    }
+
+    /// At which answers about addresses leave.
+    EvenPace pace() {
+        return pace;
     }
 }

@@ -50,6 +50,10 @@ public final class SignIns {
 
     /// First step. Unknown addresses cost the same time and get the same answer as wrong passwords.
     public LoginOutcome login(LoginRequest request, SignInClient from) {
+        return passwords.pace().get(() -> firstStep(request, from));
+    }
+
+    private LoginOutcome firstStep(LoginRequest request, SignInClient from) {
         var client = from.named(request.deviceName());
         String email = request.email().strip();
         User user = db.read(tx -> users.findByEmail(tx, email)).orElse(null);

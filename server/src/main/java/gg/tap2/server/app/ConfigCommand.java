@@ -2,6 +2,9 @@ package gg.tap2.server.app;
 
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
+import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderUnknownException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +35,22 @@ final class ConfigCommand implements Callable<Integer> {
                 System.out.printf("%-28s %s%n", k.key(), k.secret() ? "[set]" : config.text(k));
             }
         }
+        if (config.live()) {
+            List<String> differences = stripe(config);
+            differences.forEach(d -> System.out.println("Stripe: " + d));
+            if (!differences.isEmpty()) {
+                return 1;
+            }
+        }
         System.out.println("The settings are in order.");
         return 0;
+    }
+
+    private static List<String> stripe(ServerConfig config) {
+        try {
+            return ServerApp.stripeSetup(config, config.text(Key.PUBLIC_URL)).differences();
+        } catch (ProviderUnknownException | ProviderRefusedException e) {
+            return List.of("the account could not be looked at: " + e.getMessage());
+        }
     }
 }

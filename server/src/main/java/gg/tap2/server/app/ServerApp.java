@@ -1,5 +1,6 @@
 package gg.tap2.server.app;
 
+import gg.tap2.model.Routes;
 import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.admin.AdminFeature;
@@ -42,8 +43,11 @@ import gg.tap2.server.releases.ReleasesFeature;
 import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.statements.StatementsFeature;
+import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import gg.tap2.server.stripe.StripeSettings;
+import gg.tap2.server.stripe.StripeSetup;
 import gg.tap2.server.sync.SyncFeature;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +88,7 @@ public final class ServerApp implements AutoCloseable {
     private volatile boolean leaving;
     private final LiveFeature liveEvents;
     private final FactDispatcher notices;
+    private final InboxWorker inbox;
 
     private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
         requireFreePort(wanted);
@@ -253,6 +258,11 @@ public final class ServerApp implements AutoCloseable {
                         embedded.storageSettings().publicEndpoint()),
                 fanWeb,
                 List.of(metrics, analytics.views(), admin.rateLimitHits())));
+        this.inbox = inbox;
+    }
+
+    /// Accepts requests and runs jobs from here on.
+    private ServerApp begin() {
         http.start();
         this.baseUrl = config.isSet(Key.PUBLIC_URL)
                 ? config.text(Key.PUBLIC_URL).replaceAll("/$", "")
@@ -263,7 +273,11 @@ public final class ServerApp implements AutoCloseable {
         });
         inbox.start();
         notices.start();
-        jobs.start(db.dataSource(), clock);
+        jobs.start(db.dataSource(), clock());
+        if (config.live()) {
+            Thread.ofVirtual().name("stripe-setup").start(this::compareStripe);
+        }
+        return this;
     }
 
     /// What this server is called in the history of jobs.
@@ -297,6 +311,20 @@ public final class ServerApp implements AutoCloseable {
                 c.list(Key.STRIPE_WEBHOOK_SECRETS).stream().map(Secret::new).toList(),
                 URI.create(c.text(Key.STRIPE_API_BASE)),
                 URI.create(c.text(Key.STRIPE_JS_URL)));
+    }
+
+    /// What Stripe must have switched on for a platform at this address.
+    static StripeSetup stripeSetup(ServerConfig c, String publicUrl) {
+        return new StripeSetup(
+                new StripeGateway(stripeSettings(c)).client(), publicUrl.replaceAll("/$", "") + Routes.WEBHOOK_STRIPE);
+    }
+
+    private void compareStripe() {
+        try {
+            stripeSetup(config, baseUrl).differences().forEach(d -> LOG.error("Stripe: {}", d));
+        } catch (ProviderUnknownException | ProviderRefusedException e) {
+            LOG.error("Stripe: the account could not be looked at: {}", e.getMessage());
+        }
     }
 
     private static FlowPaySettings flowPaySettings(ServerConfig c) {
@@ -347,7 +375,20 @@ public final class ServerApp implements AutoCloseable {
 
     /// With another password cost, for tests.
     public static ServerApp start(ServerConfig config, Passwords.Cost passwordCost) {
-        return new ServerApp(config, passwordCost);
+        var app = new ServerApp(config, passwordCost);
+        try {
+            return app.begin();
+        } catch (RuntimeException | Error e) {
+            app.close();
+            throw e;
+        }
+    }
+
+    /// Everything is built over the data folder and nothing runs: no requests, no jobs. For commands that
+    /// work on the
+    /// whole of a stopped installation.
+    static ServerApp standing(ServerConfig config) {
+        return new ServerApp(config, Passwords.Cost.DEFAULT);
     }
 
     public String baseUrl() {

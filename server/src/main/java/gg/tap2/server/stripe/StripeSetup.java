@@ -1,0 +1,98 @@
+package gg.tap2.server.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.model.Account;
+import com.stripe.model.WebhookEndpoint;
+import com.stripe.param.WebhookEndpointListParams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Compares what is switched on in the Stripe account with what the platform relies on. A webhook that never
+/// comes is found
+/// late, so every live server asks once at its start, and `tap2 config check` asks as well.
+public final class StripeSetup {
+    /// The events that the platform acts on; `docs/going-live.md` lists them for people.
+    public static final List<String> EVENTS = List.of(
+            "payment_intent.succeeded",
+            "payment_intent.payment_failed",
+            "payment_intent.canceled",
+            "payment_intent.processing",
+            "payment_intent.requires_action",
+            "setup_intent.succeeded",
+            "checkout.session.completed",
+            "checkout.session.expired",
+            "customer.subscription.created",
+            "customer.subscription.updated",
+            "customer.subscription.deleted",
+            "customer.subscription.paused",
+            "customer.subscription.resumed",
+            "customer.subscription.trial_will_end",
+            "invoice.paid",
+            "invoice.payment_succeeded",
+            "invoice.payment_failed",
+            "charge.refunded",
+            "refund.created",
+            "refund.updated",
+            "refund.failed",
+            "charge.dispute.created",
+            "charge.dispute.updated",
+            "charge.dispute.closed",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.funds_reinstated",
+            "radar.early_fraud_warning.created",
+            "payment_method.attached",
+            "payment_method.detached",
+            "payment_method.updated");
+
+    private final StripeClient client;
+    private final String webhook;
+
+    /// @param webhook the address at which Stripe must reach this platform
+    public StripeSetup(StripeClient client, String webhook) {
+        this.client = client;
+        this.webhook = webhook;
+    }
+
+    /// What differs, one sentence each; empty when all is as it must be.
+    ///
+    /// @throws ProviderUnknownException when Stripe does not answer
+    /// @throws ProviderRefusedException when the key is not accepted
+    public List<String> differences() {
+        var found = new ArrayList<String>();
+        Account account = StripeGateway.call(() -> client.v1().accounts().retrieveCurrent());
+        if (!Boolean.TRUE.equals(account.getChargesEnabled())) {
+            found.add("the account cannot take payments yet; complete it in Stripe's dashboard");
+        }
+        List<WebhookEndpoint> endpoints = StripeGateway.call(() -> client.v1()
+                        .webhookEndpoints()
+                        .list(WebhookEndpointListParams.builder().setLimit(100L).build()))
+                .getData();
+        List<WebhookEndpoint> ours =
+                endpoints.stream().filter(e -> e.getUrl().equals(webhook)).toList();
+        if (ours.isEmpty()) {
+            found.add("no webhook endpoint points to " + webhook);
+            return found;
+        }
+        List<WebhookEndpoint> on =
+                ours.stream().filter(e -> "enabled".equals(e.getStatus())).toList();
+        if (on.isEmpty()) {
+            found.add("the webhook endpoint for " + webhook + " is disabled");
+            return found;
+        }
+        var missing = new TreeSet<>(EVENTS);
+        for (WebhookEndpoint e : on) {
+            if (e.getEnabledEvents().contains("*")) {
+                missing.clear();
+            }
+            missing.removeAll(e.getEnabledEvents());
+        }
+        if (!missing.isEmpty()) {
+            found.add("the webhook endpoint lacks the events " + String.join(", ", missing));
+        }
+        if (on.size() > 1) {
+            found.add(on.size() + " webhook endpoints point to " + webhook + "; every event comes as often");
+        }
+        return found;
+    }
+}

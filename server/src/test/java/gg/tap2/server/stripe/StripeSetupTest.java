@@ -1,0 +1,88 @@
+package gg.tap2.server.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.stripe.StripeClient;
+import com.stripe.param.WebhookEndpointCreateParams;
+import com.stripe.param.WebhookEndpointCreateParams.EnabledEvent;
+import com.stripe.param.WebhookEndpointUpdateParams;
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.testing.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class StripeSetupTest {
+    private static final TestServer SERVER = TestServer.get();
+
+    private static StripeClient client(String key) {
+        return StripeClient.builder()
+                .setApiKey(key)
+                .setApiBase(SERVER.app().config().text(Key.STRIPE_API_BASE).replaceAll("/$", ""))
+                .build();
+    }
+
+    private static StripeClient client() {
+        return client(SERVER.app().config().secret(Key.STRIPE_SECRET_KEY).value());
+    }
+
+    private static List<EnabledEvent> events(List<String> names) {
+        return Arrays.stream(EnabledEvent.values())
+                .filter(e -> names.contains(e.getValue()))
+                .toList();
+    }
+
+    @Test
+    void theSandboxesOwnEndpointIsAsItMustBe() {
+        assertThat(new StripeSetup(client(), SERVER.app().localUrl() + "/api/v1/webhooks/stripe").differences())
+                .isEmpty();
+    }
+
+    @Test
+    void namesWhatIsMissing() throws Exception {
+        String url = "https://setup.example/" + System.nanoTime();
+        var setup = new StripeSetup(client(), url);
+        assertThat(setup.differences()).containsExactly("no webhook endpoint points to " + url);
+        var some = StripeSetup.EVENTS.stream()
+                .filter(e -> !e.equals("refund.failed") && !e.equals("charge.dispute.closed"))
+                .toList();
+        var endpoint = client().v1()
+                .webhookEndpoints()
+                .create(WebhookEndpointCreateParams.builder()
+                        .setUrl(url)
+                        .addAllEnabledEvent(events(some))
+                        .build());
+        try {
+            assertThat(setup.differences())
+                    .containsExactly("the webhook endpoint lacks the events charge.dispute.closed, refund.failed");
+            client().v1()
+                    .webhookEndpoints()
+                    .update(
+                            endpoint.getId(),
+                            WebhookEndpointUpdateParams.builder()
+                                    .setDisabled(true)
+                                    .build());
+            assertThat(setup.differences()).containsExactly("the webhook endpoint for " + url + " is disabled");
+        } finally {
+            client().v1().webhookEndpoints().delete(endpoint.getId());
+        }
+    }
+
+    @Test
+    void everyNameIsOneThatStripeKnowsAndThatTheGuideNames() throws Exception {
+        assertThat(events(StripeSetup.EVENTS)).hasSameSizeAs(StripeSetup.EVENTS);
+        String guide = Files.readString(Path.of("../docs/going-live.md"));
+        for (String event : StripeSetup.EVENTS) {
+            assertThat(guide).contains(event);
+        }
+    }
+
+    @Test
+    void aWrongKeyIsToldAsSuch() {
+        assertThatThrownBy(() -> new StripeSetup(client("sk_test_wrong"), "https://x.example").differences())
+                .isInstanceOf(ProviderRefusedException.class);
+    }
+}
