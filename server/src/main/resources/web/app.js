@@ -6,8 +6,20 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
-  if (form.action.endsWith("/logout") && "caches" in window) caches.delete("tap2-mine");
+  if (form.action.endsWith("/logout")) {
+    event.preventDefault();
+    Promise.race([forget(), new Promise((done) => setTimeout(done, 1500))])
+      .catch(() => {})
+      .then(() => form.submit());
+  }
 });
+// Whoever uses this device next sees neither the library kept here nor the last person's notices.
+async function forget() {
+  if ("caches" in window) await Promise.all(["tap2-mine", "tap2-files"].map((name) => caches.delete(name)));
+  const worker = "serviceWorker" in navigator && (await navigator.serviceWorker.getRegistration());
+  const push = worker && worker.pushManager && (await worker.pushManager.getSubscription());
+  if (push) await push.unsubscribe();
+}
 if (location.hash.startsWith("#l-")) {
   const l = document.getElementById(location.hash.slice(1));
   if (l) l.open = true;

@@ -1,6 +1,7 @@
 // Keeps the app's parts and the fan's library pages for when there is no network.
-const SHELL = "tap2-shell-3",
+const SHELL = "tap2-shell-4",
   MINE = "tap2-mine",
+  FILES = "tap2-files",
   ASSETS = __ASSETS__;
 self.addEventListener("install", (e) =>
   e.waitUntil(
@@ -14,7 +15,7 @@ self.addEventListener("activate", (e) =>
   e.waitUntil(
     caches
       .keys()
-      .then((keys) => Promise.all(keys.filter((k) => k !== SHELL && k !== MINE).map((k) => caches.delete(k))))
+      .then((keys) => Promise.all(keys.filter((k) => k !== SHELL && k !== MINE && k !== FILES).map((k) => caches.delete(k))))
       .then(() => self.clients.claim()),
   ),
 );
@@ -23,6 +24,10 @@ self.addEventListener("fetch", (e) => {
   if (e.request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/assets/")) {
     e.respondWith(caches.match(e.request).then((hit) => hit || fetch(e.request)));
+    return;
+  }
+  if (/^\/library\/[0-9a-f-]{36}\/files\/[0-9a-f-]{36}$/.test(url.pathname) && !url.searchParams.has("keep")) {
+    e.respondWith(file(e.request, url));
     return;
   }
   const keep = url.pathname.startsWith("/img/") || url.pathname.startsWith("/theme/");
@@ -54,3 +59,50 @@ self.addEventListener("fetch", (e) => {
         .catch(() => caches.match(e.request).then((hit) => hit || caches.match("/offline"))),
     );
 });
+self.addEventListener("push", (e) => {
+  let n = {};
+  try {
+    n = e.data ? e.data.json() : {};
+  } catch {
+    n = {};
+  }
+  // Browsers require that every push shows something.
+  e.waitUntil(
+    self.registration.showNotification(n.title || "Tap2", {
+      body: n.text || "",
+      icon: "/icon-192.png",
+      badge: "/icon-192.png",
+      tag: n.id || "tap2",
+      data: n.id ? "/notices/" + n.id : "/notices",
+    }),
+  );
+});
+self.addEventListener("notificationclick", (e) => {
+  e.notification.close();
+  const url = new URL(e.notification.data || "/notices", location.origin).href;
+  e.waitUntil(
+    self.clients.matchAll({ type: "window", includeUncontrolled: true }).then(async (open) => {
+      const tab = open.find((w) => w.url === url) || open.find((w) => "navigate" in w);
+      if (!tab) return self.clients.openWindow(url);
+      await tab.focus();
+      return tab.url === url ? tab : tab.navigate(url).catch(() => self.clients.openWindow(url));
+    }),
+  );
+});
+
+// A file that the fan keeps on this device; players ask for parts of it.
+async function file(request, url) {
+  const kept = await caches.open(FILES).then((c) => c.match(url.pathname));
+  if (!kept) return fetch(request);
+  const headers = new Headers(kept.headers);
+  if (url.searchParams.has("show")) headers.set("Content-Disposition", "inline");
+  const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("Range") || "");
+  if (!range || !(range[1] || range[2])) return new Response(kept.body, { headers });
+  const all = await kept.blob();
+  const start = range[1] ? +range[1] : Math.max(0, all.size - range[2]);
+  const end = range[1] && range[2] ? Math.min(+range[2], all.size - 1) : all.size - 1;
+  if (start > end) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${all.size}` } });
+  headers.set("Content-Range", `bytes ${start}-${end}/${all.size}`);
+  headers.set("Content-Length", end - start + 1);
+  return new Response(all.slice(start, end + 1), { status: 206, headers });
+}

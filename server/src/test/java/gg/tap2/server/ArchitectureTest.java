@@ -51,7 +51,7 @@ final class ArchitectureTest {
             entry("bench", "ledger"),
             entry("sync", "billing", "catalog"),
             entry("library", "accounts", "billing", "catalog", "s3"),
-            entry("fanweb", "accounts", "billing", "catalog", "library"),
+            entry("fanweb", "accounts", "billing", "catalog", "library", "notices"),
             // Compiled templates; what they show comes from the features.
             entry("pages", "accounts", "fanweb", "billing", "library"),
             // Fills a fresh platform through the features' doors, then plays through the API.

@@ -148,11 +148,12 @@ public final class ServerApp implements AutoCloseable {
         this.analytics = opened(new AnalyticsFeature(config, db, clock));
         var library = new LibraryFeature(
                 db, clock, catalog, storage, new PlatformSecrets(db, vault), billing.rehearsalPayments(config.live()));
-        var fanWeb = new FanWebFeature(config, db, clock, texts, accounts, catalog, billing, library, () -> baseUrl);
+        var telling = new NoticesFeature(config, db, clock, texts, vault, outbox, () -> baseUrl);
+        var fanWeb = new FanWebFeature(
+                config, db, clock, texts, accounts, catalog, billing, library, telling, () -> baseUrl);
 
         var inbox = opened(new InboxWorker(
                 db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents(), "flowpay", payouts.events())));
-        var telling = new NoticesFeature(config, db, clock, texts, vault, outbox, () -> baseUrl);
         var live = opened(new LiveFeature(config, db, clock));
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));

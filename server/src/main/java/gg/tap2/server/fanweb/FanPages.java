@@ -50,6 +50,7 @@ public final class FanPages {
             var v = web.view(c, "library.title");
             var d = library.library().open(c.fanId(), c.id());
             v.title = d.item().title();
+            v.script = d.files().isEmpty() ? null : "keep.js";
             web.send(c, "item", v, Map.of("d", d));
         });
         r.form("/library/{id}/lessons/{lesson}", Access.FAN, c -> {

@@ -4,6 +4,7 @@ import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
@@ -25,6 +26,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
     private final BuyPages buyPages;
     private final FanPages fanPages;
     private final AccountPages accountPages;
+    private final NoticePages noticePages;
     private final SettingsPages settingsPages;
     private final SitePages sitePages;
     private final RehearsalPages rehearsalPages;
@@ -38,8 +40,9 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
             CatalogFeature catalog,
             BillingFeature billing,
             LibraryFeature library,
+            NoticesFeature notices,
             Supplier<String> baseUrl) {
-        web = new Web(texts, accounts.csrf(), baseUrl);
+        web = new Web(texts, accounts.csrf(), notices.feed(), baseUrl);
         publicPages = new PublicPages(web, db, clock, catalog.publicCatalog(), library.entitlements());
         buyPages = new BuyPages(
                 web,
@@ -51,7 +54,8 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
                 clock);
         fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog());
         accountPages = new AccountPages(web, accounts);
-        settingsPages = new SettingsPages(web, accounts, billing, config.text(Key.STRIPE_JS_URL));
+        noticePages = new NoticePages(web, notices.feed());
+        settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
         sitePages = new SitePages(web, db, clock);
         rehearsalPages = new RehearsalPages(web, catalog, library.rehearsals());
         accounts.rateLimits()
@@ -70,6 +74,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         buyPages.register(routing);
         fanPages.register(routing);
         accountPages.register(routing);
+        noticePages.register(routing);
         settingsPages.register(routing);
         sitePages.register(routing);
         rehearsalPages.register(routing);

@@ -4,8 +4,11 @@ import gg.tap2.model.accounts.ChangeEmail;
 import gg.tap2.model.accounts.ChangePassword;
 import gg.tap2.model.accounts.ConfirmIdentity;
 import gg.tap2.model.accounts.UpdateMe;
+import gg.tap2.model.notices.NoticePreferences;
+import gg.tap2.model.notices.NoticePreferences.Group;
 import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
@@ -16,6 +19,7 @@ import io.helidon.http.HeaderValues;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +28,14 @@ final class SettingsPages {
     private final Web web;
     private final AccountsFeature accounts;
     private final BillingFeature billing;
+    private final NoticesFeature notices;
     private final String stripeJs;
 
-    SettingsPages(Web web, AccountsFeature accounts, BillingFeature billing, String stripeJs) {
+    SettingsPages(Web web, AccountsFeature accounts, BillingFeature billing, NoticesFeature notices, String stripeJs) {
         this.web = web;
         this.accounts = accounts;
         this.billing = billing;
+        this.notices = notices;
         this.stripeJs = stripeJs;
     }
 
@@ -52,7 +58,12 @@ final class SettingsPages {
         UUID user = c.principal().userId();
         UUID fan = Web.fan(c);
         var model = new HashMap<String, Object>();
+        v.script = "push.js";
+        var wishes = notices.preferences().get(user);
         model.put("me", accounts.accounts().me(user));
+        model.put("digest", wishes.digest());
+        model.put("groups", shown(wishes, fan != null));
+        model.put("pushKey", notices.pushes().publicKey());
         model.put("ways", accounts.accounts().signInWays(user));
         model.put("googleOffered", accounts.google().isAvailable());
         model.put("sessions", accounts.sessions().list(user, c.principal().sessionId()));
@@ -78,6 +89,7 @@ final class SettingsPages {
         try {
             switch (section) {
                 case "profile" -> profile(c, user);
+                case "notices" -> notices(c, user);
                 case "password" -> {
                     var change = new ChangePassword(
                             proof(c).password(), c.field("new").orElse(""), proof(c).code());
@@ -128,6 +140,32 @@ final class SettingsPages {
         Call.validate(change);
         accounts.accounts().update(user, change);
         SitePages.language(c, c.field("locale").orElse("en"));
+    }
+
+    /// What concerns this kind of account; the others would never be told anything.
+    private static List<Group> shown(NoticePreferences wishes, boolean fan) {
+        var names = fan
+                ? Set.of("updates", "purchases", "memberships", "money", "security")
+                : Set.of("sales", "members", "money", "payouts", "content", "security");
+        return wishes.groups().stream().filter(g -> names.contains(g.name())).toList();
+    }
+
+    private void notices(Call c, UUID user) {
+        var shown = shown(notices.preferences().get(user), Web.fan(c) != null);
+        var wanted = shown.stream()
+                .map(g -> new Group(
+                        g.name(),
+                        c.field(g.name() + ".mail").isPresent(),
+                        c.field(g.name() + ".feed").isPresent(),
+                        c.field(g.name() + ".push").isPresent(),
+                        g.required()))
+                .toList();
+        notices.preferences()
+                .save(
+                        user,
+                        new NoticePreferences(
+                                wanted,
+                                c.field("digest").filter("daily"::equals).isPresent()));
     }
 
     private void newCard(Call c) {

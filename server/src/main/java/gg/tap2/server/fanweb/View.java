@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What every page knows: language, who looks, and what stands in its head. One for each request.
@@ -32,6 +35,8 @@ public final class View {
     public @Nullable String notice;
     public @Nullable String script;
     public @Nullable String scriptSrc;
+    /// Notices that were not read yet, for the bell.
+    public long unread;
     public boolean refresh;
     public boolean noindex;
 
@@ -66,6 +71,11 @@ public final class View {
 
     public String lang() {
         return locale.getLanguage();
+    }
+
+    /// The count on the bell; never wider than two figures and a sign.
+    public String unreadShort() {
+        return unread > 99 ? "99+" : Long.toString(unread);
     }
 
     /// Whether the page is this one or below it, for the navigation.
@@ -126,6 +136,11 @@ public final class View {
     /// The large form of one of our images.
     public String large(String url) {
         return url.replaceFirst("/m$", "/l");
+    }
+
+    /// Addresses for a script, one after the other.
+    public <T> String join(List<T> things, Function<T, String> each) {
+        return things.stream().map(each).collect(Collectors.joining(" "));
     }
 
     public String initial(String name) {

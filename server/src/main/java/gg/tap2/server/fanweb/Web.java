@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import gg.tap2.server.accounts.Csrf;
+import gg.tap2.server.notices.Feed;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class Web {
     private final Texts texts;
     private final Csrf csrf;
+    private final Feed feed;
     private final Supplier<String> baseUrl;
     final Assets assets = new Assets();
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Web.class.getClassLoader(), "gg.tap2.server.pages.generated");
 
-    Web(Texts texts, Csrf csrf, Supplier<String> baseUrl) {
+    Web(Texts texts, Csrf csrf, Feed feed, Supplier<String> baseUrl) {
         this.texts = texts;
         this.csrf = csrf;
+        this.feed = feed;
         this.baseUrl = baseUrl;
     }
 
@@ -43,6 +46,7 @@ final class Web {
                 baseUrl.get(),
                 () -> csrf.token(c));
         v.title = v.t(title);
+        c.findPrincipal().ifPresent(p -> v.unread = feed.unread(p.userId()));
         return v;
     }
 

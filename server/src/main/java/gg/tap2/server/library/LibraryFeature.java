@@ -82,7 +82,11 @@ public final class LibraryFeature {
             var item = links.forOwner(
                             c.fanId(), c.id(), c.id("file"), c.client().ip())
                     .getFirst();
-            delivery.redirect(c, item, c.query("show").isPresent());
+            if (c.query("keep").isPresent()) {
+                delivery.send(c, item);
+            } else {
+                delivery.redirect(c, item, c.query("show").isPresent());
+            }
         });
         r.page("/library/{id}/zip", Access.FAN, c -> {
             var items = links.forOwner(c.fanId(), c.id(), null, c.client().ip());

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -112,9 +113,9 @@ public final class Feed {
     }
 
     /// A page, newest first, and where the next one starts.
-    record Page(NoticeFeed feed, @Nullable String nextCursor) {}
+    public record Page(NoticeFeed feed, @Nullable String nextCursor) {}
 
-    Page page(UUID user, long before, int limit, Locale locale) {
+    public Page page(UUID user, long before, int limit, Locale locale) {
         record Line(Notice notice, long seq) {}
         return db.read(tx -> {
             List<Line> lines = tx.sql("""
@@ -124,9 +125,7 @@ public final class Feed {
                     .set("before", before)
                     .set("limit", limit + 1)
                     .list(r -> new Line(notice(r, locale), r.number("seq")));
-            long unread = tx.sql("SELECT count(*) AS n FROM feed_notices WHERE user_id = :user AND read_at IS NULL")
-                    .set("user", user)
-                    .one(r -> r.number("n"));
+            long unread = unread(tx, user);
             boolean more = lines.size() > limit;
             var shown = more ? lines.subList(0, limit) : lines;
             return new Page(
@@ -135,7 +134,29 @@ public final class Feed {
         });
     }
 
-    void markRead(UUID user, @Nullable List<UUID> ids) {
+    /// For the bell on the pages.
+    public long unread(UUID user) {
+        return db.read(tx -> unread(tx, user));
+    }
+
+    private static long unread(Tx tx, UUID user) {
+        return tx.sql("SELECT count(*) AS n FROM feed_notices WHERE user_id = :user AND read_at IS NULL")
+                .set("user", user)
+                .one(r -> r.number("n"));
+    }
+
+    /// Marks one notice as read and tells where it leads; empty when it is not this reader's.
+    public Optional<String> open(UUID user, UUID id) {
+        return db.inTransaction(tx -> tx.sql("""
+                UPDATE feed_notices SET read_at = coalesce(read_at, :now) WHERE id = :id AND user_id = :user
+                RETURNING coalesce(path, '') AS path""")
+                .set("now", clock.instant())
+                .set("id", id)
+                .set("user", user)
+                .first(r -> r.text("path")));
+    }
+
+    public void markRead(UUID user, @Nullable List<UUID> ids) {
         db.transact(tx -> {
             var sql = tx.sql("UPDATE feed_notices SET read_at = :now WHERE user_id = :user AND read_at IS NULL"
                             + (ids == null ? "" : " AND id = ANY(CAST(:ids AS uuid[]))"))

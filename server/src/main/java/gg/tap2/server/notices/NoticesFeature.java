@@ -49,6 +49,10 @@ public final class NoticesFeature {
         return feed;
     }
 
+    public Preferences preferences() {
+        return preferences;
+    }
+
     public Pushes pushes() {
         return pushes;
     }

@@ -31,7 +31,7 @@ public final class Preferences {
         this.baseUrl = baseUrl;
     }
 
-    NoticePreferences get(UUID user) {
+    public NoticePreferences get(UUID user) {
         return db.read(tx -> get(tx, user));
     }
 
@@ -54,7 +54,7 @@ public final class Preferences {
         return new NoticePreferences(groups, s.digest());
     }
 
-    NoticePreferences save(UUID user, NoticePreferences wanted) {
+    public NoticePreferences save(UUID user, NoticePreferences wanted) {
         Map<String, Map<String, Boolean>> choices = new LinkedHashMap<>();
         for (Group g : wanted.groups()) {
             NoticeGroup group = NoticeGroup.find(g.name()).orElseThrow(() -> ApiException.invalid("groups", "invalid"));

@@ -135,7 +135,7 @@ public final class Pushes {
         return out;
     }
 
-    String publicKey() {
+    public String publicKey() {
         return RandomTokens.base64(Utils.encode((ECPublicKey) envelopes().getPublicKey()));
     }
 

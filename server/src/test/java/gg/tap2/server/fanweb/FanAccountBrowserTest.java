@@ -11,13 +11,16 @@ import static gg.tap2.server.fanweb.BrowserWorld.product;
 import static gg.tap2.server.fanweb.BrowserWorld.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import gg.tap2.model.billing.CreateRefund;
 import gg.tap2.server.platform.json.Json;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,5 +201,80 @@ class FanAccountBrowserTest {
                 .read(tx -> tx.sql("SELECT 1 FROM users WHERE email = 'leaving@example.com'")
                         .exists());
         assertThat(there).isFalse();
+    }
+
+    @Test
+    void noticesAreReadChosenAndPushed() throws Exception {
+        fan("told@example.com");
+        app.db()
+                .transact(tx -> tx.sql("""
+                INSERT INTO feed_notices (user_id, grp, kind, ref, args, path, created_at)
+                SELECT id, 'purchases', 'bought_product', 'test', CAST(:args AS jsonb), '/library', :now FROM users WHERE email = 'told@example.com'""")
+                        .set("args", "[\"Brush pack\", {\"amount\": 900, \"currency\": \"USD\"}, \"Mara\"]")
+                        .set("now", app.clock().instant())
+                        .update());
+        try (var context = phone()) {
+            context.grantPermissions(List.of("notifications"));
+            var page = context.newPage();
+            signIn(page, "told@example.com");
+            page.navigate("/notices");
+            assertThat(page.locator(".notices li.new").count()).isEqualTo(1);
+            check(page, "/notices", ColorScheme.LIGHT);
+            check(page, "/notices", ColorScheme.DARK);
+            page.navigate("/notices");
+            BrowserWorld.shot(page, "notices");
+            page.locator(".notices a").click();
+            page.waitForURL("**/library");
+            page.navigate("/notices");
+            assertThat(page.locator(".notices li.new").count()).isZero();
+
+            page.navigate("/settings");
+            assertThat(page.locator("[name='security.mail']").isDisabled()).isTrue();
+            page.locator("[name='updates.mail']").uncheck();
+            page.locator("[name=digest][value=daily]").check();
+            page.locator("#notices form button").click();
+            page.waitForURL("**/settings?saved=1*");
+            assertThat(page.locator("[name='updates.mail']").isChecked()).isFalse();
+            assertThat(page.locator("[name='updates.push']").isChecked()).isTrue();
+            // Receipts are always mailed, whatever a form says.
+            assertThat(page.locator("[name='purchases.mail']").isChecked()).isTrue();
+            BrowserWorld.shot(page, "settings-notices");
+            assertThat(page.locator("[name=digest][value=daily]").isChecked()).isTrue();
+            page.locator("#device button").waitFor();
+            pushed(page);
+        }
+    }
+
+    /// A push as the browser's own service would hand it over: the worker shows it, and it leads to the notice.
+    private static void pushed(Page page) throws InterruptedException {
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)");
+        var devtools = page.context().newCDPSession(page);
+        var registration = new AtomicReference<String>("");
+        devtools.on(
+                "ServiceWorker.workerRegistrationUpdated",
+                e -> e.getAsJsonArray("registrations")
+                        .forEach(r -> registration.set(
+                                r.getAsJsonObject().get("registrationId").getAsString())));
+        devtools.send("ServiceWorker.enable");
+        until(() -> {
+            page.waitForTimeout(50);
+            return !registration.get().isEmpty();
+        });
+        var message = new JsonObject();
+        message.addProperty("origin", app.baseUrl());
+        message.addProperty("registrationId", registration.get());
+        message.addProperty("data", "{\"id\": \"n-1\", \"title\": \"Sold\", \"text\": \"Brush pack\"}");
+        devtools.send("ServiceWorker.deliverPushMessage", message);
+        String shown = (String) page.evaluate("""
+                async () => {
+                  const worker = await navigator.serviceWorker.ready;
+                  for (let i = 0; i < 100; i++) {
+                    const all = await worker.getNotifications();
+                    if (all.length) return all[0].title + "|" + all[0].body + "|" + all[0].data;
+                    await new Promise((done) => setTimeout(done, 50));
+                  }
+                  return "nothing";
+                }""");
+        assertThat(shown).isEqualTo("Sold|Brush pack|/notices/n-1");
     }
 }
