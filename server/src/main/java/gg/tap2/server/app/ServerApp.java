@@ -41,6 +41,7 @@ import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Buckets;
 import gg.tap2.server.releases.ReleasesFeature;
 import gg.tap2.server.s3.ObjectStorage;
+import gg.tap2.server.s3.StorageSettings;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.statements.StatementsFeature;
 import gg.tap2.server.stripe.ProviderRefusedException;
@@ -455,6 +456,11 @@ public final class ServerApp implements AutoCloseable {
 
     public AnalyticsFeature analytics() {
         return analytics;
+    }
+
+    /// Where the files are, with the keys to them.
+    public StorageSettings storageSettings() {
+        return embedded.storageSettings();
     }
 
     public MediaFeature media() {

@@ -1,8 +1,5 @@
 package gg.tap2.server.media;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.tika.Tika;
 
@@ -14,14 +11,8 @@ final class ContentSniffer {
 
     private ContentSniffer() {}
 
-    /// A refusal code, or empty when the content is what it claims to be.
-    static Optional<String> problem(String claimed, byte[] start) {
-        String text = new String(start, 0, Math.min(start.length, 1024), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
-        if (claimed.startsWith("image/")
-                && (text.contains("<html") || text.contains("<script") || text.contains("<svg"))) {
-            return Optional.of("content_mismatch");
-        }
+    /// @throws Refusal when the first bytes are those of another type
+    static void check(String claimed, byte[] start) throws Refusal {
         String found = TIKA.detect(start);
         boolean same = switch (claimed) {
             case "audio/wav" -> WAV.contains(found);
@@ -31,7 +22,9 @@ final class ContentSniffer {
             case "application/pdf" -> startsWith(start, '%', 'P', 'D', 'F');
             default -> found.equals(claimed);
         };
-        return same ? Optional.empty() : Optional.of("content_mismatch");
+        if (!same) {
+            throw new Refusal(Refusal.MISMATCH);
+        }
     }
 
     private static boolean looksLikeMp3(byte[] b) {

@@ -16,10 +16,15 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import net.coobird.thumbnailator.Thumbnails;
 
-/// Public images: re-encoded as JPEG in fixed sizes, without metadata. `/img/{upload}/{size}` serves them for ever,
+/// Public images: re-encoded as JPEG in fixed sizes, without metadata. `/img/{upload}/{size}` serves them for
+/// ever,
 /// since an upload never changes.
 public final class Images {
-    private static final long MAX_PIXELS = 60_000_000;
+    /// Pixels of an image that is shown on pages, counted before anything is decoded.
+    static final long MAX_PIXELS = 60_000_000;
+    /// Pixels that are decoded; larger images are thinned out while they are read, so that none needs more
+    /// memory.
+    private static final long DECODED_PIXELS = 16_000_000;
     /// Widths in pixels by size name.
     private static final Map<String, Integer> WIDE = Map.of("s", 360, "m", 720, "l", 1440);
     private static final Map<String, Integer> SQUARE = Map.of("s", 96, "m", 192, "l", 512);
@@ -30,13 +35,9 @@ public final class Images {
         this.storage = storage;
     }
 
-    /// The bytes are no image that we can read, or a decompression bomb.
-    static final class UnreadableImageException extends Exception {
-        private static final long serialVersionUID = 1;
-    }
-
-    /// Writes all sizes and returns the public address of the middle one.
-    String publish(UploadRow row) throws UnreadableImageException {
+    /// Writes all sizes and returns the public address of the middle one. One image at a time: decoding takes
+    /// memory.
+    synchronized String publish(UploadRow row) throws Refusal {
         BufferedImage source = read(row.storageKey());
         boolean square = row.purpose() == UploadPurpose.AVATAR;
         for (var size : (square ? SQUARE : WIDE).entrySet()) {
@@ -63,25 +64,35 @@ public final class Images {
         }
     }
 
-    private BufferedImage read(String key) throws UnreadableImageException {
-        try (InputStream in = storage.open(key);
-                var image = ImageIO.createImageInputStream(new ByteArrayInputStream(in.readAllBytes()))) {
+    private BufferedImage read(String key) throws Refusal {
+        byte[] bytes;
+        try (InputStream in = storage.open(key)) {
+            bytes = in.readAllBytes();
+        } catch (IOException e) {
+            throw new gg.tap2.server.s3.StorageUnavailableException(e);
+        }
+        try (var image = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             var readers = ImageIO.getImageReaders(image);
             if (!readers.hasNext()) {
-                throw new UnreadableImageException();
+                throw new Refusal(Refusal.IMAGE);
             }
             ImageReader reader = readers.next();
             try {
                 reader.setInput(image, true, true);
-                if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
-                    throw new UnreadableImageException();
+                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+                if (pixels > MAX_PIXELS) {
+                    throw new Refusal(Refusal.PIXELS);
                 }
-                return reader.read(0);
+                var param = reader.getDefaultReadParam();
+                int step = (int) Math.ceil(Math.sqrt((double) pixels / DECODED_PIXELS));
+                param.setSourceSubsampling(step, step, 0, 0);
+                return reader.read(0, param);
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new UnreadableImageException();
+        } catch (IOException | RuntimeException e) {
+            // Decoders answer broken images with whatever exception comes first.
+            throw new Refusal(Refusal.IMAGE);
         }
     }
 

@@ -16,12 +16,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads a completed object once: size, SHA-256 of the whole and of each part, content against the claimed type.
+/// Reads a completed object once: size, SHA-256 of the whole and of each part, content against the claimed
+/// type.
 /// Then the upload is READY with a signed manifest, or REFUSED and its object deleted.
 final class UploadChecker {
     private final Db db;
     private final InstantSource clock;
     private final ObjectStorage storage;
+    private final ContentInspector inspector;
     private final Images images;
     private final ManifestSigner signer;
     private final UploadStore store = new UploadStore();
@@ -30,6 +32,7 @@ final class UploadChecker {
         this.db = db;
         this.clock = clock;
         this.storage = storage;
+        this.inspector = new ContentInspector(storage);
         this.images = images;
         this.signer = signer;
     }
@@ -60,21 +63,15 @@ final class UploadChecker {
                 return;
             }
         }
-        byte[] start =
-                storage.readStart(row.storageKey(), (int) Math.min(row.plan().size(), 64 * 1024));
-        Optional<String> problem = ContentSniffer.problem(row.contentType(), start);
-        if (problem.isPresent()) {
-            refuse(row, problem.get());
+        String publicUrl;
+        try {
+            inspector.inspect(row);
+            publicUrl = row.purpose().isImage() ? images.publish(row) : null;
+        } catch (Refusal e) {
+            refuse(row, e.code());
             return;
-        }
-        String publicUrl = null;
-        if (row.purpose().isImage()) {
-            try {
-                publicUrl = images.publish(row);
-            } catch (Images.UnreadableImageException e) {
-                refuse(row, "image_unreadable");
-                return;
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         Instant now = clock.instant();
         var unsigned = new UploadManifest(
@@ -99,8 +96,7 @@ final class UploadChecker {
                 now,
                 signer.keyId(),
                 signer.sign(unsigned.canonical()));
-        String url = publicUrl;
-        db.transact(tx -> store.ready(tx, row.id(), hashes.whole(), url, manifest, now));
+        db.transact(tx -> store.ready(tx, row.id(), hashes.whole(), publicUrl, manifest, now));
     }
 
     private void refuse(UploadRow row, String code) {

@@ -101,11 +101,29 @@ public final class Uploads implements Uploaded, AutoCloseable {
                 .orElseThrow(ApiException::notFound);
     }
 
-    public List<PresignedPart> presign(UUID creatorId, UUID id, List<Integer> partNumbers) {
+    /// A pending upload whose time has not run out.
+    private UploadRow open(UUID creatorId, UUID id) {
         UploadRow row = own(creatorId, id);
         if (row.status() != UploadStatus.PENDING) {
             throw ApiException.conflict("upload_not_open", row.status());
         }
+        requireTime(row);
+        return row;
+    }
+
+    private void requireTime(UploadRow row) {
+        if (row.expiresAt().isBefore(clock.instant())) {
+            throw ApiException.conflict("upload_expired");
+        }
+    }
+
+    /// Addresses to send parts to, valid for an hour.
+    ///
+    /// @throws ApiException 404 for an upload of somebody else, 409 `upload_not_open` or `upload_expired`,
+    /// 422 for a
+    /// part that the file does not have
+    public List<PresignedPart> presign(UUID creatorId, UUID id, List<Integer> partNumbers) {
+        UploadRow row = open(creatorId, id);
         Instant expires = clock.instant().plus(PART_URL);
         var out = new ArrayList<PresignedPart>();
         for (int n : partNumbers) {
@@ -123,13 +141,14 @@ public final class Uploads implements Uploaded, AutoCloseable {
                 row.storageKey(), row.multipartId(), part, row.plan().length(part), PART_URL);
     }
 
-    /// Takes over parts of an earlier file of the same creator inside storage: `fromUploadId`'s parts with these
+    /// Takes over parts of an earlier file of the same creator inside storage: `fromUploadId`'s parts with
+    /// these
     /// numbers, which both sides cut alike. Returns the parts that storage holds afterwards.
     public List<Upload.StoredPart> copyParts(UUID creatorId, UUID id, UUID fromUploadId, List<Integer> partNumbers) {
-        UploadRow row = own(creatorId, id);
+        UploadRow row = open(creatorId, id);
         UploadRow from = own(creatorId, fromUploadId);
-        if (row.status() != UploadStatus.PENDING || from.status() != UploadStatus.READY) {
-            throw ApiException.conflict("upload_not_open", row.status());
+        if (from.status() != UploadStatus.READY) {
+            throw ApiException.conflict("upload_not_ready");
         }
         if (row.plan().partSize() != from.plan().partSize()) {
             throw ApiException.conflict("part_size_differs");
@@ -156,13 +175,19 @@ public final class Uploads implements Uploaded, AutoCloseable {
         return storage.listParts(row.storageKey(), row.multipartId()).orElse(List.of());
     }
 
-    /// Completes in storage, then checks. Answers READY, REFUSED, or CHECKING for a large file whose check goes on.
+    /// Completes in storage, then checks. Answers READY, REFUSED, or CHECKING for a large file whose check
+    /// goes on.
+    ///
+    /// @throws ApiException 404 for an upload of somebody else, 409 `part_missing`, `part_differs` when
+    /// storage holds
+    /// another part than the one named, `parts_refused`, `upload_not_open` or `upload_expired`
     public Upload complete(UUID creatorId, UUID id, CompleteUpload request) {
         UploadRow row = own(creatorId, id);
         if (row.status() == UploadStatus.ABORTED) {
             throw ApiException.conflict("upload_not_open", row.status());
         }
         if (row.status() == UploadStatus.PENDING) {
+            requireTime(row);
             completeInStorage(row, request);
         }
         awaitCheck(id);
@@ -182,6 +207,12 @@ public final class Uploads implements Uploaded, AutoCloseable {
                     throw ApiException.conflict("part_missing", n);
                 }
             }
+            for (var claimed : request.parts()) {
+                Upload.StoredPart p = byNumber.get(claimed.partNumber());
+                if (p == null || !plain(p.etag()).equals(plain(claimed.etag()))) {
+                    throw ApiException.conflict("part_differs", claimed.partNumber());
+                }
+            }
             if (stored.size() != row.plan().partCount()
                     || !storage.completeMultipart(row.storageKey(), row.multipartId(), stored)) {
                 throw ApiException.conflict("parts_refused");
@@ -192,6 +223,10 @@ public final class Uploads implements Uploaded, AutoCloseable {
                 .sorted(java.util.Comparator.comparingInt(CompleteUpload.CompletedPart::partNumber))
                 .forEach(p -> partHashes.add(p.sha256() == null ? "" : p.sha256()));
         db.transact(tx -> store.checking(tx, row.id(), request.sha256(), partHashes));
+    }
+
+    private static String plain(String etag) {
+        return etag.replace("\"", "");
     }
 
     private void awaitCheck(UUID id) {

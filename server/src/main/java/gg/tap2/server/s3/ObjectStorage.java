@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// The bucket. Checksums are computed only where the API requires them, because R2 and other stores refuse newer
+/// The bucket. Checksums are computed only where the API requires them, because R2 and other stores refuse
+/// newer
 /// defaults; the platform keeps its own SHA-256 of every file.
 public final class ObjectStorage implements AutoCloseable {
     private final StorageSettings settings;
@@ -176,9 +177,16 @@ public final class ObjectStorage implements AutoCloseable {
         return call(() -> client.getObject(b -> b.bucket(settings.bucket()).key(key)));
     }
 
-    public byte[] readStart(String key, int bytes) {
-        return call(() -> client.getObjectAsBytes(
-                        b -> b.bucket(settings.bucket()).key(key).range("bytes=0-" + (bytes - 1)))
+    /// The object's bytes from `offset` on; the caller closes the stream.
+    public InputStream open(String key, long offset) {
+        return call(
+                () -> client.getObject(b -> b.bucket(settings.bucket()).key(key).range("bytes=" + offset + "-")));
+    }
+
+    /// Exactly the bytes from `offset` to `offset + length - 1`, which the object must have.
+    public byte[] read(String key, long offset, int length) {
+        return call(() -> client.getObjectAsBytes(b ->
+                        b.bucket(settings.bucket()).key(key).range("bytes=" + offset + "-" + (offset + length - 1)))
                 .asByteArray());
     }
 

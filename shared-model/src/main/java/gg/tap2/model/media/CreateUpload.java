@@ -27,6 +27,12 @@ public record CreateUpload(
         if (purpose != null && contentType != null) {
             v.range("size", size, 1, purpose.maxBytes())
                     .check(FileTypes.isAllowed(contentType, purpose), "contentType", "file_type", contentType);
+            v.check(
+                    fileName == null
+                            || !FileTypes.isAllowed(contentType, purpose)
+                            || (FileTypes.isPlainName(fileName) && FileTypes.fits(fileName, contentType)),
+                    "fileName",
+                    "file_name");
         }
         return v;
     }

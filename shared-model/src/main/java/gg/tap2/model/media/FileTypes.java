@@ -28,6 +28,26 @@ public final class FileTypes {
                 .findFirst();
     }
 
+    /// Whether the name ends as files of this type do.
+    public static boolean fits(String fileName, String contentType) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return ALLOWED.getOrDefault(contentType, List.of()).stream()
+                .anyMatch(e -> lower.endsWith(e) && lower.length() > e.length());
+    }
+
+    /// A name only: no folders, no control characters, and no marks that make it read in another direction.
+    public static boolean isPlainName(String fileName) {
+        return !fileName.isBlank()
+                && fileName.codePoints()
+                        .noneMatch(c -> c == '/'
+                                || c == '\\'
+                                || Character.isISOControl(c)
+                                || (c >= 0x202A && c <= 0x202E)
+                                || (c >= 0x2066 && c <= 0x2069)
+                                || c == 0x200E
+                                || c == 0x200F);
+    }
+
     public static boolean isAllowed(String contentType, UploadPurpose purpose) {
         return ALLOWED.containsKey(contentType) && (!purpose.isImage() || contentType.startsWith("image/"));
     }
