@@ -30,9 +30,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Creators' products: authoring with versions, publishing, history.
 public final class Products {
-    /// Told, inside the transaction, when owners should hear of a new version of a file.
+    /// A file that was replaced: its present title and version, and what the creator says about it.
+    public record NewVersion(
+            UUID fileId,
+            String title,
+            int version,
+            @Nullable String note) {}
+
+    /// Told, inside the transaction, once a save, when owners should hear of new versions of files. `changed`
+    /// is
+    /// never empty.
     public interface FileVersions {
-        void newVersion(Tx tx, UUID productId, String productTitle, UUID fileId, int version, @Nullable String note);
+        void newVersions(Tx tx, UUID creatorId, UUID productId, String productTitle, List<NewVersion> changed);
     }
 
     private final Db db;
@@ -148,14 +157,18 @@ public final class Products {
         store.update(tx, id, request, images.coverUrl(), ChangeCounter.next(tx, current.creatorId()), now);
         Map<UUID, ProductFile> before = new HashMap<>();
         current.files().forEach(f -> before.put(f.id(), f));
-        saveFiles(tx, id, request, before);
+        List<NewVersion> changed = saveFiles(tx, id, request, before);
+        if (!changed.isEmpty()) {
+            fileVersions.newVersions(tx, current.creatorId(), id, request.title(), changed);
+        }
         Product saved = store.find(tx, current.creatorId(), id).orElseThrow();
         store.keepRevision(tx, saved, content(saved), now);
         return saved;
     }
 
-    private void saveFiles(Tx tx, UUID productId, SaveProduct request, Map<UUID, ProductFile> before) {
+    private List<NewVersion> saveFiles(Tx tx, UUID productId, SaveProduct request, Map<UUID, ProductFile> before) {
         var rows = new ArrayList<ProductStore.FileRow>();
+        var changed = new ArrayList<NewVersion>();
         int position = 0;
         for (SaveProduct.FileRef f : request.files() == null ? List.<SaveProduct.FileRef>of() : request.files()) {
             ProductFile old = before.get(f.id());
@@ -163,10 +176,11 @@ public final class Products {
             int version = old == null ? 1 : replaced ? old.version() + 1 : old.version();
             rows.add(new ProductStore.FileRow(f.id(), f.uploadId(), position++, f.title(), version, f.note()));
             if (replaced) {
-                fileVersions.newVersion(tx, productId, request.title(), f.id(), version, f.note());
+                changed.add(new NewVersion(f.id(), f.title(), version, f.note()));
             }
         }
         store.replaceFiles(tx, productId, rows);
+        return changed;
     }
 
     private record Checked(@Nullable String coverUrl) {}

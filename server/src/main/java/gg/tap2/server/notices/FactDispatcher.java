@@ -145,6 +145,7 @@ public final class FactDispatcher implements AutoCloseable {
                     "subscription_cancelled",
                     "subscription_payment_failed",
                     "trial_will_end" -> membership(tx, f);
+            case "new_version" -> newVersion(tx, f);
             case "content_taken_down",
                     "content_restored",
                     "content_upheld",
@@ -256,6 +257,35 @@ public final class FactDispatcher implements AutoCloseable {
                             .withLink(baseUrl.get() + "/subscriptions")
                             .once(f.kind() + "/" + f.ref()));
         }
+    }
+
+    /// A guest has no library to be led to, but the page of the payment.
+    private void newVersion(Tx tx, Fact f) {
+        Person fan = fan(tx, f.fanId());
+        Person creator = creator(tx, f.creatorId());
+        if (fan == null || creator == null) {
+            return;
+        }
+        var node = gg.tap2.server.platform.json.Json.tree(f.payload());
+        String note = node.path("note").asText("");
+        String payment = node.path("payment").asText("");
+        boolean guest = tx.sql("SELECT 1 FROM fans WHERE id = :id AND user_id IS NULL")
+                .set("id", f.fanId())
+                .exists();
+        String path = guest && node.path("payment").isTextual()
+                ? goodsLink.apply(UUID.fromString(payment))
+                : "/library/" + node.path("product").asText();
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                fan.email(),
+                                note.isEmpty() ? "update_file" : "new_version",
+                                fan.locale(),
+                                node.path("title").asText(),
+                                creator.name(),
+                                note)
+                        .withLink(baseUrl.get() + path)
+                        .once("new_version/" + f.ref()));
     }
 
     private void payout(Tx tx, Fact f) {

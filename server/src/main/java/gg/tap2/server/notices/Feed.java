@@ -21,7 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The in-app feed. Facts become lines of it in one statement per kind of fact, in the transaction that marks them as
+/// The in-app feed. Facts become lines of it in one statement per kind of fact, in the transaction that marks
+/// them as
 /// told; each line also becomes a push to the reader's browsers.
 public final class Feed {
     private static final Duration KEPT = Duration.ofDays(180);
@@ -52,6 +53,10 @@ public final class Feed {
             FROM x JOIN subscriptions s ON CAST(s.id AS text) = x.payload ->> 'subscriptionId'
             JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id
             WHERE x.kind IN ('subscription_started', 'subscription_ended')""", """
+            SELECT f.user_id, 'updates', CASE x.payload ->> 'note' WHEN '' THEN 'update_file' ELSE 'new_version' END, x.ref,
+              jsonb_build_array(x.payload ->> 'title', c.display_name, x.payload ->> 'note'), '/library/' || (x.payload ->> 'product')
+            FROM x JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id
+            WHERE x.kind = 'new_version' AND f.user_id IS NOT NULL""", """
             SELECT c.user_id, 'payouts', x.kind, x.ref, jsonb_build_array(
               CASE WHEN jsonb_exists(x.payload, 'amount') THEN jsonb_build_object('amount', x.payload -> 'amount', 'currency', x.payload -> 'currency')
                 ELSE CAST('""' AS jsonb) END, coalesce(x.payload ->> 'reason', '–')), '/payouts'

@@ -28,6 +28,8 @@ public record SaveProduct(
     public static final long MIN_PRICE = 50;
     public static final long MAX_PRICE = 100_000_000;
     public static final int MAX_FILES = 200;
+    /// Characters of what a creator says about a new version.
+    public static final int MAX_NOTE = 500;
 
     /// A file in its place: `id` is kept over versions, `note` tells owners what changed in this version.
     public record FileRef(
@@ -65,7 +67,10 @@ public record SaveProduct(
         if (files != null) {
             v.check(files.size() <= MAX_FILES, "files", "too_many", MAX_FILES);
             for (FileRef f : files) {
-                v.required("files", f.id()).required("files", f.uploadId()).text("files", f.title(), 1, 255);
+                v.required("files", f.id())
+                        .required("files", f.uploadId())
+                        .text("files", f.title(), 1, 255)
+                        .text("files", f.note(), 0, MAX_NOTE);
                 v.check(ids.add(f.id()), "files", "duplicate");
             }
         }
