@@ -3,7 +3,6 @@ package gg.tap2.server.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,6 +20,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /// Makes a large file and uploads it by presigned parts, four at a time.
 final class DemoUpload {
@@ -37,9 +38,10 @@ final class DemoUpload {
         Path file = Files.createTempFile(folder, "masterclass-", ".zip");
         var random = new Random(seed);
         byte[] block = new byte[1 << 20];
-        try (OutputStream out = Files.newOutputStream(file)) {
-            out.write(new byte[] {'P', 'K', 3, 4});
-            for (long left = bytes - 4; left > 0; left -= block.length) {
+        try (var out = new ZipOutputStream(Files.newOutputStream(file))) {
+            out.setLevel(0);
+            out.putNextEntry(new ZipEntry("masterclass.mov"));
+            for (long left = bytes - bytes / 1_000 - 1_024; left > 0; left -= block.length) {
                 random.nextBytes(block);
                 out.write(block, 0, (int) Math.min(block.length, left));
             }

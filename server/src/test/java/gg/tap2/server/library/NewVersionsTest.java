@@ -48,7 +48,8 @@ class NewVersionsTest {
         UUID fanId = id("SELECT f.id FROM fans f JOIN users u ON u.id = f.user_id WHERE u.email = :x", fan.email());
         server.app()
                 .db()
-                .transact(tx -> tx.sql("INSERT INTO follows (fan_id, creator_id, created_at) VALUES (:fan, :creator, now())")
+                .transact(tx -> tx.sql(
+                                "INSERT INTO follows (fan_id, creator_id, created_at) VALUES (:fan, :creator, now())")
                         .set("fan", fanId)
                         .set("creator", creatorId)
                         .update());

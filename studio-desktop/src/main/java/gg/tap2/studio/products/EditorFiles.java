@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The files, lessons and cover of the product in the editor. Every change is an edit of the view model, so that it is
-/// undone and saved like any other.
+/// The files, lessons and cover of the product in the editor. Every change is an edit of the view model, so that it
+/// is undone and saved like any other.
 public final class EditorFiles {
     private final EditorViewModel vm;
     private final Context ctx;
@@ -42,7 +42,7 @@ public final class EditorFiles {
         vm.set("files", files);
     }
 
-    /// A new version of a file keeps its place, its title and its id.
+    /// A new version of a file keeps its place, its title and its id. What was said about the version before goes.
     public void replaceFile(UUID fileId, Path path) {
         try {
             UUID before = Drafts.files(Objects.requireNonNull(vm.content().get())).stream()
@@ -55,7 +55,7 @@ public final class EditorFiles {
                     "files",
                     Drafts.files(Objects.requireNonNull(vm.content().get())).stream()
                             .map(f -> f.id().equals(fileId)
-                                    ? new SaveProduct.FileRef(f.id(), task.id(), f.title(), f.note())
+                                    ? new SaveProduct.FileRef(f.id(), task.id(), f.title(), null)
                                     : f)
                             .toList());
         } catch (Uploads.NotAccepted e) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -144,17 +145,19 @@ final class FilesTab {
         long size = task != null ? task.size() : stored != null ? stored.size() : 0;
         var title = new TextField(file.title());
         title.setAccessibleText(ctx.text("products.fileTitle"));
-        title.textProperty().addListener((o, was, is) -> {
-            if (!showing) {
-                vm.set(
-                        "files",
-                        shownFiles.stream()
-                                .map(f -> f.id().equals(file.id())
-                                        ? new SaveProduct.FileRef(f.id(), f.uploadId(), is, f.note())
-                                        : f)
-                                .toList());
-            }
+        title.textProperty()
+                .addListener((o, was, is) ->
+                        change(file.id(), f -> new SaveProduct.FileRef(f.id(), f.uploadId(), is, f.note())));
+        var note = new TextField(file.note());
+        note.setPromptText(ctx.text("products.fileNote"));
+        note.setAccessibleText(ctx.text("products.fileNote"));
+        note.textProperty().addListener((o, was, is) -> {
+            String kept = is.substring(0, Math.min(is.length(), SaveProduct.MAX_NOTE));
+            change(
+                    file.id(),
+                    f -> new SaveProduct.FileRef(f.id(), f.uploadId(), f.title(), kept.isBlank() ? null : kept));
         });
+        Ui.visible(note, stored == null ? replacesAnother(file.id()) : stored.version() > 1);
         var bar = new ProgressBar(0);
         bar.setMaxWidth(Double.MAX_VALUE);
         var state = Ui.text("", "hint");
@@ -189,6 +192,7 @@ final class FilesTab {
                 Ui.grow(Ui.column(
                         4,
                         title,
+                        note,
                         Ui.row(8, Ui.text(name + " · " + ctx.formats().size(size), "hint"), Ui.spacer(), state),
                         bar)),
                 up,
@@ -197,6 +201,22 @@ final class FilesTab {
                 remove);
         line.getStyleClass().add("line-item");
         return line;
+    }
+
+    private void change(UUID fileId, UnaryOperator<SaveProduct.FileRef> change) {
+        if (!showing) {
+            vm.set(
+                    "files",
+                    shownFiles.stream()
+                            .map(f -> f.id().equals(fileId) ? change.apply(f) : f)
+                            .toList());
+        }
+    }
+
+    /// The server has an earlier version of this file.
+    private boolean replacesAnother(UUID fileId) {
+        Product base = vm.base().get();
+        return base != null && base.files().stream().anyMatch(f -> f.id().equals(fileId));
     }
 
     private @Nullable ProductFile stored(UUID uploadId) {
