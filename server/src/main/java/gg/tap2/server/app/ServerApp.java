@@ -225,7 +225,12 @@ public final class ServerApp implements AutoCloseable {
             }
         });
         jobs.daily(java.time.LocalTime.of(0, 45), "payout-reconciliation", payouts.reconciliation()::run);
-        jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", payouts.autoPayouts()::resume);
+        jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", () -> {
+            // An admin who switches the runs off in an emergency stops the one under way too.
+            if (admin.settings().autoPayouts()) {
+                payouts.autoPayouts().resume();
+            }
+        });
         jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
         jobs.every(Duration.ofSeconds(20), "mail", mail::drain);
         jobs.every(Duration.ofHours(6), "self-check", () -> {

@@ -63,6 +63,11 @@ public final class MoneyWorld {
         return shared;
     }
 
+    /// The same on a platform that runs already, with its stand-ins.
+    public static MoneyWorld of(ServerApp app) {
+        return new MoneyWorld(app);
+    }
+
     public Instant now() {
         return app.clock().instant();
     }
