@@ -25,7 +25,8 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money do with
+/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money
+/// do with
 /// it.
 public final class MoneyWorld {
     private static MoneyWorld shared;
@@ -165,6 +166,15 @@ public final class MoneyWorld {
                         "application/x-www-form-urlencoded",
                         form(fields),
                         Map.of())
+                .body();
+    }
+
+    /// An object as Stripe's API shows it.
+    public JsonNode stripeObject(String path) {
+        var sandbox = app.sandbox().orElseThrow();
+        return send(HttpRequest.newBuilder(URI.create(sandbox.stripe().baseUri() + path))
+                        .header("Authorization", "Bearer " + sandbox.keys().stripeSecretKey())
+                        .build())
                 .body();
     }
 
