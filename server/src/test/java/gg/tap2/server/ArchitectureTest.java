@@ -45,6 +45,7 @@ final class ArchitectureTest {
             entry("billing", "accounts", "catalog", "ledger", "stripe"),
             entry("payouts", "accounts", "billing", "catalog", "ledger"),
             entry("statements", "ledger", "payouts"),
+            entry("evidence", "billing", "stripe"),
             // A provider knows the port that it implements.
             entry("flowpay", "payouts"),
             // Measures through the network and the database; the server is handed to it.
@@ -78,6 +79,7 @@ final class ArchitectureTest {
                     "releases",
                     "s3",
                     "sandbox",
+                    "evidence",
                     "statements",
                     "stripe",
                     "sync"));

@@ -45,6 +45,10 @@ public final class Routes {
     public static final String SUBSCRIBER = SUBSCRIBERS + "/{id}";
     public static final String REFUNDS = CREATORS + "/refunds";
     public static final String DISPUTES = CREATORS + "/disputes";
+    /// What answers a dispute: what is known of the sale and its delivery, and the creator's own words.
+    public static final String DISPUTE_EVIDENCE = DISPUTES + "/{id}/evidence";
+    public static final String DISPUTE_EVIDENCE_PDF = DISPUTE_EVIDENCE + ".pdf";
+    public static final String DISPUTE_EVIDENCE_SUBMIT = DISPUTE_EVIDENCE + "/submit";
     public static final String CHANGES = CREATORS + "/changes";
     /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES], `notices` whenever
     /// [#NOTICES]

@@ -53,8 +53,10 @@ public final class AdminFeature {
                 new ContentRoutes(db, clock, new Takedowns(db, clock, catalog.products(), log, wakeNotices), log);
         this.payouts =
                 new PayoutAdminRoutes(db, clock, payoutsFeature.payouts(), payoutsFeature.review(), log, wakeNotices);
-        this.money =
-                new MoneyRoutes(db, new MoneyActions(db, clock, books, billing.refunds(), settings, log, wakeNotices));
+        this.money = new MoneyRoutes(
+                db,
+                new MoneyPreviews(db, clock, books, billing.refunds(), settings),
+                new MoneyActions(db, clock, books, billing.refunds(), settings, log, wakeNotices));
         this.ledger = new LedgerRoutes(db, clock);
         this.machinery = new MachineryRoutes(db, clock, billing.inbox(), wakeInbox, jobs, log, hits);
         this.settingsRoutes = new SettingsRoutes(db, settings);

@@ -21,10 +21,12 @@ final class MoneyRoutes {
             SELECT p.*, c.display_name AS creator_name FROM payments p JOIN creators c ON c.id = p.creator_id""";
 
     private final Db db;
+    private final MoneyPreviews previews;
     private final MoneyActions actions;
 
-    MoneyRoutes(Db db, MoneyActions actions) {
+    MoneyRoutes(Db db, MoneyPreviews previews, MoneyActions actions) {
         this.db = db;
+        this.previews = previews;
         this.actions = actions;
     }
 
@@ -35,7 +37,7 @@ final class MoneyRoutes {
         r.post(
                 Routes.ADMIN_MONEY_PREVIEW,
                 Access.ADMIN,
-                c -> c.ok(actions.preview(
+                c -> c.ok(previews.of(
                         c.body(RequestMoneyAction.class), c.principal().userId())));
         r.create(Routes.ADMIN_MONEY, Access.ADMIN, c -> {
             var body = c.body(RequestMoneyAction.class);
@@ -150,7 +152,7 @@ final class MoneyRoutes {
     private void list(Call c) {
         Keyset k = Keyset.of(c);
         Query q = new Query(MoneyActions.SELECT)
-                .whereIf(c.query("status"), "m.status = :status", "status")
+                .whereIf(c.query("status"), MoneyActions.STATUS + " = :status", "status")
                 .whereIf(AdminAudit.uuid(c, "creator"), "m.creator_id = CAST(:creator AS uuid)", "creator")
                 .page(k, "m.created_at", "m.id");
         k.answer(c, db.read(tx -> q.list(tx, MoneyActions::row)), MoneyAction::createdAt, MoneyAction::id);

@@ -65,9 +65,9 @@ public final class Settings {
         this.texts = texts;
     }
 
-    /// Money actions from this amount need a second admin; minor units.
-    public long fourEyesOver() {
-        return Long.parseLong(value(Setting.FOUR_EYES_OVER));
+    /// Whether a money action of this amount, in minor units and either direction, needs a second admin.
+    boolean needsSecondAdmin(long amount) {
+        return Math.abs(amount) >= Long.parseLong(value(Setting.FOUR_EYES_OVER));
     }
 
     public boolean autoPayouts() {

@@ -8,6 +8,7 @@ import gg.tap2.server.analytics.AnalyticsFeature;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.evidence.EvidenceFeature;
 import gg.tap2.server.fanweb.FanWebFeature;
 import gg.tap2.server.flowpay.FlowPayProvider;
 import gg.tap2.server.flowpay.FlowPaySettings;
@@ -198,6 +199,8 @@ public final class ServerApp implements AutoCloseable {
         billing.register(routing);
         payouts.register(routing);
         new StatementsFeature(db, clock, texts, signer, payouts).register(routing);
+        var evidence = new EvidenceFeature(db, clock, texts, stripe, billing.disputes());
+        evidence.register(routing);
         sync.register(routing);
         library.register(routing);
         analytics.register(routing);
@@ -219,6 +222,7 @@ public final class ServerApp implements AutoCloseable {
         jobs.every(Duration.ofSeconds(10), "fee-true-up", billing.jobs()::trueUpFees);
         jobs.every(Duration.ofMinutes(1), "payment-sweeper", billing.jobs()::sweep);
         jobs.every(Duration.ofMinutes(1), "refund-sweeper", billing.refunds()::sweep);
+        jobs.every(Duration.ofMinutes(30), "dispute-answers", evidence.evidence()::answerLate);
         jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
         jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);
         jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", () -> {
@@ -227,7 +231,12 @@ public final class ServerApp implements AutoCloseable {
             }
         });
         jobs.daily(java.time.LocalTime.of(0, 45), "payout-reconciliation", payouts.reconciliation()::run);
-        jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", payouts.autoPayouts()::resume);
+        jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", () -> {
+            // An admin who switches the runs off in an emergency stops the one under way too.
+            if (admin.settings().autoPayouts()) {
+                payouts.autoPayouts().resume();
+            }
+        });
         jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
         jobs.every(Duration.ofSeconds(20), "mail", mail::drain);
         jobs.every(Duration.ofHours(6), "self-check", () -> {

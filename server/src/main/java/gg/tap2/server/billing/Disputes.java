@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Disputes. Opening one sets the disputed amount and Stripe's fee aside; won gives both back, lost consumes them.
+/// Disputes. Opening one sets the disputed amount and Stripe's fee aside; won gives both back, lost consumes
+/// them.
 /// The platform fee on the disputed part follows as with a refund. A warning reserves nothing.
 public final class Disputes {
     private final Db db;
@@ -119,6 +120,16 @@ public final class Disputes {
         });
     }
 
+    /// Notes that the answer went out and takes over what Stripe made of it.
+    public void evidenceSubmitted(String stripeId) {
+        db.transact(tx -> tx.sql(
+                        "UPDATE disputes SET evidence_submitted_at = coalesce(evidence_submitted_at, :now) WHERE stripe_dispute_id = :id")
+                .set("now", clock.instant())
+                .set("id", stripeId)
+                .update());
+        refresh(stripeId);
+    }
+
     private static int rank(String status) {
         return List.of("warning", "open", "submitted", "won", "lost").indexOf(status);
     }
@@ -151,7 +162,8 @@ public final class Disputes {
         return new DisputeRow(id, "warning", Math.max(0, amount), fee, 0);
     }
 
-    /// A warning moves no money; what a dispute takes is known when it becomes one, and less may be left by then.
+    /// A warning moves no money; what a dispute takes is known when it becomes one, and less may be left by
+    /// then.
     private static DisputeRow amounts(Tx tx, PaymentRow p, DisputeRow d, com.stripe.model.Dispute theirs) {
         long amount = Math.max(0, Math.min(theirs.getAmount(), p.amount() - p.refunded() - p.disputed()));
         long fee = fee(theirs);

@@ -8,6 +8,7 @@ import gg.tap2.model.payouts.PayoutLine;
 import gg.tap2.model.statements.StatementLine;
 import gg.tap2.model.statements.StatementMonth;
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.i18n.XhtmlText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,13 +66,13 @@ final class StatementPdf {
             money.setMinimumFractionDigits(currency.minorDigits());
             money.setMaximumFractionDigits(currency.minorDigits());
             html.append("<html><head><title>")
-                    .append(escape(title))
+                    .append(XhtmlText.escape(title))
                     .append("</title><style>")
                     .append(STYLE)
                     .append("</style></head><body><p class=\"brand\">Tap2 Creators</p><h1>")
-                    .append(escape(title))
+                    .append(XhtmlText.escape(title))
                     .append("</h1><p class=\"sub\">")
-                    .append(escape(sub))
+                    .append(XhtmlText.escape(sub))
                     .append("</p>");
         }
 
@@ -98,9 +99,9 @@ final class StatementPdf {
 
         void sum(String label, long amount, boolean total) {
             html.append(total ? "<tr class=\"total\"><td>" : "<tr><td>")
-                    .append(escape(label))
+                    .append(XhtmlText.escape(label))
                     .append("</td><td class=\"n\">")
-                    .append(escape(money(amount)))
+                    .append(XhtmlText.escape(money(amount)))
                     .append("</td></tr>");
         }
 
@@ -109,7 +110,7 @@ final class StatementPdf {
             for (String label : labels) {
                 boolean number = label.startsWith("#");
                 html.append(number ? "<th class=\"n\">" : "<th>")
-                        .append(escape(number ? label.substring(1) : label))
+                        .append(XhtmlText.escape(number ? label.substring(1) : label))
                         .append("</th>");
             }
             html.append("</tr></thead><tbody>");
@@ -119,12 +120,12 @@ final class StatementPdf {
             html.append("<td class=\"")
                     .append(style)
                     .append("\">")
-                    .append(escape(text))
+                    .append(XhtmlText.escape(text))
                     .append("</td>");
         }
 
         void note(String text) {
-            html.append("<p class=\"note\">").append(escape(text)).append("</p>");
+            html.append("<p class=\"note\">").append(XhtmlText.escape(text)).append("</p>");
         }
 
         byte[] pdf() {
@@ -172,7 +173,7 @@ final class StatementPdf {
         page.sum(page.t("closing"), m.closingTotal(), true);
         page.html
                 .append("</tbody></table><h2>")
-                .append(escape(page.t("movements")))
+                .append(XhtmlText.escape(page.t("movements")))
                 .append("</h2>");
         page.head(page.t("date"), page.t("what"), "#" + page.t("amount"), "#" + page.t("balance"));
         long more = movements(creator, m, page);
@@ -184,7 +185,8 @@ final class StatementPdf {
         return page.pdf();
     }
 
-    /// Journals that only move money between the creator's own accounts are not movements. Returns how many rows were
+    /// Journals that only move money between the creator's own accounts are not movements. Returns how many
+    /// rows were
     /// left out.
     private long movements(UUID creator, StatementMonth m, Page page) {
         var rows = new Object() {
@@ -253,7 +255,7 @@ final class StatementPdf {
         page.sum(page.t("payout.net"), p.amount() - p.fee(), true);
         page.html
                 .append("</tbody></table><h2>")
-                .append(escape(page.t("payout.made_of")))
+                .append(XhtmlText.escape(page.t("payout.made_of")))
                 .append("</h2>");
         page.head(
                 page.t("date"),
@@ -295,24 +297,5 @@ final class StatementPdf {
         var f = NumberFormat.getPercentInstance(page.locale);
         f.setMaximumFractionDigits(2);
         return f.format(bps / 10_000.0);
-    }
-
-    private static String escape(String text) {
-        var out = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '&' -> out.append("&amp;");
-                case '"' -> out.append("&quot;");
-                default -> {
-                    // XML has no other control characters, and the renderer would refuse the whole page.
-                    if (c >= ' ') {
-                        out.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return out.toString();
     }
 }

@@ -141,7 +141,8 @@ public final class StripeGateway {
         return call(() -> client.v1().paymentIntents().create(params.build(), key("payment-" + r.paymentId())));
     }
 
-    /// Pays with a test card and returns the money, for a rehearsal; only where the keys are a sandbox's. Without the
+    /// Pays with a test card and returns the money, for a rehearsal; only where the keys are a sandbox's.
+    /// Without the
     /// metadata of a payment, so that nothing is booked by its events.
     public PaymentIntent rehearse(
             UUID rehearsalId, UUID productId, long amountMinor, Currency currency, String description) {
@@ -227,6 +228,10 @@ public final class StripeGateway {
 
     public Dispute retrieveDispute(String id) {
         return call(() -> client.v1().disputes().retrieve(id));
+    }
+
+    public Dispute answerDispute(String id, com.stripe.param.DisputeUpdateParams answer, String idempotencyKey) {
+        return call(() -> client.v1().disputes().update(id, answer, key(idempotencyKey)));
     }
 
     public String createProduct(UUID tierId, String name) {
@@ -315,7 +320,8 @@ public final class StripeGateway {
         return call(() -> client.v1().subscriptions().cancel(id));
     }
 
-    /// Moves the membership to another price: at once with an invoice for the difference, or without proration for
+    /// Moves the membership to another price: at once with an invoice for the difference, or without
+    /// proration for
     /// use at a renewal.
     public Subscription changePrice(
             String id,

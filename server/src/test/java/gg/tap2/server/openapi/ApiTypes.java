@@ -235,6 +235,9 @@ final class ApiTypes {
         created(Routes.REFUNDS, CreateRefund.class, Refund.class);
         list("GET", Routes.DISPUTES, null, Dispute.class);
         one("GET", Routes.DISPUTES + "/{id}", null, Dispute.class);
+        one("GET", Routes.DISPUTE_EVIDENCE, null, DisputeEvidence.class);
+        one("PUT", Routes.DISPUTE_EVIDENCE, DisputeNote.class, DisputeEvidence.class);
+        one("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, null, DisputeEvidence.class);
         page(Routes.LIBRARY, LibraryItem.class);
         one("GET", Routes.LIBRARY_ITEM, null, LibraryDetail.class);
         row("POST", Routes.LIBRARY_LINKS, null, Shape.OBJECT, null, 201);

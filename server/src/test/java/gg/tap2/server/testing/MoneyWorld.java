@@ -25,7 +25,8 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money do with
+/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money
+/// do with
 /// it.
 public final class MoneyWorld {
     private static MoneyWorld shared;
@@ -61,6 +62,11 @@ public final class MoneyWorld {
             }
         }
         return shared;
+    }
+
+    /// The same on a platform that runs already, with its stand-ins.
+    public static MoneyWorld of(ServerApp app) {
+        return new MoneyWorld(app);
     }
 
     public Instant now() {
@@ -160,6 +166,15 @@ public final class MoneyWorld {
                         "application/x-www-form-urlencoded",
                         form(fields),
                         Map.of())
+                .body();
+    }
+
+    /// An object as Stripe's API shows it.
+    public JsonNode stripeObject(String path) {
+        var sandbox = app.sandbox().orElseThrow();
+        return send(HttpRequest.newBuilder(URI.create(sandbox.stripe().baseUri() + path))
+                        .header("Authorization", "Bearer " + sandbox.keys().stripeSecretKey())
+                        .build())
                 .body();
     }
 

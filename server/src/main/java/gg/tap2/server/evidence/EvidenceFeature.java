@@ -1,0 +1,47 @@
+package gg.tap2.server.evidence;
+
+import gg.tap2.model.Routes;
+import gg.tap2.model.billing.DisputeNote;
+import gg.tap2.server.billing.Disputes;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.stripe.StripeGateway;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import java.time.InstantSource;
+
+/// Builds the answers to disputes and registers their routes.
+public final class EvidenceFeature {
+    private final Evidence evidence;
+    private final EvidencePdf pdf;
+
+    public EvidenceFeature(Db db, InstantSource clock, Texts texts, StripeGateway stripe, Disputes disputes) {
+        this.evidence = new Evidence(db, clock, stripe, disputes);
+        this.pdf = new EvidencePdf(texts);
+    }
+
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    public void register(Routing r) {
+        r.get(Routes.DISPUTE_EVIDENCE, Access.CREATOR, c -> c.ok(evidence.get(c.creatorId(), c.id())));
+        r.put(
+                Routes.DISPUTE_EVIDENCE,
+                Access.CREATOR,
+                c -> c.ok(evidence.note(
+                        c.creatorId(), c.id(), c.body(DisputeNote.class).note())));
+        r.post(Routes.DISPUTE_EVIDENCE_SUBMIT, Access.CREATOR, c -> c.ok(evidence.submit(c.creatorId(), c.id())));
+        r.get(Routes.DISPUTE_EVIDENCE_PDF, Access.CREATOR, c -> {
+            byte[] bytes = pdf.render(evidence.get(c.creatorId(), c.id()), c.locale());
+            c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "private, no-store"));
+            c.response()
+                    .header(
+                            HeaderNames.CONTENT_DISPOSITION,
+                            "attachment; filename=\"tap2-dispute-" + c.id() + ".pdf\"");
+            c.send(200, "application/pdf", bytes);
+        });
+    }
+}

@@ -1,0 +1,132 @@
+package gg.tap2.server.evidence;
+
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import gg.tap2.model.billing.DisputeEvidence;
+import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.i18n.XhtmlText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Currency;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The dossier of a dispute on paper.
+final class EvidencePdf {
+    private static final String STYLE = """
+            @page { size: A4; margin: 18mm 16mm 20mm; @bottom-right { content: counter(page) " / " counter(pages);
+              font-family: sans-serif; font-size: 8pt; color: #6b6777; } }
+            body { font-family: sans-serif; font-size: 9.5pt; color: #1c1a24; }
+            .brand { color: #6b6777; margin: 0; } h1 { font-size: 20pt; color: #5b21b6; margin: 1mm 0 5mm; }
+            h2 { font-size: 12pt; margin: 8mm 0 2mm; } .text { white-space: pre-wrap; }
+            table { width: 100%; border-collapse: collapse; -fs-table-paginate: paginate; }
+            th { text-align: left; font-weight: normal; color: #6b6777; width: 45mm; }
+            th, td { padding: 1.3mm 2mm 1.3mm 0; vertical-align: top; border-bottom: 0.2mm solid #e4e2ea; }
+            tr { page-break-inside: avoid; }
+            """;
+
+    private final Texts texts;
+
+    EvidencePdf(Texts texts) {
+        this.texts = texts;
+    }
+
+    byte[] render(DisputeEvidence e, Locale locale) {
+        var html = new StringBuilder(8_192)
+                .append("<html><head><style>")
+                .append(STYLE)
+                .append("</style></head><body><p class=\"brand\">Tap2 Creators</p><h1>")
+                .append(t(locale, "title"))
+                .append("</h1><table>");
+        row(html, locale, "dispute", e.disputeId().toString());
+        row(html, locale, "reason", e.reason().replace('_', ' '));
+        row(html, locale, "item", e.title());
+        row(html, locale, "amount", money(e, locale));
+        row(html, locale, "buyer", e.buyerEmail());
+        row(html, locale, "receipt", e.receiptNumber());
+        row(html, locale, "paid", time(e.paidAt(), locale));
+        row(html, locale, "access", time(e.accessSince(), locale));
+        row(html, locale, "due", time(e.dueBy(), locale));
+        row(html, locale, "submitted", time(e.submittedAt(), locale));
+        html.append("</table>");
+        heading(html, locale, "deliveries");
+        if (e.deliveries().isEmpty()) {
+            html.append("<p>").append(t(locale, "deliveries.none")).append("</p>");
+        } else {
+            html.append("<table>");
+            for (var d : e.deliveries()) {
+                html.append("<tr><th>")
+                        .append(XhtmlText.escape(time(d.at(), locale)))
+                        .append("</th><td>")
+                        .append(XhtmlText.escape(d.file()))
+                        .append("</td><td>")
+                        .append(t(locale, "delivery." + d.kind()))
+                        .append("</td><td>")
+                        .append(XhtmlText.escape(d.ip() == null ? "" : d.ip()))
+                        .append("</td></tr>");
+            }
+            html.append("</table>");
+        }
+        text(html, locale, "policy", e.refundPolicy());
+        text(html, locale, "note", e.note());
+        return pdf(html.append("</body></html>").toString());
+    }
+
+    private String t(Locale locale, String key) {
+        return XhtmlText.escape(texts.get(locale, "evidence." + key));
+    }
+
+    private void heading(StringBuilder html, Locale locale, String key) {
+        html.append("<h2>").append(t(locale, key)).append("</h2>");
+    }
+
+    private void row(StringBuilder html, Locale locale, String key, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            html.append("<tr><th>")
+                    .append(t(locale, key))
+                    .append("</th><td>")
+                    .append(XhtmlText.escape(value))
+                    .append("</td></tr>");
+        }
+    }
+
+    private void text(StringBuilder html, Locale locale, String key, String value) {
+        if (!value.isBlank()) {
+            heading(html, locale, key);
+            html.append("<p class=\"text\">").append(XhtmlText.escape(value)).append("</p>");
+        }
+    }
+
+    private static String money(DisputeEvidence e, Locale locale) {
+        int digits = e.currency().minorDigits();
+        var format = NumberFormat.getCurrencyInstance(locale.getLanguage().equals("de") ? Locale.GERMANY : Locale.US);
+        format.setCurrency(Currency.getInstance(e.currency().name()));
+        format.setMinimumFractionDigits(digits);
+        format.setMaximumFractionDigits(digits);
+        return format.format(BigDecimal.valueOf(e.amount(), digits));
+    }
+
+    private static String time(@Nullable Instant at, Locale locale) {
+        if (at == null) {
+            return "";
+        }
+        var format = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withLocale(locale);
+        return format.withZone(ZoneOffset.UTC).format(at) + " UTC";
+    }
+
+    private static byte[] pdf(String html) {
+        var out = new ByteArrayOutputStream();
+        try {
+            new PdfRendererBuilder().withHtmlContent(html, null).toStream(out).run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}
