@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Writes `studio-release.json`, which the server reads to tell studios about a newer one: the version, the
-/// packages of
-/// the studio in the folder with their sizes and checksums, and the release notes by version and language.
-/// Run by
+/// packages of the studio in the folder with their sizes and checksums, and the release notes by version and
+/// language. Run by
 /// `package.sh` without being compiled: `java ReleaseFile.java VERSION FOLDER NOTES_FOLDER`.
 final class ReleaseFile {
     private static final Map<String, String> SYSTEMS =

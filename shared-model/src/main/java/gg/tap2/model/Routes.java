@@ -51,8 +51,7 @@ public final class Routes {
     public static final String DISPUTE_EVIDENCE_SUBMIT = DISPUTE_EVIDENCE + "/submit";
     public static final String CHANGES = CREATORS + "/changes";
     /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES], `notices` whenever
-    /// [#NOTICES]
-    /// has something new. `Last-Event-ID` resumes: what happened meanwhile is told at once.
+    /// [#NOTICES] has something new. `Last-Event-ID` resumes: what happened meanwhile is told at once.
     public static final String EVENTS = CREATORS + "/events";
     public static final String PAYOUTS = CREATORS + "/payouts";
     public static final String PAYOUT = PAYOUTS + "/{id}";

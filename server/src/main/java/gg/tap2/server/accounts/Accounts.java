@@ -78,8 +78,7 @@ public final class Accounts {
     }
 
     /// Opens an account. For an address that has one already, its owner is told by mail instead; the caller
-    /// cannot
-    /// tell the two apart.
+    /// cannot tell the two apart.
     ///
     /// @throws ApiException 422 when the slug is taken or the password is a common one
     public void register(RegisterRequest r, Locale preferred, String ip) {
@@ -303,8 +302,7 @@ public final class Accounts {
     }
 
     /// Checks who is there before something sensitive: the password where there is one, and a code where a
-    /// second
-    /// factor is on.
+    /// second factor is on.
     ///
     /// @throws ApiException 403 when it does not fit, 429 after too many wrong tries
     public void confirm(UUID userId, ConfirmIdentity proof) {

@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Lets answers leave only at multiples of a step after their question came. What the server did meanwhile
-/// (wrote a mail,
-/// counted a failure, or found nobody) then no longer shows in the time, which would tell whose address has
-/// an account.
+/// (wrote a mail, counted a failure, or found nobody) then no longer shows in the time, which would tell whose
+/// address has an account.
 ///
 /// @param step longer than a password check takes, so that most answers leave at the first
 record EvenPace(Duration step) {

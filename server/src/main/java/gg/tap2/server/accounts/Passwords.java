@@ -14,9 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Argon2id on a few threads of its own with a bounded queue: a flood of sign-ins costs at most those
-/// threads, and
-/// what does not fit is answered 503 at once.
+/// Argon2id on a few threads of its own with a bounded queue: a flood of sign-ins costs at most those threads,
+/// and what does not fit is answered 503 at once.
 public final class Passwords implements AutoCloseable {
     private static final int QUEUE = 64;
 

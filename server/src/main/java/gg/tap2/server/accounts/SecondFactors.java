@@ -90,8 +90,8 @@ public final class SecondFactors implements Reencryption {
         });
     }
 
-    /// Checks a code of an enabled factor and uses it up.
-    /// Checks a code in a transaction of its own, for features that ask for a second factor before acting.
+    /// Checks a code of an enabled factor and uses it up. Checks a code in a transaction of its own, for
+    /// features that ask for a second factor before acting.
     public boolean check(UUID userId, String code) {
         return db.inTransaction(tx -> check(tx, userId, code));
     }

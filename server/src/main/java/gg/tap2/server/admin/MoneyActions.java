@@ -27,8 +27,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /// Money actions of admins. An action carries the balance version of its preview and is refused when the
-/// balance moved
-/// since. Its row, its journal and its entry in the audit trail are one transaction, so an action that says
+/// balance moved since. Its row, its journal and its entry in the audit trail are one transaction, so an action
+/// that says
 /// `done` is
 /// booked, and one that was declined never is.
 public final class MoneyActions {
@@ -71,8 +71,7 @@ public final class MoneyActions {
     /// happened since.
     ///
     /// @throws ApiException 409 `balance_changed` when the balance is not the previewed one, `id_taken` when
-    /// the id
-    ///     belongs to another action
+    /// the id     belongs to another action
     MoneyAction request(RequestMoneyAction r, Act act) {
         UUID wanted = r.id();
         UUID id = wanted == null ? Ids.next(clock) : wanted;

@@ -273,9 +273,8 @@ final class Backup {
         }
     }
 
-    /// Fills the tables of an empty schema, with its triggers and foreign keys off: the rows were checked when they
-    /// were
-    /// first written, and are checked again by the doctor.
+    /// Fills the tables of an empty schema, with its triggers and foreign keys off: the rows were checked when
+    /// they were first written, and are checked again by the doctor.
     static void load(ZipFile zip, JsonNode manifest, Connection owner) throws SQLException, IOException {
         owner.setAutoCommit(false);
         try (Statement s = owner.createStatement()) {

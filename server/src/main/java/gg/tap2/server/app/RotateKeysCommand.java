@@ -6,10 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `tap2 rotate-keys`: a new key for data at rest, then every stored secret under it. The server must be
-/// stopped, as
-/// one that runs would not know the new key; the data folder's lock sees to that. Nothing is served and no
-/// job runs
-/// meanwhile.
+/// stopped, as one that runs would not know the new key; the data folder's lock sees to that. Nothing is served
+/// and no job runs meanwhile.
 @Command(name = "rotate-keys", description = "Makes a new encryption key and re-encrypts every stored secret.")
 final class RotateKeysCommand implements Callable<Integer> {
     @Mixin

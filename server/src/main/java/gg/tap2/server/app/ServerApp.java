@@ -396,9 +396,8 @@ public final class ServerApp implements AutoCloseable {
         }
     }
 
-    /// Everything is built over the data folder and nothing runs: no requests, no jobs. For commands that
-    /// work on the
-    /// whole of a stopped installation.
+    /// Everything is built over the data folder and nothing runs: no requests, no jobs. For commands that work
+    /// on the whole of a stopped installation.
     static ServerApp standing(ServerConfig config) {
         return new ServerApp(config, Passwords.Cost.DEFAULT);
     }
@@ -492,10 +491,8 @@ public final class ServerApp implements AutoCloseable {
     }
 
     /// Leaves without failing a request: readiness is denied and connections are closed after their answers
-    /// while
-    /// everything is still served; then what is running ends; then everything stops in the opposite order of
-    /// its
-    /// start. A job that is cut off is taken over by another server.
+    /// while everything is still served; then what is running ends; then everything stops in the opposite order
+    /// of its start. A job that is cut off is taken over by another server.
     @Override
     public void close() {
         if (leaving) {

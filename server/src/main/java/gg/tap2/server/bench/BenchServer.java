@@ -28,7 +28,6 @@ public interface BenchServer {
     UUID guest(String email, String name);
 
     /// Stops or restarts the mail and the feed that follow facts, so that a benchmark can measure the path up
-    /// to the
-    /// outbox, as its peer does.
+    /// to the outbox, as its peer does.
     void notices(boolean running);
 }

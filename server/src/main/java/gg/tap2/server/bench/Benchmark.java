@@ -2,9 +2,8 @@ package gg.tap2.server.bench;
 
 import java.util.List;
 
-/// One thing that is measured. A benchmark makes its own data, warms up, and runs what it compares with in
-/// turn with
-/// ours (A B A B …), so that a busy machine slows both.
+/// One thing that is measured. A benchmark makes its own data, warms up, and runs what it compares with in turn
+/// with ours (A B A B …), so that a busy machine slows both.
 public interface Benchmark {
     /// Short name for the command line: lower case, no spaces.
     String name();

@@ -17,8 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /// A client that costs next to nothing, because it shares the machine with what it measures: prepared bytes
-/// over kept
-/// connections, answers read by their `Content-Length`.
+/// over kept connections, answers read by their `Content-Length`.
 final class RawHttp implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -115,8 +114,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /// Open loop: request `n` is due at `n / rate` seconds whether or not earlier ones were answered, and its
-    /// time
-    /// counts from when it was due, so a server that falls behind cannot hide it.
+    /// time counts from when it was due, so a server that falls behind cannot hide it.
     ///
     /// @return nanoseconds of each
     static long[] openLoop(URI base, int connections, double rate, int count, IntFunction<byte[]> requests)

@@ -13,14 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Sales booked per second through the whole path of a webhook up to its answer: HTTP, signature, inbox,
-/// journal with
-/// its
-/// hash chain, lots, balance, daily numbers, payment, purchase, grant and fact. The peer is pgbench writing
-/// the same
-/// rows
-/// into the same tables, one transaction an event; ours commits those that arrive together in one transaction,
-/// which is
-/// another technique, so the ratio compares outcomes, not equal work.
+/// journal with its hash chain, lots, balance, daily numbers, payment, purchase, grant and fact. The peer is
+/// pgbench writing the same rows into the same tables, one transaction an event; ours commits those that arrive
+/// together in one transaction, which is another technique, so the ratio compares outcomes, not equal work.
 public final class SalesBenchmark implements Benchmark {
     private static final int CREATORS = 50;
     private static final int CONNECTIONS = 64;

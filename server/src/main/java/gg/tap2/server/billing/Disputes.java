@@ -27,8 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Disputes. Opening one sets the disputed amount and Stripe's fee aside; won gives both back, lost consumes
-/// them.
-/// The platform fee on the disputed part follows as with a refund. A warning reserves nothing.
+/// them. The platform fee on the disputed part follows as with a refund. A warning reserves nothing.
 public final class Disputes {
     private final Db db;
     private final InstantSource clock;

@@ -18,9 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends the money of a second purchase of the same product back. Looked for right after the commit, payments
-/// that
-/// were
-/// booked together in one query, and again by the sweeper for what a crash left.
+/// that were booked together in one query, and again by the sweeper for what a crash left.
 final class Duplicates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Duplicates.class);
     private static final Duration LOOK_BACK = Duration.ofDays(3);

@@ -23,9 +23,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Work after the event: payments whose webhook never came are asked about, estimated fees are trued up, and
-/// a second
-/// payment for something already owned goes back.
+/// Work after the event: payments whose webhook never came are asked about, estimated fees are trued up, and a
+/// second payment for something already owned goes back.
 public final class PaymentJobs {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentJobs.class);
     private static final Duration STUCK = Duration.ofMinutes(5);

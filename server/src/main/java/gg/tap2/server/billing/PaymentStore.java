@@ -195,8 +195,7 @@ final class PaymentStore {
     }
 
     /// Payments that can still be paid and were not looked at since, oldest first. A declined intent can be
-    /// tried
-    /// again.
+    /// tried again.
     List<PaymentRow> openBefore(Tx tx, Instant before, int limit) {
         return tx.sql(SELECT + "\n" + """
                  WHERE (p.status IN ('created', 'requires_action', 'processing', 'unknown')

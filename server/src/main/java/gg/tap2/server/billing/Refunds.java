@@ -30,10 +30,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Refunds. The money is set aside when the refund is asked for, leaves when Stripe says it succeeded, and comes back
-/// by the exact reversal when it failed. The platform fee returns pro rata, the last refund taking the exact rest;
-/// the
-/// processing fee does not return.
+/// Refunds. The money is set aside when the refund is asked for, leaves when Stripe says it succeeded, and
+/// comes back by the exact reversal when it failed. The platform fee returns pro rata, the last refund taking
+/// the exact rest; the processing fee does not return.
 public final class Refunds {
     private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Refunds.class);
 
@@ -79,8 +78,7 @@ public final class Refunds {
     ///
     /// @param creatorId whose sale it must be; null for admins
     /// @throws ApiException 404 for a foreign payment, 409 when less is left, 503 when Stripe's answer was lost
-    ///     (repeat
-    ///     with the same id)
+    /// (repeat     with the same id)
     public Refund refund(@Nullable UUID creatorId, CreateRefund request, String actor) {
         return refund(creatorId, request, actor, tx -> {});
     }

@@ -19,10 +19,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Stripe's webhooks on their way in: signature over the raw body, then the inbox, then 200. A paid payment
-/// takes the
-/// quick lane and is booked in the transaction that stores it; everything else is handled by [InboxWorker]
-/// right
-/// after the answer.
+/// takes the quick lane and is booked in the transaction that stores it; everything else is handled by
+/// [InboxWorker] right after the answer.
 public final class StripeWebhooks {
     static final String PROVIDER = "stripe";
 

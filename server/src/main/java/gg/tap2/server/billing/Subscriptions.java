@@ -32,8 +32,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Memberships. Stripe bills them; every event makes us fetch the subscription and take its state. Upgrades are
-/// charged
-/// at once by proration, downgrades wait for the renewal, cancelling keeps access until the period ends.
+/// charged at once by proration, downgrades wait for the renewal, cancelling keeps access until the period
+/// ends.
 public final class Subscriptions {
     private final Db db;
     private final InstantSource clock;

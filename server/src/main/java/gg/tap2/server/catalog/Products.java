@@ -38,8 +38,7 @@ public final class Products {
             @Nullable String note) {}
 
     /// Told, inside the transaction, once a save, when owners should hear of new versions of files. `changed`
-    /// is
-    /// never empty.
+    /// is never empty.
     public interface FileVersions {
         void newVersions(Tx tx, UUID creatorId, UUID productId, String productTitle, List<NewVersion> changed);
     }

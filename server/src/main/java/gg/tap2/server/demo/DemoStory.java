@@ -18,9 +18,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A creator earns money, end to end, through the public API and the pages. Every step prints what was sent, what
-/// came
-/// back, and the proof; the first wrong step ends the story with an exception.
+/// A creator earns money, end to end, through the public API and the pages. Every step prints what was sent,
+/// what came back, and the proof; the first wrong step ends the story with an exception.
 public final class DemoStory {
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]+)");
 

@@ -14,10 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Links that fetch files without an account: seven days, and five sessions for each file. A session is a window of
-/// 24
-/// hours, so that ranges, retries and resumes are free. Access is asked for again at every fetch, so a refund ends a
-/// link at once.
+/// Links that fetch files without an account: seven days, and five sessions for each file. A session is a
+/// window of 24 hours, so that ranges, retries and resumes are free. Access is asked for again at every fetch,
+/// so a refund ends a link at once.
 public final class DownloadLinks {
     public static final Duration LIFETIME = Duration.ofDays(7);
     public static final int SESSIONS = 5;

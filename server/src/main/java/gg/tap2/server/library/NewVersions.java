@@ -10,8 +10,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// Tells everybody who may open a product that files of it have a new version: one fact for each of them and
-/// save,
-/// written with the save itself. Whoever lost access hears nothing.
+/// save, written with the save itself. Whoever lost access hears nothing.
 public final class NewVersions implements Products.FileVersions {
     private static final String WRITE = """
             INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)

@@ -13,11 +13,9 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
-/// Unpacks a ZIP into nothing, once, in the order of the file: what it says must be what it holds, and
-/// neither may be
-/// out of proportion. Archives inside are looked into alike. Entries that are encrypted or packed by other
-/// methods than
-/// deflate are judged by what is said about them.
+/// Unpacks a ZIP into nothing, once, in the order of the file: what it says must be what it holds, and neither
+/// may be out of proportion. Archives inside are looked into alike. Entries that are encrypted or packed by
+/// other methods than deflate are judged by what is said about them.
 final class ArchiveInspector {
     /// Unpacked bytes that are always fine, and how many times an archive's size is.
     private static final long HARMLESS = 256L << 20;

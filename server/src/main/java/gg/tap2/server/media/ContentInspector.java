@@ -3,9 +3,8 @@ package gg.tap2.server.media;
 import gg.tap2.server.s3.ObjectStorage;
 import java.io.IOException;
 
-/// Whether a stored file is what it claims to be and nothing else, and harmless to open. Only looks: nothing
-/// is decoded,
-/// run or unpacked to a name that the file chose.
+/// Whether a stored file is what it claims to be and nothing else, and harmless to open. Only looks: nothing is
+/// decoded, run or unpacked to a name that the file chose.
 final class ContentInspector {
     private static final int START = 64 << 10;
 

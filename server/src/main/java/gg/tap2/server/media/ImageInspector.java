@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Walks through an image's own structure without decoding it: how many pixels it announces, and whether it
-/// ends where
-/// it says. What stands behind the end of a picture belongs to something else.
+/// ends where it says. What stands behind the end of a picture belongs to something else.
 final class ImageInspector {
     /// Pixels of an image that buyers get as it is: their browsers must open it.
     static final long MAX_PIXELS = 1_000_000_000;

@@ -17,8 +17,7 @@ import javax.imageio.ImageReader;
 import net.coobird.thumbnailator.Thumbnails;
 
 /// Public images: re-encoded as JPEG in fixed sizes, without metadata. `/img/{upload}/{size}` serves them for
-/// ever,
-/// since an upload never changes.
+/// ever, since an upload never changes.
 public final class Images {
     /// Pixels of an image that is shown on pages, counted before anything is decoded.
     static final long MAX_PIXELS = 60_000_000;

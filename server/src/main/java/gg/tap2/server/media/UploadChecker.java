@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Reads a completed object once: size, SHA-256 of the whole and of each part, content against the claimed
-/// type.
-/// Then the upload is READY with a signed manifest, or REFUSED and its object deleted.
+/// type. Then the upload is READY with a signed manifest, or REFUSED and its object deleted.
 final class UploadChecker {
     private final Db db;
     private final InstantSource clock;

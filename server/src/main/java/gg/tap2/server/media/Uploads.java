@@ -120,8 +120,7 @@ public final class Uploads implements Uploaded, AutoCloseable {
     /// Addresses to send parts to, valid for an hour.
     ///
     /// @throws ApiException 404 for an upload of somebody else, 409 `upload_not_open` or `upload_expired`,
-    /// 422 for a
-    /// part that the file does not have
+    /// 422 for a part that the file does not have
     public List<PresignedPart> presign(UUID creatorId, UUID id, List<Integer> partNumbers) {
         UploadRow row = open(creatorId, id);
         Instant expires = clock.instant().plus(PART_URL);
@@ -142,8 +141,7 @@ public final class Uploads implements Uploaded, AutoCloseable {
     }
 
     /// Takes over parts of an earlier file of the same creator inside storage: `fromUploadId`'s parts with
-    /// these
-    /// numbers, which both sides cut alike. Returns the parts that storage holds afterwards.
+    /// these numbers, which both sides cut alike. Returns the parts that storage holds afterwards.
     public List<Upload.StoredPart> copyParts(UUID creatorId, UUID id, UUID fromUploadId, List<Integer> partNumbers) {
         UploadRow row = open(creatorId, id);
         UploadRow from = own(creatorId, fromUploadId);
@@ -179,8 +177,7 @@ public final class Uploads implements Uploaded, AutoCloseable {
     /// goes on.
     ///
     /// @throws ApiException 404 for an upload of somebody else, 409 `part_missing`, `part_differs` when
-    /// storage holds
-    /// another part than the one named, `parts_refused`, `upload_not_open` or `upload_expired`
+    /// storage holds another part than the one named, `parts_refused`, `upload_not_open` or `upload_expired`
     public Upload complete(UUID creatorId, UUID id, CompleteUpload request) {
         UploadRow row = own(creatorId, id);
         if (row.status() == UploadStatus.ABORTED) {

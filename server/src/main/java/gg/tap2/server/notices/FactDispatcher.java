@@ -19,8 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Turns facts into mail, each once. Woken after commits; looks by itself every few seconds for what another
-/// server
-/// wrote.
+/// server wrote.
 public final class FactDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FactDispatcher.class);
 

@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The in-app feed. Facts become lines of it in one statement per kind of fact, in the transaction that marks
-/// them as
-/// told; each line also becomes a push to the reader's browsers.
+/// them as told; each line also becomes a push to the reader's browsers.
 public final class Feed {
     private static final Duration KEPT = Duration.ofDays(180);
 

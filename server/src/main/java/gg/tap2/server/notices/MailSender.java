@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Empties the outbox. Each mail is claimed for a few minutes before it is handed over, so several servers
-/// may drain
-/// at once; a refused mail waits longer each time and is given up after two days.
+/// Empties the outbox. Each mail is claimed for a few minutes before it is handed over, so several servers may
+/// drain at once; a refused mail waits longer each time and is given up after two days.
 public final class MailSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
     private static final int BATCH = 10;
@@ -86,10 +85,8 @@ public final class MailSender implements AutoCloseable {
     }
 
     /// Sends what is due without making the caller wait; for use right after a commit. However often it is
-    /// called,
-    /// only so many connections to the relay are open at once. A call while all are busy is not lost: they go
-    /// on
-    /// until the outbox is empty, and a job looks again.
+    /// called, only so many connections to the relay are open at once. A call while all are busy is not lost:
+    /// they go on until the outbox is empty, and a job looks again.
     public void drainSoon() {
         if (closed || !connections.tryAcquire()) {
             return;

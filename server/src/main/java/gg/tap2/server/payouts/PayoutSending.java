@@ -244,9 +244,8 @@ public final class PayoutSending {
         return "done";
     }
 
-    /// Releases held payouts whose deadline passed, sends what is queued, and asks about what is unknown or long
-    /// under
-    /// way. Run by a job.
+    /// Releases held payouts whose deadline passed, sends what is queued, and asks about what is unknown or
+    /// long under way. Run by a job.
     public int tidy() {
         Instant now = clock.instant();
         int n = 0;

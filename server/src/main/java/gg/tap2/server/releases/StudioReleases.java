@@ -19,10 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads what operators put into the releases folder: `studio-release.json`, as `tap2 package` writes it, and
-/// the
-/// packages that it names. Looked at again whenever the file changes. Without the folder, or with one that
-/// cannot be
-/// read, the server offers a studio of its own version and no packages.
+/// the packages that it names. Looked at again whenever the file changes. Without the folder, or with one that
+/// cannot be read, the server offers a studio of its own version and no packages.
 final class StudioReleases {
     static final String FILE = "studio-release.json";
     private static final Logger LOG = LoggerFactory.getLogger(StudioReleases.class);

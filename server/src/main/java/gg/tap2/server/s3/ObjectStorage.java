@@ -26,8 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// The bucket. Checksums are computed only where the API requires them, because R2 and other stores refuse
-/// newer
-/// defaults; the platform keeps its own SHA-256 of every file.
+/// newer defaults; the platform keeps its own SHA-256 of every file.
 public final class ObjectStorage implements AutoCloseable {
     private final StorageSettings settings;
     private final S3Client client;

@@ -186,8 +186,7 @@ final class StatementPdf {
     }
 
     /// Journals that only move money between the creator's own accounts are not movements. Returns how many
-    /// rows were
-    /// left out.
+    /// rows were left out.
     private long movements(UUID creator, StatementMonth m, Page page) {
         var rows = new Object() {
             @Nullable

@@ -142,8 +142,7 @@ public final class StripeGateway {
     }
 
     /// Pays with a test card and returns the money, for a rehearsal; only where the keys are a sandbox's.
-    /// Without the
-    /// metadata of a payment, so that nothing is booked by its events.
+    /// Without the metadata of a payment, so that nothing is booked by its events.
     public PaymentIntent rehearse(
             UUID rehearsalId, UUID productId, long amountMinor, Currency currency, String description) {
         PaymentIntent intent = call(() -> client.v1()
@@ -320,9 +319,8 @@ public final class StripeGateway {
         return call(() -> client.v1().subscriptions().cancel(id));
     }
 
-    /// Moves the membership to another price: at once with an invoice for the difference, or without
-    /// proration for
-    /// use at a renewal.
+    /// Moves the membership to another price: at once with an invoice for the difference, or without proration
+    /// for use at a renewal.
     public Subscription changePrice(
             String id,
             String itemId,

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /// Compares what is switched on in the Stripe account with what the platform relies on. A webhook that never
-/// comes is found
-/// late, so every live server asks once at its start, and `tap2 config check` asks as well.
+/// comes is found late, so every live server asks once at its start, and `tap2 config check` asks as well.
 public final class StripeSetup {
     /// The events that the platform acts on; `docs/going-live.md` lists them for people.
     public static final List<String> EVENTS = List.of(

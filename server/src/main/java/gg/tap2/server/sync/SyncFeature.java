@@ -18,8 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /creators/changes?since=cursor`. The cursor holds the creator's change number and ledger number that were
-/// seen;
-/// both only become visible in order, so nothing is missed.
+/// seen; both only become visible in order, so nothing is missed.
 public final class SyncFeature {
     private static final int LIMIT = 500;
 

@@ -11,9 +11,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Nobody finds out by the clock whether an address has an account: 500 answers each, in turn, at the real
-/// cost of a
-/// password. The medians lie within ten per cent, and the Mann-Whitney test cannot tell the two apart.
+/// Nobody finds out by the clock whether an address has an account: 500 answers each, in turn, at the real cost
+/// of a password. The medians lie within ten per cent, and the Mann-Whitney test cannot tell the two apart.
 @Tag("slow")
 final class EnumerationTest {
     private static final int EACH = 500;
@@ -90,8 +89,7 @@ final class EnumerationTest {
     }
 
     /// The two-sided probability that samples of one distribution differ as much as these, by the normal
-    /// approximation,
-    /// which is good from about twenty values on.
+    /// approximation, which is good from about twenty values on.
     private static double mannWhitney(double[] a, double[] b) {
         double u = 0;
         for (double x : a) {

@@ -23,8 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What the check of an access token adds to a request: the token itself and whether its session is alive, on
-/// the real
-/// database. `known` is every request but a token's first; `first` pays for the signature. Run by
+/// the real database. `known` is every request but a token's first; `first` pays for the signature. Run by
 /// [TokenCheckSpeedTest].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

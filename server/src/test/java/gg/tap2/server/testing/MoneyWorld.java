@@ -25,9 +25,8 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money
-/// do with
-/// it.
+/// The whole platform with its providers' stand-ins, started once per test process, and what tests of money do
+/// with it.
 public final class MoneyWorld {
     private static MoneyWorld shared;
 

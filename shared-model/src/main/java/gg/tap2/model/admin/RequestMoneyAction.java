@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A money action. `kind` is `adjustment` (signed `amount` on `creatorId`'s available balance) or `refund` (of
 /// `paymentId`, everything that is left when `amount` is absent). `balanceVersion` is the one the preview showed;
-/// another
-/// one in the meantime is 409 `balance_changed`.
+/// another one in the meantime is 409 `balance_changed`.
 public record RequestMoneyAction(
         @Nullable UUID id,
         String kind,

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One posting. `amount` is as the ledger has it, debit positive; `change` is what it does to the creator's balance
-/// and `balance` is the balance after it, over all their accounts. A sale's gross
-/// and its platform fee name the rule by which the fee was taken, which may be none: `platformFeeBps`.
+/// One posting. `amount` is as the ledger has it, debit positive; `change` is what it does to the creator's
+/// balance and `balance` is the balance after it, over all their accounts. A sale's gross and its platform fee
+/// name the rule by which the fee was taken, which may be none: `platformFeeBps`.
 public record StatementLine(
         long seq,
         int line,

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// What lies over the screens: one dialog at a time, and short messages in the corner. Dialogs are part of the
-/// window,
-/// so they follow its theme and its keyboard.
+/// window, so they follow its theme and its keyboard.
 final class Overlays {
     private final StackPane root;
     private final Texts texts;

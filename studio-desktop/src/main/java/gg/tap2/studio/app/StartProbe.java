@@ -14,8 +14,8 @@ import javafx.application.Platform;
 import javafx.stage.Stage;
 
 /// `-Dtap2.probe=true`: says how long the process took until the window had been drawn and answered, loads
-/// every class of the
-/// studio, and ends. Packaging records an AOT cache with it, and the benchmark of the start reads its line.
+/// every class of the studio, and ends. Packaging records an AOT cache with it, and the benchmark of the start
+/// reads its line.
 final class StartProbe {
     private static final int FRAMES = 3;
 

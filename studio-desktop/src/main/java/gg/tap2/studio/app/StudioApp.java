@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One window: the sign-in page or the shell of an account. Independent of how the toolkit was started, so
-/// that tests
-/// drive the very same.
+/// One window: the sign-in page or the shell of an account. Independent of how the toolkit was started, so that
+/// tests drive the very same.
 public final class StudioApp implements Shell.Outside {
     private static final Logger LOG = LoggerFactory.getLogger(StudioApp.class);
 

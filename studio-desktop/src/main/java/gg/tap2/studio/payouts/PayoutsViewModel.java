@@ -42,9 +42,8 @@ public final class PayoutsViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Snapshot> snapshot = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private @Nullable Runnable stop;
-    /// Minted when a preview is shown and kept until that request has an answer: pressing twice, or again after a
-    /// lost
-    /// answer, asks for the same withdrawal.
+    /// Minted when a preview is shown and kept until that request has an answer: pressing twice, or again after
+    /// a lost answer, asks for the same withdrawal.
     private UUID requestId = Ids.next();
 
     public PayoutsViewModel(Context ctx) {

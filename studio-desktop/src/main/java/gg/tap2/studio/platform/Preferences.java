@@ -12,8 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Settings of this studio on this machine, in one JSON file that is written aside and renamed. An unreadable
-/// file is
-/// kept under another name and defaults are used.
+/// file is kept under another name and defaults are used.
 public final class Preferences {
     private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
 

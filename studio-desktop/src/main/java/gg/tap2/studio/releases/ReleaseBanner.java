@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One quiet line above the screens when the platform offers a newer studio. Asked some seconds after the
-/// start, so that
-/// it costs the start nothing, and once a day.
+/// start, so that it costs the start nothing, and once a day.
 public final class ReleaseBanner {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseBanner.class);
     private static final Duration FIRST = Duration.ofSeconds(5);

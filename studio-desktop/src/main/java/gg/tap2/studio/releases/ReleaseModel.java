@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the platform which studio it offers and compares. It only looks; a package is fetched by the browser
-/// when
-/// somebody asks for it.
+/// when somebody asks for it.
 public final class ReleaseModel {
     /// What the comparison says.
     public enum Kind {

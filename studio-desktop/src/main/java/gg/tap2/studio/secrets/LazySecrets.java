@@ -5,8 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the store when somebody first needs it. Asking the system for its keychain takes longer than drawing
-/// the window,
-/// and a first start needs none. The first use blocks, so it belongs off the UI thread.
+/// the window, and a first start needs none. The first use blocks, so it belongs off the UI thread.
 final class LazySecrets implements SecretStore {
     private final Supplier<SecretStore> open;
     private @Nullable SecretStore opened;

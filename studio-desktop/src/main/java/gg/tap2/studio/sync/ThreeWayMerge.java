@@ -8,9 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Merges two edits of one thing, field by field. A field that only one side changed takes that side's value; one
-/// that
-/// both changed alike takes it; one that both changed differently is a conflict, and keeps mine until the user chose.
+/// Merges two edits of one thing, field by field. A field that only one side changed takes that side's value;
+/// one that both changed alike takes it; one that both changed differently is a conflict, and keeps mine until
+/// the user chose.
 public final class ThreeWayMerge {
     public record Result(ObjectNode merged, List<String> conflicts) {
         public boolean isClean() {

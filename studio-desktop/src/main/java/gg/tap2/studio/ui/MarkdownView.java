@@ -21,9 +21,8 @@ import org.commonmark.node.StrongEmphasis;
 import org.commonmark.node.ThematicBreak;
 import org.commonmark.parser.Parser;
 
-/// Markdown as nodes: no browser engine, no HTML, hence nothing to sanitise; raw HTML is shown as nothing, as it is
-/// on
-/// the fan pages.
+/// Markdown as nodes: no browser engine, no HTML, hence nothing to sanitise; raw HTML is shown as nothing, as
+/// it is on the fan pages.
 public final class MarkdownView extends VBox {
     private static final Parser PARSER = Parser.builder().build();
 

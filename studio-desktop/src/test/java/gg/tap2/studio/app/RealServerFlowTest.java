@@ -72,19 +72,16 @@ final class RealServerFlowTest {
         }
     }
 
-    /// One byte changed in the middle of 48 MiB: five of six parts stay where they are.
+    /// One byte changed in the middle of 48 MiB: only its part and the last one, with the checksum, are sent.
     private void newVersion(StudioDriver studio, Path file, UUID before) throws Exception {
-        try (var change = new java.io.RandomAccessFile(file.toFile(), "rw")) {
-            change.seek(20 << 20);
-            change.write(change.read() ^ 1);
-        }
+        TestFiles.zip(file, 48 << 20, 20 << 20);
         var uploads = studio.app().session().uploads();
         UUID id = uploads.add(file, gg.tap2.model.media.UploadPurpose.PRODUCT_FILE, before)
                 .id();
         studio.waitUntil("the new version", () -> uploads.find(id).orElseThrow().state() == UploadState.READY);
         var task = uploads.find(id).orElseThrow();
         assertThat(task.sha256()).isEqualTo(TestFiles.sha256(file));
-        assertThat(task.reused()).isEqualTo(task.size() - (8 << 20));
+        assertThat(task.reused()).isEqualTo(task.size() - (8 << 20) - task.size() % (8 << 20));
     }
 
     /// Closes in the middle of a large upload.

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Opens every screen in light and dark and keeps pictures in `target/screenshots`; a screen that throws or
-/// stays
-/// blank fails. The pictures in `docs/studio` are copies of these.
+/// stays blank fails. The pictures in `docs/studio` are copies of these.
 final class ScreenshotTest {
     /// The same screens at 1920×1080 too, with `-Dtap2.large-shots=true`; they show the same layout with more room.
     private static final boolean LARGE = Boolean.getBoolean("tap2.large-shots");
@@ -129,9 +128,8 @@ final class ScreenshotTest {
         }
     }
 
-    /// The same content on a larger canvas: the headless screen is too small for such a window, a scene of
-    /// its own is
-    /// not.
+    /// The same content on a larger canvas: the headless screen is too small for such a window, a scene of its
+    /// own is not.
     private static WritableImage large(Scene scene) {
         Parent root = scene.getRoot();
         scene.setRoot(new Pane());

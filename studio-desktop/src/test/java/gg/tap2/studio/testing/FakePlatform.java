@@ -68,8 +68,7 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// A server with a memory: accounts, catalog, uploads, sales and payouts behind the contract's routes, strict
-/// about
-/// versions and idempotency keys, and able to be slow, down or forgetful.
+/// about versions and idempotency keys, and able to be slow, down or forgetful.
 public final class FakePlatform implements AutoCloseable {
     public static final String EMAIL = "mira@example.com";
     public static final String PASSWORD = "correct horse battery";

@@ -4,8 +4,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /// Runs a property over random input. Every run has its own seed, named when it fails; `-Dtap2.seed=N` runs
-/// that one
-/// alone.
+/// that one alone.
 public final class Seeds {
     private Seeds() {}
 

@@ -29,8 +29,16 @@ public final class TestFiles {
 
     /// A real ZIP with one stored entry of random bytes.
     public static Path zip(Path file, int size) {
+        return zip(file, size, -1);
+    }
+
+    /// The same, with another byte at a place of the entry; none changed below 0. The checksum at the end is right.
+    public static Path zip(Path file, int size, int changed) {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
+        if (changed >= 0) {
+            bytes[changed] ^= 1;
+        }
         try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
             zip.setLevel(0);
             zip.putNextEntry(new java.util.zip.ZipEntry("loops.wav"));

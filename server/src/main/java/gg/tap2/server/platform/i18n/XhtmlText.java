@@ -5,8 +5,7 @@ public final class XhtmlText {
     private XhtmlText() {}
 
     /// Escapes markup and leaves out control characters: XML has none but white space, and the renderer would
-    /// refuse
-    /// the whole page.
+    /// refuse the whole page.
     public static String escape(String text) {
         var out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {

@@ -42,9 +42,8 @@ public final class Buckets implements AutoCloseable {
     private record Redis(
             RedisClient client, StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> buckets) {}
 
-    /// What a try at a bucket gave. `resetSeconds` is when the bucket is full again, `retryAfterSeconds` when one
-    /// more
-    /// is allowed.
+    /// What a try at a bucket gave. `resetSeconds` is when the bucket is full again, `retryAfterSeconds` when
+    /// one more is allowed.
     public record Answer(boolean allowed, long limit, long remaining, long resetSeconds, int retryAfterSeconds) {}
 
     private Buckets(double factor, InstantSource clock, @Nullable Redis redis) {
