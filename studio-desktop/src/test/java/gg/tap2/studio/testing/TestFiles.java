@@ -27,7 +27,7 @@ public final class TestFiles {
         }
     }
 
-    /// A real ZIP with one stored entry of random bytes.
+    /// A real ZIP with one stored entry of random bytes, the same in every run.
     public static Path zip(Path file, int size) {
         return zip(file, size, -1);
     }
@@ -41,7 +41,9 @@ public final class TestFiles {
         }
         try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
             zip.setLevel(0);
-            zip.putNextEntry(new java.util.zip.ZipEntry("loops.wav"));
+            var entry = new java.util.zip.ZipEntry("loops.wav");
+            entry.setTime(1_700_000_000_000L);
+            zip.putNextEntry(entry);
             zip.write(bytes);
             return file;
         } catch (IOException e) {
