@@ -33,7 +33,7 @@ final class DemoUpload {
         this.token = token;
     }
 
-    /// A file that looks like a ZIP and does not compress.
+    /// A ZIP that does not compress, a little smaller than `bytes`.
     static Path makeFile(Path folder, long bytes, long seed) throws IOException {
         Path file = Files.createTempFile(folder, "masterclass-", ".zip");
         var random = new Random(seed);

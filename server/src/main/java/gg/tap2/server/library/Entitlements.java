@@ -13,11 +13,20 @@ import java.util.UUID;
 
 /// Who may open what: a grant that is not revoked, or a live membership of the product's tier or a dearer one.
 public final class Entitlements {
-    private static final String TIER = """
-            EXISTS (SELECT 1 FROM tiers gate JOIN subscriptions s ON s.creator_id = gate.creator_id AND s.fan_id = :fan
+    /// Memberships that open product `p`: of its tier or a dearer one.
+    private static final String MEMBERSHIPS = """
+            FROM tiers gate JOIN subscriptions s ON s.creator_id = gate.creator_id
               AND s.status IN ('trialing', 'active', 'past_due') JOIN tiers mine ON mine.id = s.tier_id
               WHERE gate.id = p.tier_id AND p.status = 'published' AND p.deleted_at IS NULL
-                AND (mine.id = gate.id OR mine.price_cents >= gate.price_cents))""";
+                AND (mine.id = gate.id OR mine.price_cents >= gate.price_cents)""";
+    private static final String TIER = "EXISTS (SELECT 1 " + MEMBERSHIPS + " AND s.fan_id = :fan)";
+    /// Everybody who may open `:product`, with a payment for it where there is one; some more than once.
+    static final String READERS = """
+            SELECT g.fan_id, CAST(g.payment_id AS text) AS payment FROM products p
+            JOIN grants g ON g.product_id = p.id AND g.revoked_at IS NULL WHERE p.id = :product AND p.status <> 'taken_down'
+            UNION ALL
+            SELECT m.fan_id, NULL FROM products p CROSS JOIN LATERAL (SELECT s.fan_id\s""" + MEMBERSHIPS + """
+            ) m WHERE p.id = :product""";
     private static final String GRANT =
             "EXISTS (SELECT 1 FROM grants g WHERE g.product_id = p.id AND g.fan_id = :fan AND g.revoked_at IS NULL)";
     private static final String LIST = """

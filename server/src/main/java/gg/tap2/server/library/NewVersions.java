@@ -16,14 +16,8 @@ public final class NewVersions implements Products.FileVersions {
             INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)
             SELECT gen_random_uuid(), 'new_version', :change || ':' || o.fan_id, :creator, o.fan_id,
               CAST(:payload AS jsonb) || jsonb_build_object('payment', o.payment), :now
-            FROM (SELECT fan_id, max(payment) AS payment FROM (
-              SELECT g.fan_id, CAST(g.payment_id AS text) AS payment FROM grants g
-              WHERE g.product_id = :product AND g.revoked_at IS NULL
-              UNION ALL
-              SELECT s.fan_id, NULL FROM products p JOIN tiers gate ON gate.id = p.tier_id
-              JOIN subscriptions s ON s.creator_id = gate.creator_id AND s.status IN ('trialing', 'active', 'past_due')
-              JOIN tiers mine ON mine.id = s.tier_id AND (mine.id = gate.id OR mine.price_cents >= gate.price_cents)
-              WHERE p.id = :product AND p.status = 'published' AND p.deleted_at IS NULL) reader GROUP BY fan_id) o
+            FROM (SELECT fan_id, max(payment) AS payment FROM (""" + Entitlements.READERS + """
+            ) reader GROUP BY fan_id) o
             ON CONFLICT (kind, ref) DO NOTHING""";
 
     private final InstantSource clock;

@@ -70,28 +70,20 @@ final class ArchiveInspector {
 
     /// Reads the local header and returns its length. It must name what the directory names.
     private static long header(InputStream in, ZipDirectory.Entry e) throws IOException, Refusal {
-        ByteBuffer head = ZipDirectory.little(exactly(in, 30));
+        ByteBuffer head = Binary.little(Binary.exactly(in, 30));
         if (head.getInt(0) != LOCAL) {
             throw new Refusal(Refusal.UNREADABLE);
         }
-        int nameLength = ZipDirectory.word(head, 26);
-        int extraLength = ZipDirectory.word(head, 28);
+        int nameLength = Binary.word(head, 26);
+        int extraLength = Binary.word(head, 28);
         String name = new String(
-                exactly(in, nameLength),
+                Binary.exactly(in, nameLength),
                 (e.flags() & 0x800) != 0 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-        if (!name.equals(e.name()) || ZipDirectory.word(head, 8) != e.method()) {
+        if (!name.equals(e.name()) || Binary.word(head, 8) != e.method()) {
             throw new Refusal(Refusal.AMBIGUOUS);
         }
         in.skipNBytes(extraLength);
         return 30L + nameLength + extraLength;
-    }
-
-    private static byte[] exactly(InputStream in, int length) throws IOException {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 
     private void unpack(Limited packed, ZipDirectory.Entry e, int depth) throws IOException, Refusal {
@@ -121,7 +113,7 @@ final class ArchiveInspector {
 
     private void content(InputStream in, int depth) throws IOException, Refusal {
         byte[] start = in.readNBytes(4);
-        if (start.length == 4 && ZipDirectory.little(start).getInt(0) == LOCAL) {
+        if (start.length == 4 && Binary.little(start).getInt(0) == LOCAL) {
             var whole = new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(start), in);
             try (var inner = SpooledArchive.of(whole)) {
                 if (ZipDirectory.find(inner).isPresent()) {
@@ -164,8 +156,20 @@ final class ArchiveInspector {
         private static final long serialVersionUID = 1;
     }
 
+    /// A stream that is read in blocks.
+    private abstract static class Blocks extends InputStream {
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public abstract int read(byte[] buffer, int offset, int length) throws IOException;
+    }
+
     /// What comes out of an entry: no more than was declared, and all together within the budget.
-    private final class Unpacked extends InputStream {
+    private final class Unpacked extends Blocks {
         private final InputStream in;
         private final long declared;
         private long total;
@@ -173,12 +177,6 @@ final class ArchiveInspector {
         Unpacked(InputStream in, long declared) {
             this.in = in;
             this.declared = declared;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
@@ -196,19 +194,13 @@ final class ArchiveInspector {
     }
 
     /// The next bytes of a stream and no more.
-    private static final class Limited extends InputStream {
+    private static final class Limited extends Blocks {
         private final InputStream in;
         private long remaining;
 
         Limited(InputStream in, long length) {
             this.in = in;
             this.remaining = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -19,8 +19,9 @@ final class ContentInspector {
     void inspect(UploadRow row) throws IOException, Refusal {
         var file = new StoredObject(storage, row.storageKey(), row.plan().size());
         String type = row.contentType();
-        ContentSniffer.check(type, file.read(0, START));
-        ForeignContent.inspect(type, file);
+        byte[] start = file.read(0, START);
+        ContentSniffer.check(type, start);
+        ForeignContent.inspect(type, file, start);
         if (type.startsWith("image/")) {
             ImageInspector.inspect(type, file, row.purpose().isImage() ? Images.MAX_PIXELS : ImageInspector.MAX_PIXELS);
         } else if (type.equals("application/zip")) {

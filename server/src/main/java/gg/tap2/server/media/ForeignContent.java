@@ -8,23 +8,22 @@ import java.util.Locale;
 /// Signs of a second format in a file: pages and scripts in pictures, archives behind anything that is no
 /// archive.
 final class ForeignContent {
-    private static final int WINDOW = 64 << 10;
     /// Long enough never to turn up by chance in compressed bytes.
     private static final List<String> MARKUP = List.of("<script", "<html", "<!doctype html", "<iframe", "<?php");
 
     private ForeignContent() {}
 
+    /// @param start the first bytes of the file; as many are looked at from its end
     /// @throws Refusal when there is more than the claimed type in the file
-    static void inspect(String type, StoredBytes file) throws IOException, Refusal {
+    static void inspect(String type, StoredBytes file, byte[] start) throws IOException, Refusal {
         if (type.equals("application/zip")) {
             return;
         }
         if (ZipDirectory.find(file).isPresent()) {
             throw new Refusal(Refusal.AMBIGUOUS);
         }
-        int length = (int) Math.min(WINDOW, file.size());
-        String head = text(file.read(0, length));
-        String tail = text(file.read(file.size() - length, length));
+        String head = text(start);
+        String tail = text(file.read(file.size() - start.length, start.length));
         if (type.startsWith("image/")) {
             foreign(head);
             foreign(tail);

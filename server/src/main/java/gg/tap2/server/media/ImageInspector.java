@@ -42,14 +42,14 @@ final class ImageInspector {
     private static void png(InputStream in, long maxPixels) throws IOException, Refusal {
         in.skipNBytes(8);
         for (boolean first = true; ; first = false) {
-            ByteBuffer head = ByteBuffer.wrap(exactly(in, 8));
+            ByteBuffer head = ByteBuffer.wrap(Binary.exactly(in, 8));
             long length = head.getInt(0) & 0xFFFFFFFFL;
             String kind = new String(head.array(), 4, 4, StandardCharsets.ISO_8859_1);
             if (first) {
                 if (!kind.equals("IHDR") || length != 13) {
                     throw new Refusal(Refusal.IMAGE);
                 }
-                ByteBuffer size = ByteBuffer.wrap(exactly(in, 8));
+                ByteBuffer size = ByteBuffer.wrap(Binary.exactly(in, 8));
                 pixels(size.getInt(0), size.getInt(4), maxPixels);
                 length -= 8;
             }
@@ -62,13 +62,13 @@ final class ImageInspector {
     }
 
     private static void gif(InputStream in, long maxPixels) throws IOException, Refusal {
-        byte[] head = exactly(in, 13);
+        byte[] head = Binary.exactly(in, 13);
         // GIF89a/*…*/ and GIF89a="…" are scripts; no real picture is 8,000 wide in just this way.
         if ("/=;".indexOf(head[6]) >= 0 && head[7] >= ' ') {
             throw new Refusal(Refusal.AMBIGUOUS);
         }
-        ByteBuffer size = ZipDirectory.little(head);
-        pixels(ZipDirectory.word(size, 6), ZipDirectory.word(size, 8), maxPixels);
+        ByteBuffer size = Binary.little(head);
+        pixels(Binary.word(size, 6), Binary.word(size, 8), maxPixels);
         palette(in, head[10]);
         while (true) {
             switch (one(in)) {
@@ -81,8 +81,8 @@ final class ImageInspector {
                     blocks(in);
                 }
                 case 0x2C -> {
-                    ByteBuffer frame = ZipDirectory.little(exactly(in, 9));
-                    pixels(ZipDirectory.word(frame, 4), ZipDirectory.word(frame, 6), maxPixels);
+                    ByteBuffer frame = Binary.little(Binary.exactly(in, 9));
+                    pixels(Binary.word(frame, 4), Binary.word(frame, 6), maxPixels);
                     palette(in, frame.get(8));
                     one(in);
                     blocks(in);
@@ -116,7 +116,7 @@ final class ImageInspector {
             while (marker == 0xFF) {
                 marker = one(in);
             }
-            ByteBuffer length = ByteBuffer.wrap(exactly(in, 2));
+            ByteBuffer length = ByteBuffer.wrap(Binary.exactly(in, 2));
             int rest = (length.getShort(0) & 0xFFFF) - 2;
             if (first && marker == 0xE0 && rest + 2 == 0x2F2A) {
                 // The length of the first segment reads as the beginning of a script's comment.
@@ -124,7 +124,7 @@ final class ImageInspector {
             }
             boolean frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
             if (frame) {
-                ByteBuffer size = ByteBuffer.wrap(exactly(in, 5));
+                ByteBuffer size = ByteBuffer.wrap(Binary.exactly(in, 5));
                 pixels(size.getShort(3) & 0xFFFF, size.getShort(1) & 0xFFFF, maxPixels);
                 return;
             }
@@ -136,8 +136,8 @@ final class ImageInspector {
     }
 
     private static void webp(InputStream in, long size, long maxPixels) throws IOException, Refusal {
-        ByteBuffer b = ZipDirectory.little(exactly(in, 30));
-        long said = ZipDirectory.dword(b, 4) + 8;
+        ByteBuffer b = Binary.little(Binary.exactly(in, 30));
+        long said = Binary.dword(b, 4) + 8;
         if (said > size) {
             throw new Refusal(Refusal.IMAGE);
         }
@@ -150,13 +150,13 @@ final class ImageInspector {
                 int bits = b.getInt(21);
                 pixels((bits & 0x3FFF) + 1L, (bits >> 14 & 0x3FFF) + 1L, maxPixels);
             }
-            case "VP8 " -> pixels(ZipDirectory.word(b, 26) & 0x3FFF, ZipDirectory.word(b, 28) & 0x3FFF, maxPixels);
+            case "VP8 " -> pixels(Binary.word(b, 26) & 0x3FFF, Binary.word(b, 28) & 0x3FFF, maxPixels);
             default -> throw new Refusal(Refusal.IMAGE);
         }
     }
 
     private static int three(ByteBuffer b, int at) {
-        return ZipDirectory.word(b, at) | (b.get(at + 2) & 0xFF) << 16;
+        return Binary.word(b, at) | (b.get(at + 2) & 0xFF) << 16;
     }
 
     private static void nothingBut(InputStream in, String padding) throws IOException, Refusal {
@@ -173,13 +173,5 @@ final class ImageInspector {
             throw new EOFException();
         }
         return c;
-    }
-
-    private static byte[] exactly(InputStream in, int length) throws IOException {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 }

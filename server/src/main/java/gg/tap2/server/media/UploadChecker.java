@@ -16,8 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads a completed object once: size, SHA-256 of the whole and of each part, content against the claimed
-/// type. Then the upload is READY with a signed manifest, or REFUSED and its object deleted.
+/// Reads a completed object: size, SHA-256 of the whole and of each part, then content against the claimed type,
+/// for which an archive is read once more. Then the upload is READY with a signed manifest, or REFUSED and its object
+/// deleted.
 final class UploadChecker {
     private final Db db;
     private final InstantSource clock;

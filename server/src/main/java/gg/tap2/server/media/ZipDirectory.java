@@ -2,7 +2,6 @@ package gg.tap2.server.media;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,20 +36,20 @@ final class ZipDirectory {
     static Optional<Place> find(StoredBytes file) throws IOException {
         int length = (int) Math.min(file.size(), END_LENGTH + MAX_COMMENT + 20);
         long start = file.size() - length;
-        ByteBuffer tail = little(file.read(start, length));
+        ByteBuffer tail = Binary.little(file.read(start, length));
         for (int at = tail.limit() - END_LENGTH; at >= 0; at--) {
-            if (tail.getInt(at) != END || at + END_LENGTH + word(tail, at + 20) > tail.limit()) {
+            if (tail.getInt(at) != END || at + END_LENGTH + Binary.word(tail, at + 20) > tail.limit()) {
                 continue;
             }
-            long entries = word(tail, at + 10);
-            long size = dword(tail, at + 12);
-            long offset = dword(tail, at + 16);
+            long entries = Binary.word(tail, at + 10);
+            long size = Binary.dword(tail, at + 12);
+            long offset = Binary.dword(tail, at + 16);
             long end = start + at;
             if (at >= 20
                     && tail.getInt(at - 20) == LOCATOR64
                     && (entries == 0xFFFF || size == 0xFFFFFFFFL || offset == 0xFFFFFFFFL)) {
                 long at64 = tail.getLong(at - 12);
-                ByteBuffer record = little(file.read(at64, 56));
+                ByteBuffer record = Binary.little(file.read(at64, 56));
                 if (record.limit() < 56 || record.getInt(0) != END64) {
                     continue;
                 }
@@ -77,7 +76,7 @@ final class ZipDirectory {
         if (place.entries() > MAX_ENTRIES || place.length() > MAX_BYTES) {
             throw new Refusal(Refusal.BOMB);
         }
-        ByteBuffer in = little(file.read(place.offset(), (int) place.length()));
+        ByteBuffer in = Binary.little(file.read(place.offset(), (int) place.length()));
         List<Entry> entries = new ArrayList<>();
         try {
             while (in.remaining() >= 46 && in.getInt(in.position()) == CENTRAL) {
@@ -105,21 +104,21 @@ final class ZipDirectory {
 
     private static Entry entry(ByteBuffer in) {
         int at = in.position();
-        int madeBy = word(in, at + 4) >> 8;
-        int flags = word(in, at + 8);
-        int nameLength = word(in, at + 28);
-        int extraLength = word(in, at + 30);
-        long compressed = dword(in, at + 20);
-        long size = dword(in, at + 24);
-        long offset = dword(in, at + 42);
+        int madeBy = Binary.word(in, at + 4) >> 8;
+        int flags = Binary.word(in, at + 8);
+        int nameLength = Binary.word(in, at + 28);
+        int extraLength = Binary.word(in, at + 30);
+        long compressed = Binary.dword(in, at + 20);
+        long size = Binary.dword(in, at + 24);
+        long offset = Binary.dword(in, at + 42);
         int mode = madeBy == 3 ? in.getInt(at + 38) >>> 16 : 0;
         byte[] name = new byte[nameLength];
         in.get(at + 46, name);
         int extra = at + 46 + nameLength;
         int end = extra + extraLength;
         while (extra + 4 <= end) {
-            int id = word(in, extra);
-            int next = extra + 4 + word(in, extra + 2);
+            int id = Binary.word(in, extra);
+            int next = extra + 4 + Binary.word(in, extra + 2);
             int field = extra + 4;
             if (id == 1) {
                 if (size == 0xFFFFFFFFL) {
@@ -136,27 +135,15 @@ final class ZipDirectory {
             }
             extra = next;
         }
-        in.position(end + word(in, at + 32));
+        in.position(end + Binary.word(in, at + 32));
         return new Entry(
                 new String(name, (flags & 0x800) != 0 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
                 flags,
-                word(in, at + 10),
-                dword(in, at + 16),
+                Binary.word(in, at + 10),
+                Binary.dword(in, at + 16),
                 compressed,
                 size,
                 offset,
                 (mode & 0xF000) == 0xA000);
-    }
-
-    static ByteBuffer little(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    static int word(ByteBuffer in, int at) {
-        return in.getShort(at) & 0xFFFF;
-    }
-
-    static long dword(ByteBuffer in, int at) {
-        return in.getInt(at) & 0xFFFFFFFFL;
     }
 }

@@ -5,6 +5,7 @@ import gg.tap2.model.common.Money;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.json.Json;
 import java.text.NumberFormat;
 import java.time.InstantSource;
 import java.util.List;
@@ -211,9 +212,7 @@ public final class FactDispatcher implements AutoCloseable {
     }
 
     private void money(Tx tx, Fact f) {
-        String payment = gg.tap2.server.platform.json.Json.tree(f.payload())
-                .path("paymentId")
-                .asText("");
+        String payment = Json.tree(f.payload()).path("paymentId").asText("");
         Person creator = creator(tx, f.creatorId());
         if (creator != null) {
             mailer.send(
@@ -240,9 +239,7 @@ public final class FactDispatcher implements AutoCloseable {
     }
 
     private void membership(Tx tx, Fact f) {
-        String id = gg.tap2.server.platform.json.Json.tree(f.payload())
-                .path("subscriptionId")
-                .asText("");
+        String id = Json.tree(f.payload()).path("subscriptionId").asText("");
         String names = tx.sql(
                         "SELECT t.name || ' · ' || c.display_name AS n FROM subscriptions s JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id WHERE s.id = :id")
                 .set("id", UUID.fromString(id))
@@ -265,7 +262,7 @@ public final class FactDispatcher implements AutoCloseable {
         if (fan == null || creator == null) {
             return;
         }
-        var node = gg.tap2.server.platform.json.Json.tree(f.payload());
+        var node = Json.tree(f.payload());
         String note = node.path("note").asText("");
         String payment = node.path("payment").asText("");
         boolean guest = tx.sql("SELECT 1 FROM fans WHERE id = :id AND user_id IS NULL")
@@ -292,7 +289,7 @@ public final class FactDispatcher implements AutoCloseable {
         if (creator == null) {
             return;
         }
-        var node = gg.tap2.server.platform.json.Json.tree(f.payload());
+        var node = Json.tree(f.payload());
         String amount = node.has("amount")
                 ? amount(
                         Money.of(
@@ -313,7 +310,7 @@ public final class FactDispatcher implements AutoCloseable {
 
     /// What the platform's people did: what it is about and why, as they wrote it.
     private void told(Tx tx, Fact f) {
-        var node = gg.tap2.server.platform.json.Json.tree(f.payload());
+        var node = Json.tree(f.payload());
         Person person = f.creatorId() != null
                 ? creator(tx, f.creatorId())
                 : user(tx, node.path("userId").asText(""));

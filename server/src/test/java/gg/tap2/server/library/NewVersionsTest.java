@@ -10,10 +10,12 @@ import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.catalog.Products;
 import gg.tap2.server.media.Uploader;
+import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,7 @@ class NewVersionsTest {
     private final TestServer.Account former = server.fan();
     private UUID first = UUID.randomUUID();
     private UUID product = UUID.randomUUID();
+    private @Nullable UUID tier;
 
     private UUID id(String sql, String x) {
         return server.app().db().read(tx -> tx.sql(sql).set("x", x).one(r -> r.uuid("id")));
@@ -65,7 +68,7 @@ class NewVersionsTest {
                 .isEqualTo(200);
     }
 
-    private static SaveProduct content(SaveProduct.FileRef... files) {
+    private SaveProduct content(SaveProduct.FileRef... files) {
         return new SaveProduct(
                 null,
                 ProductType.DOWNLOAD,
@@ -75,7 +78,7 @@ class NewVersionsTest {
                 false,
                 null,
                 null,
-                null,
+                tier,
                 List.of(),
                 "",
                 List.of(files),
@@ -181,6 +184,42 @@ class NewVersionsTest {
         save(file(manual, first, "The manual", null), file(brushes, first, "Brushes", "only words"));
         save(file(brushes, first, "Brushes", null));
         assertThat(facts()).isZero();
+    }
+
+    @Test
+    void nobodyHearsOfWhatWasTakenDown() {
+        server.app()
+                .db()
+                .transact(tx -> tx.sql("UPDATE products SET status = 'taken_down' WHERE id = :id")
+                        .set("id", product)
+                        .update());
+        save(file(brushes, upload("two"), "Brushes", null), file(manual, first, "Manual", null));
+        assertThat(facts()).isZero();
+    }
+
+    @Test
+    void membersHearWhileTheirTierOpensTheProduct() {
+        var money = MoneyWorld.of(server.app());
+        tier = money.tier(creatorId, 900);
+        for (var membership : Map.of(
+                        money.tier(creatorId, 1_200), "active", money.tier(creatorId, 500), "active", tier, "cancelled")
+                .entrySet()) {
+            UUID member = id(
+                    "SELECT f.id FROM fans f JOIN users u ON u.id = f.user_id WHERE u.email = :x",
+                    server.fan().email());
+            server.app()
+                    .db()
+                    .transact(tx -> tx.sql("""
+                            INSERT INTO subscriptions (id, fan_id, tier_id, creator_id, billing_interval, price_cents, currency, status, created_at, updated_at)
+                            SELECT :id, :fan, t.id, t.creator_id, 'month', t.price_cents, t.currency, :status, now(), now() FROM tiers t WHERE t.id = :tier""")
+                            .set("id", Ids.next())
+                            .set("fan", member)
+                            .set("tier", membership.getKey())
+                            .set("status", membership.getValue())
+                            .update());
+        }
+        save(file(brushes, upload("two"), "Brushes", null), file(manual, first, "Manual", null));
+        assertThat(facts()).as("the owner and the member of the dearer tier").isEqualTo(2);
     }
 
     @Test
