@@ -1,6 +1,7 @@
 package gg.tap2.server.app;
 
 import gg.tap2.server.bench.BenchServer;
+import gg.tap2.server.bench.BenchServers;
 import gg.tap2.server.bench.Benchmarks;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.config.Key;
@@ -10,12 +11,14 @@ import gg.tap2.server.platform.db.Db;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,8 +57,8 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         Path folder = Files.createTempDirectory("tap2-bench-");
-        try (var server = new Lazy(folder.resolve("data"))) {
-            return all.run(names, server::get, folder, rounds, scale, peers, System.out, json) ? 0 : 1;
+        try (var servers = new Servers(folder)) {
+            return all.run(names, servers, folder, rounds, scale, peers, System.out, json) ? 0 : 1;
         } finally {
             delete(folder);
         }
@@ -69,34 +72,41 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /// Started when a benchmark asks for it; some need none.
-    private static final class Lazy implements AutoCloseable {
-        private final Path data;
-        private @org.jspecify.annotations.Nullable ServerApp app;
+    /// Servers are started when a benchmark asks for them; some need none.
+    private static final class Servers implements BenchServers, AutoCloseable {
+        private final Path folder;
+        private final List<ServerApp> started = new ArrayList<>();
+        private @Nullable BenchServer shared;
 
-        Lazy(Path data) {
-            this.data = data;
+        Servers(Path folder) {
+            this.folder = folder;
         }
 
-        synchronized BenchServer get() {
-            ServerApp running = app;
+        @Override
+        public synchronized BenchServer shared() {
+            BenchServer running = shared;
             if (running == null) {
-                var keys = new EnumMap<Key, String>(Key.class);
-                keys.put(Key.DATA_DIR, data.toString());
-                keys.put(Key.HTTP_PORT, "0");
-                keys.put(Key.RATELIMIT_FACTOR, "1000000");
-                running = ServerApp.start(ServerConfig.load(null, Map.of(), keys));
-                app = running;
+                running = start(Map.of());
+                shared = running;
             }
-            return new Running(running);
+            return running;
+        }
+
+        @Override
+        public synchronized BenchServer start(Map<Key, String> settings) {
+            var keys = new EnumMap<Key, String>(Key.class);
+            keys.put(Key.DATA_DIR, folder.resolve("data-" + started.size()).toString());
+            keys.put(Key.HTTP_PORT, "0");
+            keys.put(Key.RATELIMIT_FACTOR, "1000000");
+            keys.putAll(settings);
+            ServerApp app = ServerApp.start(ServerConfig.load(null, Map.of(), keys));
+            started.add(app);
+            return new Running(app);
         }
 
         @Override
         public synchronized void close() {
-            ServerApp running = app;
-            if (running != null) {
-                running.close();
-            }
+            started.forEach(ServerApp::close);
         }
     }
 

@@ -4,17 +4,16 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// What a benchmark gets.
 ///
-/// @param server started on first use and shared by all
+/// @param servers the shared one and others with their own settings
 /// @param folder for what is made on the way; deleted at the end
 /// @param rounds how often each side runs
 /// @param peers false to measure only ours, for profiling
 /// @param scale 1 for the figures that are published; smaller for a quick look
 public record BenchContext(
-        Supplier<BenchServer> server, Path folder, int rounds, double scale, boolean peers, PrintStream out) {
+        BenchServers servers, Path folder, int rounds, double scale, boolean peers, PrintStream out) {
     public static double median(List<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();

@@ -11,12 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All benchmarks: runs them one after the other, prints a table and writes JSON.
 public final class Benchmarks {
-    private static final List<Benchmark> ALL = List.of(new SalesBenchmark());
+    private static final List<Benchmark> ALL = List.of(new SalesBenchmark(), new UploadBenchmark());
 
     public void list(PrintStream out) {
         ALL.forEach(b -> out.printf("%-12s %s%n", b.name(), b.about()));
@@ -25,7 +24,7 @@ public final class Benchmarks {
     /// @return whether every benchmark ran to its end; a missed goal is a result, not a failure
     public boolean run(
             List<String> names,
-            Supplier<BenchServer> server,
+            BenchServers servers,
             Path folder,
             int rounds,
             double scale,
@@ -49,7 +48,7 @@ public final class Benchmarks {
             }
             out.println(b.name() + ": " + b.about());
             try {
-                for (Figure f : b.run(new BenchContext(server, folder, rounds, scale, peers, out))) {
+                for (Figure f : b.run(new BenchContext(servers, folder, rounds, scale, peers, out))) {
                     out.println("  " + line(f));
                     results.add(row(b, f));
                 }

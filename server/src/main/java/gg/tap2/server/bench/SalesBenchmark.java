@@ -33,7 +33,7 @@ public final class SalesBenchmark implements Benchmark {
 
     @Override
     public List<Figure> run(BenchContext c) throws Exception {
-        BenchServer server = c.server().get();
+        BenchServer server = c.servers().shared();
         var market = new Market(server, CREATORS);
         // The peer's rows carry no real hashes, so it gets creators of its own.
         var peers = new Market(server, CREATORS);

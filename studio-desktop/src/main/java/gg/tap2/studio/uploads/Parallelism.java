@@ -1,14 +1,15 @@
 package gg.tap2.studio.uploads;
 
-/// How many parts travel at once, 2 to 8: climbs while another connection brings at least 5 % more throughput, steps
-/// back when it brings less or when connections fail, and tries again after a while.
+/// How many parts travel at once, 2 to 8, at first 4: climbs while another connection brings at least 5 % more
+/// throughput, steps back when it brings less or when connections fail, and tries again after a while.
 final class Parallelism {
     static final int MIN = 2;
+    private static final int FIRST = 4;
     static final int MAX = 8;
     private static final double WORTH = 1.05;
     private static final int REST_SAMPLES = 6;
 
-    private int target = MIN;
+    private int target = FIRST;
     private int active;
     private double before;
     private int rest;

@@ -27,7 +27,7 @@ final class SpeedMeters {
 
     synchronized void measure(UUID id, UploadRun run, long now) {
         Meter meter = meters.computeIfAbsent(id, k -> new Meter());
-        long sent = run.sent();
+        long sent = run.sender().sent();
         if (meter.lastSent >= 0 && now > meter.lastNanos) {
             double current = Math.max(0, sent - meter.lastSent) * 1e9 / (now - meter.lastNanos);
             meter.speed = meter.speed == 0 ? current : meter.speed * 0.8 + current * 0.2;
@@ -36,7 +36,7 @@ final class SpeedMeters {
             meter.sampleSent = sent;
             meter.sampleNanos = now;
         } else if (now - meter.sampleNanos > 1_000_000_000L) {
-            run.parallelism().sample((sent - meter.sampleSent) * 1e9 / (now - meter.sampleNanos));
+            run.sender().parallelism().sample((sent - meter.sampleSent) * 1e9 / (now - meter.sampleNanos));
             meter.sampleSent = sent;
             meter.sampleNanos = now;
         }

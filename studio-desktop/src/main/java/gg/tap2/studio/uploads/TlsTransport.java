@@ -14,15 +14,15 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/// HTTPS by OkHttp: bytes must be encrypted, so they pass through one small buffer per part. HTTP/1.1 on purpose: one
-/// TCP connection per part is faster than one for all.
+/// HTTPS by OkHttp: bytes must be encrypted, so they pass through one small buffer per part. HTTP/1.1 on
+/// purpose: one TCP connection per part is faster than one for all.
 final class TlsTransport implements PartTransport {
     private static final long CHUNK = 256 << 10;
 
     private final OkHttpClient http;
 
     TlsTransport(OkHttpClient base) {
-        this.http = base.newBuilder()
+        this.http = NativeCrypto.sockets(base.newBuilder())
                 .protocols(java.util.List.of(Protocol.HTTP_1_1))
                 .writeTimeout(Duration.ofSeconds(60))
                 .readTimeout(Duration.ofSeconds(60))

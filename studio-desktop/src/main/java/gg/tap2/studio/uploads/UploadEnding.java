@@ -6,10 +6,8 @@ import gg.tap2.model.media.UploadStatus;
 import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.CreatorApi;
 import gg.tap2.studio.platform.Json;
-import gg.tap2.studio.uploads.UploadRun.End;
+import gg.tap2.studio.uploads.Verdict.End;
 import java.time.InstantSource;
-import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// After the last part: waits for the server's check, compares its SHA-256 with our own, keeps the signed manifest.
@@ -19,8 +17,7 @@ final class UploadEnding {
     private final UploadJournal journal;
     private final InstantSource clock;
     private final @Nullable String sha256;
-    private final BooleanSupplier stopped;
-    private final BiFunction<String, @Nullable String, End> fail;
+    private final Verdict verdict;
 
     UploadEnding(
             UploadTask task,
@@ -28,21 +25,19 @@ final class UploadEnding {
             UploadJournal journal,
             InstantSource clock,
             @Nullable String sha256,
-            BooleanSupplier stopped,
-            BiFunction<String, @Nullable String, End> fail) {
+            Verdict verdict) {
         this.task = task;
         this.api = api;
         this.journal = journal;
         this.clock = clock;
         this.sha256 = sha256;
-        this.stopped = stopped;
-        this.fail = fail;
+        this.verdict = verdict;
     }
 
     End awaitChecked(Upload answered) throws InterruptedException {
         Upload now = answered;
         for (int i = 0; now.status() == UploadStatus.CHECKING; i++) {
-            if (stopped.getAsBoolean()) {
+            if (verdict.stopped()) {
                 return End.STOPPED;
             }
             Thread.sleep(Math.min(2_000, 50L << Math.min(i, 6)));
@@ -55,7 +50,7 @@ final class UploadEnding {
         String stored = upload.sha256();
         String own = sha256;
         if (stored != null && own != null && !stored.equals(own)) {
-            return fail.apply("checksum_mismatch", "the server's SHA-256 is " + stored + ", the file's is " + own);
+            return verdict.fail("checksum_mismatch", "the server's SHA-256 is " + stored + ", the file's is " + own);
         }
         UploadManifest manifest = null;
         try {
@@ -77,6 +72,6 @@ final class UploadEnding {
             return End.GONE;
         }
         String refusal = upload.refusal();
-        return fail.apply(refusal == null ? "refused" : refusal, null);
+        return verdict.fail(refusal == null ? "refused" : refusal, null);
     }
 }

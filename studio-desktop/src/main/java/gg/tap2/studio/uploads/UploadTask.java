@@ -2,6 +2,8 @@ package gg.tap2.studio.uploads;
 
 import gg.tap2.model.media.PartPlan;
 import gg.tap2.model.media.UploadPurpose;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
@@ -31,5 +33,14 @@ public record UploadTask(
     /// The server's part size may differ from our own plan; its word counts.
     public PartPlan plan() {
         return new PartPlan(size, partSize, (int) ((size + partSize - 1) / partSize));
+    }
+
+    /// Whether the file is another one than when the upload began, by size and time, or cannot be read any more.
+    boolean changedOnDisk() {
+        try {
+            return Files.size(path) != size || Files.getLastModifiedTime(path).toMillis() != mtimeMs;
+        } catch (IOException e) {
+            return true;
+        }
     }
 }

@@ -229,7 +229,7 @@ public final class Uploads implements AutoCloseable {
                     task.id(), task.state(), sent, task.size(), 0, null, 0, false, task.error(), List.of());
         }
         long speed = meters.bytesPerSecond(task.id());
-        long sent = Math.min(run.sent(), task.size());
+        long sent = Math.min(run.sender().sent(), task.size());
         Duration left = speed < 1_000 ? null : Duration.ofSeconds((task.size() - sent) / speed);
         return new UploadProgress(
                 task.id(),
@@ -238,10 +238,10 @@ public final class Uploads implements AutoCloseable {
                 task.size(),
                 speed,
                 left,
-                run.parallelism().active(),
-                run.isWaiting(),
-                run.isWaiting() ? run.error() : null,
-                run.parts());
+                run.sender().parallelism().active(),
+                run.sender().isWaiting(),
+                run.sender().isWaiting() ? run.error() : null,
+                run.sender().parts());
     }
 
     private void schedule() {
@@ -265,7 +265,7 @@ public final class Uploads implements AutoCloseable {
         running.put(task.id(), run);
         journal.move(task.id(), UploadState.RUNNING, null, UploadState.QUEUED);
         Thread.ofPlatform().daemon().name("upload-" + task.fileName()).start(() -> {
-            UploadRun.End end = UploadRun.End.FAILED;
+            Verdict.End end = Verdict.End.FAILED;
             String error = "unexpected";
             try {
                 end = run.run();
@@ -280,7 +280,7 @@ public final class Uploads implements AutoCloseable {
         tell(task.id());
     }
 
-    private void finished(UploadTask task, UploadRun.End end, @Nullable String error) {
+    private void finished(UploadTask task, Verdict.End end, @Nullable String error) {
         UUID shown = task.id();
         try {
             switch (end) {

@@ -1,0 +1,163 @@
+package gg.tap2.server.bench;
+
+import gg.tap2.server.platform.config.Key;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/// An S3 API on a folder in a process of its own, over HTTP and HTTPS, so that its processor time is not the
+/// server's and everybody sends to the same place.
+public final class StorageProcess implements AutoCloseable {
+    static final String ACCESS_KEY = "tap2-bench";
+    static final String SECRET_KEY = "tap2-bench-secret";
+    static final String BUCKET = "tap2";
+    private static final String PASSWORD = "tap2-bench";
+
+    private final Process process;
+    private final Path folder;
+    private final URI http;
+    private final URI https;
+
+    private StorageProcess(Process process, Path folder, URI http, URI https) {
+        this.process = process;
+        this.folder = folder;
+        this.http = http;
+        this.https = https;
+    }
+
+    static StorageProcess start(Path folder) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        keytool(
+                java,
+                folder,
+                "-genkeypair",
+                "-alias",
+                "s3",
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-validity",
+                "30");
+        keytool(
+                java,
+                folder,
+                "-exportcert",
+                "-alias",
+                "s3",
+                "-rfc",
+                "-file",
+                folder.resolve("s3.pem").toString());
+        int plain = freePort();
+        int tls = freePort();
+        Process p = new ProcessBuilder(
+                        java.resolve("java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StorageProcess.class.getName(),
+                        folder.toString(),
+                        Integer.toString(plain),
+                        Integer.toString(tls))
+                .redirectError(folder.resolve("storage.log").toFile())
+                .start();
+        var out = new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = out.readLine(); !"ready".equals(line); line = out.readLine()) {
+            if (line == null) {
+                throw new IOException("the storage did not start: " + Files.readString(folder.resolve("storage.log")));
+            }
+        }
+        return new StorageProcess(
+                p, folder, URI.create("http://127.0.0.1:" + plain), URI.create("https://127.0.0.1:" + tls));
+    }
+
+    private static void keytool(Path java, Path folder, String... more) throws IOException, InterruptedException {
+        var command = new java.util.ArrayList<>(List.of(java.resolve("keytool").toString()));
+        command.addAll(List.of(more));
+        command.addAll(List.of("-keystore", folder.resolve("s3.p12").toString(), "-storepass", PASSWORD));
+        Program.run(command, Map.of(), folder.resolve("keytool.log"), () -> {});
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    URI endpoint(boolean tls) {
+        return tls ? https : http;
+    }
+
+    /// The certificate as PEM, for programs that take it so.
+    Path certificate() {
+        return folder.resolve("s3.pem");
+    }
+
+    /// What makes a JVM trust the certificate.
+    String jvmTrust() {
+        return "-Djavax.net.ssl.trustStore=" + folder.resolve("s3.p12") + " -Djavax.net.ssl.trustStorePassword="
+                + PASSWORD;
+    }
+
+    /// Settings of a server that keeps its files here; it talks to the storage over HTTP either way.
+    Map<Key, String> settings(boolean tls) {
+        return Map.of(
+                Key.S3_ENDPOINT,
+                http.toString(),
+                Key.S3_PUBLIC_ENDPOINT,
+                endpoint(tls).toString(),
+                Key.S3_REGION,
+                "us-east-1",
+                Key.S3_BUCKET,
+                BUCKET,
+                Key.S3_ACCESS_KEY,
+                ACCESS_KEY,
+                Key.S3_SECRET_KEY,
+                SECRET_KEY);
+    }
+
+    /// Deletes what was stored, so that every run finds the same disk.
+    void clear() throws IOException {
+        try (var paths = Files.walk(folder.resolve("objects"))) {
+            for (Path p : paths.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(p);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /// The process itself: folder, port of HTTP, port of HTTPS.
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        Path objects = Files.createDirectories(folder.resolve("objects"));
+        S3Proxy proxy = S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(objects.toString()))
+                .endpoint(URI.create("http://127.0.0.1:" + args[1]))
+                .secureEndpoint(URI.create("https://127.0.0.1:" + args[2]))
+                .keyStore(folder.resolve("s3.p12").toString(), PASSWORD)
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                .ignoreUnknownHeaders(true)
+                .build();
+        proxy.start();
+        System.out.println("ready");
+        Thread.currentThread().join();
+    }
+}
