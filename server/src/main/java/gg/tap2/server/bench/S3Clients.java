@@ -42,7 +42,8 @@ final class S3Clients {
         return p.waitFor() == 0 ? Path.of(path) : found;
     }
 
-    Program.Run rclone(Path program, Path file, boolean tls) throws IOException, InterruptedException {
+    Program.Run rclone(Path program, Path file, boolean tls, Runnable meanwhile)
+            throws IOException, InterruptedException {
         var environment = new LinkedHashMap<String, String>();
         environment.put("RCLONE_CONFIG_T_TYPE", "s3");
         environment.put("RCLONE_CONFIG_T_PROVIDER", "Other");
@@ -66,10 +67,10 @@ final class S3Clients {
                         "t:" + StorageProcess.BUCKET + "/rclone.mp4"),
                 environment,
                 folder.resolve("rclone.log"),
-                () -> {});
+                meanwhile);
     }
 
-    Program.Run aws(Path program, Path file, boolean tls) throws IOException, InterruptedException {
+    Program.Run aws(Path program, Path file, boolean tls, Runnable meanwhile) throws IOException, InterruptedException {
         Path config = folder.resolve("aws.conf");
         Files.writeString(config, """
                 [default]
@@ -97,7 +98,7 @@ final class S3Clients {
             command.addAll(List.of("--ca-bundle", storage.certificate().toString()));
         }
         command.addAll(List.of(file.toString(), "s3://" + StorageProcess.BUCKET + "/aws.mp4"));
-        return Program.run(command, environment, folder.resolve("aws.log"), () -> {});
+        return Program.run(command, environment, folder.resolve("aws.log"), meanwhile);
     }
 
     /// The disk's limit: one copy, on the disk when it ends.

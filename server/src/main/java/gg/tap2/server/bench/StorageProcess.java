@@ -4,6 +4,7 @@ import gg.tap2.server.platform.config.Key;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,9 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 /// An S3 API on a folder in a process of its own, over HTTP and HTTPS, so that its processor time is not the
 /// server's and everybody sends to the same place.
 public final class StorageProcess implements AutoCloseable {
-    static final String ACCESS_KEY = "tap2-bench";
-    static final String SECRET_KEY = "tap2-bench-secret";
-    static final String BUCKET = "tap2";
+    public static final String ACCESS_KEY = "tap2-bench";
+    public static final String SECRET_KEY = "tap2-bench-secret";
+    public static final String BUCKET = "tap2";
     private static final String PASSWORD = "tap2-bench";
 
     private final Process process;
@@ -36,33 +37,23 @@ public final class StorageProcess implements AutoCloseable {
     }
 
     static StorageProcess start(Path folder) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        Path java = Path.of(System.getProperty("java.home"), "bin");
-        keytool(
-                java,
-                folder,
-                "-genkeypair",
-                "-alias",
-                "s3",
-                "-keyalg",
-                "RSA",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-validity",
-                "30");
-        keytool(
-                java,
-                folder,
-                "-exportcert",
-                "-alias",
-                "s3",
-                "-rfc",
-                "-file",
-                folder.resolve("s3.pem").toString());
         int plain = freePort();
         int tls = freePort();
+        Process p = launch(folder, plain, tls);
+        return new StorageProcess(
+                p, folder, URI.create("http://127.0.0.1:" + plain), URI.create("https://127.0.0.1:" + tls));
+    }
+
+    /// The process, as soon as it takes requests; objects of an earlier one in the same folder are there again.
+    ///
+    /// @param plain port of HTTP
+    /// @param tls port of HTTPS
+    public static Process launch(Path folder, int plain, int tls) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        if (!Files.exists(folder.resolve("s3.pem"))) {
+            makeCertificate(java, folder);
+        }
         Process p = new ProcessBuilder(
                         java.resolve("java").toString(),
                         "-Xmx512m",
@@ -81,8 +72,21 @@ public final class StorageProcess implements AutoCloseable {
                 throw new IOException("the storage did not start: " + Files.readString(folder.resolve("storage.log")));
             }
         }
-        return new StorageProcess(
-                p, folder, URI.create("http://127.0.0.1:" + plain), URI.create("https://127.0.0.1:" + tls));
+        return p;
+    }
+
+    private static void makeCertificate(Path java, Path folder) throws IOException, InterruptedException {
+        String key = "-genkeypair -alias s3 -keyalg RSA -dname CN=127.0.0.1 -ext san=ip:127.0.0.1 -validity 30";
+        keytool(java, folder, key.split(" "));
+        keytool(
+                java,
+                folder,
+                "-exportcert",
+                "-alias",
+                "s3",
+                "-rfc",
+                "-file",
+                folder.resolve("s3.pem").toString());
     }
 
     private static void keytool(Path java, Path folder, String... more) throws IOException, InterruptedException {
@@ -128,6 +132,24 @@ public final class StorageProcess implements AutoCloseable {
                 ACCESS_KEY,
                 Key.S3_SECRET_KEY,
                 SECRET_KEY);
+    }
+
+    /// Bytes of all objects and parts, those that are being written included.
+    long bytes() {
+        try (var paths = Files.walk(folder.resolve("objects"))) {
+            return paths.mapToLong(StorageProcess::size).sum();
+        } catch (IOException | UncheckedIOException e) {
+            // Something was deleted meanwhile; the next look will do.
+            return 0;
+        }
+    }
+
+    private static long size(Path p) {
+        try {
+            return Files.isRegularFile(p) ? Files.size(p) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /// Deletes what was stored, so that every run finds the same disk.

@@ -107,6 +107,11 @@ public final class Uploader {
                 creator.accessToken());
     }
 
+    public void abort(String id) {
+        var reply = server.send("DELETE", Routes.path(Routes.UPLOAD, id), null, creator.accessToken());
+        assertThat(reply.status()).as(reply.body()).isEqualTo(204);
+    }
+
     public JsonNode get(String id) {
         return server.send("GET", Routes.path(Routes.UPLOAD, id), null, creator.accessToken())
                 .data();

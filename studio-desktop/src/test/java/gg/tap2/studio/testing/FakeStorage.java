@@ -22,6 +22,8 @@ public final class FakeStorage implements AutoCloseable {
     public final AtomicLong received = new AtomicLong();
     public final AtomicInteger puts = new AtomicInteger();
     public volatile long delayPerPartMs;
+    /// The port that addresses of parts name, when something stands before the storage; 0 for its own.
+    public volatile int reachedBy;
     private final Map<String, String> etags = new ConcurrentHashMap<>();
     private final Path folder;
     private final HttpServer http;
@@ -36,7 +38,12 @@ public final class FakeStorage implements AutoCloseable {
     }
 
     public String url(String upload, int part, long salt) {
-        return "http://127.0.0.1:" + http.getAddress().getPort() + "/" + upload + "/" + part + "?sig=" + salt;
+        int port = reachedBy == 0 ? port() : reachedBy;
+        return "http://127.0.0.1:" + port + "/" + upload + "/" + part + "?sig=" + salt;
+    }
+
+    public int port() {
+        return http.getAddress().getPort();
     }
 
     public String objectUrl(String upload) {

@@ -27,6 +27,20 @@ public final class TestFiles {
         }
     }
 
+    /// Random bytes behind the beginning of an MP4.
+    public static Path film(Path file, long size, long seed) {
+        random(file, size, seed);
+        byte[] head = "....ftypisom....isommp42".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        System.arraycopy(new byte[] {0, 0, 0, 24}, 0, head, 0, 4);
+        System.arraycopy(new byte[] {0, 0, 2, 0}, 0, head, 12, 4);
+        try (var out = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+            out.write(java.nio.ByteBuffer.wrap(head), 0);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// A real ZIP with one stored entry of random bytes, the same in every run.
     public static Path zip(Path file, int size) {
         return zip(file, size, -1);

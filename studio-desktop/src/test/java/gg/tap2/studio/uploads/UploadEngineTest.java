@@ -11,6 +11,7 @@ import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.api.TokenStore;
 import gg.tap2.studio.store.StudioStore;
 import gg.tap2.studio.testing.FakePlatform;
+import gg.tap2.studio.testing.RoughNetwork;
 import gg.tap2.studio.testing.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,10 +79,14 @@ final class UploadEngineTest {
     }
 
     private static void until(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        until(Duration.ofSeconds(40), what, condition);
+    }
+
+    private static void until(Duration patience, String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within 40 s: " + what);
+                throw new AssertionError("not within " + patience.toSeconds() + " s: " + what);
             }
             Thread.sleep(5);
         }
@@ -152,6 +158,38 @@ final class UploadEngineTest {
         until("parts under way", () -> platform.storage.puts.get() >= 2);
         platform.loseAnswerNext.set(3);
         stored(id, file);
+    }
+
+    @Test
+    void aRoughLineCostsTimeButNoByte() throws Exception {
+        try (var line = new RoughNetwork(platform.storage.port(), 31)) {
+            platform.storage.reachedBy = line.port();
+            line.bytesPerSecond = 20 * MIB;
+            line.latencyMs = 20;
+            line.meanBytesToCut = 3 * MIB / 2;
+            Path file = TestFiles.random(dir.resolve("a.zip"), 24 * MIB, 31);
+            stored(add(file), file);
+            assertThat(line.cuts.get()).as("connections cut").isGreaterThan(3);
+            assertThat(line.up.get()).isLessThan(24 * MIB + (line.cuts.get() + 1) * (MIB + (64 << 10)));
+        }
+    }
+
+    /// A connection that stays open and says nothing is given up after a minute; the others go on meanwhile.
+    @Test
+    @Tag("slow")
+    void deadConnectionsAreNoticed() throws Exception {
+        try (var line = new RoughNetwork(platform.storage.port(), 32)) {
+            platform.storage.reachedBy = line.port();
+            line.meanBytesToCut = 20 * MIB;
+            line.silenceNext.set(2);
+            Path file = TestFiles.random(dir.resolve("a.zip"), 128 * MIB, 32);
+            UUID id = add(file);
+            long begun = System.nanoTime();
+            until("all but the silent parts", () -> line.up.get() > 120 * MIB);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(40));
+            until(Duration.ofSeconds(100), "ready", () -> state(id) == UploadState.READY);
+            stored(id, file);
+        }
     }
 
     @Test
