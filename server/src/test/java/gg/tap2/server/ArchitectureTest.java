@@ -49,7 +49,7 @@ final class ArchitectureTest {
             // A provider knows the port that it implements.
             entry("flowpay", "payouts"),
             // Measures through the network and the database; the server is handed to it.
-            entry("bench", "ledger"),
+            entry("bench", "billing", "ledger", "payouts"),
             entry("sync", "billing", "catalog"),
             entry("library", "accounts", "billing", "catalog", "s3"),
             entry("fanweb", "accounts", "billing", "catalog", "library", "notices"),

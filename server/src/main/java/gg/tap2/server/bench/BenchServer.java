@@ -4,6 +4,9 @@ import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.db.DatabaseAddress;
 import gg.tap2.server.platform.db.Db;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -23,6 +26,16 @@ public interface BenchServer {
 
     /// The server's database by its owner's account, for peers and for filling.
     DatabaseAddress owner();
+
+    /// What a database that is older than some minutes has: statistics. A plan made for empty tables is nobody's.
+    default void analyze() throws SQLException {
+        DatabaseAddress address = owner();
+        try (Connection db = DriverManager.getConnection(
+                        address.jdbcUrl(), address.user(), address.password().value());
+                var s = db.createStatement()) {
+            s.execute("ANALYZE");
+        }
+    }
 
     /// A guest who buys.
     UUID guest(String email, String name);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All benchmarks: runs them one after the other, prints a table and writes JSON.
 public final class Benchmarks {
-    private static final List<Benchmark> ALL = List.of(new SalesBenchmark(), new UploadBenchmark());
+    private static final List<Benchmark> ALL =
+            List.of(new SalesBenchmark(), new UploadBenchmark(), new PayoutsBenchmark());
 
     public void list(PrintStream out) {
         ALL.forEach(b -> out.printf("%-12s %s%n", b.name(), b.about()));

@@ -5,9 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +45,7 @@ public final class SalesBenchmark implements Benchmark {
             ours(server, peers, CREATORS, CREATORS);
             ours(server, market, events, CREATORS);
             ours(server, market, events, 1);
-            analyze(server);
+            server.analyze();
             for (int i = 0; i < c.rounds(); i++) {
                 spread.add(ours(server, market, events, CREATORS));
                 if (pgbench) {
@@ -83,17 +80,6 @@ public final class SalesBenchmark implements Benchmark {
                         "pgbench",
                         BenchContext.median(peerOne),
                         1.5));
-    }
-
-    /// What a database that is older than some minutes has: statistics. A plan made for empty tables is
-    /// nobody's.
-    private static void analyze(BenchServer server) throws SQLException {
-        var owner = server.owner();
-        try (Connection db = DriverManager.getConnection(
-                        owner.jdbcUrl(), owner.user(), owner.password().value());
-                var s = db.createStatement()) {
-            s.execute("ANALYZE");
-        }
     }
 
     private static double ours(BenchServer server, Market market, int events, int creators) throws Exception {
