@@ -48,6 +48,7 @@ final class ArchitectureTest {
             entry("evidence", "billing", "stripe"),
             // A provider knows the port that it implements.
             entry("flowpay", "payouts"),
+            entry("plaid", "payouts"),
             // Measures through the network and the database; the server is handed to it.
             entry("bench", "billing", "ledger", "payouts"),
             entry("sync", "billing", "catalog"),
@@ -76,6 +77,7 @@ final class ArchitectureTest {
                     "metrics",
                     "notices",
                     "payouts",
+                    "plaid",
                     "releases",
                     "s3",
                     "sandbox",

@@ -65,6 +65,7 @@ public final class Routes {
     public static final String BANK_ACCOUNT_DEFAULT = BANK_ACCOUNT + "/default";
     public static final String BANK_ACCOUNT_VERIFY = BANK_ACCOUNTS + "/verify";
     public static final String PLAID_LINK = BANK_ACCOUNTS + "/plaid/link";
+    public static final String PLAID_LINK_COMPLETE = PLAID_LINK + "/{id}/complete";
     /// The months of the creator's ledger, newest first, with opening and closing balance.
     public static final String STATEMENTS = CREATORS + "/statements";
     /// Every posting of a month as JSON lines.
@@ -113,6 +114,7 @@ public final class Routes {
 
     public static final String WEBHOOK_STRIPE = API + "/webhooks/stripe";
     public static final String WEBHOOK_PAYOUT = API + "/webhooks/payout";
+    public static final String WEBHOOK_PLAID = API + "/webhooks/plaid";
     public static final String WEBHOOK_MAIL = API + "/webhooks/mail";
 
     /// The in-app feed of whoever is signed in; newest first, by keyset.

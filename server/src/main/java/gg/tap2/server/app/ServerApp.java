@@ -26,8 +26,11 @@ import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
 import gg.tap2.server.notices.NoticesFeature;
+import gg.tap2.server.payouts.BankLinkProvider;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
+import gg.tap2.server.plaid.PlaidBankLinks;
+import gg.tap2.server.plaid.PlaidSettings;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -62,7 +65,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,6 +140,7 @@ public final class ServerApp implements AutoCloseable {
                 vault,
                 new PlatformSecrets(db, vault).hmac("bank-accounts"),
                 new FlowPayProvider(flowPaySettings(config)),
+                bankLinks(config, () -> baseUrl),
                 new Payouts.Limits(
                         config.number(Key.PAYOUT_MINIMUM),
                         config.number(Key.PAYOUT_FEE),
@@ -225,6 +231,7 @@ public final class ServerApp implements AutoCloseable {
         jobs.every(Duration.ofMinutes(30), "dispute-answers", evidence.evidence()::answerLate);
         jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
         jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);
+        jobs.every(Duration.ofHours(1), "bank-links-tidy", payouts.bankLinks()::tidy);
         jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", () -> {
             if (admin.settings().autoPayouts()) {
                 payouts.autoPayouts().run();
@@ -337,6 +344,18 @@ public final class ServerApp implements AutoCloseable {
         } catch (ProviderUnknownException | ProviderRefusedException e) {
             LOG.error("Stripe: the account could not be looked at: {}", e.getMessage());
         }
+    }
+
+    private static @Nullable BankLinkProvider bankLinks(ServerConfig c, Supplier<String> baseUrl) {
+        if (!c.isSet(Key.PLAID_BASE) || !c.isSet(Key.PLAID_CLIENT_ID)) {
+            return null;
+        }
+        return new PlaidBankLinks(new PlaidSettings(
+                URI.create(c.text(Key.PLAID_BASE)),
+                c.text(Key.PLAID_CLIENT_ID),
+                c.secret(Key.PLAID_SECRET),
+                () -> URI.create(baseUrl.get() + Routes.WEBHOOK_PLAID),
+                () -> URI.create(baseUrl.get() + "/bank-connected")));
     }
 
     private static FlowPaySettings flowPaySettings(ServerConfig c) {

@@ -90,6 +90,8 @@ final class AccountPages {
                     .verifyEmail(c.field("token").orElse(""), c.client().ip());
             done(c, "verify.title", ok ? "verify.done" : "link.over");
         });
+        // Where a bank's page sends the browser; the studio that opened it sees the account by itself.
+        r.page("/bank-connected", Access.PUBLIC, c -> done(c, "bank_connected.title", "bank_connected.text"));
     }
 
     private void form(Call c, String template, String title, @Nullable String error, Map<String, Object> model) {

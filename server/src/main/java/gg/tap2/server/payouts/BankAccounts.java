@@ -2,7 +2,6 @@ package gg.tap2.server.payouts;
 
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
-import gg.tap2.model.common.Violations;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.payouts.VerifyBankAccount;
@@ -23,12 +22,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.iban4j.IbanUtil;
 import org.jspecify.annotations.Nullable;
 
 /// Creators' bank accounts. Details are encrypted; only the last four digits are shown. An account is proven by two
@@ -106,7 +103,7 @@ public final class BankAccounts implements Reencryption {
     ///
     /// @throws ApiException 422 for details that break the country's rules
     public BankAccount add(UUID creator, AddBankAccount request) {
-        PayoutProvider.Destination d = destination(request);
+        PayoutProvider.Destination d = BankDetails.of(request);
         Currency currency =
                 Currency.find(request.currency()).orElseThrow(() -> ApiException.invalid("currency", "invalid"));
         UUID requested = request.id();
@@ -115,7 +112,7 @@ public final class BankAccounts implements Reencryption {
         long first = 1 + random.nextInt(49);
         long second = 50 + random.nextInt(49);
         String hash = proof(id, first + "/" + second);
-        String fingerprint = keyed("fingerprint/" + d.country() + "/" + d.routing() + "/" + d.account());
+        String fingerprint = fingerprint(d);
         Instant now = clock.instant();
         boolean fresh;
         try {
@@ -144,6 +141,10 @@ public final class BankAccounts implements Reencryption {
         return keyed("proof/" + id + "/" + amounts);
     }
 
+    private String fingerprint(PayoutProvider.Destination d) {
+        return keyed("fingerprint/" + d.country() + "/" + d.routing() + "/" + d.account());
+    }
+
     /// With a secret, because account numbers and amounts are few enough to be tried out by whoever sees the table.
     private String keyed(String text) {
         return HexFormat.of().formatHex(secret.sign(text.getBytes(StandardCharsets.UTF_8)));
@@ -168,7 +169,7 @@ public final class BankAccounts implements Reencryption {
             PayoutProvider.Destination d,
             Currency currency,
             String fingerprint,
-            String hash,
+            @Nullable String hash,
             Instant now) {
         String account = d.account();
         long n = tx.sql("""
@@ -181,7 +182,7 @@ public final class BankAccounts implements Reencryption {
                 .set("creator", creator)
                 .set("country", d.country())
                 .set("currency", currency.name())
-                .set("last4", account.substring(Math.max(0, account.length() - 4)))
+                .set("last4", BankDetails.last4(account))
                 .set("routing", d.routing().isEmpty() ? null : d.routing())
                 .set("holder", request.accountHolderName().strip())
                 .set("details", vault.encryptText(Json.write(d), "bank_accounts/" + id))
@@ -197,63 +198,10 @@ public final class BankAccounts implements Reencryption {
                     id.toString(),
                     creator,
                     null,
-                    Map.of("reason", "…" + account.substring(Math.max(0, account.length() - 4))),
+                    Map.of("reason", "…" + BankDetails.last4(account)),
                     now);
         }
         return n == 1;
-    }
-
-    private static PayoutProvider.Destination destination(AddBankAccount r) {
-        var v = Violations.none();
-        String country = r.countryCode();
-        String iban = r.iban();
-        if (iban != null && !iban.isBlank()) {
-            String clean = iban.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
-            try {
-                IbanUtil.validate(clean);
-            } catch (org.iban4j.Iban4jException e) {
-                v.add("iban", "invalid");
-            }
-            v.check(clean.startsWith(country), "iban", "invalid");
-            fail(v);
-            return new PayoutProvider.Destination(
-                    "iban", clean, "", r.accountHolderName().strip(), country);
-        }
-        String account = r.accountNumber() == null ? "" : r.accountNumber().replaceAll("[\\s-]", "");
-        String routing = r.routingNumber() == null ? "" : r.routingNumber().replaceAll("[\\s-]", "");
-        if (country.equals("US")) {
-            v.check(isAba(routing), "routingNumber", "invalid")
-                    .check(account.matches("\\d{4,17}"), "accountNumber", "invalid");
-        } else {
-            v.check(account.matches("[A-Za-z0-9]{4,34}"), "accountNumber", "invalid")
-                    .check(routing.matches("[A-Za-z0-9]{0,12}"), "routingNumber", "invalid");
-        }
-        fail(v);
-        return new PayoutProvider.Destination(
-                country.equals("US") ? "us_bank" : "other",
-                account,
-                routing,
-                r.accountHolderName().strip(),
-                country);
-    }
-
-    private static void fail(Violations v) {
-        if (!v.isEmpty()) {
-            throw ApiException.invalid(v);
-        }
-    }
-
-    /// The checksum of an ABA routing number: weights 3, 7, 1.
-    static boolean isAba(String n) {
-        if (!n.matches("\\d{9}") || n.equals("000000000")) {
-            return false;
-        }
-        int sum = 0;
-        int[] weights = {3, 7, 1};
-        for (int i = 0; i < 9; i++) {
-            sum += (n.charAt(i) - '0') * weights[i % 3];
-        }
-        return sum % 10 == 0;
     }
 
     /// @throws ApiException 422 for wrong amounts, 409 after five tries
@@ -296,6 +244,91 @@ public final class BankAccounts implements Reencryption {
         return get(creator, request.bankAccountId());
     }
 
+    /// Adds what a bank itself has shown, verified from the start but cooling down like any other. An account
+    /// that was there already is proven by it.
+    UUID linked(
+            Tx tx,
+            UUID creator,
+            String holder,
+            BankLinkProvider.Item item,
+            BankLinkProvider.LinkedAccount at,
+            Instant now) {
+        var d = new PayoutProvider.Destination(at.type(), at.account(), at.routing(), holder, at.countryCode());
+        String fingerprint = fingerprint(d);
+        UUID id = tx.sql(
+                        SELECT
+                                + " WHERE creator_id = :creator AND fingerprint = :fingerprint AND deleted_at IS NULL FOR UPDATE")
+                .set("creator", creator)
+                .set("fingerprint", fingerprint)
+                .first(r -> r.uuid("id"))
+                .orElseGet(() -> {
+                    UUID fresh = Ids.next(clock);
+                    var request = new AddBankAccount(
+                            fresh, at.countryCode(), at.currency().name(), holder, null, null, null);
+                    insert(tx, fresh, creator, request, d, at.currency(), fingerprint, null, now);
+                    return fresh;
+                });
+        tx.sql("""
+                UPDATE bank_accounts SET source = 'plaid', verification_status = 'verified', verified_at = coalesce(verified_at, :now),
+                  bank_name = :bank, plaid_item_id = :item, plaid_account_id = :account, plaid_access_token_encrypted = :access
+                WHERE id = :id""")
+                .set("id", id)
+                .set("now", now)
+                .set("bank", at.bankName())
+                .set("item", item.itemId())
+                .set("account", at.accountId())
+                .set("access", vault.encryptText(item.accessToken(), accessContext(id)))
+                .update();
+        return id;
+    }
+
+    private static String accessContext(UUID id) {
+        return "bank_accounts/" + id + "/plaid";
+    }
+
+    /// Of a connected account; empty for one that was added by hand.
+    Optional<String> accessToken(UUID creator, UUID id) {
+        return db.read(tx -> tx.sql(
+                        "SELECT plaid_access_token_encrypted AS t FROM bank_accounts WHERE id = :id AND creator_id = :creator AND deleted_at IS NULL AND plaid_access_token_encrypted IS NOT NULL")
+                .set("id", id)
+                .set("creator", creator)
+                .first(r -> vault.decryptText(r.text("t"), accessContext(id))));
+    }
+
+    /// Back to verified after the owner has signed in again; false when the bank now shows another account.
+    boolean repaired(Tx tx, UUID id, BankLinkProvider.LinkedAccount at) {
+        var d = new PayoutProvider.Destination(at.type(), at.account(), at.routing(), "", at.countryCode());
+        return tx.sql(
+                                "UPDATE bank_accounts SET verification_status = 'verified' WHERE id = :id AND fingerprint = :fingerprint AND deleted_at IS NULL")
+                        .set("id", id)
+                        .set("fingerprint", fingerprint(d))
+                        .update()
+                == 1;
+    }
+
+    /// Whether the owner has to sign in at the bank again, or has.
+    void signIn(Tx tx, String itemId, boolean required, Instant now) {
+        record Changed(UUID id, UUID creator, String last4) {}
+        for (Changed c : tx.sql("""
+                UPDATE bank_accounts SET verification_status = :to WHERE plaid_item_id = :item AND verification_status = :from
+                  AND deleted_at IS NULL RETURNING id, creator_id, account_number_last_4""")
+                .set("item", itemId)
+                .set("from", required ? "verified" : "relink")
+                .set("to", required ? "relink" : "verified")
+                .list(r -> new Changed(r.uuid("id"), r.uuid("creator_id"), r.text("account_number_last_4")))) {
+            if (required) {
+                Fact.record(
+                        tx,
+                        "payout_bank_account_relink",
+                        c.id() + "/" + now.toEpochMilli(),
+                        c.creator(),
+                        null,
+                        Map.of("reason", "…" + c.last4()),
+                        now);
+            }
+        }
+    }
+
     public void makeDefault(UUID creator, UUID id) {
         db.transact(tx -> {
             if (find(tx, creator, id).isEmpty()) {
@@ -325,7 +358,7 @@ public final class BankAccounts implements Reencryption {
                 throw ApiException.conflict("bank_account_in_use");
             }
             tx.sql(
-                            "UPDATE bank_accounts SET deleted_at = :now, is_default = FALSE, details_encrypted = '' WHERE id = :id")
+                            "UPDATE bank_accounts SET deleted_at = :now, is_default = FALSE, details_encrypted = '', plaid_access_token_encrypted = NULL WHERE id = :id")
                     .set("id", id)
                     .set("now", clock.instant())
                     .update();
@@ -342,15 +375,23 @@ public final class BankAccounts implements Reencryption {
         List<UUID> ids = db.read(tx ->
                 tx.sql("SELECT id FROM bank_accounts WHERE deleted_at IS NULL").list(r -> r.uuid("id")));
         for (UUID id : ids) {
-            db.transact(tx -> tx.sql("SELECT details_encrypted AS d FROM bank_accounts WHERE id = :id FOR UPDATE")
-                    .set("id", id)
-                    .first(r -> r.text("d"))
-                    .filter(d -> !d.isEmpty())
-                    .ifPresent(d -> tx.sql("UPDATE bank_accounts SET details_encrypted = :d WHERE id = :id")
-                            .set("d", v.reencryptText(d, "bank_accounts/" + id))
-                            .set("id", id)
-                            .update()));
+            db.transact(tx -> {
+                reencrypt(tx, v, id, "details_encrypted", "bank_accounts/" + id);
+                reencrypt(tx, v, id, "plaid_access_token_encrypted", accessContext(id));
+            });
         }
         return ids.size();
+    }
+
+    private static void reencrypt(Tx tx, Vault v, UUID id, String column, String context) {
+        tx.sql("SELECT " + column + " AS d FROM bank_accounts WHERE id = :id FOR UPDATE")
+                .set("id", id)
+                .first(r -> Optional.ofNullable(r.textOrNull("d")))
+                .flatMap(d -> d)
+                .filter(d -> !d.isEmpty())
+                .ifPresent(d -> tx.sql("UPDATE bank_accounts SET " + column + " = :d WHERE id = :id")
+                        .set("d", v.reencryptText(d, context))
+                        .set("id", id)
+                        .update());
     }
 }

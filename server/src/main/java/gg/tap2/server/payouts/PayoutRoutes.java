@@ -6,6 +6,7 @@ import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
+import gg.tap2.model.payouts.StartBankLink;
 import gg.tap2.model.payouts.VerifyBankAccount;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.platform.db.Db;
@@ -29,6 +30,7 @@ final class PayoutRoutes {
     private final Payouts payouts;
     private final PayoutExplanation explanation;
     private final BankAccounts banks;
+    private final BankLinks links;
     private final Db db;
     private final InstantSource clock;
     private final Inbox inbox;
@@ -39,6 +41,7 @@ final class PayoutRoutes {
             Payouts payouts,
             PayoutExplanation explanation,
             BankAccounts banks,
+            BankLinks links,
             Db db,
             InstantSource clock,
             Inbox inbox,
@@ -47,6 +50,7 @@ final class PayoutRoutes {
         this.payouts = payouts;
         this.explanation = explanation;
         this.banks = banks;
+        this.links = links;
         this.db = db;
         this.clock = clock;
         this.inbox = inbox;
@@ -95,6 +99,13 @@ final class PayoutRoutes {
                 Routes.BANK_ACCOUNT_VERIFY,
                 Access.CREATOR,
                 c -> c.ok(banks.verify(c.creatorId(), c.body(VerifyBankAccount.class))));
+        r.create(Routes.PLAID_LINK, Access.CREATOR, c -> {
+            var link = links.start(
+                    c.creatorId(), c.body(StartBankLink.class), c.locale().getLanguage());
+            c.created(link, Routes.path(Routes.PLAID_LINK_COMPLETE, link.id()));
+        });
+        r.post(Routes.PLAID_LINK_COMPLETE, Access.CREATOR, c -> c.ok(links.complete(c.creatorId(), c.id())));
+        r.add(new Route(Method.POST, Routes.WEBHOOK_PLAID, Access.WEBHOOK, this::itemChanged, false, 64 * 1024, false));
         r.add(new Route(Method.POST, Routes.WEBHOOK_PAYOUT, Access.WEBHOOK, this::webhook, false, 128 * 1024, false));
     }
 
@@ -117,6 +128,12 @@ final class PayoutRoutes {
                     .toList();
             throw ApiException.conflict("payout_not_eligible", String.join(", ", codes));
         }
+    }
+
+    private void itemChanged(Call c) {
+        links.event(
+                c.rawBody(), c.header(HeaderNames.create("plaid-verification")).orElse(null));
+        c.json(200, Map.of("received", true));
     }
 
     private void webhook(Call c) {

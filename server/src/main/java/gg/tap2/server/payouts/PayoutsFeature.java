@@ -10,11 +10,13 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// Builds payouts and registers their routes.
 public final class PayoutsFeature {
     private final PersonalData personalData;
     private final BankAccounts banks;
+    private final BankLinks links;
     private final PayoutSending sending;
     private final Payouts payouts;
     private final AutoPayouts auto;
@@ -30,6 +32,7 @@ public final class PayoutsFeature {
             Vault vault,
             Hmac bankSecret,
             PayoutProvider provider,
+            @Nullable BankLinkProvider linkProvider,
             Payouts.Limits limits,
             Duration cooling,
             Payouts.SecondFactor secondFactor,
@@ -38,13 +41,14 @@ public final class PayoutsFeature {
             Runnable wakeNotices) {
         this.personalData = new PayeeData(ledger, clock);
         this.banks = new BankAccounts(db, clock, vault, bankSecret, provider, cooling);
+        this.links = new BankLinks(db, clock, vault, banks, linkProvider);
         this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
         this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
         this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);
         this.review = new PayoutReview(db, clock, sending);
         this.explanation = new PayoutExplanation(db);
         this.reconciliation = new PayoutReconciliation(db, clock, provider);
-        this.routes = new PayoutRoutes(payouts, explanation, banks, db, clock, inbox, provider, wakeInbox);
+        this.routes = new PayoutRoutes(payouts, explanation, banks, links, db, clock, inbox, provider, wakeInbox);
     }
 
     public void register(Routing routing) {
@@ -66,6 +70,10 @@ public final class PayoutsFeature {
 
     public BankAccounts bankAccounts() {
         return banks;
+    }
+
+    public BankLinks bankLinks() {
+        return links;
     }
 
     public PersonalData personalData() {

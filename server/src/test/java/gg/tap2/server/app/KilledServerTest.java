@@ -5,16 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.testing.ServerProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +19,19 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The server as a process of its own, killed at random moments while tips come in: what Stripe took is booked once.
+/// The server as a process of its own, killed at random moments while tips come in: what Stripe took is booked
+/// once.
 class KilledServerTest {
     @TempDir
     Path data;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
-    private volatile JsonNode run = Json.tree("{}");
+    private ServerProcess server;
     private volatile boolean stop;
 
     @Test
@@ -58,7 +49,7 @@ class KilledServerTest {
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         System.out.println("KilledServerTest seed " + seed);
         var random = new Random(seed);
-        Process server = start();
+        server = new ServerProcess(data, Map.of()).start();
         try {
             String slug = creator();
             List<Thread> threads = new java.util.ArrayList<>();
@@ -71,8 +62,8 @@ class KilledServerTest {
                     Thread.sleep(100);
                 }
                 Thread.sleep(random.nextInt(500));
-                server.destroyForcibly().waitFor();
-                server = start();
+                server.kill();
+                server.start();
             }
             Thread.sleep(500);
             stop = true;
@@ -81,7 +72,8 @@ class KilledServerTest {
             }
             settle();
             var paid = new TreeSet<String>();
-            for (JsonNode i : get(run.at("/stripe/base").asText() + "/sandbox/api/objects/payment_intent")
+            for (JsonNode i : server.get(
+                            server.run().at("/stripe/base").asText() + "/sandbox/api/objects/payment_intent")
                     .path("data")) {
                 if (i.path("status").asText().equals("succeeded")) {
                     paid.add(i.path("metadata").path("paymentId").asText());
@@ -91,9 +83,12 @@ class KilledServerTest {
             forgotten.removeAll(paid);
             assertEquals(Set.of(), forgotten, "Stripe keeps what it answered; seed " + seed);
             assertTrue(paid.size() > 5, paid.size() + " tips are too few to tell; seed " + seed);
-            assertEquals(paid, column("SELECT id FROM payments WHERE status = 'succeeded'"), "seed " + seed);
-            assertEquals(paid, column("SELECT event_id FROM ledger_journal WHERE event_type = 'sale'"), "seed " + seed);
-            JsonNode doctor = get(run.at("/server/base").asText() + "/sandbox/doctor");
+            assertEquals(paid, server.column("SELECT id FROM payments WHERE status = 'succeeded'"), "seed " + seed);
+            assertEquals(
+                    paid,
+                    server.column("SELECT event_id FROM ledger_journal WHERE event_type = 'sale'"),
+                    "seed " + seed);
+            JsonNode doctor = server.get(server.run().at("/server/base").asText() + "/sandbox/doctor");
             assertTrue(
                     doctor.path("journals").asLong() >= paid.size()
                             && doctor.path("differences").isEmpty(),
@@ -101,67 +96,13 @@ class KilledServerTest {
             System.out.println(paid.size() + " tips over " + kills + " kills, all booked once");
         } finally {
             stop = true;
-            server.destroy();
-            if (!server.waitFor(20, TimeUnit.SECONDS)) {
-                server.destroyForcibly().waitFor();
-            }
+            server.close();
         }
-    }
-
-    private Process start() throws Exception {
-        Path settings = data.resolve("test.properties");
-        Files.writeString(settings, "ratelimit.factor=1000\n");
-        Path log = data.resolve("server.log");
-        long before = Files.exists(log) ? readyLines(log) : 0;
-        Process p = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx400m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "gg.tap2.server.app.Main",
-                        "run",
-                        "--data",
-                        data.resolve("home").toString(),
-                        "--port",
-                        "0",
-                        "--no-demo-data",
-                        "--config",
-                        settings.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!Files.exists(log) || readyLines(log) == before) {
-            if (!p.isAlive() || System.nanoTime() > end) {
-                p.destroyForcibly();
-                throw new AssertionError("the server did not start:\n" + Files.readString(log));
-            }
-            Thread.sleep(50);
-        }
-        run = Json.tree(Files.readAllBytes(data.resolve("home/run.json")));
-        return p;
-    }
-
-    private static long readyLines(Path log) throws IOException {
-        try (var lines = Files.lines(log)) {
-            return lines.filter(l -> l.startsWith("Ready ")).count();
-        }
-    }
-
-    private java.sql.Connection database() throws Exception {
-        JsonNode d = run.path("database");
-        return DriverManager.getConnection(
-                d.path("jdbcUrl").asText(),
-                d.path("user").asText(),
-                d.path("password").asText());
     }
 
     private String creator() throws Exception {
         UUID id = UUID.randomUUID();
-        try (var c = database();
+        try (var c = server.database();
                 var s = c.createStatement()) {
             s.execute("INSERT INTO users (id, email, role, email_verified, created_at, updated_at) VALUES ('" + id
                     + "', 'k@creators.test', 'creator', TRUE, now(), now())");
@@ -170,18 +111,6 @@ class KilledServerTest {
                             + id + "', '" + id + "', 'killed', 'K', TRUE, now(), now())");
         }
         return "killed";
-    }
-
-    private Set<String> column(String sql) throws Exception {
-        var out = new TreeSet<String>();
-        try (var c = database();
-                var s = c.createStatement();
-                var r = s.executeQuery(sql)) {
-            while (r.next()) {
-                out.add(r.getString(1));
-            }
-        }
-        return out;
     }
 
     private void load(String slug) {
@@ -217,8 +146,8 @@ class KilledServerTest {
                 UUID.randomUUID() + "@fans.test",
                 "guestName",
                 "G"));
-        JsonNode start = post(
-                        run.at("/server/base").asText() + "/api/v1/fans/tips",
+        JsonNode start = server.post(
+                        server.run().at("/server/base").asText() + "/api/v1/fans/tips",
                         "application/json",
                         body,
                         Map.of("Idempotency-Key", UUID.randomUUID().toString()))
@@ -246,9 +175,9 @@ class KilledServerTest {
                 .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
                         + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        JsonNode intent = post(
-                run.at("/stripe/base").asText() + "/v1/payment_intents/" + secret.replaceFirst("_secret_.*$", "")
-                        + "/confirm",
+        JsonNode intent = server.post(
+                server.run().at("/stripe/base").asText() + "/v1/payment_intents/"
+                        + secret.replaceFirst("_secret_.*$", "") + "/confirm",
                 "application/x-www-form-urlencoded",
                 form,
                 Map.of("Authorization", "Bearer " + start.path("publishableKey").asText()));
@@ -259,41 +188,20 @@ class KilledServerTest {
 
     /// Time passes, so that what is still open is due for the sweeper, and is given some to work.
     private void settle() throws Exception {
-        post(
-                run.at("/server/base").asText() + "/sandbox/clock/advance",
+        server.post(
+                server.run().at("/server/base").asText() + "/sandbox/clock/advance",
                 "application/json",
                 "{\"seconds\":420}",
                 Map.of("Idempotency-Key", "advance-" + UUID.randomUUID()));
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (System.nanoTime() < end) {
-            Set<String> booked = column("SELECT id FROM payments WHERE status = 'succeeded'");
-            Set<String> open = column(
+            Set<String> booked = server.column("SELECT id FROM payments WHERE status = 'succeeded'");
+            Set<String> open = server.column(
                     "SELECT id FROM payments WHERE status NOT IN ('succeeded', 'canceled', 'failed') AND checked_at IS NULL");
             if (booked.containsAll(taken) && open.isEmpty()) {
                 return;
             }
             Thread.sleep(100);
         }
-    }
-
-    private JsonNode post(String url, String type, String body, Map<String, String> headers)
-            throws IOException, InterruptedException {
-        var r = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(10))
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        headers.forEach(r::header);
-        String text = http.send(r.build(), HttpResponse.BodyHandlers.ofString()).body();
-        return Json.tree(text.startsWith("{") ? text : "{}");
-    }
-
-    private JsonNode get(String url) throws IOException, InterruptedException {
-        String text = http.send(
-                        HttpRequest.newBuilder(URI.create(url))
-                                .timeout(Duration.ofSeconds(10))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        return Json.tree(text.startsWith("{") ? text : "{}");
     }
 }

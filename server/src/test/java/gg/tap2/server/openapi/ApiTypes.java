@@ -266,6 +266,8 @@ final class ApiTypes {
         nothing("DELETE", Routes.BANK_ACCOUNT, null);
         nothing("PUT", Routes.BANK_ACCOUNT_DEFAULT, null);
         one("POST", Routes.BANK_ACCOUNT_VERIFY, VerifyBankAccount.class, BankAccount.class);
+        created(Routes.PLAID_LINK, StartBankLink.class, BankLink.class);
+        one("POST", Routes.PLAID_LINK_COMPLETE, null, BankAccount.class);
     }
 
     private void one(String method, String path, @Nullable Class<?> request, Class<?> response) {

@@ -115,6 +115,7 @@ class AutoPayoutsTest {
                     vault,
                     new Hmac(new byte[32]),
                     bank,
+                    null,
                     new Payouts.Limits(1000, 0, 100_000, 1_000_000),
                     Duration.ofHours(24),
                     new Payouts.SecondFactor() {

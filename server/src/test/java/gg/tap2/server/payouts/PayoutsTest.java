@@ -378,10 +378,10 @@ class PayoutsTest {
 
     @Test
     void banksKeepTheirCountrysRules() {
-        assertTrue(BankAccounts.isAba("110000000"));
-        assertTrue(BankAccounts.isAba("021000021"));
+        assertTrue(BankDetails.isAba("110000000"));
+        assertTrue(BankDetails.isAba("021000021"));
         for (String wrong : List.of("110000001", "000000000", "12345678", "1234567890", "02100002a")) {
-            assertFalse(BankAccounts.isAba(wrong), wrong);
+            assertFalse(BankDetails.isAba(wrong), wrong);
         }
         var good = new AddBankAccount(null, "DE", "EUR", "Mara Test", "DE89 3704 0044 0532 0130 00", null, null);
         assertEquals("3000", banks.add(creator, good).last4());

@@ -3,6 +3,7 @@ package gg.tap2.server.sandbox.plaid;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.server.sandbox.Call;
 import gg.tap2.server.sandbox.Html;
+import gg.tap2.server.sandbox.Ids;
 import gg.tap2.server.sandbox.Json;
 import gg.tap2.server.sandbox.ObjectStore;
 import gg.tap2.server.sandbox.Reply;
@@ -40,7 +41,11 @@ final class LinkPages {
 
     private @Nullable ObjectNode link(Call call) {
         ObjectNode link = store.find("link", call.var("token"));
-        return link == null || clock.instant().isAfter(Instant.parse(Json.text(link, "expires", ""))) ? null : link;
+        return link == null
+                        || link.path("finished").asBoolean()
+                        || clock.instant().isAfter(Instant.parse(Json.text(link, "expires", "")))
+                ? null
+                : link;
     }
 
     private Reply show(Call call) {
@@ -131,11 +136,11 @@ final class LinkPages {
         if (link == null) {
             return page(texts, 410, "<h1>" + texts.html("plaid.expired") + "</h1>");
         }
-        String redirect =
-                Json.text(link, "completion", Json.text(link, "redirect_uri", Json.text(form, "redirect_uri", "")));
+        String redirect = Json.text(link, "redirect_uri", Json.text(form, "redirect_uri", ""));
         String result;
         if (form.has("cancel")) {
             result = "error=cancelled";
+            session(link, null, null);
         } else {
             Banks.Bank bank = Banks.find(Json.text(form, "bank", ""));
             if (bank == null) {
@@ -143,8 +148,14 @@ final class LinkPages {
             }
             String account = "savings".equals(Json.text(form, "account")) ? "savings" : "checking";
             String token = linked.publicToken(link, bank, account);
-            store.remove("link", call.var("token"));
+            link.put("finished", true);
+            session(link, token, bank);
             result = "public_token=" + token + "&institution=" + URLEncoder.encode(bank.name(), StandardCharsets.UTF_8);
+        }
+        store.put("link", call.var("token"), link);
+        if (Json.text(link, "completion") instanceof String completion) {
+            // Hosted Link hands nothing over in the browser; the session is asked for.
+            return Reply.redirect(completion);
         }
         if (!redirect.startsWith("http://") && !redirect.startsWith("https://")) {
             return page(
@@ -154,5 +165,25 @@ final class LinkPages {
         }
         return Reply.redirect(
                 redirect + (redirect.contains("?") ? "&" : "?") + result + "&link_token=" + call.var("token"));
+    }
+
+    /// Keeps what became of a visit, as `/link/token/get` tells it.
+    private void session(ObjectNode link, @Nullable String publicToken, Banks.@Nullable Bank bank) {
+        ObjectNode session = link.withArray("sessions").addObject();
+        session.put("link_session_id", Ids.random("", 36));
+        session.put("started_at", clock.instant().toString());
+        session.put("finished_at", clock.instant().toString());
+        if (publicToken == null || bank == null) {
+            ObjectNode exit = session.putObject("exit");
+            exit.putNull("error");
+            exit.putObject("metadata").put("status", "requires_credentials");
+            return;
+        }
+        var added = session.putObject("results").putArray("item_add_results");
+        if (!publicToken.isEmpty()) {
+            ObjectNode item = added.addObject().put("public_token", publicToken);
+            item.putArray("accounts");
+            item.putObject("institution").put("institution_id", bank.id()).put("name", bank.name());
+        }
     }
 }

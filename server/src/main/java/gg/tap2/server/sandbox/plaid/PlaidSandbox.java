@@ -46,6 +46,7 @@ public final class PlaidSandbox implements AutoCloseable {
         sender = new WebhookSender(store, clock, settings.retryBase(), this::compose);
         var router = new Router();
         api(router, "/link/token/create", this::createLinkToken);
+        api(router, "/link/token/get", this::linkToken);
         api(router, "/item/public_token/exchange", this::exchange);
         api(router, "/sandbox/public_token/create", this::sandboxPublicToken);
         api(router, "/auth/get", form -> accounts(form, true));
@@ -133,6 +134,23 @@ public final class PlaidSandbox implements AutoCloseable {
         return reply().put("link_token", token)
                 .put("expiration", Json.text(link, "expires"))
                 .put("hosted_link_url", baseUri() + "/link/" + token);
+    }
+
+    private ObjectNode linkToken(ObjectNode form) {
+        ObjectNode link = store.find("link", Json.text(form, "link_token", ""));
+        if (link == null) {
+            throw new PlaidError(400, "INVALID_INPUT", "INVALID_LINK_TOKEN", "could not find matching link token");
+        }
+        ObjectNode reply = reply();
+        reply.put("link_token", Json.text(link, "id")).putNull("created_at");
+        reply.put("expiration", Json.text(link, "expires"));
+        reply.set("link_sessions", link.withArray("sessions").deepCopy());
+        ObjectNode metadata = reply.putObject("metadata");
+        metadata.putArray("initial_products").add("auth");
+        metadata.putArray("country_codes");
+        metadata.put("webhook", Json.text(link, "webhook")).putNull("language").putNull("redirect_uri");
+        metadata.putNull("client_name");
+        return reply;
     }
 
     /// The visitor has chosen an account: makes the item and its public token, or heals the item of an update link.
