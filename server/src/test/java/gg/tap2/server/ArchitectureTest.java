@@ -49,6 +49,7 @@ final class ArchitectureTest {
             // A provider knows the port that it implements.
             entry("flowpay", "payouts"),
             entry("plaid", "payouts"),
+            entry("connect", "payouts", "stripe"),
             // Measures through the network and the database; the server is handed to it.
             entry("bench", "billing", "ledger", "payouts"),
             entry("sync", "billing", "catalog"),
@@ -66,6 +67,7 @@ final class ArchitectureTest {
                     "bench",
                     "billing",
                     "catalog",
+                    "connect",
                     "demo",
                     "fanweb",
                     "flowpay",

@@ -10,8 +10,6 @@ import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.evidence.EvidenceFeature;
 import gg.tap2.server.fanweb.FanWebFeature;
-import gg.tap2.server.flowpay.FlowPayProvider;
-import gg.tap2.server.flowpay.FlowPaySettings;
 import gg.tap2.server.jobs.JobHistory;
 import gg.tap2.server.jobs.Jobs;
 import gg.tap2.server.ledger.Ledger;
@@ -26,11 +24,8 @@ import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
 import gg.tap2.server.notices.NoticesFeature;
-import gg.tap2.server.payouts.BankLinkProvider;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
-import gg.tap2.server.plaid.PlaidBankLinks;
-import gg.tap2.server.plaid.PlaidSettings;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -65,9 +60,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,8 +132,8 @@ public final class ServerApp implements AutoCloseable {
                 ledger,
                 vault,
                 new PlatformSecrets(db, vault).hmac("bank-accounts"),
-                new FlowPayProvider(flowPaySettings(config)),
-                bankLinks(config, () -> baseUrl),
+                PayoutProviders.payouts(config, stripe),
+                PayoutProviders.bankLinks(config, stripe, () -> baseUrl),
                 new Payouts.Limits(
                         config.number(Key.PAYOUT_MINIMUM),
                         config.number(Key.PAYOUT_FEE),
@@ -162,7 +155,14 @@ public final class ServerApp implements AutoCloseable {
                 config, db, clock, texts, accounts, catalog, billing, library, telling, () -> baseUrl);
 
         var inbox = opened(new InboxWorker(
-                db, clock, billing.inbox(), Map.of("stripe", billing.stripeEvents(), "flowpay", payouts.events())));
+                db,
+                clock,
+                billing.inbox(),
+                Map.of(
+                        "stripe",
+                        PayoutProviders.stripeEvents(payouts, billing.stripeEvents()),
+                        "flowpay",
+                        payouts.events())));
         var live = opened(new LiveFeature(config, db, clock));
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
@@ -344,25 +344,6 @@ public final class ServerApp implements AutoCloseable {
         } catch (ProviderUnknownException | ProviderRefusedException e) {
             LOG.error("Stripe: the account could not be looked at: {}", e.getMessage());
         }
-    }
-
-    private static @Nullable BankLinkProvider bankLinks(ServerConfig c, Supplier<String> baseUrl) {
-        if (!c.isSet(Key.PLAID_BASE) || !c.isSet(Key.PLAID_CLIENT_ID)) {
-            return null;
-        }
-        return new PlaidBankLinks(new PlaidSettings(
-                URI.create(c.text(Key.PLAID_BASE)),
-                c.text(Key.PLAID_CLIENT_ID),
-                c.secret(Key.PLAID_SECRET),
-                () -> URI.create(baseUrl.get() + Routes.WEBHOOK_PLAID),
-                () -> URI.create(baseUrl.get() + "/bank-connected")));
-    }
-
-    private static FlowPaySettings flowPaySettings(ServerConfig c) {
-        return new FlowPaySettings(
-                URI.create(c.text(Key.FLOWPAY_API_BASE)),
-                c.secret(Key.FLOWPAY_API_KEY),
-                c.list(Key.FLOWPAY_WEBHOOK_SECRETS).stream().map(Secret::new).toList());
     }
 
     private static Payouts.SecondFactor secondFactor(AccountsFeature accounts) {

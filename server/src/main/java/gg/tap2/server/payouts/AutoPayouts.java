@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The daily run at midnight UTC: one row per UTC day, a cursor that moves with each creator's commit, and an outcome
-/// for every creator with automatic payouts on. Cut off anywhere, it goes on where it was.
+/// The daily run at midnight UTC: one row per UTC day, a cursor that moves with each creator's commit, and an
+/// outcome for every creator with automatic payouts on. Cut off anywhere, it goes on where it was.
 public final class AutoPayouts {
     private static final Logger LOG = LoggerFactory.getLogger(AutoPayouts.class);
     private static final int PARALLEL = 16;
@@ -66,7 +66,8 @@ public final class AutoPayouts {
                     break;
                 }
                 for (Candidate c : batch) {
-                    Optional<UUID> payout = decided(run, c, now);
+                    // The hour of its own decision: the janitor takes what has waited long for forgotten.
+                    Optional<UUID> payout = decided(run, c, clock.instant());
                     if (payout.isPresent()) {
                         made++;
                         slots.acquireUninterruptibly();
@@ -110,8 +111,8 @@ public final class AutoPayouts {
         return open ? run() : 0;
     }
 
-    /// One creator whose decision fails unexpectedly must not keep everyone after from being paid: it is tried again,
-    /// then passed over and reported.
+    /// One creator whose decision fails unexpectedly must not keep everyone after from being paid: it is tried
+    /// again, then passed over and reported.
     private Optional<UUID> decided(UUID run, Candidate c, Instant now) {
         try {
             return one(run, c, now);

@@ -250,6 +250,7 @@ public final class BankAccounts implements Reencryption {
             Tx tx,
             UUID creator,
             String holder,
+            String source,
             BankLinkProvider.Item item,
             BankLinkProvider.LinkedAccount at,
             Instant now) {
@@ -269,12 +270,13 @@ public final class BankAccounts implements Reencryption {
                     return fresh;
                 });
         tx.sql("""
-                UPDATE bank_accounts SET source = 'plaid', verification_status = 'verified', verified_at = coalesce(verified_at, :now),
+                UPDATE bank_accounts SET source = :source, verification_status = 'verified', verified_at = coalesce(verified_at, :now),
                   bank_name = :bank, plaid_item_id = :item, plaid_account_id = :account, plaid_access_token_encrypted = :access
                 WHERE id = :id""")
                 .set("id", id)
                 .set("now", now)
                 .set("bank", at.bankName())
+                .set("source", source)
                 .set("item", item.itemId())
                 .set("account", at.accountId())
                 .set("access", vault.encryptText(item.accessToken(), accessContext(id)))
@@ -293,6 +295,14 @@ public final class BankAccounts implements Reencryption {
                 .set("id", id)
                 .set("creator", creator)
                 .first(r -> vault.decryptText(r.text("t"), accessContext(id))));
+    }
+
+    /// Of the item wherever it is connected.
+    Optional<String> accessTokenOf(String itemId) {
+        return db.read(tx -> tx.sql(
+                        "SELECT id, plaid_access_token_encrypted AS t FROM bank_accounts WHERE plaid_item_id = :item AND deleted_at IS NULL AND plaid_access_token_encrypted IS NOT NULL LIMIT 1")
+                .set("item", itemId)
+                .first(r -> vault.decryptText(r.text("t"), accessContext(r.uuid("id")))));
     }
 
     /// Back to verified after the owner has signed in again; false when the bank now shows another account.

@@ -26,7 +26,7 @@ public interface BankLinkProvider {
 
     /// An account at the bank as payouts need it.
     ///
-    /// @param type `iban` or `us_bank`
+    /// @param type `iban`, `us_bank` or `stripe_account`
     record LinkedAccount(
             String accountId,
             String type,
@@ -59,9 +59,13 @@ public interface BankLinkProvider {
         }
     }
 
+    /// As accounts name their source: `plaid` or `stripe`.
+    String name();
+
     /// @param user our opaque name of the visitor
+    /// @param country of the account, where the provider has to know it beforehand
     /// @param repair access token of an item that needs its owner to sign in again; null for a new account
-    Visit start(String user, String language, @Nullable String repair);
+    Visit start(String user, String language, @Nullable String country, @Nullable String repair);
 
     Session session(String token);
 

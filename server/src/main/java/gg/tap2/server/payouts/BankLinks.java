@@ -71,7 +71,7 @@ public final class BankLinks {
                     .orElseThrow(() -> ApiException.conflict("bank_account_not_linked"));
         }
         String token = repair;
-        var visit = asked(() -> links.start(creator.toString(), language, token));
+        var visit = asked(() -> links.start(creator.toString(), language, request.countryCode(), token));
         UUID id = Ids.next(clock);
         Instant now = clock.instant();
         String name = holder;
@@ -110,7 +110,7 @@ public final class BankLinks {
                 : new Item(Objects.requireNonNull(link.itemId()), vault.decryptText(access, context(link.id())));
         LinkedAccount at = account(item.accessToken());
         UUID account = db.inTransaction(tx -> {
-            UUID made = accounts.linked(tx, creator, link.holder(), item, at, clock.instant());
+            UUID made = accounts.linked(tx, creator, link.holder(), provider().name(), item, at, clock.instant());
             finish(tx, link.id(), made);
             return made;
         });
@@ -159,9 +159,11 @@ public final class BankLinks {
 
     private LinkedAccount account(String accessToken) {
         LinkedAccount at = asked(() -> provider().account(accessToken));
-        boolean valid = at.type().equals("iban")
-                ? BankDetails.isIban(at.account())
-                : BankDetails.isAba(at.routing()) && at.account().matches("\\d{4,17}");
+        boolean valid = switch (at.type()) {
+            case "iban" -> BankDetails.isIban(at.account());
+            case "us_bank" -> BankDetails.isAba(at.routing()) && at.account().matches("\\d{4,17}");
+            default -> !at.account().isBlank();
+        };
         if (!valid) {
             throw ApiException.conflict("bank_link_no_account");
         }
@@ -191,6 +193,25 @@ public final class BankLinks {
         if (event != null) {
             db.transact(tx -> accounts.signIn(tx, event.itemId(), event.loginRequired(), clock.instant()));
         }
+    }
+
+    /// The same for a provider that only says that something changed: it is asked what.
+    ///
+    /// @return whether the item is one of ours
+    public boolean itemChanged(String itemId) {
+        Optional<String> access = accounts.accessTokenOf(itemId);
+        access.ifPresent(token -> {
+            boolean required;
+            try {
+                provider().account(token);
+                required = false;
+            } catch (RefusedException e) {
+                required = true;
+            }
+            boolean now = required;
+            db.transact(tx -> accounts.signIn(tx, itemId, now, clock.instant()));
+        });
+        return access.isPresent();
     }
 
     /// Forgets visits that are long over, and at the provider what they left unused. Run by a job.

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// SQL of payouts and their attempts.
 final class PayoutStore {
+    private static final int MAX_ERROR = 255;
+
     private static final TypeReference<List<PayoutReason>> REASONS = new TypeReference<>() {};
     private static final TypeReference<List<Payout.Attempt>> ATTEMPTS = new TypeReference<>() {};
     private static final String ROW =
@@ -170,6 +172,7 @@ final class PayoutStore {
                 .update();
     }
 
+    /// @param error in the provider's words, as much of them as there is room for
     void attemptStatus(
             Tx tx, UUID attemptId, String status, @Nullable String reference, @Nullable String error, Instant now) {
         tx.sql("""
@@ -178,7 +181,7 @@ final class PayoutStore {
                 .set("id", attemptId)
                 .set("status", status)
                 .set("reference", reference)
-                .set("error", error)
+                .set("error", error == null ? null : error.substring(0, Math.min(error.length(), MAX_ERROR)))
                 .set("now", now)
                 .update();
     }

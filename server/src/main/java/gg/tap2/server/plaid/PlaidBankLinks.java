@@ -57,14 +57,20 @@ public final class PlaidBankLinks implements BankLinkProvider {
                 "clientId", settings.clientId(),
                 "secret", settings.secret().value(),
                 "plaidVersion", "2020-09-14"));
-        client.setPlaidAdapter(settings.apiBase().toString());
+        // Not by setPlaidAdapter, which prints a warning for every address but Plaid's own.
+        client.getAdapterBuilder().baseUrl(settings.apiBase().toString().replaceAll("/*$", "/"));
         client.getOkBuilder().callTimeout(TIMEOUT);
         this.api = client.createService(PlaidApi.class);
         this.signature = new WebhookSignature(api);
     }
 
     @Override
-    public Visit start(String user, String language, @Nullable String repair) {
+    public String name() {
+        return "plaid";
+    }
+
+    @Override
+    public Visit start(String user, String language, @Nullable String country, @Nullable String repair) {
         var request = new LinkTokenCreateRequest()
                 .clientName("Tap2")
                 .language(LANGUAGES.contains(language) ? language : "en")

@@ -177,6 +177,17 @@ public final class MoneyWorld {
                 .body();
     }
 
+    /// What somebody does at Stripe with the platform's own key, such as in its dashboard.
+    public JsonNode stripeByKey(String method, String path, Map<String, String> fields) {
+        var sandbox = app.sandbox().orElseThrow();
+        return send(HttpRequest.newBuilder(URI.create(sandbox.stripe().baseUri() + path))
+                        .header("Authorization", "Bearer " + sandbox.keys().stripeSecretKey())
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .method(method, HttpRequest.BodyPublishers.ofString(form(fields)))
+                        .build())
+                .body();
+    }
+
     public JsonNode flowPay(String path, Map<String, String> fields) {
         return post(
                         app.sandbox().orElseThrow().flowPay().baseUri() + path,

@@ -28,11 +28,13 @@ import gg.tap2.model.media.UploadManifest;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.Balance;
 import gg.tap2.model.payouts.BankAccount;
+import gg.tap2.model.payouts.BankLink;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.PayoutLine;
 import gg.tap2.model.payouts.PayoutPreview;
 import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
+import gg.tap2.model.payouts.StartBankLink;
 import gg.tap2.model.payouts.VerifyBankAccount;
 import gg.tap2.model.sync.Changes;
 import java.time.LocalDate;
@@ -218,6 +220,17 @@ public final class CreatorApi {
 
     public BankAccount addBankAccount(AddBankAccount request) {
         return api.post(Routes.BANK_ACCOUNTS, request, String.valueOf(request.id()), BankAccount.class)
+                .data();
+    }
+
+    /// Begins a visit to the bank.
+    public BankLink startBankLink(StartBankLink request) {
+        return api.post(Routes.PLAID_LINK, request, BankLink.class).data();
+    }
+
+    /// The account of a visit; refused with `bank_link_pending` until its owner is back.
+    public BankAccount completeBankLink(UUID link) {
+        return api.post(Routes.path(Routes.PLAID_LINK_COMPLETE, link), Map.of(), BankAccount.class)
                 .data();
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
@@ -31,8 +32,15 @@ public final class BankAccountsView implements Screen {
         root = Ui.scroll(Ui.page(
                 ctx.text("bankaccounts.title"),
                 ctx.text("bankaccounts.subtitle"),
-                List.of(Ui.primary(ctx.text("bankaccounts.add"), Feather.PLUS, this::add)),
+                List.of(Ui.button(ctx.text("bankaccounts.addByNumber"), Feather.HASH, this::add), connect()),
                 list));
+    }
+
+    private Button connect() {
+        Button button = Ui.primary(
+                ctx.text("bankaccounts.connect"), Feather.LINK, () -> BankVisitDialog.open(ctx, null, this::load));
+        button.setId("bank-connect");
+        return button;
     }
 
     @Override
@@ -102,6 +110,13 @@ public final class BankAccountsView implements Screen {
             }
             if (a.verificationStatus().equals("pending")) {
                 line.getChildren().add(Ui.button(ctx.text("bankaccounts.verify"), Feather.CHECK, () -> verify(a)));
+            }
+            if (a.verificationStatus().equals("relink")) {
+                line.getChildren()
+                        .add(Ui.button(
+                                ctx.text("bankaccounts.signInAgain"),
+                                Feather.REFRESH_CW,
+                                () -> BankVisitDialog.open(ctx, a, this::load)));
             }
             line.getChildren()
                     .add(Ui.iconButton(

@@ -46,7 +46,7 @@ public final class Tones {
         String tone = switch (word.toLowerCase(Locale.ROOT)) {
             case "succeeded", "won", "verified", "active" -> "success";
             case "failed", "lost", "past_due", "open" -> "danger";
-            case "warning", "pending", "requested", "requires_action", "trialing", "unknown" -> "warning";
+            case "warning", "pending", "relink", "requested", "requires_action", "trialing", "unknown" -> "warning";
             case "processing", "submitted", "created" -> "accent";
             default -> "neutral";
         };

@@ -6,6 +6,7 @@ import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -13,6 +14,7 @@ import gg.tap2.studio.api.ApiClient;
 import gg.tap2.studio.api.Backoff;
 import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.api.TokenStore;
+import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.testing.TestFiles;
 import gg.tap2.studio.uploads.UploadState;
@@ -53,6 +55,7 @@ final class RealServerFlowTest {
                                 && studio.app().session().sync().state().lastSynced() != null);
                 UUID id = createAndPublish(studio);
                 mergeTwoEdits(studio, id);
+                connectBank(studio);
                 uploadHalf(studio);
             }
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
@@ -82,6 +85,36 @@ final class RealServerFlowTest {
         var task = uploads.find(id).orElseThrow();
         assertThat(task.sha256()).isEqualTo(TestFiles.sha256(file));
         assertThat(task.reused()).isEqualTo(task.size() - (8 << 20) - task.size() % (8 << 20));
+    }
+
+    /// The bank's page is the stand-in's; what a visitor does there in the browser is done by its form.
+    private static void connectBank(StudioDriver studio) throws Exception {
+        studio.go("bankaccounts", null);
+        studio.press("#bank-connect");
+        studio.type("#bank-holder", "Mira Sol");
+        ScreenshotTest.save(studio, "bank-visit");
+        var pages = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+        studio.app().browseWith(pages::add);
+        studio.press("#bank-open");
+        studio.waitUntil("the browser", () -> !pages.isEmpty());
+        String page = pages.remove();
+        try (var http = java.net.http.HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    java.net.http.HttpRequest.newBuilder(java.net.URI.create(page))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("bank=ins_131&account=checking"))
+                            .build(),
+                    java.net.http.HttpResponse.BodyHandlers.discarding());
+            assertThat(answer.statusCode()).isEqualTo(303);
+        }
+        var documents = studio.app().session().store().documents();
+        studio.waitUntil(
+                "connected",
+                () -> documents.list(Documents.BANK_ACCOUNT, BankAccount.class).stream()
+                        .anyMatch(a -> a.verificationStatus().equals("verified")
+                                && a.last4().equals("3000")));
+        studio.waitUntil("the dialog is closed", () -> studio.shown("#bank-open") == null);
+        ScreenshotTest.save(studio, "bank-connected");
     }
 
     /// Closes in the middle of a large upload.

@@ -145,6 +145,14 @@ final class ScreenshotTest {
         return image;
     }
 
+    /// The window as it is now, for other tests that pass a screen worth looking at.
+    static void save(StudioDriver studio, String name) throws Exception {
+        Path out = Files.createDirectories(Path.of("target/screenshots"));
+        keep(
+                out.resolve(name + ".png"),
+                StudioDriver.onFx(() -> studio.app().scene().snapshot(null)));
+    }
+
     private static void keep(Path file, WritableImage snapshot) throws Exception {
         var image = SwingFXUtils.fromFXImage(snapshot, null);
         ImageIO.write(image, "png", file.toFile());

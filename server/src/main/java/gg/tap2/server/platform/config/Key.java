@@ -32,7 +32,7 @@ public enum Key {
     STRIPE_WEBHOOK_SECRETS("stripe.webhook-secrets", "", "signing secrets, comma-separated for rotation", true),
     STRIPE_API_BASE("stripe.api-base", "https://api.stripe.com", "Stripe API address"),
     STRIPE_JS_URL("stripe.js-url", "https://js.stripe.com/v3/", "Stripe.js address"),
-    PAYOUT_PROVIDER("payout.provider", "flowpay", "who pays creators: flowpay"),
+    PAYOUT_PROVIDER("payout.provider", "flowpay", "who pays creators: flowpay or stripe-connect"),
     PAYOUT_MINIMUM("payout.minimum", "1000", "smallest payout, minor units"),
     PAYOUT_FEE("payout.fee", "0", "fee of a payout, minor units"),
     PAYOUT_SECOND_FACTOR_OVER(

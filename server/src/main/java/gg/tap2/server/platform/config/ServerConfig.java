@@ -114,9 +114,9 @@ public final class ServerConfig {
         if (!text(Key.LOG_FORMAT).equals("text") && !text(Key.LOG_FORMAT).equals("json")) {
             throw new ConfigException("log.format must be text or json, not '" + text(Key.LOG_FORMAT) + "'");
         }
-        if (!text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
-            throw new ConfigException("payout.provider must be flowpay, not '" + text(Key.PAYOUT_PROVIDER)
-                    + "'; another provider needs an adapter of the port PayoutProvider");
+        if (!List.of("flowpay", "stripe-connect").contains(text(Key.PAYOUT_PROVIDER))) {
+            throw new ConfigException(
+                    "payout.provider must be flowpay or stripe-connect, not '" + text(Key.PAYOUT_PROVIDER) + "'");
         }
         feePolicy();
         if (live()) {
@@ -133,14 +133,13 @@ public final class ServerConfig {
                 Key.STRIPE_SECRET_KEY,
                 Key.STRIPE_PUBLISHABLE_KEY,
                 Key.STRIPE_WEBHOOK_SECRETS,
-                Key.FLOWPAY_API_BASE,
-                Key.FLOWPAY_API_KEY,
-                Key.FLOWPAY_WEBHOOK_SECRETS,
                 Key.SMTP_URL,
                 Key.PUBLIC_URL)) {
-            if (text(key).isBlank()) {
-                throw new ConfigException("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
-            }
+            requireLive(key);
+        }
+        if (text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
+            List.of(Key.FLOWPAY_API_BASE, Key.FLOWPAY_API_KEY, Key.FLOWPAY_WEBHOOK_SECRETS)
+                    .forEach(this::requireLive);
         }
         for (Key key : List.of(Key.STRIPE_SECRET_KEY, Key.STRIPE_PUBLISHABLE_KEY)) {
             if (text(key).contains("_test_") || text(key).contains("sandbox")) {
@@ -149,6 +148,12 @@ public final class ServerConfig {
         }
         if (!text(Key.PUBLIC_URL).startsWith("https://")) {
             throw new ConfigException("live mode needs an https address in public.url");
+        }
+    }
+
+    private void requireLive(Key key) {
+        if (text(key).isBlank()) {
+            throw new ConfigException("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
         }
     }
 

@@ -1,0 +1,140 @@
+package gg.tap2.server.connect;
+
+import com.stripe.StripeClient;
+import com.stripe.model.Account;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.AccountCreateParams;
+import com.stripe.param.AccountLinkCreateParams;
+import gg.tap2.model.common.Currency;
+import gg.tap2.server.payouts.BankLinkProvider;
+import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderUnknownException;
+import gg.tap2.server.stripe.StripeGateway;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A creator's own Stripe account as the place that payouts go to: made once, then shown its owner for
+/// onboarding. Its name at Stripe stands for itself wherever the port speaks of tokens; it is not secret.
+public final class ConnectAccounts implements BankLinkProvider {
+    /// Of destinations and linked accounts.
+    static final String TYPE = "stripe_account";
+
+    private static final Duration VALID = Duration.ofDays(1);
+
+    private final StripeClient client;
+    private final Supplier<URI> completion;
+
+    /// @param completion where onboarding sends the browser at the end; known once the server listens
+    public ConnectAccounts(StripeGateway stripe, Supplier<URI> completion) {
+        this.client = stripe.client();
+        this.completion = completion;
+    }
+
+    @Override
+    public String name() {
+        return "stripe";
+    }
+
+    @Override
+    public Visit start(String user, String language, @Nullable String country, @Nullable String repair) {
+        String account = repair == null ? created(user, country) : repair;
+        var params = AccountLinkCreateParams.builder()
+                .setAccount(account)
+                .setType(AccountLinkCreateParams.Type.ACCOUNT_ONBOARDING)
+                .setReturnUrl(completion.get().toString())
+                .setRefreshUrl(completion.get().toString())
+                .build();
+        var link = asked(() -> client.v1().accountLinks().create(params));
+        return new Visit(
+                account,
+                URI.create(link.getUrl()),
+                Instant.ofEpochSecond(link.getCreated()).plus(VALID));
+    }
+
+    /// One account a creator: the same call again gives the same one.
+    private String created(String user, @Nullable String country) {
+        var params = AccountCreateParams.builder()
+                .setType(AccountCreateParams.Type.EXPRESS)
+                .setCapabilities(AccountCreateParams.Capabilities.builder()
+                        .setTransfers(AccountCreateParams.Capabilities.Transfers.builder()
+                                .setRequested(true)
+                                .build())
+                        .build())
+                .putMetadata("creatorId", user);
+        if (country != null) {
+            params.setCountry(country);
+        }
+        var options = RequestOptions.builder()
+                .setIdempotencyKey("connect-" + user + (country == null ? "" : "-" + country))
+                .build();
+        return asked(() -> client.v1().accounts().create(params.build(), options))
+                .getId();
+    }
+
+    @Override
+    public Session session(String token) {
+        return payable(retrieve(token)) ? new Session(Progress.DONE, token) : new Session(Progress.OPEN, null);
+    }
+
+    @Override
+    public Item exchange(String publicToken) {
+        return new Item(publicToken, publicToken);
+    }
+
+    @Override
+    public LinkedAccount account(String accessToken) {
+        Account account = retrieve(accessToken);
+        if (!payable(account)) {
+            throw new RefusedException("ITEM_LOGIN_REQUIRED");
+        }
+        Currency currency = Currency.find(
+                        String.valueOf(account.getDefaultCurrency()).toUpperCase(Locale.ROOT))
+                .orElseThrow(() -> new RefusedException("NO_ACCOUNT"));
+        return new LinkedAccount(
+                account.getId(),
+                TYPE,
+                account.getId(),
+                "",
+                Objects.requireNonNullElse(account.getCountry(), "US"),
+                currency,
+                "Stripe");
+    }
+
+    private Account retrieve(String id) {
+        return asked(() -> client.v1().accounts().retrieve(id));
+    }
+
+    private static boolean payable(Account account) {
+        var capabilities = account.getCapabilities();
+        return Boolean.TRUE.equals(account.getPayoutsEnabled())
+                && capabilities != null
+                && "active".equals(capabilities.getTransfers());
+    }
+
+    /// The account stays its owner's.
+    @Override
+    public void remove(String accessToken) {
+        // Nothing of it is ours to forget.
+    }
+
+    /// Stripe's events come by the platform's Stripe webhook.
+    @Override
+    public @Nullable ItemEvent event(byte[] body, @Nullable String signature, Instant now) {
+        throw new RefusedException("SIGNATURE_INVALID");
+    }
+
+    private static <T> T asked(StripeGateway.Work<T> work) {
+        try {
+            return StripeGateway.call(work);
+        } catch (ProviderUnknownException e) {
+            throw new UnavailableException(String.valueOf(e.getMessage()));
+        } catch (ProviderRefusedException e) {
+            throw new RefusedException(e.code());
+        }
+    }
+}
