@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /// All benchmarks: runs them one after the other, prints a table and writes JSON.
 public final class Benchmarks {
-    private static final List<Benchmark> ALL =
-            List.of(new SalesBenchmark(), new UploadBenchmark(), new PayoutsBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new SalesBenchmark(),
+            new WebhookLatencyBenchmark(),
+            new BalanceBenchmark(),
+            new PayoutsBenchmark(),
+            new UploadBenchmark());
 
     public void list(PrintStream out) {
         ALL.forEach(b -> out.printf("%-12s %s%n", b.name(), b.about()));

@@ -1,16 +1,10 @@
 package gg.tap2.server.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import gg.tap2.server.platform.json.Json;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// what they do, and once more until the server has read it back, checked and signed it, which they do not.
 public final class UploadBenchmark implements Benchmark {
     private static final int MEBIBYTES = 1024;
-    private static final String EMAIL = "upload@bench.test";
-    private static final String PASSWORD = "a long password for the bench";
+    private static final String ACCOUNT = "upload";
 
     @Override
     public String name() {
@@ -119,28 +112,7 @@ public final class UploadBenchmark implements Benchmark {
             this.mebibytes = mebibytes;
             this.server = c.servers().start(storage.settings(tls));
             this.clients = new S3Clients(storage, folder);
-            register();
-        }
-
-        private void register() throws IOException, InterruptedException {
-            try (var http = HttpClient.newHttpClient()) {
-                String body = Json.write(Map.of(
-                        "email", EMAIL,
-                        "password", PASSWORD,
-                        "role", "creator",
-                        "displayName", "Bench",
-                        "slug", "bench-upload",
-                        "locale", "en"));
-                var answer = http.send(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/auth/register"))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-                if (answer.statusCode() / 100 != 2) {
-                    throw new IOException("registering failed: " + answer.body());
-                }
-            }
+            new Accounts(server).creator(ACCOUNT);
         }
 
         List<Figure> measure() throws IOException, InterruptedException {
@@ -224,9 +196,9 @@ public final class UploadBenchmark implements Benchmark {
                     "TAP2_SERVER",
                     server.url(),
                     "TAP2_EMAIL",
-                    EMAIL,
+                    Accounts.email(ACCOUNT),
                     "TAP2_PASSWORD",
-                    PASSWORD,
+                    Accounts.PASSWORD,
                     "TAP2_STUDIO_HOME",
                     home.toString(),
                     "TAP2_JAVA_OPTS",

@@ -10,6 +10,9 @@ import gg.tap2.model.common.ErrorEnvelope;
 import gg.tap2.model.common.Ids;
 import gg.tap2.studio.platform.Json;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// Calls the API. Every call may block: use it off the UI thread. Failures are [ApiFailure].
 ///
 /// Tries again on a lost connection, 429 and 5xx, because every request it sends is safe to repeat: GET, PUT with
-/// `If-Match`, DELETE, and POST with an `Idempotency-Key`. Refreshes the access token once when it is about to expire
-/// or was refused; one refresh at a time, since a refresh token is good for one use.
+/// `If-Match`, DELETE, and POST with an `Idempotency-Key`. Refreshes the access token once when it is about to
+/// expire or was refused; one refresh at a time, since a refresh token is good for one use.
 public final class ApiClient {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final TypeFactory TYPES = Json.MAPPER.getTypeFactory();
@@ -102,6 +105,38 @@ public final class ApiClient {
         call("DELETE", url(path, Map.of()), null, null, version, TYPES.constructType(Object.class));
     }
 
+    /// The whole answer as text, for the few that have no envelope.
+    public String text(String path) {
+        return call(
+                "GET",
+                url(path, Map.of()),
+                null,
+                null,
+                null,
+                response -> response.body().string());
+    }
+
+    /// Streams an answer into a file by way of one beside it, so that nothing half done is left.
+    ///
+    /// @throws IOException when the file cannot be written
+    public void download(String path, Path file) throws IOException {
+        Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".tap2-", ".part");
+        try {
+            call("GET", url(path, Map.of()), null, null, null, response -> {
+                try (var in = response.body().byteStream()) {
+                    return Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);
+                }
+            });
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private interface Decoder<T> {
+        T decode(Response response) throws IOException;
+    }
+
     private HttpUrl url(String path, Map<String, ?> query) {
         HttpUrl resolved = base.resolve(path);
         if (resolved == null) {
@@ -119,6 +154,16 @@ public final class ApiClient {
             @Nullable String idempotencyKey,
             @Nullable Long version,
             JavaType type) {
+        return call(method, url, body, idempotencyKey, version, response -> decode(response, type));
+    }
+
+    private <T> T call(
+            String method,
+            HttpUrl url,
+            @Nullable Object body,
+            @Nullable String idempotencyKey,
+            @Nullable Long version,
+            Decoder<T> decoder) {
         boolean anonymous = url.encodedPath().startsWith(Routes.AUTH)
                 && !url.encodedPath().equals(Routes.ME)
                 && !url.encodedPath().equals(Routes.LOGOUT);
@@ -144,7 +189,7 @@ public final class ApiClient {
             Duration wait = null;
             try (Response response = http.newCall(request.build()).execute()) {
                 if (response.isSuccessful()) {
-                    return decode(response, type);
+                    return decoder.decode(response);
                 }
                 ApiFailure.Refused refused = refusal(response);
                 if (refused.status() == 401 && used != null && !renewed) {
@@ -265,8 +310,8 @@ public final class ApiClient {
         }
     }
 
-    /// The local clock may be wrong, so an expired-looking token that the server took a moment ago is only refreshed,
-    /// never discarded.
+    /// The local clock may be wrong, so an expired-looking token that the server took a moment ago is only
+    /// refreshed, never discarded.
     private boolean fresh(Tokens held, @Nullable String refused) {
         return !held.accessToken().equals(refused)
                 && held.accessExpiresAt().minus(REFRESH_EARLY).isAfter(clock.instant());

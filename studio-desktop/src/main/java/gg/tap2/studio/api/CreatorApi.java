@@ -36,7 +36,10 @@ import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.StartBankLink;
 import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.model.statements.StatementMonth;
 import gg.tap2.model.sync.Changes;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -245,6 +248,21 @@ public final class CreatorApi {
     public BankAccount verifyBankAccount(UUID id, List<Long> amounts) {
         return api.post(Routes.BANK_ACCOUNT_VERIFY, new VerifyBankAccount(id, amounts), BankAccount.class)
                 .data();
+    }
+
+    /// Newest month first.
+    public List<StatementMonth> statements() {
+        return api.list(Routes.STATEMENTS, Map.of(), StatementMonth.class).data();
+    }
+
+    /// The platform's public keys for statements, as a JWK set.
+    public String statementKeys() {
+        return api.text(Routes.STATEMENT_KEYS);
+    }
+
+    /// Writes what is at a path into a file; a file that is there stays until the new one is whole.
+    public void download(String path, Path file) throws IOException {
+        api.download(path, file);
     }
 
     public List<TipEntry> tips(int page) {

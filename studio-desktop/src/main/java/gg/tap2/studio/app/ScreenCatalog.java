@@ -28,6 +28,7 @@ import gg.tap2.studio.profile.ProfileView;
 import gg.tap2.studio.sales.SalesView;
 import gg.tap2.studio.sales.SalesViewModel;
 import gg.tap2.studio.settings.SettingsView;
+import gg.tap2.studio.statements.StatementsView;
 import gg.tap2.studio.subscribers.SubscribersView;
 import gg.tap2.studio.tiers.TiersView;
 import gg.tap2.studio.tips.TipsView;
@@ -55,6 +56,7 @@ final class ScreenCatalog {
             new ScreenEntry("profile", "audience", Feather.LAYOUT, ProfileView::new),
             new ScreenEntry("sales", "money", Feather.SHOPPING_BAG, c -> new SalesView(new SalesViewModel(c), c)),
             new ScreenEntry("payouts", "money", Feather.SEND, c -> new PayoutsView(new PayoutsViewModel(c), c)),
+            new ScreenEntry("statements", "money", Feather.FILE_TEXT, StatementsView::new),
             new ScreenEntry("disputes", "money", Feather.SHIELD, DisputesView::new),
             new ScreenEntry("bankaccounts", "money", Feather.CREDIT_CARD, BankAccountsView::new),
             new ScreenEntry(

@@ -52,11 +52,12 @@ final class BankVisit {
 
     /// Begins a visit and opens its page.
     ///
+    /// @param country where the account is, two letters
     /// @param relink a connected account to connect anew; null for a new one
-    void start(@Nullable String holder, @Nullable UUID relink) {
-        var request = new StartBankLink(holder, null, relink);
+    void start(@Nullable String holder, @Nullable String country, @Nullable UUID relink) {
+        var request = new StartBankLink(holder, country, relink);
         if (!request.validate().isEmpty()) {
-            problem.set(ctx.text("bankaccounts.holderMissing"));
+            problem.set(ctx.text("bankaccounts.visitIncomplete"));
             return;
         }
         stopAsking();

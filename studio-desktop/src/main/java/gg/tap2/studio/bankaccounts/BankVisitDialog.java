@@ -5,6 +5,7 @@ import gg.tap2.studio.bankaccounts.BankVisit.State;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Ui;
+import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.scene.control.Button;
 import javafx.scene.control.ProgressIndicator;
@@ -40,6 +41,9 @@ final class BankVisitDialog {
     private void show() {
         var holder = new TextField(ctx.session().me().displayName());
         holder.setId("bank-holder");
+        var country = new TextField(Locale.getDefault().getCountry());
+        country.setId("bank-country");
+        country.setPrefColumnCount(3);
         var problem = Ui.wrapped("", "danger-text");
         problem.textProperty().bind(visit.problem());
         Ui.visible(problem, visit.problem().isNotEmpty());
@@ -48,7 +52,7 @@ final class BankVisitDialog {
             if (visit.state().get() == State.WAITING) {
                 visit.openPage();
             } else {
-                visit.start(relink == null ? holder.getText().strip() : null, relink == null ? null : relink.id());
+                start(holder, country);
             }
         });
         open.setId("bank-open");
@@ -60,6 +64,7 @@ final class BankVisitDialog {
         open.disableProperty()
                 .bind(visit.state().isEqualTo(State.STARTING).or(visit.state().isEqualTo(State.DONE)));
         holder.disableProperty().bind(visit.state().isNotEqualTo(State.READY));
+        country.disableProperty().bind(visit.state().isNotEqualTo(State.READY));
 
         var spinner = new ProgressIndicator();
         spinner.setPrefSize(18, 18);
@@ -68,7 +73,11 @@ final class BankVisitDialog {
 
         VBox content = Ui.column(14, Ui.wrapped(ctx.text("bankaccounts.connectHint"), "muted"));
         if (relink == null) {
-            content.getChildren().add(Ui.field(ctx.text("bankaccounts.holder"), holder));
+            content.getChildren()
+                    .add(Ui.row(
+                            12,
+                            Ui.grow(Ui.field(ctx.text("bankaccounts.holder"), holder)),
+                            Ui.field(ctx.text("bankaccounts.country"), country)));
         }
         content.getChildren()
                 .addAll(
@@ -86,5 +95,14 @@ final class BankVisitDialog {
             }
         });
         ctx.host().dialog(ctx.text(relink == null ? "bankaccounts.connect" : "bankaccounts.reconnect"), content, 460);
+    }
+
+    private void start(TextField holder, TextField country) {
+        if (relink != null) {
+            visit.start(null, null, relink.id());
+            return;
+        }
+        String code = country.getText().strip().toUpperCase(Locale.ROOT);
+        visit.start(holder.getText().strip(), code.isEmpty() ? null : code, null);
     }
 }

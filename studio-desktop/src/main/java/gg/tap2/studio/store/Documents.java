@@ -16,6 +16,8 @@ public final class Documents {
     public static final String BANK_ACCOUNT = "bank_account";
     public static final String PAYOUT_SETTINGS = "payout_settings";
     public static final String TIP = "tip";
+    public static final String STATEMENT = "statement";
+    public static final String STATEMENT_KEYS = "statement_keys";
     /// Id of documents of which there is one.
     public static final String ONLY = "only";
 

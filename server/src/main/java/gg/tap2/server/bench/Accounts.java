@@ -1,0 +1,61 @@
+package gg.tap2.server.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import gg.tap2.server.platform.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/// Accounts registered as people do it.
+final class Accounts {
+    static final String PASSWORD = "a long password for the bench";
+
+    private final BenchServer server;
+
+    Accounts(BenchServer server) {
+        this.server = server;
+    }
+
+    static String email(String name) {
+        return name + "@bench.test";
+    }
+
+    /// @return `slug` and `accessToken` of a new creator
+    JsonNode creator(String name) throws IOException, InterruptedException {
+        String slug = "bench-" + name;
+        try (var http = HttpClient.newHttpClient()) {
+            String body = Json.write(Map.of(
+                    "email",
+                    email(name),
+                    "password",
+                    PASSWORD,
+                    "role",
+                    "creator",
+                    "displayName",
+                    "Bench",
+                    "slug",
+                    slug,
+                    "locale",
+                    "en"));
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/auth/register"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (answer.statusCode() / 100 != 2) {
+                throw new IOException("registering failed: " + answer.body());
+            }
+            JsonNode token = Json.tree(answer.body()).findValue("accessToken");
+            if (token == null) {
+                throw new IOException("registering gave no token");
+            }
+            return ((ObjectNode) Json.tree("{}")).put("slug", slug).put("accessToken", token.asText());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package gg.tap2.server.bench;
+
+import gg.tap2.server.platform.config.Key;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How long a sale takes from the webhook's arrival until the creator's balance shows it. The answer is given
+/// after the commit that moves the balance, so the time of the answer is the longer of the two.
+public final class WebhookLatencyBenchmark implements Benchmark {
+    private static final int CREATORS = 50;
+    private static final int CONNECTIONS = 64;
+    private static final double RATE = 200;
+    private static final int SECONDS = 30;
+
+    @Override
+    public String name() {
+        return "webhook-latency";
+    }
+
+    @Override
+    public String about() {
+        return "from a paid webhook's arrival to the balance, 200 a second whether or not earlier ones were answered";
+    }
+
+    @Override
+    public List<Figure> run(BenchContext c) throws Exception {
+        BenchServer server = c.servers().shared();
+        var market = new Market(server, CREATORS);
+        int count = c.scaled((int) RATE * SECONDS);
+        measure(server, market, count / 3, CREATORS);
+        server.analyze();
+        List<Figure> out = new ArrayList<>();
+        for (int over : new int[] {CREATORS, 1}) {
+            List<Double> p50 = new ArrayList<>();
+            List<Double> p99 = new ArrayList<>();
+            for (int i = 0; i < c.rounds(); i++) {
+                long[] times = measure(server, market, count, over);
+                p50.add(BenchContext.percentile(times, 0.5) / 1e6);
+                p99.add(BenchContext.percentile(times, 0.99) / 1e6);
+            }
+            String where = over == 1 ? "one creator" : over + " creators";
+            out.add(Figure.atMost("webhook to balance p50, " + where, BenchContext.median(p50), "ms", 20));
+            out.add(Figure.atMost("webhook to balance p99, " + where, BenchContext.median(p99), "ms", 100));
+        }
+        return out;
+    }
+
+    private static long[] measure(BenchServer server, Market market, int count, int over) throws Exception {
+        URI base = URI.create(server.url());
+        String secret = server.setting(Key.STRIPE_WEBHOOK_SECRETS).split(",")[0].strip();
+        long now = server.clock().instant().getEpochSecond();
+        List<byte[]> requests = new ArrayList<>(count);
+        for (Market.Waiting w : market.begin(count, over)) {
+            byte[] body = StripeEvents.paid(w, Market.PRICE, now);
+            requests.add(RawHttp.request(
+                    base,
+                    "POST",
+                    "/api/v1/webhooks/stripe",
+                    Map.of(
+                            "Content-Type",
+                            "application/json",
+                            "Stripe-Signature",
+                            StripeEvents.signature(body, secret, now)),
+                    body));
+        }
+        return RawHttp.openLoop(base, CONNECTIONS, RATE, count, requests::get);
+    }
+}
