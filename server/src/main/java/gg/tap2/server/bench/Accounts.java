@@ -2,6 +2,7 @@ package gg.tap2.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import gg.tap2.model.Routes;
 import gg.tap2.server.platform.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -28,34 +29,41 @@ final class Accounts {
     /// @return `slug` and `accessToken` of a new creator
     JsonNode creator(String name) throws IOException, InterruptedException {
         String slug = "bench-" + name;
+        post(
+                Routes.REGISTER,
+                Map.of(
+                        "email",
+                        email(name),
+                        "password",
+                        PASSWORD,
+                        "role",
+                        "creator",
+                        "displayName",
+                        "Bench",
+                        "slug",
+                        slug,
+                        "locale",
+                        "en"));
+        JsonNode token = post(Routes.LOGIN, Map.of("email", email(name), "password", PASSWORD))
+                .findValue("accessToken");
+        if (token == null) {
+            throw new IOException("signing in gave no token");
+        }
+        return ((ObjectNode) Json.tree("{}")).put("slug", slug).put("accessToken", token.asText());
+    }
+
+    private JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {
-            String body = Json.write(Map.of(
-                    "email",
-                    email(name),
-                    "password",
-                    PASSWORD,
-                    "role",
-                    "creator",
-                    "displayName",
-                    "Bench",
-                    "slug",
-                    slug,
-                    "locale",
-                    "en"));
             var answer = http.send(
-                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/auth/register"))
+                    HttpRequest.newBuilder(URI.create(server.url() + path))
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))
                             .build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (answer.statusCode() / 100 != 2) {
-                throw new IOException("registering failed: " + answer.body());
+                throw new IOException(path + " failed: " + answer.body());
             }
-            JsonNode token = Json.tree(answer.body()).findValue("accessToken");
-            if (token == null) {
-                throw new IOException("registering gave no token");
-            }
-            return ((ObjectNode) Json.tree("{}")).put("slug", slug).put("accessToken", token.asText());
+            return Json.tree(answer.body());
         }
     }
 }

@@ -52,7 +52,7 @@ final class Accounts {
         });
         wanted.forEach((id, k) -> tx.sql("""
                 INSERT INTO ledger_account (id, kind, creator_id, currency)
-                VALUES (:id, :kind, CAST(:creator AS uuid), :currency) ON CONFLICT (id) DO NOTHING""")
+                VALUES (:id, :kind, CAST(:creator AS uuid), :currency) ON CONFLICT DO NOTHING""")
                 .set("id", id)
                 .set("kind", k.kind())
                 .set("creator", k.creatorId() == null ? null : k.creatorId().toString())

@@ -68,7 +68,7 @@ final class LedgerStore {
               updated_at = CAST(:now AS timestamptz)
             FROM jsonb_to_recordset(CAST(:balances AS jsonb)) AS x(creator uuid, available bigint, pending bigint,
               reserved bigint, refunding bigint, transit bigint, lifetime bigint, seq bigint, head text)
-            WHERE b.creator_id = x.creator""";
+            WHERE b.creator_id = x.creator AND b.creator_id = ANY(CAST(:creators AS uuid[]))""";
 
     private final Accounts accounts = new Accounts();
 
@@ -121,6 +121,8 @@ final class LedgerStore {
 
     private record EventKey(String type, String id) {}
 
+    /// One look into the unique index for each; as a plain join the planner, who expects a hundred events,
+    /// reads the whole table until it is large.
     private Map<EventKey, Posted> alreadyPosted(Tx tx, List<Journal> journals) {
         var found = new HashMap<EventKey, Posted>();
         var keys = journals.stream()
@@ -129,7 +131,7 @@ final class LedgerStore {
         tx.sql("""
                 SELECT j.id, j.seq, j.event_type, j.event_id
                 FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS x(type text, event text)
-                JOIN ledger_journal j ON j.event_type = x.type AND j.event_id = x.event""")
+                CROSS JOIN LATERAL (SELECT * FROM ledger_journal j WHERE j.event_type = x.type AND j.event_id = x.event LIMIT 1) j""")
                 .set("keys", Json.write(keys))
                 .each(r -> found.put(
                         new EventKey(r.text("event_type"), r.text("event_id")),
@@ -219,6 +221,7 @@ final class LedgerStore {
                     .set("lots", Json.write(lots.values()))
                     .set("metrics", Json.write(metrics.values()))
                     .set("balances", Json.write(balances(deltas)))
+                    .set("creators", Accounts.array(deltas.keySet()))
                     .update();
         }
         return out;

@@ -5,11 +5,13 @@ import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.db.DatabaseUnavailableException;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class AutoPayouts {
     private static final Logger LOG = LoggerFactory.getLogger(AutoPayouts.class);
     private static final int PARALLEL = 16;
+    /// Decisions in one commit.
+    private static final int TOGETHER = 20;
 
     private final Db db;
     private final InstantSource clock;
@@ -65,15 +69,16 @@ public final class AutoPayouts {
                 if (batch.isEmpty()) {
                     break;
                 }
-                for (Candidate c : batch) {
-                    // The hour of its own decision: the janitor takes what has waited long for forgotten.
-                    Optional<UUID> payout = decided(run, c, clock.instant());
-                    if (payout.isPresent()) {
+                for (int from = 0; from < batch.size(); from += TOGETHER) {
+                    // The hour of their own decision: the janitor takes what has waited long for forgotten.
+                    Instant hour = clock.instant();
+                    for (UUID payout :
+                            decided(run, batch.subList(from, Math.min(batch.size(), from + TOGETHER)), hour)) {
                         made++;
                         slots.acquireUninterruptibly();
                         calls.execute(() -> {
                             try {
-                                sending.send(payout.get());
+                                sending.send(payout);
                             } finally {
                                 slots.release();
                             }
@@ -111,73 +116,74 @@ public final class AutoPayouts {
         return open ? run() : 0;
     }
 
-    /// One creator whose decision fails unexpectedly must not keep everyone after from being paid: it is tried
-    /// again, then passed over and reported.
-    private Optional<UUID> decided(UUID run, Candidate c, Instant now) {
+    /// Several decisions in one commit; one by one when that fails, so that each is heard.
+    private List<UUID> decided(UUID run, List<Candidate> some, Instant now) {
         try {
-            return one(run, c, now);
+            return db.inTransaction(tx -> {
+                List<UUID> made = new ArrayList<>();
+                some.forEach(c -> one(tx, run, c, now).ifPresent(made::add));
+                return made;
+            });
         } catch (DatabaseUnavailableException e) {
             throw e;
-        } catch (RuntimeException first) {
-            try {
-                return one(run, c, now);
-            } catch (DatabaseUnavailableException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                LOG.error("auto-payout of creator {} could not be decided: {}", c.creatorId(), e.toString());
-                db.transact(tx -> record(
-                        tx,
-                        run,
-                        c.creatorId(),
-                        null,
-                        null,
-                        List.of(new PayoutReason(
-                                PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, null, null)),
-                        now));
-                return Optional.empty();
-            }
+        } catch (RuntimeException e) {
+            LOG.warn("auto-payouts of {} creators are decided one by one: {}", some.size(), e.toString());
+            List<UUID> made = new ArrayList<>();
+            some.forEach(c -> decided(run, c, now).ifPresent(made::add));
+            return made;
         }
     }
 
-    /// Decides for one creator; decision, outcome and cursor are one commit.
-    private Optional<UUID> one(UUID run, Candidate c, Instant now) {
-        UUID id = UUID.nameUUIDFromBytes((run + "/" + c.creatorId()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    /// One creator whose decision fails unexpectedly must not keep everyone after from being paid: it is passed
+    /// over and reported.
+    private Optional<UUID> decided(UUID run, Candidate c, Instant now) {
         try {
-            return db.inTransaction(tx -> {
-                ledger.open(
-                        tx,
-                        c.creatorId(),
-                        tx.sql("SELECT currency FROM creators WHERE id = :id")
-                                .set("id", c.creatorId())
-                                .one(r -> gg.tap2.model.common.Currency.valueOf(r.text("currency"))),
-                        now);
-                ledger.mature(tx, c.creatorId(), now);
-                long available = ledger.lock(tx, c.creatorId()).available();
-                Optional<UUID> made = Optional.empty();
-                List<PayoutReason> reasons = List.of();
-                if (!c.today()) {
-                    reasons = List.of(new PayoutReason(
-                            PayoutReason.Code.NOT_SCHEDULED_TODAY, PayoutReason.Actor.NOBODY, null, null));
-                } else if (available < c.threshold()) {
-                    reasons = List.of(new PayoutReason(
-                            PayoutReason.Code.BELOW_THRESHOLD, PayoutReason.Actor.NOBODY, null, c.threshold()));
-                } else {
-                    boolean held = payouts.reserve(tx, c.creatorId(), id, available, null, "daily", run, "system", now);
-                    made = held ? Optional.empty() : Optional.of(id);
-                    record(tx, run, c.creatorId(), id, available, List.of(), now);
-                    return made;
-                }
-                record(tx, run, c.creatorId(), null, null, reasons, now);
-                return made;
-            });
-        } catch (Payouts.NotEligibleException e) {
-            db.transact(tx -> record(tx, run, c.creatorId(), null, null, e.reasons(), now));
+            return db.inTransaction(tx -> one(tx, run, c, now));
+        } catch (DatabaseUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("auto-payout of creator {} could not be decided: {}", c.creatorId(), e.toString());
+            var reason = new PayoutReason(PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, null, null);
+            db.transact(tx -> record(tx, run, c.creatorId(), null, null, List.of(reason), now));
             return Optional.empty();
         }
     }
 
+    /// Decides for one creator; decision, outcome and cursor are one commit. Returns what is to be sent.
+    private Optional<UUID> one(Tx tx, UUID run, Candidate c, Instant now) {
+        UUID id = UUID.nameUUIDFromBytes((run + "/" + c.creatorId()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ledger.open(
+                tx,
+                c.creatorId(),
+                tx.sql("SELECT currency FROM creators WHERE id = :id")
+                        .set("id", c.creatorId())
+                        .one(r -> gg.tap2.model.common.Currency.valueOf(r.text("currency"))),
+                now);
+        ledger.mature(tx, c.creatorId(), now);
+        long available = ledger.lock(tx, c.creatorId()).available();
+        List<PayoutReason> reasons;
+        if (!c.today()) {
+            reasons = List.of(
+                    new PayoutReason(PayoutReason.Code.NOT_SCHEDULED_TODAY, PayoutReason.Actor.NOBODY, null, null));
+        } else if (available < c.threshold()) {
+            reasons = List.of(new PayoutReason(
+                    PayoutReason.Code.BELOW_THRESHOLD, PayoutReason.Actor.NOBODY, null, c.threshold()));
+        } else {
+            try {
+                boolean held = payouts.reserve(tx, c.creatorId(), id, available, null, "daily", run, "system", now);
+                record(tx, run, c.creatorId(), id, available, List.of(), now);
+                return held ? Optional.empty() : Optional.of(id);
+            } catch (Payouts.NotEligibleException e) {
+                // Thrown before anything was written.
+                reasons = e.reasons();
+            }
+        }
+        record(tx, run, c.creatorId(), null, null, reasons, now);
+        return Optional.empty();
+    }
+
     private static void record(
-            gg.tap2.server.platform.db.Tx tx,
+            Tx tx,
             UUID run,
             UUID creator,
             @Nullable UUID payout,

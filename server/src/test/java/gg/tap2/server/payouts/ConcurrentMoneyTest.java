@@ -2,8 +2,8 @@ package gg.tap2.server.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gg.tap2.model.payments.CreateRefund;
-import gg.tap2.model.payments.CreateTip;
+import gg.tap2.model.billing.CreateRefund;
+import gg.tap2.model.billing.CreateTip;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.server.platform.http.ApiException;

@@ -1,5 +1,6 @@
 package gg.tap2.studio.statements;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.model.statements.SignedStatement;
 import gg.tap2.model.statements.StatementMonth;
@@ -89,7 +90,7 @@ final class StatementsViewModel {
                                     Documents.STATEMENT_KEYS,
                                     Documents.ONLY,
                                     0,
-                                    Json.tree(ctx.session().api().statementKeys()),
+                                    Json.read(ctx.session().api().statementKeys(), JsonNode.class),
                                     "");
                             return fresh;
                         },
@@ -162,7 +163,7 @@ final class StatementsViewModel {
         ctx.session()
                 .store()
                 .documents()
-                .find(Documents.STATEMENT_KEYS, Documents.ONLY, com.fasterxml.jackson.databind.JsonNode.class)
+                .find(Documents.STATEMENT_KEYS, Documents.ONLY, JsonNode.class)
                 .ifPresent(set -> set.path("keys")
                         .forEach(
                                 k -> out.put(k.path("kid").asText(), k.path("x").asText())));

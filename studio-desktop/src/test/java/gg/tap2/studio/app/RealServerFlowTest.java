@@ -6,8 +6,12 @@ import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.server.app.ServerApp;
+import gg.tap2.server.ledger.AccountKind;
+import gg.tap2.server.ledger.Journal;
+import gg.tap2.server.ledger.Line;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.studio.api.ApiClient;
@@ -56,6 +60,7 @@ final class RealServerFlowTest {
                 UUID id = createAndPublish(studio);
                 mergeTwoEdits(studio, id);
                 connectBank(studio);
+                checkStatement(studio, server);
                 uploadHalf(studio);
             }
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
@@ -115,6 +120,52 @@ final class RealServerFlowTest {
                                 && a.last4().equals("3000")));
         studio.waitUntil("the dialog is closed", () -> studio.shown("#bank-open") == null);
         ScreenshotTest.save(studio, "bank-connected");
+    }
+
+    /// A month's signed file, fetched and checked; then with one digit changed.
+    private void checkStatement(StudioDriver studio, ServerApp server) throws Exception {
+        UUID creator = server.db()
+                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = 'mira-sol'").one(r -> r.uuid("id")));
+        server.db().transact(tx -> {
+            var now = server.clock().instant();
+            server.ledger().open(tx, creator, Currency.USD, now);
+            server.ledger()
+                    .post(
+                            tx,
+                            new Journal(
+                                    creator,
+                                    Currency.USD,
+                                    "test_funds",
+                                    creator.toString(),
+                                    now,
+                                    "test",
+                                    null,
+                                    List.of(
+                                            Line.of("x", AccountKind.STRIPE_CLEARING, 4_200),
+                                            Line.of("x", AccountKind.AVAILABLE, -4_200)),
+                                    0,
+                                    null));
+        });
+        Path file = dir.resolve("month.signed.json");
+        studio.go("statements", null);
+        String month = java.time.YearMonth.from(server.clock().instant().atOffset(java.time.ZoneOffset.UTC))
+                .toString();
+        studio.target.set(file);
+        studio.press("#statement-" + month + "-signed");
+        studio.waitUntil("saved", () -> java.nio.file.Files.exists(file));
+        studio.files.set(List.of(file));
+        studio.press("#statement-check");
+        var verdict = studio.find("#statement-verdict");
+        assertThat(verdict.getStyleClass()).contains("success-text");
+        ScreenshotTest.save(studio, "statements-checked");
+        String text = java.nio.file.Files.readString(file);
+        java.nio.file.Files.writeString(file, text.replaceFirst("4200", "9200"));
+        studio.press("#statement-check");
+        studio.waitUntil(
+                "found out",
+                () -> studio.shown("#statement-verdict") != null
+                        && studio.shown("#statement-verdict").getStyleClass().contains("danger-text"));
+        ScreenshotTest.save(studio, "statements-tampered");
     }
 
     /// Closes in the middle of a large upload.

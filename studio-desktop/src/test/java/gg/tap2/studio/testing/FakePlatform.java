@@ -514,6 +514,9 @@ public final class FakePlatform implements AutoCloseable {
                                 List.of()),
                         0);
             case Routes.BANK_ACCOUNTS -> ok(List.copyOf(banks.values()), 0);
+            case Routes.STATEMENTS -> ok(StatementSamples.MONTHS, 0);
+            case Routes.STATEMENT_KEYS ->
+                new MockResponse.Builder().code(200).body("{\"keys\":[]}").build();
             case Routes.PROFILE -> {
                 if (method.equals("PUT")) {
                     profile = bump(Contents.with(profile, Json.read(body, SaveProfile.class)));
