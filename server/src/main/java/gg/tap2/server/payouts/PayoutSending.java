@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends payouts and follows them to their end. The attempt is written before the call; an answer that is lost leaves
-/// it unknown until the janitor has asked the provider by our reference.
+/// Sends payouts and follows them to their end. The attempt is written before the call; an answer that is lost
+/// leaves it unknown until the janitor has asked the provider by our reference.
 public final class PayoutSending {
     private static final Logger LOG = LoggerFactory.getLogger(PayoutSending.class);
 
@@ -106,7 +106,9 @@ public final class PayoutSending {
         Instant now = clock.instant();
         db.transact(tx -> {
             PayoutRow p = store.lock(tx, payoutId).orElseThrow();
-            ledger.lock(tx, p.creatorId());
+            if (t.status() != PayoutProvider.Status.PROCESSING) {
+                ledger.lock(tx, p.creatorId());
+            }
             switch (t.status()) {
                 case PROCESSING -> {
                     store.attemptStatus(tx, attemptId, "sent", t.id(), null, now);

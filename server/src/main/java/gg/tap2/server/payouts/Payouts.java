@@ -121,7 +121,9 @@ public final class Payouts {
             Optional<BankAccount> bank,
             Instant now) {
         Owner o = owner(tx, creator);
-        var next = ledger.releases(tx, creator, now, r -> r.instant("first_at"));
+        // Only a lack of money asks when more is coming.
+        boolean enough = available >= asked && asked >= limits.minimum();
+        List<Instant> next = enough ? List.of() : ledger.releases(tx, creator, now, r -> r.instant("first_at"));
         return Eligibility.reasons(new Eligibility.Facts(
                 available,
                 asked,
@@ -183,7 +185,8 @@ public final class Payouts {
                 throw ApiException.conflict("balance_changed", seen.version());
             }
             ledger.mature(tx, creator, now);
-            return reserve(tx, creator, id, request.amount(), request.bankAccountId(), type, null, "creator", now);
+            BalanceRow matured = ledger.lock(tx, creator);
+            return reserve(tx, matured, id, request.amount(), request.bankAccountId(), type, null, "creator", now);
         });
         if (!held) {
             sending.send(id);
@@ -211,10 +214,13 @@ public final class Payouts {
         }
     }
 
-    /// Books the request. The creator's balance must be locked and matured. Returns whether it is held for review.
+    /// Books the request. Returns whether it is held for review.
+    ///
+    /// @param b the creator's balance, locked and matured in this transaction
+    /// @throws NotEligibleException before anything is written
     boolean reserve(
             Tx tx,
-            UUID creator,
+            BalanceRow b,
             UUID id,
             long amount,
             @Nullable UUID bankAccountId,
@@ -222,7 +228,7 @@ public final class Payouts {
             @Nullable UUID runId,
             String actor,
             Instant now) {
-        BalanceRow b = ledger.lock(tx, creator);
+        UUID creator = b.creatorId();
         Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
         List<PayoutReason> reasons =
                 new java.util.ArrayList<>(reasons(tx, creator, b.available(), b.currency(), amount, bank, now));

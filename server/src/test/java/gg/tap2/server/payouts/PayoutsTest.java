@@ -445,7 +445,15 @@ class PayoutsTest {
                 () -> world.app
                         .db()
                         .inTransaction(tx -> payouts.reserve(
-                                tx, creator, UUID.randomUUID(), 2000, null, "daily", null, "system", world.now())));
+                                tx,
+                                world.app.ledger().lock(tx, creator),
+                                UUID.randomUUID(),
+                                2000,
+                                null,
+                                "daily",
+                                null,
+                                "system",
+                                world.now())));
         assertEquals("BANK_ACCOUNT_COOLING", e.reasons().getFirst().code().name());
         assertEquals(5000, world.balance(creator).available());
     }

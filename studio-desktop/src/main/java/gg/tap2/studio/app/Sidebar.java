@@ -110,7 +110,13 @@ final class Sidebar extends VBox {
         badge.setOnAction(e -> actions.sync());
         // Who sells nothing has nothing to sync.
         Ui.visible(badge, session.me().creatorId() != null);
-        getChildren().addAll(brand, palette, scroll, badge, account(session, actions));
+        Button account = account(session, actions);
+        // When the window is low, only the list of screens gives way.
+        for (Region fixed : List.of(brand, palette, badge, account)) {
+            fixed.setMinHeight(Region.USE_PREF_SIZE);
+        }
+        scroll.setMinHeight(0);
+        getChildren().addAll(brand, palette, scroll, badge, account);
     }
 
     private Button account(Session session, Actions actions) {

@@ -189,6 +189,7 @@ public final class Ui {
         var body = wrapped(text, "muted");
         body.setMaxWidth(420);
         body.setTextAlignment(javafx.scene.text.TextAlignment.CENTER);
+        body.setAlignment(Pos.CENTER);
         var box = column(10, bubble, text(title, "section-title"), body);
         if (actions.length > 0) {
             var line = row(actions);

@@ -125,7 +125,8 @@ final class RealServerFlowTest {
     /// A month's signed file, fetched and checked; then with one digit changed.
     private void checkStatement(StudioDriver studio, ServerApp server) throws Exception {
         UUID creator = server.db()
-                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = 'mira-sol'").one(r -> r.uuid("id")));
+                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = 'mira-sol'")
+                        .one(r -> r.uuid("id")));
         server.db().transact(tx -> {
             var now = server.clock().instant();
             server.ledger().open(tx, creator, Currency.USD, now);

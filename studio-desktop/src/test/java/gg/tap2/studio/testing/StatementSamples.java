@@ -9,8 +9,22 @@ import java.util.List;
 /// Two months that follow each other.
 final class StatementSamples {
     static final List<StatementMonth> MONTHS = List.of(
-            month("2026-11", false, 51, 96, 240, 61_240, new StatementTotals(184_300, -9_215, -7_480, -2_500, 0, -120_000, 0, 0)),
-            month("2026-10", true, 1, 50, 212, 0, new StatementTotals(154_900, -7_745, -6_110, -4_900, -2_405, -72_500, 0, 0)));
+            month(
+                    "2026-11",
+                    false,
+                    51,
+                    96,
+                    240,
+                    61_240,
+                    new StatementTotals(184_300, -9_215, -7_480, -2_500, 0, -120_000, 0, 0)),
+            month(
+                    "2026-10",
+                    true,
+                    1,
+                    50,
+                    212,
+                    0,
+                    new StatementTotals(154_900, -7_745, -6_110, -4_900, -2_405, -72_500, 0, 0)));
 
     private StatementSamples() {}
 
