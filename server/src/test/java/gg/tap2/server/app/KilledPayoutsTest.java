@@ -83,7 +83,7 @@ class KilledPayoutsTest {
         Set<String> references = new HashSet<>();
         long amount = 0;
         JsonNode transfers = server.get(
-                        server.run().at("/flowpay/base").asText() + "/sandbox/api/transfers?limit=1000000")
+                        server.run().at("/flowPay/base").asText() + "/sandbox/api/transfers?limit=1000000")
                 .path("data");
         for (JsonNode t : transfers) {
             references.add(t.path("reference").asText());
@@ -104,7 +104,7 @@ class KilledPayoutsTest {
 
     private static void slowBank(ServerProcess server) throws Exception {
         server.post(
-                server.run().at("/flowpay/base").asText() + "/sandbox/api/faults",
+                server.run().at("/flowPay/base").asText() + "/sandbox/api/faults",
                 "application/x-www-form-urlencoded",
                 "kind=latency&method=POST&path=/transfers&delay_ms=20&count=1000000",
                 Map.of());

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.VerifyBankAccount;
-import gg.tap2.server.ledger.AccountKind;
-import gg.tap2.server.ledger.Journal;
-import gg.tap2.server.ledger.Line;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
@@ -44,26 +40,7 @@ class PayoutsTest {
     }
 
     private void fund(long amount) {
-        world.app.db().transact(tx -> {
-            world.app.ledger().open(tx, creator, Currency.USD, world.now());
-            world.app
-                    .ledger()
-                    .post(
-                            tx,
-                            new Journal(
-                                    creator,
-                                    Currency.USD,
-                                    "test_funds",
-                                    UUID.randomUUID().toString(),
-                                    world.now(),
-                                    "test",
-                                    null,
-                                    List.of(
-                                            Line.of("x", AccountKind.STRIPE_CLEARING, amount),
-                                            Line.of("x", AccountKind.AVAILABLE, -amount)),
-                                    0,
-                                    null));
-        });
+        world.fund(creator, amount);
     }
 
     private UUID bank() {

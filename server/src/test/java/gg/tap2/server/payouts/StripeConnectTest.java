@@ -3,7 +3,6 @@ package gg.tap2.server.payouts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.payouts.Payout;
@@ -12,9 +11,6 @@ import gg.tap2.model.payouts.StartBankLink;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.connect.ConnectAccounts;
 import gg.tap2.server.connect.ConnectPayouts;
-import gg.tap2.server.ledger.AccountKind;
-import gg.tap2.server.ledger.Journal;
-import gg.tap2.server.ledger.Line;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -30,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -103,26 +98,7 @@ class StripeConnectTest {
     }
 
     private void fund(long amount) {
-        world.app.db().transact(tx -> {
-            world.app.ledger().open(tx, creator, Currency.USD, world.now());
-            world.app
-                    .ledger()
-                    .post(
-                            tx,
-                            new Journal(
-                                    creator,
-                                    Currency.USD,
-                                    "test_funds",
-                                    UUID.randomUUID().toString(),
-                                    world.now(),
-                                    "test",
-                                    null,
-                                    List.of(
-                                            Line.of("x", AccountKind.STRIPE_CLEARING, amount),
-                                            Line.of("x", AccountKind.AVAILABLE, -amount)),
-                                    0,
-                                    null));
-        });
+        world.fund(creator, amount);
     }
 
     private Payout withdraw(long amount) {

@@ -2,10 +2,14 @@ package gg.tap2.server.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.billing.PaymentStart;
+import gg.tap2.model.common.Currency;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.app.ServerApp;
+import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.BalanceRow;
+import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.LedgerCheck;
+import gg.tap2.server.ledger.Line;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.json.Json;
@@ -120,6 +124,29 @@ public final class MoneyWorld {
                         .set("now", now())
                         .update());
         return id;
+    }
+
+    /// Money that is available at once, without a sale.
+    public void fund(UUID creator, long amount) {
+        app.db().transact(tx -> {
+            app.ledger().open(tx, creator, Currency.USD, now());
+            app.ledger()
+                    .post(
+                            tx,
+                            new Journal(
+                                    creator,
+                                    Currency.USD,
+                                    "test_funds",
+                                    UUID.randomUUID().toString(),
+                                    now(),
+                                    "test",
+                                    null,
+                                    List.of(
+                                            Line.of("x", AccountKind.STRIPE_CLEARING, amount),
+                                            Line.of("x", AccountKind.AVAILABLE, -amount)),
+                                    0,
+                                    null));
+        });
     }
 
     public record Answer(int status, JsonNode body, String text) {}

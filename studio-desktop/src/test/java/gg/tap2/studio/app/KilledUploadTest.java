@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.server.bench.StorageProcess;
+import gg.tap2.server.testing.ServerProcess;
 import gg.tap2.studio.api.ApiClient;
 import gg.tap2.studio.api.Backoff;
 import gg.tap2.studio.api.SignIn;
@@ -14,16 +15,15 @@ import gg.tap2.studio.testing.TestFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
@@ -61,8 +61,8 @@ final class KilledUploadTest {
         int storagePort = freePort();
         int storageTls = freePort();
         int serverPort = freePort();
-        try (var line = new RoughNetwork(storagePort, seed)) {
-            var backend = new Backend(line.port(), storagePort, storageTls, serverPort);
+        try (var line = new RoughNetwork(storagePort, seed);
+                var backend = new Backend(line.port(), storagePort, storageTls, serverPort)) {
             backend.start();
             register(backend.url());
             Process client = client(backend.url(), file);
@@ -177,73 +177,51 @@ final class KilledUploadTest {
     }
 
     /// Server and storage, each its own process, on the same ports again after a kill.
-    private final class Backend {
-        private final int reachedBy;
+    private final class Backend implements AutoCloseable {
         private final int storagePort;
         private final int storageTls;
-        private final int serverPort;
+        private final ServerProcess server;
         private Process storage;
-        private Process server;
 
-        Backend(int reachedBy, int storagePort, int storageTls, int serverPort) {
-            this.reachedBy = reachedBy;
+        Backend(int reachedBy, int storagePort, int storageTls, int serverPort) throws IOException {
             this.storagePort = storagePort;
             this.storageTls = storageTls;
-            this.serverPort = serverPort;
+            this.server = new ServerProcess(
+                    dir.resolve("server"),
+                    Map.of(
+                            "s3.endpoint",
+                            "http://127.0.0.1:" + storagePort,
+                            "s3.public-endpoint",
+                            "http://127.0.0.1:" + reachedBy,
+                            "s3.region",
+                            "us-east-1",
+                            "s3.access-key",
+                            StorageProcess.ACCESS_KEY,
+                            "s3.secret-key",
+                            StorageProcess.SECRET_KEY,
+                            "s3.bucket",
+                            StorageProcess.BUCKET),
+                    "--port",
+                    Integer.toString(serverPort));
         }
 
         String url() {
-            return "http://127.0.0.1:" + serverPort;
+            return server.url();
         }
 
         void start() throws Exception {
             storage = track(StorageProcess.launch(dir.resolve("storage"), storagePort, storageTls));
-            Path settings = Files.writeString(dir.resolve("server.properties"), """
-                    ratelimit.factor=1000
-                    s3.endpoint=http://127.0.0.1:%d
-                    s3.public-endpoint=http://127.0.0.1:%d
-                    s3.region=us-east-1
-                    s3.access-key=%s
-                    s3.secret-key=%s
-                    s3.bucket=%s
-                    """.formatted(
-                            storagePort,
-                            reachedBy,
-                            StorageProcess.ACCESS_KEY,
-                            StorageProcess.SECRET_KEY,
-                            StorageProcess.BUCKET));
-            Path log = dir.resolve("server.log");
-            server = track(new ProcessBuilder(
-                            java(),
-                            "-Xmx400m",
-                            "-XX:+UseSerialGC",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "gg.tap2.server.app.Main",
-                            "run",
-                            "--data",
-                            dir.resolve("data").toString(),
-                            "--port",
-                            Integer.toString(serverPort),
-                            "--no-demo-data",
-                            "--config",
-                            settings.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start());
-            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (!Files.readString(log, StandardCharsets.UTF_8).contains("Ready ")) {
-                if (!server.isAlive() || System.nanoTime() > end) {
-                    throw new AssertionError("the server did not start:\n" + Files.readString(log));
-                }
-                Thread.sleep(50);
-            }
+            server.start();
         }
 
         void kill() throws InterruptedException {
             storage.destroyForcibly().waitFor();
-            server.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+            server.kill();
+        }
+
+        @Override
+        public void close() {
+            server.close();
         }
     }
 }
