@@ -487,6 +487,7 @@ public final class ServerApp implements AutoCloseable {
     KeyRotation keyRotation() {
         var stored = new java.util.ArrayList<>(accounts.reencryptions());
         stored.add(payouts.bankAccounts());
+        stored.add(payouts.bankLinks());
         return new KeyRotation(vault, stored);
     }
 

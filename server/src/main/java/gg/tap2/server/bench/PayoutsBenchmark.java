@@ -62,7 +62,7 @@ public final class PayoutsBenchmark implements Benchmark {
                 null,
                 new Payouts.Limits(1000, 0, 1_000_000, 10_000_000),
                 Duration.ofHours(24),
-                new NoSecondFactor(),
+                Payouts.SecondFactor.NONE,
                 new Inbox(),
                 () -> {},
                 () -> {});
@@ -130,18 +130,6 @@ public final class PayoutsBenchmark implements Benchmark {
                 .set("print", "f".repeat(64))
                 .set("now", now)
                 .update();
-    }
-
-    private static final class NoSecondFactor implements Payouts.SecondFactor {
-        @Override
-        public boolean enabled(UUID user) {
-            return false;
-        }
-
-        @Override
-        public boolean check(UUID user, String code) {
-            return false;
-        }
     }
 
     /// Accepts everything after a while.

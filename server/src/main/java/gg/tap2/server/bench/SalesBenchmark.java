@@ -1,6 +1,5 @@
 package gg.tap2.server.bench;
 
-import gg.tap2.server.platform.config.Key;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,24 +84,8 @@ public final class SalesBenchmark implements Benchmark {
     }
 
     private static double ours(BenchServer server, Market market, int events, int creators) throws Exception {
-        URI base = URI.create(server.url());
-        String secret = server.setting(Key.STRIPE_WEBHOOK_SECRETS).split(",")[0].strip();
-        long now = server.clock().instant().getEpochSecond();
-        var requests = new ArrayList<byte[]>(events);
-        for (Market.Waiting w : market.begin(events, creators)) {
-            byte[] body = StripeEvents.paid(w, Market.PRICE, now);
-            requests.add(RawHttp.request(
-                    base,
-                    "POST",
-                    "/api/v1/webhooks/stripe",
-                    Map.of(
-                            "Content-Type",
-                            "application/json",
-                            "Stripe-Signature",
-                            StripeEvents.signature(body, secret, now)),
-                    body));
-        }
-        return RawHttp.closedLoop(base, CONNECTIONS, events, requests::get);
+        List<byte[]> requests = StripeEvents.webhooks(server, market.begin(events, creators));
+        return RawHttp.closedLoop(URI.create(server.url()), CONNECTIONS, events, requests::get);
     }
 
     private static double peer(BenchContext c, BenchServer server, Market market, int events, int creators)

@@ -1,8 +1,12 @@
 package gg.tap2.server.bench;
 
+import gg.tap2.model.Routes;
+import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.json.Json;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +17,20 @@ import javax.crypto.spec.SecretKeySpec;
 /// Signed `payment_intent.succeeded` events of about the size that Stripe sends.
 final class StripeEvents {
     private StripeEvents() {}
+
+    /// The webhooks of these payments, ready to be sent to the server.
+    static List<byte[]> webhooks(BenchServer server, List<Market.Waiting> payments) throws GeneralSecurityException {
+        URI base = URI.create(server.url());
+        String secret = server.setting(Key.STRIPE_WEBHOOK_SECRETS).split(",")[0].strip();
+        long now = server.clock().instant().getEpochSecond();
+        var requests = new ArrayList<byte[]>(payments.size());
+        for (Market.Waiting w : payments) {
+            byte[] body = paid(w, Market.PRICE, now);
+            var headers = Map.of("Content-Type", "application/json", "Stripe-Signature", signature(body, secret, now));
+            requests.add(RawHttp.request(base, "POST", Routes.WEBHOOK_STRIPE, headers, body));
+        }
+        return requests;
+    }
 
     static byte[] paid(Market.Waiting w, long amount, long created) {
         var intent = new LinkedHashMap<String, Object>();
@@ -63,7 +81,7 @@ final class StripeEvents {
         return Json.bytes(event);
     }
 
-    static String signature(byte[] body, String secret, long time) {
+    private static String signature(byte[] body, String secret, long time) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -1,10 +1,8 @@
 package gg.tap2.server.bench;
 
-import gg.tap2.server.platform.config.Key;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// How long a sale takes from the webhook's arrival until the creator's balance shows it. The answer is given
 /// after the commit that moves the balance, so the time of the answer is the longer of the two.
@@ -48,23 +46,7 @@ public final class WebhookLatencyBenchmark implements Benchmark {
     }
 
     private static long[] measure(BenchServer server, Market market, int count, int over) throws Exception {
-        URI base = URI.create(server.url());
-        String secret = server.setting(Key.STRIPE_WEBHOOK_SECRETS).split(",")[0].strip();
-        long now = server.clock().instant().getEpochSecond();
-        List<byte[]> requests = new ArrayList<>(count);
-        for (Market.Waiting w : market.begin(count, over)) {
-            byte[] body = StripeEvents.paid(w, Market.PRICE, now);
-            requests.add(RawHttp.request(
-                    base,
-                    "POST",
-                    "/api/v1/webhooks/stripe",
-                    Map.of(
-                            "Content-Type",
-                            "application/json",
-                            "Stripe-Signature",
-                            StripeEvents.signature(body, secret, now)),
-                    body));
-        }
-        return RawHttp.openLoop(base, CONNECTIONS, RATE, count, requests::get);
+        List<byte[]> requests = StripeEvents.webhooks(server, market.begin(count, over));
+        return RawHttp.openLoop(URI.create(server.url()), CONNECTIONS, RATE, count, requests::get);
     }
 }

@@ -9,6 +9,7 @@ import gg.tap2.server.payouts.BankLinkProvider.LinkedAccount;
 import gg.tap2.server.payouts.BankLinkProvider.Progress;
 import gg.tap2.server.payouts.BankLinkProvider.RefusedException;
 import gg.tap2.server.payouts.BankLinkProvider.UnavailableException;
+import gg.tap2.server.platform.crypto.Reencryption;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
@@ -16,6 +17,7 @@ import gg.tap2.server.platform.http.ApiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// Bank accounts proven by signing in at the bank. A visit is begun, the creator opens its page, and completing
 /// it asks the provider what became of it; every step may be repeated, and what was given only once is kept
 /// before it is used.
-public final class BankLinks {
+public final class BankLinks implements Reencryption {
     private static final Logger LOG = LoggerFactory.getLogger(BankLinks.class);
     private static final Duration KEPT = Duration.ofDays(7);
 
@@ -238,6 +240,28 @@ public final class BankLinks {
                 return;
             }
         }
+    }
+
+    @Override
+    public String name() {
+        return "bank links";
+    }
+
+    @Override
+    public long reencrypt(Vault v) {
+        List<UUID> ids = db.read(tx -> tx.sql("SELECT id FROM bank_links WHERE access_token_encrypted IS NOT NULL")
+                .list(r -> r.uuid("id")));
+        for (UUID id : ids) {
+            db.transact(tx -> tx.sql(
+                            "SELECT access_token_encrypted AS t FROM bank_links WHERE id = :id AND access_token_encrypted IS NOT NULL FOR UPDATE")
+                    .set("id", id)
+                    .first(r -> r.text("t"))
+                    .ifPresent(t -> tx.sql("UPDATE bank_links SET access_token_encrypted = :t WHERE id = :id")
+                            .set("t", v.reencryptText(t, context(id)))
+                            .set("id", id)
+                            .update()));
+        }
+        return ids.size();
     }
 
     private Link find(UUID creator, UUID id) {

@@ -38,6 +38,19 @@ public final class Payouts {
 
     /// Asks accounts for a second factor.
     public interface SecondFactor {
+        /// Where nobody has one set up.
+        SecondFactor NONE = new SecondFactor() {
+            @Override
+            public boolean enabled(UUID userId) {
+                return false;
+            }
+
+            @Override
+            public boolean check(UUID userId, String code) {
+                return false;
+            }
+        };
+
         boolean enabled(UUID userId);
 
         boolean check(UUID userId, String code);

@@ -118,17 +118,7 @@ class AutoPayoutsTest {
                     null,
                     new Payouts.Limits(1000, 0, 100_000, 1_000_000),
                     Duration.ofHours(24),
-                    new Payouts.SecondFactor() {
-                        @Override
-                        public boolean enabled(UUID user) {
-                            return false;
-                        }
-
-                        @Override
-                        public boolean check(UUID user, String code) {
-                            return false;
-                        }
-                    },
+                    Payouts.SecondFactor.NONE,
                     new Inbox(),
                     () -> {},
                     () -> {});

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.sandbox.Faults;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
@@ -171,6 +172,28 @@ class BankLinksTest {
         assertThat(accounts()).isEmpty();
         assertThat(complete(link, creator).status()).isEqualTo(200);
         assertThat(accounts()).hasSize(1);
+    }
+
+    /// A visit that is half done when the keys change goes on afterwards.
+    @Test
+    void tokensOfVisitsFollowAChangeOfKeys() {
+        JsonNode link = begin();
+        visit(link, "bank=" + US_BANK + "&account=checking");
+        SERVER.app().sandbox().orElseThrow().plaid().faults().add(Faults.Kind.ERROR, "POST", "/auth/get", 500, 0, 1);
+        refused(complete(link, creator), 503, "bank_link_unavailable");
+        String before = token(link);
+        Vault vault = Vault.open(SERVER.app().config());
+        assertThat(SERVER.app().payouts().bankLinks().reencrypt(vault)).isPositive();
+        assertThat(token(link)).isNotEqualTo(before);
+        assertThat(complete(link, creator).status()).isEqualTo(200);
+    }
+
+    private static String token(JsonNode link) {
+        return SERVER.app()
+                .db()
+                .read(tx -> tx.sql("SELECT access_token_encrypted AS t FROM bank_links WHERE id = CAST(:id AS uuid)")
+                        .set("id", link.path("id").asText())
+                        .one(r -> r.text("t")));
     }
 
     @Test

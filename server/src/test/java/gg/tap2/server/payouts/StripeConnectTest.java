@@ -66,17 +66,7 @@ class StripeConnectTest {
                 new ConnectAccounts(stripe, () -> URI.create(world.app.localUrl() + "/bank-connected")),
                 new Payouts.Limits(1000, 0, 1_000_000, 10_000_000),
                 Duration.ZERO,
-                new Payouts.SecondFactor() {
-                    @Override
-                    public boolean enabled(UUID user) {
-                        return false;
-                    }
-
-                    @Override
-                    public boolean check(UUID user, String code) {
-                        return false;
-                    }
-                },
+                Payouts.SecondFactor.NONE,
                 new Inbox(),
                 () -> {},
                 () -> {});
