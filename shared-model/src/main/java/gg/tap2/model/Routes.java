@@ -49,6 +49,8 @@ public final class Routes {
     public static final String DISPUTE_EVIDENCE = DISPUTES + "/{id}/evidence";
     public static final String DISPUTE_EVIDENCE_PDF = DISPUTE_EVIDENCE + ".pdf";
     public static final String DISPUTE_EVIDENCE_SUBMIT = DISPUTE_EVIDENCE + "/submit";
+    /// Gives the dispute up.
+    public static final String DISPUTE_ACCEPT = DISPUTES + "/{id}/accept";
     public static final String CHANGES = CREATORS + "/changes";
     /// Server-sent events: `changes` whenever something can be pulled from [#CHANGES], `notices` whenever
     /// [#NOTICES] has something new. `Last-Event-ID` resumes: what happened meanwhile is told at once.
@@ -152,6 +154,8 @@ public final class Routes {
     public static final String ADMIN_PAYMENTS = ADMIN + "/payments";
     public static final String ADMIN_REFUNDS = ADMIN + "/refunds";
     public static final String ADMIN_DISPUTES = ADMIN + "/disputes";
+    public static final String ADMIN_DISPUTE_EVIDENCE = ADMIN_DISPUTES + "/{id}/evidence";
+    public static final String ADMIN_DISPUTE_EVIDENCE_PDF = ADMIN_DISPUTE_EVIDENCE + ".pdf";
     /// What a money action would post, without posting it.
     public static final String ADMIN_MONEY_PREVIEW = ADMIN + "/money/preview";
     /// Money actions: POST asks for one (done at once, or waiting for a second admin), GET lists them.

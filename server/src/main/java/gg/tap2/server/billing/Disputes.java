@@ -57,8 +57,8 @@ public final class Disputes {
     }
 
     /// Asks Stripe for the dispute and brings ours to its state; only ever forwards.
-    String refresh(String stripeId) {
-        var theirs = stripe.retrieveDispute(stripeId);
+    public String refresh(String stripeId) {
+        var theirs = stripe.disputes().retrieve(stripeId);
         String status = switch (theirs.getStatus()) {
             case "warning_needs_response", "warning_under_review", "warning_closed" -> "warning";
             case "under_review" -> "submitted";

@@ -34,13 +34,15 @@ public final class Evidence {
     private final InstantSource clock;
     private final StripeGateway stripe;
     private final Disputes disputes;
+    private final EvidencePdf pdf;
     private final EvidenceStore store = new EvidenceStore();
 
-    Evidence(Db db, InstantSource clock, StripeGateway stripe, Disputes disputes) {
+    Evidence(Db db, InstantSource clock, StripeGateway stripe, Disputes disputes, EvidencePdf pdf) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
         this.disputes = disputes;
+        this.pdf = pdf;
     }
 
     /// @throws ApiException 404 for another creator's dispute
@@ -73,19 +75,55 @@ public final class Evidence {
             return;
         }
         requireOpen(e);
-        var params = params(e);
-        // The same words are the same request; changed ones are another.
-        byte[] words = params.toMap().toString().getBytes(StandardCharsets.UTF_8);
-        String key = "evidence-" + e.disputeId() + "-" + UUID.nameUUIDFromBytes(words);
+        asked(e, () -> {
+            byte[] paper = pdf.render(e, Locale.ENGLISH);
+            String file = stripe.disputes()
+                    .upload("dossier-" + e.disputeId() + ".pdf", paper, key("evidence-file", e, paper));
+            var params = params(e, file);
+            stripe.disputes()
+                    .answer(
+                            dossier.stripeDisputeId(),
+                            params,
+                            key("evidence", e, params.toMap().toString().getBytes(StandardCharsets.UTF_8)));
+        });
+        disputes.evidenceSubmitted(dossier.stripeDisputeId());
+    }
+
+    /// The same content is the same request; changed content is another.
+    private static String key(String what, DisputeEvidence e, byte[] content) {
+        return what + "-" + e.disputeId() + "-" + UUID.nameUUIDFromBytes(content);
+    }
+
+    private static void asked(DisputeEvidence e, Runnable work) {
         try {
-            stripe.answerDispute(dossier.stripeDisputeId(), params, key);
+            work.run();
         } catch (ProviderUnknownException x) {
             throw ApiException.unavailable("evidence_not_sent", 5);
         } catch (ProviderRefusedException x) {
-            LOG.warn("dispute {}: Stripe refused the evidence: {}", e.disputeId(), x.code());
+            LOG.warn("dispute {}: Stripe refused: {}", e.disputeId(), x.code());
             throw ApiException.conflict("evidence_refused");
         }
-        disputes.evidenceSubmitted(dossier.stripeDisputeId());
+    }
+
+    /// Gives the dispute up before its time is over. The money stays with the cardholder; doing it again changes
+    /// nothing.
+    ///
+    /// @throws ApiException 404 for another creator's dispute, 409 `evidence_closed` when it was answered or
+    /// decided, 409 `dispute_is_inquiry` while the bank only asks, as a refund ends that, 503 `evidence_not_sent`
+    /// when Stripe cannot be reached
+    public DisputeEvidence accept(UUID creatorId, UUID id) {
+        var dossier = dossier(creatorId, id);
+        DisputeEvidence e = dossier.evidence();
+        if (e.status().equals("lost")) {
+            return e;
+        }
+        requireOpen(e);
+        if (e.status().equals("warning")) {
+            throw ApiException.conflict("dispute_is_inquiry");
+        }
+        asked(e, () -> stripe.disputes().close(dossier.stripeDisputeId()));
+        disputes.refresh(dossier.stripeDisputeId());
+        return get(creatorId, id);
     }
 
     /// Answers what nobody answered and would be lost soon.
@@ -105,6 +143,15 @@ public final class Evidence {
         return sent;
     }
 
+    /// Any creator's, for admins.
+    ///
+    /// @throws ApiException 404
+    public DisputeEvidence any(UUID id) {
+        return db.read(tx -> store.find(tx, id, clock.instant()))
+                .map(EvidenceStore.Dossier::evidence)
+                .orElseThrow(ApiException::notFound);
+    }
+
     private EvidenceStore.Dossier dossier(UUID creatorId, UUID id) {
         return db.read(tx -> store.find(tx, id, clock.instant()))
                 .filter(d -> d.creatorId().equals(creatorId))
@@ -118,8 +165,9 @@ public final class Evidence {
     }
 
     /// In English, as banks read it, whatever the creator speaks.
-    private static DisputeUpdateParams params(DisputeEvidence e) {
+    private static DisputeUpdateParams params(DisputeEvidence e, String file) {
         var evidence = DisputeUpdateParams.Evidence.builder();
+        evidence.setUncategorizedFile(file);
         evidence.setProductDescription("Digital goods: " + e.title());
         text(e.buyerEmail()).ifPresent(evidence::setCustomerEmailAddress);
         if (e.paidAt() != null) {

@@ -29,14 +29,17 @@ public final class MailSender implements AutoCloseable {
     private final Db db;
     private final InstantSource clock;
     private final List<MailRelay> relays;
+    private final Pace pace;
     private final Semaphore connections = new Semaphore(CONNECTIONS);
     private volatile boolean closed;
 
     /// @param relays in order of preference; with none, mail stays in the outbox
-    public MailSender(Db db, InstantSource clock, List<MailRelay> relays) {
+    /// @param perSecond mails handed over in a second, as relays refuse who is faster and sales come first
+    public MailSender(Db db, InstantSource clock, List<MailRelay> relays, int perSecond) {
         this.db = db;
         this.clock = clock;
         this.relays = List.copyOf(relays);
+        this.pace = new Pace(perSecond);
     }
 
     public static MailSender of(ServerConfig config, Db db, InstantSource clock) {
@@ -46,7 +49,7 @@ public final class MailSender implements AutoCloseable {
                 relays.add(new SmtpRelay(config.secret(key), config.text(Key.MAIL_FROM)));
             }
         }
-        return new MailSender(db, clock, relays);
+        return new MailSender(db, clock, relays, config.integer(Key.MAIL_PER_SECOND));
     }
 
     /// Sends what is due.
@@ -63,6 +66,7 @@ public final class MailSender implements AutoCloseable {
                 break;
             }
             for (OutboxMail mail : batch) {
+                pace.await();
                 if (deliver(mail)) {
                     sent++;
                 }

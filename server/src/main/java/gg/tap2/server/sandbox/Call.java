@@ -37,8 +37,17 @@ public record Call(
         return type != null && type.contains("json");
     }
 
-    /// The body as a tree: JSON, or a form with nested keys.
+    public boolean isMultipart() {
+        String type = header("content-type");
+        return type != null && FormData.is(type);
+    }
+
+    /// The body as a tree: JSON, a form with nested keys, or a form with files.
     public ObjectNode form() {
+        String type = header("content-type");
+        if (type != null && FormData.is(type)) {
+            return FormData.parse(body, type);
+        }
         return isJson() ? Json.parseObject(body) : Forms.parse(new String(body, StandardCharsets.UTF_8));
     }
 

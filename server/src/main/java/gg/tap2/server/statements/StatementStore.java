@@ -73,7 +73,18 @@ final class StatementStore {
     }
 
     /// What moved in a month.
-    record Moved(YearMonth month, long firstSeq, long lastSeq, long postings, Balances moved, StatementTotals totals) {}
+    record Moved(YearMonth month, long firstSeq, long lastSeq, long postings, Balances moved, StatementTotals totals) {
+        /// With what moved after it in the same month.
+        Moved plus(Moved next) {
+            return new Moved(
+                    month,
+                    firstSeq,
+                    next.lastSeq,
+                    postings + next.postings,
+                    moved.plus(next.moved),
+                    totals.plus(next.totals));
+        }
+    }
 
     /// The months of the journals after `after`, none of them before `floor`.
     List<Moved> moved(Tx tx, UUID creator, long after, long head, LocalDate floor) {
@@ -122,6 +133,32 @@ final class StatementStore {
                         .set("totals", Json.write(m.totals()))
                         .update()
                 == 1;
+    }
+
+    /// The part of the open month that was added up already.
+    Optional<Moved> progress(Tx tx, UUID creator) {
+        return tx.sql("SELECT moved FROM statement_progress WHERE creator_id = :id")
+                .set("id", creator)
+                .first(r -> r.json("moved", Moved.class));
+    }
+
+    /// Keeps how far the open month was added up; what is further stays.
+    void keepProgress(Tx tx, UUID creator, Moved m) {
+        tx.sql("""
+                INSERT INTO statement_progress (creator_id, last_seq, moved) VALUES (:creator, :last, CAST(:moved AS jsonb))
+                ON CONFLICT (creator_id) DO UPDATE SET last_seq = excluded.last_seq, moved = excluded.moved
+                WHERE statement_progress.last_seq < excluded.last_seq""")
+                .set("creator", creator)
+                .set("last", m.lastSeq())
+                .set("moved", Json.write(m))
+                .update();
+    }
+
+    /// Makes others wait who would add up the same long stretch, until this transaction ends.
+    void alone(Tx tx, UUID creator) {
+        tx.sql("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0)) IS NULL AS waited")
+                .set("what", "statements/" + creator)
+                .one(r -> r.bool("waited"));
     }
 
     /// A posting with its journal and, for a sale, what was sold under which fee rule.

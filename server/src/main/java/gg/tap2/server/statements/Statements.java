@@ -5,6 +5,7 @@ import gg.tap2.model.statements.Balances;
 import gg.tap2.model.statements.StatementLine;
 import gg.tap2.model.statements.StatementMonth;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,12 +16,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The months of a creator's ledger. A month that is over is written down once, with the journals that belong to it,
 /// so that its statement never changes and the next one starts where it ended.
 public final class Statements {
     /// A posting may commit a little after its time; the month waits for it.
     private static final Duration GRACE = Duration.ofMinutes(2);
+
+    /// Journals after which the sums of the open month are kept.
+    private static final int STEP = 500;
+    /// Journals that one request adds up while others wait for its sums.
+    private static final int LONG = 5_000;
 
     private static final int CHUNK = 2_000;
     private static final int WINDOW = 500;
@@ -46,34 +53,69 @@ public final class Statements {
             if (head == null) {
                 return List.of();
             }
-            var out = new ArrayList<>(store.closed(tx, creator));
-            long after = out.isEmpty() ? 0 : out.getLast().lastSeq();
-            Balances opening = out.isEmpty() ? Balances.ZERO : out.getLast().closing();
-            LocalDate floor = out.isEmpty()
-                    ? LocalDate.EPOCH
-                    : YearMonth.parse(out.getLast().month()).plusMonths(1).atDay(1);
-            for (var m : store.moved(tx, creator, after, head.seq(), floor)) {
-                boolean closed = m.month().isBefore(current);
-                var month = month(m, head.currency(), closed, opening);
-                if (closed && !store.close(tx, creator, month)) {
-                    // Another request wrote it meanwhile; what it wrote counts.
-                    return months(creator, tx);
-                }
-                out.add(month);
-                opening = month.closing();
+            var known = known(tx, creator);
+            if (head.seq() - known.lastSeq() > LONG) {
+                store.alone(tx, creator);
+                known = known(tx, creator);
             }
-            return out;
+            return months(tx, creator, head, known, current);
         });
     }
 
-    private List<StatementMonth> months(UUID creator, gg.tap2.server.platform.db.Tx tx) {
-        var head = store.head(tx, creator).orElseThrow();
-        var out = new ArrayList<>(store.closed(tx, creator));
-        var last = out.getLast();
-        LocalDate floor = YearMonth.parse(last.month()).plusMonths(1).atDay(1);
-        Balances opening = last.closing();
-        for (var m : store.moved(tx, creator, last.lastSeq(), head.seq(), floor)) {
-            var month = month(m, head.currency(), false, opening);
+    /// What was added up before.
+    ///
+    /// @param open the beginning of the month after the last closed one, once there is one
+    private record Known(List<StatementMonth> closed, StatementStore.@Nullable Moved open) {
+        long lastSeq() {
+            return open != null
+                    ? open.lastSeq()
+                    : closed.isEmpty() ? 0 : closed.getLast().lastSeq();
+        }
+
+        /// The first month to which a journal after these can belong.
+        LocalDate floor() {
+            if (open != null) {
+                return open.month().atDay(1);
+            }
+            return closed.isEmpty()
+                    ? LocalDate.EPOCH
+                    : YearMonth.parse(closed.getLast().month()).plusMonths(1).atDay(1);
+        }
+    }
+
+    private Known known(Tx tx, UUID creator) {
+        var closed = store.closed(tx, creator);
+        long last = closed.isEmpty() ? 0 : closed.getLast().lastSeq();
+        return new Known(
+                closed,
+                store.progress(tx, creator)
+                        .filter(m -> m.firstSeq() == last + 1)
+                        .orElse(null));
+    }
+
+    private List<StatementMonth> months(Tx tx, UUID creator, StatementStore.Head head, Known known, YearMonth current) {
+        List<StatementStore.Moved> moved =
+                new ArrayList<>(store.moved(tx, creator, known.lastSeq(), head.seq(), known.floor()));
+        var begun = known.open();
+        if (begun != null) {
+            if (!moved.isEmpty() && moved.getFirst().month().equals(begun.month())) {
+                moved.set(0, begun.plus(moved.getFirst()));
+            } else {
+                moved.addFirst(begun);
+            }
+        }
+        var out = new ArrayList<>(known.closed());
+        Balances opening = out.isEmpty() ? Balances.ZERO : out.getLast().closing();
+        for (var m : moved) {
+            boolean closed = m.month().isBefore(current);
+            var month = month(m, head.currency(), closed, opening);
+            if (closed && !store.close(tx, creator, month)) {
+                // Another request wrote it meanwhile; what it wrote counts.
+                return months(tx, creator, head, known(tx, creator), current);
+            }
+            if (!closed && m.lastSeq() - known.lastSeq() >= STEP) {
+                store.keepProgress(tx, creator, m);
+            }
             out.add(month);
             opening = month.closing();
         }

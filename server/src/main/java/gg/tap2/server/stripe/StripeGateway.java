@@ -1,5 +1,6 @@
 package gg.tap2.server.stripe;
 
+import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.ApiException;
@@ -7,7 +8,6 @@ import com.stripe.exception.CardException;
 import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Charge;
-import com.stripe.model.Dispute;
 import com.stripe.model.Invoice;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
@@ -27,6 +27,7 @@ import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.model.common.Currency;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the platform asks of Stripe. Every creating call carries our id as its idempotency key.
 public final class StripeGateway {
+    private static final String LIVE_HOST = URI.create(Stripe.LIVE_API_BASE).getHost();
+
     private final StripeClient client;
     private final StripeSettings settings;
 
@@ -42,10 +45,18 @@ public final class StripeGateway {
         this.client = StripeClient.builder()
                 .setApiKey(settings.secretKey().value())
                 .setApiBase(settings.apiBase().toString().replaceAll("/$", ""))
+                .setFilesBase(filesBase(settings.apiBase()))
                 .setConnectTimeout(3_000)
                 .setReadTimeout(12_000)
                 .setMaxNetworkRetries(1)
                 .build();
+    }
+
+    /// Stripe takes files at a host of its own, a stand-in at the one it has.
+    private static String filesBase(URI apiBase) {
+        return LIVE_HOST.equals(apiBase.getHost())
+                ? Stripe.UPLOAD_API_BASE
+                : apiBase.toString().replaceAll("/$", "");
     }
 
     public String publishableKey() {
@@ -54,6 +65,10 @@ public final class StripeGateway {
 
     public StripeClient client() {
         return client;
+    }
+
+    public StripeDisputes disputes() {
+        return new StripeDisputes(client);
     }
 
     @FunctionalInterface
@@ -80,7 +95,7 @@ public final class StripeGateway {
         }
     }
 
-    private static RequestOptions key(String idempotencyKey) {
+    static RequestOptions key(String idempotencyKey) {
         return RequestOptions.builder().setIdempotencyKey(idempotencyKey).build();
     }
 
@@ -223,14 +238,6 @@ public final class StripeGateway {
 
     public Refund retrieveRefund(String id) {
         return call(() -> client.v1().refunds().retrieve(id));
-    }
-
-    public Dispute retrieveDispute(String id) {
-        return call(() -> client.v1().disputes().retrieve(id));
-    }
-
-    public Dispute answerDispute(String id, com.stripe.param.DisputeUpdateParams answer, String idempotencyKey) {
-        return call(() -> client.v1().disputes().update(id, answer, key(idempotencyKey)));
     }
 
     public String createProduct(UUID tierId, String name) {

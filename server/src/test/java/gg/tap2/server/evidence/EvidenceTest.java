@@ -111,6 +111,11 @@ final class EvidenceTest {
         assertThat(evidence.path("access_activity_log").asText()).contains("download start", "203.0.113.9");
         assertThat(evidence.path("refund_policy_disclosure").asText()).contains("<no> questions");
         assertThat(evidence.path("product_description").asText()).startsWith("Digital goods: ");
+        var file = world.stripeObject(
+                "/v1/files/" + evidence.path("uncategorized_file").asText());
+        assertThat(file.path("purpose").asText()).isEqualTo("dispute_evidence");
+        assertThat(file.path("type").asText()).isEqualTo("pdf");
+        assertThat(file.path("filename").asText()).isEqualTo("dossier-" + d.id() + ".pdf");
 
         assertThat(ok(send("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, d.id(), null)))
                 .as("sending again changes nothing")
@@ -134,6 +139,40 @@ final class EvidenceTest {
                         .path("status")
                         .asText())
                 .isEqualTo("won");
+    }
+
+    @Test
+    void aDisputeGivenUpIsLostAtOnceAndForGood() {
+        Disputed d = disputed();
+        var lost = ok(send("POST", Routes.DISPUTE_ACCEPT, d.id(), null));
+        assertThat(lost.path("status").asText()).isEqualTo("lost");
+        assertThat(lost.path("open").asBoolean()).isFalse();
+        assertThat(bank(d).path("status").asText()).isEqualTo("lost");
+        assertThat(world.balance(creatorId).reserved()).isZero();
+        assertThat(ok(send("POST", Routes.DISPUTE_ACCEPT, d.id(), null)))
+                .as("giving up again changes nothing")
+                .isEqualTo(lost);
+        assertThat(send("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, d.id(), null).code())
+                .isEqualTo("evidence_closed");
+    }
+
+    @Test
+    void anAnsweredDisputeCannotBeGivenUp() {
+        Disputed d = disputed();
+        ok(send("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, d.id(), null));
+        assertThat(send("POST", Routes.DISPUTE_ACCEPT, d.id(), null).code()).isEqualTo("evidence_closed");
+        assertThat(bank(d).path("status").asText()).isEqualTo("under_review");
+    }
+
+    @Test
+    void adminsReadEveryDossier() {
+        Disputed d = disputed();
+        String path = Routes.path(Routes.ADMIN_DISPUTE_EVIDENCE, d.id().toString());
+        assertThat(SERVER.send("GET", path, null, creator.accessToken()).status())
+                .isEqualTo(403);
+        var admin = SERVER.admin();
+        var known = ok(SERVER.send("GET", path, null, admin.accessToken()));
+        assertThat(known.path("disputeId").asText()).isEqualTo(d.id().toString());
     }
 
     @Test

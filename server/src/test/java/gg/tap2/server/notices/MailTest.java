@@ -103,7 +103,7 @@ class MailTest {
     @Test
     void mailGoesOutOnceWithTextAndHtml() throws Exception {
         try (var smtp = new Smtp()) {
-            var sender = new MailSender(db, clock, List.of(new SmtpRelay(smtp.url(), "Tap2 <hello@tap2.example>")));
+            var sender = new MailSender(db, clock, List.of(new SmtpRelay(smtp.url(), "Tap2 <hello@tap2.example>")), 50);
             send("Maya", "once");
             send("Maya", "once");
             assertThat(sender.drain()).isEqualTo(1);
@@ -124,11 +124,11 @@ class MailTest {
             var a = new SmtpRelay(first.url(), "hello@tap2.example");
             var b = new SmtpRelay(second.url(), "hello@tap2.example");
             send("Maya", null);
-            assertThat(new MailSender(db, clock, List.of(a, b)).drain()).isEqualTo(1);
+            assertThat(new MailSender(db, clock, List.of(a, b), 50).drain()).isEqualTo(1);
             assertThat(second.taken).hasSize(1);
             second.refuse = true;
             send("Maya", null);
-            var sender = new MailSender(db, clock, List.of(a, b));
+            var sender = new MailSender(db, clock, List.of(a, b), 50);
             assertThat(sender.drain()).isZero();
             second.refuse = false;
             assertThat(sender.drain()).isZero();
@@ -140,7 +140,7 @@ class MailTest {
     @Test
     void aRolledBackTransactionSendsNothing() {
         var count = new AtomicInteger();
-        var sender = new MailSender(db, clock, List.of(m -> count.incrementAndGet()));
+        var sender = new MailSender(db, clock, List.of(m -> count.incrementAndGet()), 50);
         try {
             db.transact(tx -> {
                 outbox.send(tx, MailMessage.of("to@example.org", "password_changed", Locale.ENGLISH));

@@ -238,6 +238,8 @@ final class ApiTypes {
         one("GET", Routes.DISPUTE_EVIDENCE, null, DisputeEvidence.class);
         one("PUT", Routes.DISPUTE_EVIDENCE, DisputeNote.class, DisputeEvidence.class);
         one("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, null, DisputeEvidence.class);
+        one("POST", Routes.DISPUTE_ACCEPT, null, DisputeEvidence.class);
+        one("GET", Routes.ADMIN_DISPUTE_EVIDENCE, null, DisputeEvidence.class);
         page(Routes.LIBRARY, LibraryItem.class);
         one("GET", Routes.LIBRARY_ITEM, null, LibraryDetail.class);
         row("POST", Routes.LIBRARY_LINKS, null, Shape.OBJECT, null, 201);

@@ -16,4 +16,16 @@ public record StatementTotals(
     public long change() {
         return sales + platformFees + processingFees + refunds + disputes + payouts + payoutFees + other;
     }
+
+    public StatementTotals plus(StatementTotals o) {
+        return new StatementTotals(
+                Math.addExact(sales, o.sales),
+                Math.addExact(platformFees, o.platformFees),
+                Math.addExact(processingFees, o.processingFees),
+                Math.addExact(refunds, o.refunds),
+                Math.addExact(disputes, o.disputes),
+                Math.addExact(payouts, o.payouts),
+                Math.addExact(payoutFees, o.payoutFees),
+                Math.addExact(other, o.other));
+    }
 }

@@ -52,6 +52,8 @@ public enum Key {
     SMTP_URL("smtp.url", "", "smtp://user:password@host:port", true),
     SMTP_FALLBACK_URL("smtp.fallback-url", "", "second relay, used when the first fails", true),
     MAIL_FROM("mail.from", "Tap2 Creators <hello@tap2.example>", "sender of mail"),
+    MAIL_PER_SECOND(
+            "mail.per-second", "50", "mails that this server hands to its relay in a second; sales come before mail"),
     MAIL_BOUNCE_TOKEN(
             "mail.bounce-token", "", "bearer token with which the mail provider reports bounces; empty: off", true),
     HOLD_DAYS("hold.days", "7", "days a credit is pending"),

@@ -108,6 +108,10 @@ public final class ServerConfig {
         if (integer(Key.HTTP_PORT) < 0 || integer(Key.HTTP_PORT) > 65535) {
             throw new ConfigException("http.port must be 0 to 65535, not " + text(Key.HTTP_PORT));
         }
+        long mails = number(Key.MAIL_PER_SECOND);
+        if (mails < 1 || mails > 10_000) {
+            throw new ConfigException("mail.per-second must be 1 to 10000, not " + mails);
+        }
         if (!text(Key.MODE).equals("sandbox") && !text(Key.MODE).equals("live")) {
             throw new ConfigException("mode must be sandbox or live, not '" + text(Key.MODE) + "'");
         }

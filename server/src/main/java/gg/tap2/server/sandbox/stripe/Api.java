@@ -12,6 +12,8 @@ import gg.tap2.server.sandbox.SandboxKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What every API call goes through: key, idempotency, transaction, expansion, error form.
@@ -83,12 +85,7 @@ final class Api {
         ObjectNode form = call.method().equals("GET") ? call.query() : call.form();
         boolean publishable = authenticate(call, open, form);
         String key = call.method().equals("GET") ? null : call.header("idempotency-key");
-        String fingerprint = call.method()
-                + ' '
-                + call.path()
-                + ' '
-                + new String(call.body(), StandardCharsets.UTF_8)
-                + (call.method().equals("DELETE") ? call.rawQuery() : "");
+        String fingerprint = fingerprint(call, form);
         if (key != null) {
             Reply earlier = replay(key, fingerprint);
             if (earlier != null) {
@@ -115,6 +112,25 @@ final class Api {
             remember(key, fingerprint, reply, requestId);
         }
         return reply;
+    }
+
+    /// Equal for equal parameters. The boundaries of a form with files differ each time it is sent, its parts do
+    /// not.
+    private static String fingerprint(Call call, ObjectNode form) {
+        String body = call.isMultipart()
+                ? UUID.nameUUIDFromBytes(Json.bytes(form)).toString()
+                : new String(call.body(), StandardCharsets.UTF_8);
+        return call.method() + ' ' + call.path() + ' ' + body + (call.method().equals("DELETE") ? call.rawQuery() : "");
+    }
+
+    /// Answers something else than an object to who holds the secret key.
+    Reply authorized(Call call, Supplier<Reply> answer) {
+        try {
+            authenticate(call, false, call.query());
+            return answer.get();
+        } catch (StripeError e) {
+            return Reply.json(e.status(), e.body());
+        }
     }
 
     static Reply serverError(int status) {

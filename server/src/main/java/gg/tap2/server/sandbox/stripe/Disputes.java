@@ -12,10 +12,12 @@ final class Disputes {
     private static final long ANSWER_SECONDS = 9 * 86_400L;
     private final World world;
     private final Balance balance;
+    private final FilesApi files;
 
-    Disputes(World world, Balance balance) {
+    Disputes(World world, Balance balance, FilesApi files) {
         this.world = world;
         this.balance = balance;
+        this.files = files;
     }
 
     void register(Api api) {
@@ -112,6 +114,10 @@ final class Disputes {
                             "evidence[" + field.getKey() + "]");
                 }
                 JsonNode value = field.getValue();
+                if (FilesApi.EVIDENCE_FIELDS.contains(field.getKey())
+                        && !value.asText().isEmpty()) {
+                    files.requireEvidence(field.getKey(), value.asText());
+                }
                 evidence.set(field.getKey(), value.asText().isEmpty() && value.isValueNode() ? null : value);
             }
             details.put("has_evidence", true);

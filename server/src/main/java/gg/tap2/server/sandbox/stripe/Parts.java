@@ -19,7 +19,8 @@ final class Parts {
         var api = new Api(world, router, keys, expansion);
         var methods = new PaymentMethods(world);
         balance = new Balance(world);
-        disputes = new Disputes(world, balance);
+        var files = new FilesApi(world);
+        disputes = new Disputes(world, balance, files);
         var charges = new Charges(world, balance);
         var payments = new Payments(world, methods, charges, disputes);
         var intents = new PaymentIntentsApi(world, payments, methods);
@@ -41,6 +42,7 @@ final class Parts {
         charges.register(api);
         balance.register(api);
         refunds.register(api, expansion);
+        files.register(api, router);
         disputes.register(api);
         catalog.register(api);
         sessions.register(api, expansion);

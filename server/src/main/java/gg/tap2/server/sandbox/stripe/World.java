@@ -33,6 +33,7 @@ final class World {
             Map.entry("invoice_payment", "inpay_"),
             Map.entry("setup_intent", "seti_"),
             Map.entry("dispute", "du_"),
+            Map.entry("file", "file_"),
             Map.entry("balance_transaction", "txn_"),
             Map.entry("price", "price_"),
             Map.entry("product", "prod_"),

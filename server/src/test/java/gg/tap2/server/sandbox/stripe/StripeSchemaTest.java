@@ -69,9 +69,30 @@ class StripeSchemaTest {
     }
 
     private ObjectNode call(String method, String path, String form) throws Exception {
+        return call(method, path, "application/x-www-form-urlencoded", form);
+    }
+
+    private ObjectNode upload() throws Exception {
+        String body = String.join(
+                "\r\n",
+                "--x",
+                "Content-Disposition: form-data; name=\"purpose\"",
+                "",
+                "dispute_evidence",
+                "--x",
+                "Content-Disposition: form-data; name=\"file\"; filename=\"letter.pdf\"",
+                "Content-Type: application/pdf",
+                "",
+                "%PDF-1.7",
+                "--x--",
+                "");
+        return call("POST", "/v1/files", "multipart/form-data; boundary=x", body);
+    }
+
+    private ObjectNode call(String method, String path, String type, String form) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(sandbox.baseUri() + path))
                 .header("Authorization", "Bearer " + sandbox.keys().stripeSecretKey())
-                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(form));
         HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         ObjectNode node = (ObjectNode) Json.parse(response.body());
@@ -93,6 +114,7 @@ class StripeSchemaTest {
                 "charges",
                 "refunds",
                 "disputes",
+                "files",
                 "products",
                 "prices",
                 "subscriptions?status=all",
@@ -188,6 +210,7 @@ class StripeSchemaTest {
 
     /// One of everything.
     private void live() throws Exception {
+        upload();
         customer = post("/v1/customers", "email=a@b.example&name=A&metadata[k]=v&address[city]=Bonn")
                 .path("id")
                 .asText();
