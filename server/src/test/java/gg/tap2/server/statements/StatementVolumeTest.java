@@ -84,25 +84,7 @@ final class StatementVolumeTest {
         UUID creator = People.creator(SERVER.app().db(), "USD", now);
         SERVER.app().db().transact(tx -> SERVER.app().ledger().open(tx, creator, Currency.USD, now));
         for (int i = 0; i < 50; i++) {
-            var batch = new ArrayList<Journal>();
-            for (int k = 0; k < 500; k++) {
-                batch.add(new Journal(
-                        creator,
-                        Currency.USD,
-                        "test_sale",
-                        UUID.randomUUID().toString(),
-                        now,
-                        "test",
-                        null,
-                        List.of(
-                                Line.of("gross", AccountKind.STRIPE_CLEARING, 1_000),
-                                Line.of("net", AccountKind.AVAILABLE, -850),
-                                Line.of("platform_fee", AccountKind.PLATFORM_REVENUE, -91),
-                                Line.of("processing_fee", AccountKind.PROCESSOR_FEES, -59)),
-                        0,
-                        null));
-            }
-            SERVER.app().db().transact(tx -> SERVER.app().ledger().post(tx, batch));
+            sales(creator, 500);
         }
         long t0 = System.nanoTime();
         var month = statements.months(creator).getLast();
@@ -133,6 +115,59 @@ final class StatementVolumeTest {
                 sink.late - sink.early,
                 (t3 - t2) / 1_000_000,
                 (t4 - t3) / 1_000_000);
+    }
+
+    /// The sums kept for the open month are the same as adding everything up again.
+    @Test
+    void theOpenMonthIsTheSameFromItsKeptSums() {
+        UUID creator = People.creator(SERVER.app().db(), "USD", now);
+        SERVER.app().db().transact(tx -> SERVER.app().ledger().open(tx, creator, Currency.USD, now));
+        sales(creator, 600);
+        var first = statements.months(creator);
+        assertThat(kept(creator)).isEqualTo(600);
+        assertThat(statements.months(creator)).isEqualTo(first);
+        sales(creator, 7);
+        var more = statements.months(creator);
+        assertThat(kept(creator)).as("too little to keep").isEqualTo(600);
+        assertThat(more.getLast().closingTotal()).isEqualTo(607L * 850);
+        assertThat(more.getLast().postings()).isEqualTo(607L * 4);
+        SERVER.app()
+                .db()
+                .transact(tx -> tx.sql("DELETE FROM statement_progress WHERE creator_id = :id")
+                        .set("id", creator)
+                        .update());
+        assertThat(statements.months(creator)).isEqualTo(more);
+        assertThat(kept(creator)).isEqualTo(607);
+    }
+
+    private static long kept(UUID creator) {
+        return SERVER.app()
+                .db()
+                .read(tx -> tx.sql("SELECT last_seq FROM statement_progress WHERE creator_id = :id")
+                        .set("id", creator)
+                        .one(r -> r.number("last_seq")));
+    }
+
+    private void sales(UUID creator, int count) {
+        var batch = new ArrayList<Journal>();
+        for (int k = 0; k < count; k++) {
+            batch.add(new Journal(
+                    creator,
+                    Currency.USD,
+                    "test_sale",
+                    UUID.randomUUID().toString(),
+                    now,
+                    "test",
+                    null,
+                    List.of(
+                            Line.of("gross", AccountKind.STRIPE_CLEARING, 1_000),
+                            Line.of("net", AccountKind.AVAILABLE, -850),
+                            Line.of("platform_fee", AccountKind.PLATFORM_REVENUE, -91),
+                            Line.of("processing_fee", AccountKind.PROCESSOR_FEES, -59)),
+                    0,
+                    null));
+        }
+        SERVER.app().db().transact(tx -> SERVER.app().ledger().post(tx, batch));
     }
 
     @Test

@@ -7,6 +7,8 @@ import gg.tap2.model.admin.AdminRefund;
 import gg.tap2.model.admin.AdminUser;
 import gg.tap2.model.admin.AdminUserDetail;
 import gg.tap2.model.admin.MoneyAction;
+import gg.tap2.model.billing.DisputeEvidence;
+import gg.tap2.studio.disputes.DossierFacts;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Ui;
 import java.util.List;
@@ -84,21 +86,46 @@ public final class MoneyScreen extends AdminScreen {
         add(
                 "disputes",
                 new AdminList<>(
-                        ctx,
-                        "disputes",
-                        new RemoteList<>(ctx, api, Routes.ADMIN_DISPUTES, AdminDispute.class),
-                        List.of(
-                                Col.text("at", 175, d -> ctx.formats().moment(d.createdAt())),
-                                Col.strong("creator", 180, AdminDispute::creatorName),
-                                Col.text("reason", 220, d -> d.reason().replace('_', ' ')),
-                                Col.number("amount", 110, d -> ctx.formats().money(d.amount(), d.currency())),
-                                Col.state("status", 120, AdminDispute::status),
-                                Col.text(
-                                        "due",
-                                        180,
-                                        d -> d.evidenceDueBy() == null
-                                                ? ""
-                                                : ctx.formats().moment(Objects.requireNonNull(d.evidenceDueBy()))))));
+                                ctx,
+                                "disputes",
+                                new RemoteList<>(ctx, api, Routes.ADMIN_DISPUTES, AdminDispute.class),
+                                List.of(
+                                        Col.text("at", 175, d -> ctx.formats().moment(d.createdAt())),
+                                        Col.strong("creator", 180, AdminDispute::creatorName),
+                                        Col.text("reason", 220, d -> d.reason().replace('_', ' ')),
+                                        Col.number(
+                                                "amount",
+                                                110,
+                                                d -> ctx.formats().money(d.amount(), d.currency())),
+                                        Col.state("status", 120, AdminDispute::status),
+                                        Col.text(
+                                                "due",
+                                                180,
+                                                d -> d.evidenceDueBy() == null
+                                                        ? ""
+                                                        : ctx.formats()
+                                                                .moment(Objects.requireNonNull(d.evidenceDueBy())))))
+                        .onOpen(this::open));
+    }
+
+    private void open(AdminDispute d) {
+        ctx.background()
+                .run(
+                        () -> api.get(Routes.path(Routes.ADMIN_DISPUTE_EVIDENCE, d.id()), DisputeEvidence.class),
+                        e -> {
+                            var facts = DossierFacts.of(ctx, e);
+                            if (!e.note().isBlank()) {
+                                facts.getChildren()
+                                        .addAll(
+                                                Ui.text(ctx.text("admin.dossierNote"), "strong"),
+                                                Ui.wrapped(e.note(), "muted"));
+                            }
+                            var scroll = Ui.scroll(facts);
+                            scroll.setPrefHeight(460);
+                            ctx.host()
+                                    .dialog(d.creatorName() + " · " + d.reason().replace('_', ' '), scroll, 680);
+                        },
+                        ctx.host().onFail());
     }
 
     private void open(AdminPayment p) {

@@ -4,6 +4,8 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.analytics.AnalyticsOverview;
 import gg.tap2.model.analytics.TrafficReport;
 import gg.tap2.model.billing.CreateRefund;
+import gg.tap2.model.billing.DisputeEvidence;
+import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.model.billing.Refund;
 import gg.tap2.model.billing.TipEntry;
 import gg.tap2.model.catalog.CreatorProfile;
@@ -247,6 +249,26 @@ public final class CreatorApi {
 
     public BankAccount verifyBankAccount(UUID id, List<Long> amounts) {
         return api.post(Routes.BANK_ACCOUNT_VERIFY, new VerifyBankAccount(id, amounts), BankAccount.class)
+                .data();
+    }
+
+    public DisputeEvidence dossier(UUID dispute) {
+        return api.get(Routes.path(Routes.DISPUTE_EVIDENCE, dispute), Map.of(), DisputeEvidence.class)
+                .data();
+    }
+
+    public DisputeEvidence noteDispute(UUID dispute, DisputeNote note) {
+        return api.put(Routes.path(Routes.DISPUTE_EVIDENCE, dispute), note, null, DisputeEvidence.class)
+                .data();
+    }
+
+    public DisputeEvidence answerDispute(UUID dispute) {
+        return api.post(Routes.path(Routes.DISPUTE_EVIDENCE_SUBMIT, dispute), null, DisputeEvidence.class)
+                .data();
+    }
+
+    public DisputeEvidence acceptDispute(UUID dispute) {
+        return api.post(Routes.path(Routes.DISPUTE_ACCEPT, dispute), null, DisputeEvidence.class)
                 .data();
     }
 

@@ -1,7 +1,6 @@
 package gg.tap2.studio.disputes;
 
 import gg.tap2.model.billing.Dispute;
-import gg.tap2.model.billing.Sale;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.ListScreen;
 import gg.tap2.studio.store.Documents;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import javafx.scene.Node;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Disputes with what they hold back and how long there is to answer.
@@ -75,21 +75,19 @@ public final class DisputesView extends ListScreen<Dispute> {
         return Ui.text(ctx.text("home.todo.disputeDue", days), days < 3 ? "danger-text" : "warning-text", "strong");
     }
 
+    @Override
+    public void attach(@Nullable Object argument) {
+        super.attach(argument);
+        if (argument != null) {
+            ctx.background()
+                    .run(
+                            () -> ctx.session().store().documents().find(Documents.DISPUTE, argument, Dispute.class),
+                            found -> found.ifPresent(this::open),
+                            ctx.host().onFail());
+        }
+    }
+
     private void open(Dispute d) {
-        Sale sale = ctx.session().store().sales().find(d.paymentId()).orElse(null);
-        var box = Ui.column(
-                12,
-                Ui.row(10, Tones.word(ctx.texts(), "dispute", d.status()), due(d)),
-                Ui.wrapped(ctx.text("disputes.held", ctx.formats().money(d.amount() + d.fee(), d.currency()))),
-                Ui.wrapped(
-                        sale == null
-                                ? ctx.text("disputes.noSale")
-                                : ctx.text(
-                                        "disputes.sale",
-                                        sale.title(),
-                                        ctx.formats().moment(sale.createdAt())),
-                        "muted"),
-                Ui.wrapped(ctx.text("disputes.answer"), "hint"));
-        ctx.host().dialog(reason(d.reason()), box, 460);
+        new DossierView(ctx, d).open(reason(d.reason()), due(d));
     }
 }

@@ -118,7 +118,7 @@ public final class HomeViewModel {
                         "refused",
                         ctx.text("home.todo.refused"),
                         e.error() == null ? "" : e.error(),
-                        e.kind().equals("product") ? "products" : e.kind() + "s",
+                        e.kind().equals(Documents.DISPUTE_NOTE) ? "disputes" : e.kind() + "s",
                         e.entityId())));
         for (Dispute d : store.documents().list(Documents.DISPUTE, Dispute.class)) {
             Instant due = d.evidenceDueBy();

@@ -12,6 +12,9 @@ public final class Documents {
     public static final String SUBSCRIBER = "subscriber";
     public static final String PAYOUT = "payout";
     public static final String DISPUTE = "dispute";
+    public static final String DOSSIER = "dossier";
+    /// Words for a bank that the platform does not have yet.
+    public static final String DISPUTE_NOTE = "dispute_note";
     public static final String BALANCE = "balance";
     public static final String BANK_ACCOUNT = "bank_account";
     public static final String PAYOUT_SETTINGS = "payout_settings";

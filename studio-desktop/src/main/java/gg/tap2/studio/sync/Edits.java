@@ -1,5 +1,6 @@
 package gg.tap2.studio.sync;
 
+import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.SaveDiscountCode;
@@ -69,6 +70,16 @@ public final class Edits {
             return null;
         });
         tell(PRODUCT);
+    }
+
+    /// Keeps what the bank is to read until the platform has it.
+    public void saveDisputeNote(UUID dispute, DisputeNote note) {
+        store.db().write(c -> {
+            store.documents().saveBase(Documents.DISPUTE_NOTE, dispute, 1, note, "");
+            add(Documents.DISPUTE_NOTE, dispute, Outbox.SAVE);
+            return null;
+        });
+        tell(Documents.DISPUTE_NOTE);
     }
 
     /// Throws local edits away and shows the server's state again.

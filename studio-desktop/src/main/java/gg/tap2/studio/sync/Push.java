@@ -1,5 +1,6 @@
 package gg.tap2.studio.sync;
 
+import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
@@ -68,8 +69,28 @@ final class Push {
             case Documents.TIER -> tier(entry);
             case Documents.DISCOUNT -> discount(entry);
             case Documents.PROFILE -> profile();
+            case Documents.DISPUTE_NOTE -> disputeNote(entry);
             default -> throw new IllegalStateException("unknown kind " + entry.kind());
         };
+    }
+
+    private boolean disputeNote(Outbox.Entry entry) {
+        UUID id = entry.uuid();
+        DisputeNote mine = store.documents()
+                .find(Documents.DISPUTE_NOTE, id, DisputeNote.class)
+                .orElse(null);
+        if (mine == null) {
+            return true;
+        }
+        store.documents().saveBase(Documents.DOSSIER, id, 1, api.noteDispute(id, mine), "");
+        DisputeNote now = store.documents()
+                .find(Documents.DISPUTE_NOTE, id, DisputeNote.class)
+                .orElse(mine);
+        if (!now.equals(mine)) {
+            return again(entry);
+        }
+        store.documents().delete(Documents.DISPUTE_NOTE, id);
+        return true;
     }
 
     private boolean product(Outbox.Entry entry) {

@@ -7,6 +7,7 @@ import gg.tap2.model.accounts.Me;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.accounts.Tokens;
 import gg.tap2.model.billing.Dispute;
+import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.billing.Sale;
 import gg.tap2.model.billing.Subscriber;
@@ -98,6 +99,7 @@ public final class FakePlatform implements AutoCloseable {
     private final Map<UUID, Subscriber> subscribers = new LinkedHashMap<>();
     private final Map<UUID, Payout> payouts = new LinkedHashMap<>();
     private final Map<UUID, Dispute> disputes = new LinkedHashMap<>();
+    private final FakeDisputes dossiers = new FakeDisputes();
     private final Map<UUID, BankAccount> banks = new LinkedHashMap<>();
     private final Map<UUID, Long> changedAt = new LinkedHashMap<>();
     private final List<Changes.Tombstone> graves = new ArrayList<>();
@@ -185,6 +187,10 @@ public final class FakePlatform implements AutoCloseable {
     public synchronized void put(DiscountCode code) {
         discounts.put(code.id(), code);
         touch(code.id());
+    }
+
+    public synchronized List<Dispute> allDisputes() {
+        return List.copyOf(disputes.values());
     }
 
     public synchronized void put(Dispute dispute) {
@@ -561,8 +567,33 @@ public final class FakePlatform implements AutoCloseable {
                 if (path.endsWith("/lines")) {
                     yield ok(lines(), 0);
                 }
+                if (path.startsWith(Routes.DISPUTES + "/")) {
+                    yield dispute(method, path, body);
+                }
                 yield error(404, "not_found", path);
             }
+        };
+    }
+
+    public FakeDisputes dossiers() {
+        return dossiers;
+    }
+
+    private MockResponse dispute(String method, String path, String body) {
+        String[] rest = path.substring(Routes.DISPUTES.length() + 1).split("/");
+        Dispute d = disputes.get(UUID.fromString(rest[0]));
+        if (d == null) {
+            return error(404, "not_found", path);
+        }
+        return switch (method + " " + rest[rest.length - 1]) {
+            case "GET evidence" -> ok(dossiers.get(d), 0);
+            case "PUT evidence" ->
+                dossiers.get(d).open()
+                        ? ok(dossiers.note(d, Json.read(body, DisputeNote.class).note()), 0)
+                        : error(409, "evidence_closed", "This dispute can no longer be answered.");
+            case "POST submit" -> ok(dossiers.submit(d), 0);
+            case "POST accept" -> ok(dossiers.accept(d), 0);
+            default -> error(404, "not_found", path);
         };
     }
 
