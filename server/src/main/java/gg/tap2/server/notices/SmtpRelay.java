@@ -2,9 +2,11 @@ package gg.tap2.server.notices;
 
 import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.config.Secret;
+import jakarta.mail.util.StreamProvider;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.simplejavamail.api.mailer.Mailer;
 import org.simplejavamail.api.mailer.config.TransportStrategy;
 import org.simplejavamail.email.EmailBuilder;
@@ -13,6 +15,14 @@ import org.simplejavamail.mailer.MailerBuilder;
 /// A relay at `smtp://` (plain, STARTTLS when offered) or `smtps://` (TLS from the start).
 public final class SmtpRelay implements MailRelay {
     private static final int TIMEOUT_MS = 15_000;
+
+    static {
+        // Named, the library is found at once; otherwise every header of every mail looks through all jars for it.
+        String provider = StreamProvider.class.getName();
+        if (System.getProperty(provider) == null) {
+            System.setProperty(provider, MailStreamProvider.class.getName());
+        }
+    }
 
     private final Mailer mailer;
     private final String from;
