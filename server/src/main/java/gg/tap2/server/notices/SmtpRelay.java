@@ -2,11 +2,9 @@ package gg.tap2.server.notices;
 
 import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.config.Secret;
-import jakarta.mail.util.StreamProvider;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.simplejavamail.api.mailer.Mailer;
 import org.simplejavamail.api.mailer.config.TransportStrategy;
 import org.simplejavamail.email.EmailBuilder;
@@ -18,9 +16,9 @@ public final class SmtpRelay implements MailRelay {
 
     static {
         // Named, the library is found at once; otherwise every header of every mail looks through all jars for it.
-        String provider = StreamProvider.class.getName();
+        String provider = "jakarta.mail.util.StreamProvider";
         if (System.getProperty(provider) == null) {
-            System.setProperty(provider, MailStreamProvider.class.getName());
+            System.setProperty(provider, "org.eclipse.angus.mail.util.MailStreamProvider");
         }
     }
 
