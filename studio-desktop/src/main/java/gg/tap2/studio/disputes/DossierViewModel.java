@@ -5,6 +5,7 @@ import gg.tap2.model.billing.DisputeEvidence;
 import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.Downloads;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.ui.Host;
 import java.time.Duration;
@@ -220,26 +221,11 @@ final class DossierViewModel {
     }
 
     void savePdf() {
-        ctx.host()
-                .chooseSave(ctx.text("disputes.savePdf"), "tap2-dispute-" + dispute + ".pdf")
-                .ifPresent(file -> {
-                    busy.set(true);
-                    ctx.background()
-                            .run(
-                                    () -> {
-                                        ctx.session()
-                                                .api()
-                                                .download(Routes.path(Routes.DISPUTE_EVIDENCE_PDF, dispute), file);
-                                        return file;
-                                    },
-                                    saved -> {
-                                        busy.set(false);
-                                        ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", saved));
-                                    },
-                                    e -> {
-                                        busy.set(false);
-                                        ctx.host().failed(e);
-                                    });
-                });
+        Downloads.save(
+                ctx,
+                ctx.text("disputes.savePdf"),
+                "tap2-dispute-" + dispute + ".pdf",
+                Routes.path(Routes.DISPUTE_EVIDENCE_PDF, dispute),
+                busy);
     }
 }

@@ -9,6 +9,7 @@ import gg.tap2.model.statements.StatementVerifier.Verdict;
 import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.Downloads;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.ui.Host;
 import java.io.IOException;
@@ -103,25 +104,12 @@ final class StatementsViewModel {
     }
 
     void fetch(StatementMonth month, Format format) {
-        ctx.host()
-                .chooseSave(ctx.text("statements.save"), "tap2-" + month.month() + format.ending)
-                .ifPresent(file -> {
-                    busy.set(true);
-                    ctx.background()
-                            .run(
-                                    () -> {
-                                        ctx.session().api().download(Routes.path(format.route, month.month()), file);
-                                        return file;
-                                    },
-                                    saved -> {
-                                        busy.set(false);
-                                        ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", saved));
-                                    },
-                                    e -> {
-                                        busy.set(false);
-                                        ctx.host().failed(e);
-                                    });
-                });
+        Downloads.save(
+                ctx,
+                ctx.text("statements.save"),
+                "tap2-" + month.month() + format.ending,
+                Routes.path(format.route, month.month()),
+                busy);
     }
 
     /// Checks a signed statement from anywhere; needs no connection.
