@@ -190,26 +190,31 @@ final class DossierViewModel {
         var mine = new DisputeNote(note.get());
         work("disputes.sent", () -> {
             handed(mine);
-            return keep(ctx.session().api().answerDispute(dispute));
+            return ctx.session().api().answerDispute(dispute);
         });
     }
 
     /// Gives the dispute up. Final.
     void accept() {
-        work("disputes.givenUp", () -> keep(ctx.session().api().acceptDispute(dispute)));
+        work("disputes.givenUp", () -> ctx.session().api().acceptDispute(dispute));
     }
 
     private void work(String done, Callable<DisputeEvidence> what) {
-        if (cancelTyping != null) {
-            cancelTyping.run();
-            cancelTyping = null;
-        }
+        // Words still being kept stay kept when this fails, and are of no use once it is done.
         busy.set(true);
         ctx.background()
                 .run(
-                        what,
+                        () -> {
+                            DisputeEvidence e = keep(what.call());
+                            documents.delete(Documents.DISPUTE_NOTE, dispute);
+                            return e;
+                        },
                         e -> {
                             busy.set(false);
+                            if (cancelTyping != null) {
+                                cancelTyping.run();
+                                cancelTyping = null;
+                            }
                             dossier.set(e);
                             ctx.host().notice(Host.Level.SUCCESS, ctx.text(done));
                             ctx.session().sync().soon();
