@@ -16,6 +16,8 @@ import java.util.UUID;
 /// The ledger's door. Posting happens inside the caller's transaction under the lock of each creator's balance row,
 /// taken in the order of ids, so that no two callers can deadlock on them.
 public final class Ledger {
+    private static final int LOOK_BACK = 10_000;
+
     private final LedgerStore store;
     private final InstantSource clock;
 
@@ -87,6 +89,17 @@ public final class Ledger {
     /// The balance as of now, mature lots counted as available whether or not the job has run.
     public Optional<BalanceRow> findBalance(Tx tx, UUID creatorId, Instant now) {
         return store.findBalance(tx, creatorId, now);
+    }
+
+    /// Whether available money left since the version that was shown: paid out, refunded or disputed. Sales and
+    /// maturity raise the version too and take nothing away, so they do not count. More than {@value #LOOK_BACK}
+    /// journals later the answer is yes, as the version is too old to compare; and so it is for a version that
+    /// does not exist yet.
+    ///
+    /// @param shown the balance, locked in this transaction
+    public boolean reducedSince(Tx tx, BalanceRow shown, long version) {
+        long later = shown.version() - version;
+        return later < 0 || later > LOOK_BACK || (later > 0 && store.debitedSince(tx, shown.creatorId(), version));
     }
 
     /// What becomes available after `now`, by UTC day.

@@ -406,6 +406,13 @@ final class LedgerStore {
                 WHERE b.creator_id = :id""").set("id", creatorId).set("now", now).first(LedgerStore::balance);
     }
 
+    boolean debitedSince(Tx tx, UUID creatorId, long seq) {
+        return tx.sql("""
+                SELECT EXISTS (SELECT 1 FROM ledger_journal j JOIN ledger_posting p ON p.journal_id = j.id
+                  JOIN ledger_account a ON a.id = p.account_id
+                  WHERE j.chain_id = :id AND j.seq > :seq AND a.kind = 'available' AND p.amount_minor > 0) AS debited""").set("id", creatorId).set("seq", seq).one(r -> r.bool("debited"));
+    }
+
     <T> List<T> releases(Tx tx, UUID creatorId, Instant now, Function<Row, T> mapper) {
         return tx.sql("""
                 SELECT CAST(available_at AT TIME ZONE 'UTC' AS date) AS day, min(available_at) AS first_at,

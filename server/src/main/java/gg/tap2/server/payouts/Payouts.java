@@ -181,7 +181,8 @@ public final class Payouts {
 
     /// Asks for a withdrawal. The money is set aside at once; the provider is called after the commit.
     ///
-    /// @throws ApiException 409 with the typed reasons, for a stale balance version or a missing second factor
+    /// @throws ApiException 409 with the typed reasons, for a missing second factor, or `balance_changed` when
+    ///   available money left after the balance version that the creator saw
     public Payout request(UUID creator, RequestPayout request, String type) {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
@@ -194,7 +195,7 @@ public final class Payouts {
         boolean held = db.inTransaction(tx -> {
             ledger.open(tx, creator, currency(tx, creator), now);
             BalanceRow seen = ledger.lock(tx, creator);
-            if (seen.version() != request.balanceVersion()) {
+            if (ledger.reducedSince(tx, seen, request.balanceVersion())) {
                 throw ApiException.conflict("balance_changed", seen.version());
             }
             ledger.mature(tx, creator, now);

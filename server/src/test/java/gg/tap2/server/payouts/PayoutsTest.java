@@ -175,6 +175,38 @@ class PayoutsTest {
     }
 
     @Test
+    void newSalesAndMaturityBetweenPreviewAndRequestDoNotMatter() {
+        provenBank();
+        fund(5000);
+        long shown = payouts.preview(creator, null, null).balanceVersion();
+        fund(3000);
+        var payout = payouts.request(creator, new RequestPayout(null, 5000, null, shown, null), "instant");
+        assertEquals(5000, payout.amount());
+        assertEquals(3000, world.balance(creator).available());
+        assertEquals(
+                "balance_changed",
+                assertThrows(
+                                ApiException.class,
+                                () -> payouts.request(
+                                        creator, new RequestPayout(null, 3000, null, shown, null), "instant"))
+                        .code());
+    }
+
+    @Test
+    void aVersionThatDoesNotExistYetIsStale() {
+        provenBank();
+        fund(5000);
+        long beyond = world.balance(creator).version() + 1;
+        assertEquals(
+                "balance_changed",
+                assertThrows(
+                                ApiException.class,
+                                () -> payouts.request(
+                                        creator, new RequestPayout(null, 2000, null, beyond, null), "instant"))
+                        .code());
+    }
+
+    @Test
     void aRepeatedRequestIsTheSamePayout() {
         provenBank();
         fund(5000);

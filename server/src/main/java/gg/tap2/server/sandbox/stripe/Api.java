@@ -82,7 +82,7 @@ final class Api {
     }
 
     private Reply answer(Call call, Endpoint endpoint, boolean open, String requestId) {
-        ObjectNode form = call.method().equals("GET") ? call.query() : call.form();
+        ObjectNode form = call.method().equals("GET") ? call.query() : body(call);
         boolean publishable = authenticate(call, open, form);
         String key = call.method().equals("GET") ? null : call.header("idempotency-key");
         String fingerprint = fingerprint(call, form);
@@ -121,6 +121,14 @@ final class Api {
                 ? UUID.nameUUIDFromBytes(Json.bytes(form)).toString()
                 : new String(call.body(), StandardCharsets.UTF_8);
         return call.method() + ' ' + call.path() + ' ' + body + (call.method().equals("DELETE") ? call.rawQuery() : "");
+    }
+
+    private static ObjectNode body(Call call) {
+        try {
+            return call.form();
+        } catch (IllegalArgumentException e) {
+            throw StripeError.invalid("Invalid request: the body could not be parsed.", null);
+        }
     }
 
     /// Answers something else than an object to who holds the secret key.

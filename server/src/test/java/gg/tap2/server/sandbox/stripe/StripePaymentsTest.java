@@ -26,6 +26,10 @@ import com.stripe.param.SetupIntentCreateParams;
 import gg.tap2.server.sandbox.SandboxSettings;
 import gg.tap2.server.sandbox.SandboxSettings.WebhookTarget;
 import gg.tap2.server.sandbox.WebhookCatcher;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -162,6 +166,20 @@ class StripePaymentsTest {
                 .setApiBase(sandbox.baseUri().toString())
                 .build();
         assertThatThrownBy(() -> stranger.v1().customers().list()).isInstanceOf(AuthenticationException.class);
+    }
+
+    @Test
+    void aFormThatIsNoneIsTheCallersMistake() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(sandbox.baseUri() + "/v1/files"))
+                .header("Authorization", "Bearer " + sandbox.keys().stripeSecretKey())
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(HttpRequest.BodyPublishers.ofString("--x\r\nContent-Type: text/plain\r\n\r\nnameless\r\n--x--"))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            var reply = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(reply.statusCode()).isEqualTo(400);
+            assertThat(reply.body()).contains("invalid_request_error");
+        }
     }
 
     @Test
