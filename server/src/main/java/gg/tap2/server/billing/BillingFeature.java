@@ -53,10 +53,10 @@ public final class BillingFeature implements AutoCloseable {
         this.methods = new PaymentMethods(db, clock, stripe, fans);
         this.sales = new CreatorSales(db);
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
-        this.subscriptions =
-                new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, booking, this::booked, baseUrl);
+        var memberships = new SubscriptionEvents(db, clock, stripe, catalog.tiers(), fans, booking, this::booked);
+        this.subscriptions = new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, memberships, baseUrl);
         this.events =
-                new StripeEvents(db, clock, stripe, booking, subscriptions, refunds, disputes, methods, this::booked);
+                new StripeEvents(db, clock, stripe, booking, memberships, refunds, disputes, methods, this::booked);
         this.duplicates = new Duplicates(db, clock, refunds);
         this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);

@@ -183,7 +183,7 @@ public final class Disputes {
     }
 
     private DisputeRow open(Tx tx, PaymentRow p, DisputeRow d, Instant now) {
-        long feeReturned = Refunds.feeReturned(p, d.amount());
+        long feeReturned = RefundBooking.feeReturned(p, d.amount());
         long fromCreator = d.amount() - feeReturned + d.fee();
         Split split = ledger.split(tx, p.id(), fromCreator);
         LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);

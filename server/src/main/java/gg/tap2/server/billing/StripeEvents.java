@@ -20,7 +20,7 @@ final class StripeEvents implements InboxWorker.Handler {
     private final InstantSource clock;
     private final StripeGateway stripe;
     private final SaleBooking booking;
-    private final Subscriptions subscriptions;
+    private final SubscriptionEvents subscriptions;
     private final Refunds refunds;
     private final Disputes disputes;
     private final PaymentMethods methods;
@@ -32,7 +32,7 @@ final class StripeEvents implements InboxWorker.Handler {
             InstantSource clock,
             StripeGateway stripe,
             SaleBooking booking,
-            Subscriptions subscriptions,
+            SubscriptionEvents subscriptions,
             Refunds refunds,
             Disputes disputes,
             PaymentMethods methods,

@@ -97,16 +97,15 @@ public final class DownloadLinks {
         });
     }
 
-    /// The path of a payment's thank-you page, with a token of its own, for the receipt's mail.
-    public String issueForPayment(UUID paymentId) {
+    /// A token of its own that opens a payment's thank-you page and receipt, for one mail.
+    public String issueForPayment(Tx tx, UUID paymentId) {
         String token = RandomTokens.next();
-        db.transact(tx -> tx.sql(
-                        "INSERT INTO payment_links (token_hash, payment_id, created_at) VALUES (:hash, :payment, :now)")
+        tx.sql("INSERT INTO payment_links (token_hash, payment_id, created_at) VALUES (:hash, :payment, :now)")
                 .set("hash", RandomTokens.hash(token))
                 .set("payment", paymentId)
                 .set("now", clock.instant())
-                .update());
-        return "/thanks/" + paymentId + "?t=" + token;
+                .update();
+        return token;
     }
 
     /// Whether the token is one that was mailed for, or given at, that payment.

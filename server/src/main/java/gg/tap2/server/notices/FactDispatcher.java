@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,21 +39,21 @@ public final class FactDispatcher implements AutoCloseable {
     private final Mailer mailer;
     private final Runnable mailSoon;
     private final Supplier<String> baseUrl;
-    private final Function<UUID, String> goodsLink;
+    private final BiFunction<Tx, UUID, String> buyerToken;
     private final Feed feed;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean paused;
 
-    /// @param goodsLink the address path under which the buyer of a payment finds what they bought
+    /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
     public FactDispatcher(
             Db db,
             InstantSource clock,
             Mailer mailer,
             Runnable mailSoon,
             Supplier<String> baseUrl,
-            Function<UUID, String> goodsLink,
+            BiFunction<Tx, UUID, String> buyerToken,
             Feed feed) {
         this.feed = feed;
         this.db = db;
@@ -61,7 +61,7 @@ public final class FactDispatcher implements AutoCloseable {
         this.mailer = mailer;
         this.mailSoon = mailSoon;
         this.baseUrl = baseUrl;
-        this.goodsLink = goodsLink;
+        this.buyerToken = buyerToken;
         this.thread = Thread.ofPlatform().name("notices").daemon().unstarted(this::run);
     }
 
@@ -194,7 +194,7 @@ public final class FactDispatcher implements AutoCloseable {
                                     x.creator(),
                                     amount(x.amount(), fan.locale()),
                                     String.valueOf(x.receipt()))
-                            .withLink(baseUrl.get() + goodsLink.apply(payment))
+                            .withLink(buyerLink(tx, "/thanks/", payment))
                             .once("receipt/" + payment));
         }
         Person creator = creator(tx, f.creatorId());
@@ -209,6 +209,10 @@ public final class FactDispatcher implements AutoCloseable {
                                     amount(x.amount(), creator.locale()))
                             .once("sale/" + payment));
         }
+    }
+
+    private String buyerLink(Tx tx, String page, UUID payment) {
+        return baseUrl.get() + page + payment + "?t=" + buyerToken.apply(tx, payment);
     }
 
     private void money(Tx tx, Fact f) {
@@ -268,9 +272,9 @@ public final class FactDispatcher implements AutoCloseable {
         boolean guest = tx.sql("SELECT 1 FROM fans WHERE id = :id AND user_id IS NULL")
                 .set("id", f.fanId())
                 .exists();
-        String path = guest && node.path("payment").isTextual()
-                ? goodsLink.apply(UUID.fromString(payment))
-                : "/library/" + node.path("product").asText();
+        String link = guest && node.path("payment").isTextual()
+                ? buyerLink(tx, "/thanks/", UUID.fromString(payment))
+                : baseUrl.get() + "/library/" + node.path("product").asText();
         mailer.send(
                 tx,
                 MailMessage.of(
@@ -280,7 +284,7 @@ public final class FactDispatcher implements AutoCloseable {
                                 node.path("title").asText(),
                                 creator.name(),
                                 note)
-                        .withLink(baseUrl.get() + path)
+                        .withLink(link)
                         .once("new_version/" + f.ref()));
     }
 

@@ -1,0 +1,275 @@
+package gg.tap2.server.billing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stripe.model.Invoice;
+import com.stripe.model.Subscription;
+import gg.tap2.model.billing.SubscriptionStatus;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.model.fees.SaleKind;
+import gg.tap2.server.catalog.Tiers;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.stripe.StripeGateway;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Takes over what Stripe says about memberships. Every event makes us fetch the object and take its present state, so
+/// that order and repetition do not matter; a paid invoice is booked as a payment of its own.
+final class SubscriptionEvents {
+    private final Db db;
+    private final InstantSource clock;
+    private final StripeGateway stripe;
+    private final Tiers tiers;
+    private final Fans fans;
+    private final SaleBooking booking;
+    private final Consumer<UUID> booked;
+    private final SubscriptionStore store = new SubscriptionStore();
+    private final PaymentStore payments = new PaymentStore();
+
+    SubscriptionEvents(
+            Db db,
+            InstantSource clock,
+            StripeGateway stripe,
+            Tiers tiers,
+            Fans fans,
+            SaleBooking booking,
+            Consumer<UUID> booked) {
+        this.db = db;
+        this.clock = clock;
+        this.stripe = stripe;
+        this.tiers = tiers;
+        this.fans = fans;
+        this.booking = booking;
+        this.booked = booked;
+    }
+
+    String checkoutCompleted(JsonNode session) {
+        String id = session.path("subscription").asText("");
+        if (id.isEmpty() || !session.path("metadata").path("type").asText("").equals("subscription")) {
+            return "ignored";
+        }
+        return refresh(id);
+    }
+
+    String checkoutExpired(JsonNode session) {
+        String sessionId = session.path("id").asText("");
+        return db.inTransaction(tx -> store.expireCheckout(tx, sessionId, clock.instant())) ? "done" : "ignored";
+    }
+
+    /// Fetches the subscription from Stripe and takes its state over.
+    String refresh(String stripeId) {
+        Subscription theirs = stripe.retrieveSubscription(stripeId);
+        return apply(theirs) ? "done" : "ignored";
+    }
+
+    /// Whether the subscription is one of ours; its state is then the one of Stripe.
+    boolean apply(Subscription theirs) {
+        String meta = theirs.getMetadata() == null ? null : theirs.getMetadata().get("subscriptionId");
+        if (meta == null) {
+            return false;
+        }
+        UUID id = UUID.fromString(meta);
+        Instant now = clock.instant();
+        var item = theirs.getItems().getData().getFirst();
+        SubscriptionStatus status = switch (theirs.getStatus()) {
+            case "active" ->
+                theirs.getPauseCollection() != null ? SubscriptionStatus.PAUSED : SubscriptionStatus.ACTIVE;
+            case "trialing" -> SubscriptionStatus.TRIALING;
+            case "past_due", "unpaid" -> SubscriptionStatus.PAST_DUE;
+            case "paused" -> SubscriptionStatus.PAUSED;
+            case "canceled", "incomplete_expired" -> SubscriptionStatus.CANCELLED;
+            default -> SubscriptionStatus.INCOMPLETE;
+        };
+        return db.inTransaction(tx -> {
+            SubscriptionStore.Row row = store.lock(tx, id).orElse(null);
+            if (row == null) {
+                return false;
+            }
+            Optional<SubscriptionStore.PriceOf> price =
+                    store.tierOfPrice(tx, item.getPrice().getId());
+            Instant starts = instant(item.getCurrentPeriodStart());
+            Instant paidUntil = row.currentPeriodEnd();
+            // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period
+            // is over.
+            boolean waits =
+                    row.pendingTierId() != null && starts != null && paidUntil != null && starts.isBefore(paidUntil);
+            if (row.pendingTierId() != null && !waits) {
+                store.pending(tx, id, null, null, now);
+            }
+            store.update(
+                    tx,
+                    row,
+                    theirs.getId(),
+                    status,
+                    waits
+                            ? row.tierId()
+                            : price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
+                    waits
+                            ? row.interval()
+                            : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
+                    waits ? row.price() : item.getPrice().getUnitAmount(),
+                    instant(item.getCurrentPeriodStart()),
+                    instant(item.getCurrentPeriodEnd()),
+                    instant(theirs.getTrialEnd()),
+                    Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()),
+                    now);
+            if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
+                Fact.record(
+                        tx,
+                        "subscription_started",
+                        id.toString(),
+                        row.creatorId(),
+                        row.fanId(),
+                        Map.of("subscriptionId", id),
+                        now);
+            }
+            if (row.status() != SubscriptionStatus.CANCELLED && status == SubscriptionStatus.CANCELLED) {
+                Fact.record(
+                        tx,
+                        "subscription_ended",
+                        id.toString(),
+                        row.creatorId(),
+                        row.fanId(),
+                        Map.of("subscriptionId", id),
+                        now);
+            }
+            return true;
+        });
+    }
+
+    private static @Nullable Instant instant(@Nullable Long seconds) {
+        return seconds == null ? null : Instant.ofEpochSecond(seconds);
+    }
+
+    String trialWillEnd(JsonNode object) {
+        String meta = object.path("metadata").path("subscriptionId").asText("");
+        if (meta.isEmpty()) {
+            return "ignored";
+        }
+        UUID id = UUID.fromString(meta);
+        return db.inTransaction(tx -> {
+            var row = store.find(tx, id);
+            row.ifPresent(r -> Fact.record(
+                    tx,
+                    "trial_will_end",
+                    id + "/" + object.path("trial_end").asText(),
+                    r.creatorId(),
+                    r.fanId(),
+                    Map.of("subscriptionId", id),
+                    clock.instant()));
+            return row.isPresent() ? "done" : "ignored";
+        });
+    }
+
+    /// Books a paid invoice as a payment of its own; its id follows from the invoice, so a repeat is the same
+    /// payment.
+    String invoicePaid(String invoiceId) {
+        Invoice invoice = stripe.retrieveInvoice(invoiceId);
+        var parent = invoice.getParent();
+        var details = parent == null ? null : parent.getSubscriptionDetails();
+        if (details == null || details.getSubscription() == null) {
+            return "ignored";
+        }
+        Subscription subscription = stripe.retrieveSubscription(details.getSubscription());
+        if (!apply(subscription)) {
+            return "ignored";
+        }
+        if (invoice.getAmountPaid() == 0 || !"paid".equals(invoice.getStatus())) {
+            return "done";
+        }
+        UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
+        UUID paymentId = UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(StandardCharsets.UTF_8));
+        String intent = null;
+        String charge = null;
+        if (invoice.getPayments() != null && !invoice.getPayments().getData().isEmpty()) {
+            var payment = invoice.getPayments().getData().getFirst().getPayment();
+            intent = payment.getPaymentIntent();
+            charge = payment.getPaymentIntentObject() != null
+                    ? payment.getPaymentIntentObject().getLatestCharge()
+                    : payment.getCharge();
+        }
+        Instant now = clock.instant();
+        Long paidSeconds = invoice.getStatusTransitions() == null
+                ? null
+                : invoice.getStatusTransitions().getPaidAt();
+        Instant paidAt = paidSeconds == null ? now : Instant.ofEpochSecond(paidSeconds);
+        var fact = new SaleBooking.Paid(
+                paymentId,
+                intent,
+                charge,
+                invoice.getAmountPaid(),
+                invoice.getCurrency(),
+                paidAt,
+                "subscription_create".equals(invoice.getBillingReason()));
+        boolean fresh = db.inTransaction(tx -> {
+            SubscriptionStore.Row row = store.lock(tx, id).orElseThrow();
+            Tier tier = tiers.findAny(tx, row.tierId()).orElseThrow();
+            var buyer = fans.buyer(tx, row.fanId());
+            payments.insert(
+                    tx,
+                    new PaymentStore.NewPayment(
+                            paymentId,
+                            row.creatorId(),
+                            row.fanId(),
+                            SaleKind.SUBSCRIPTION,
+                            null,
+                            row.tierId(),
+                            id,
+                            tier.name(),
+                            invoice.getAmountPaid(),
+                            tier.currency(),
+                            null,
+                            buyer.email(),
+                            null,
+                            "",
+                            false),
+                    now);
+            tx.sql("UPDATE payments SET stripe_invoice_id = :invoice WHERE id = :id")
+                    .set("invoice", invoiceId)
+                    .set("id", paymentId)
+                    .update();
+            return booking.book(tx, List.of(fact), now).get(paymentId) == SaleBooking.Outcome.BOOKED;
+        });
+        if (fresh) {
+            booked.accept(paymentId);
+        }
+        return "done";
+    }
+
+    String invoiceFailed(String invoiceId) {
+        Invoice invoice = stripe.retrieveInvoice(invoiceId);
+        var parent = invoice.getParent();
+        var details = parent == null ? null : parent.getSubscriptionDetails();
+        if (details == null || details.getSubscription() == null) {
+            return "ignored";
+        }
+        Subscription subscription = stripe.retrieveSubscription(details.getSubscription());
+        if (!apply(subscription)) {
+            return "ignored";
+        }
+        UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
+        db.transact(tx -> store.find(tx, id)
+                .ifPresent(r -> Fact.record(
+                        tx,
+                        "subscription_payment_failed",
+                        invoiceId + "/" + invoice.getAttemptCount(),
+                        r.creatorId(),
+                        r.fanId(),
+                        Map.of("subscriptionId", id),
+                        clock.instant())));
+        return "done";
+    }
+
+    /// Whether Stripe knows more than we do: asked for memberships whose period ended without an event. Run by a job.
+    int sweep() {
+        List<String> stale = db.read(tx -> store.stale(tx, clock.instant().minusSeconds(600)));
+        stale.forEach(this::refresh);
+        return stale.size();
+    }
+}
