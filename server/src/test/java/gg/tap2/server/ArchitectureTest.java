@@ -54,9 +54,10 @@ final class ArchitectureTest {
             entry("bench", "billing", "ledger", "payouts"),
             entry("sync", "billing", "catalog"),
             entry("library", "accounts", "billing", "catalog", "s3"),
-            entry("fanweb", "accounts", "billing", "catalog", "library", "notices"),
+            entry("receipts", "accounts"),
+            entry("fanweb", "accounts", "billing", "catalog", "library", "notices", "receipts"),
             // Compiled templates; what they show comes from the features.
-            entry("pages", "accounts", "fanweb", "billing", "library"),
+            entry("pages", "accounts", "fanweb", "billing", "library", "receipts"),
             // Fills a fresh platform through the features' doors, then plays through the API.
             entry("demo", "accounts", "billing", "catalog", "media", "sandbox"),
             entry(
@@ -80,6 +81,7 @@ final class ArchitectureTest {
                     "notices",
                     "payouts",
                     "plaid",
+                    "receipts",
                     "releases",
                     "s3",
                     "sandbox",

@@ -19,6 +19,8 @@ public final class Routes {
 
     public static final String CREATORS = API + "/creators";
     public static final String PROFILE = CREATORS + "/profile";
+    /// What a creator prints on receipts.
+    public static final String BUSINESS_DETAILS = CREATORS + "/business-details";
     public static final String VALIDATE_SLUG = CREATORS + "/slug/validate";
     public static final String PRODUCTS = CREATORS + "/products";
     public static final String PRODUCT = PRODUCTS + "/{id}";

@@ -39,6 +39,7 @@ import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.http.SecurityHeaders;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Buckets;
+import gg.tap2.server.receipts.ReceiptsFeature;
 import gg.tap2.server.releases.ReleasesFeature;
 import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.s3.StorageSettings;
@@ -150,9 +151,20 @@ public final class ServerApp implements AutoCloseable {
         this.analytics = opened(new AnalyticsFeature(config, db, clock));
         var library = new LibraryFeature(
                 db, clock, catalog, storage, new PlatformSecrets(db, vault), billing.rehearsalPayments(config.live()));
+        var receipts = new ReceiptsFeature(db, clock);
         var telling = new NoticesFeature(config, db, clock, texts, vault, outbox, () -> baseUrl);
         var fanWeb = new FanWebFeature(
-                config, db, clock, texts, accounts, catalog, billing, library, telling, () -> baseUrl);
+                config,
+                db,
+                clock,
+                texts,
+                accounts,
+                catalog,
+                billing,
+                library,
+                receipts.receipts(),
+                telling,
+                () -> baseUrl);
 
         var inbox = opened(new InboxWorker(
                 db,
@@ -182,7 +194,11 @@ public final class ServerApp implements AutoCloseable {
         billing.wakes(wakeInbox, wakeNotices);
 
         accounts.personalData(
-                catalog.personalData(), billing.personalData(), payouts.personalData(), library.personalData());
+                catalog.personalData(),
+                billing.personalData(),
+                payouts.personalData(),
+                library.personalData(),
+                receipts.personalData());
 
         this.jobs = opened(new Jobs());
         var admin = new AdminFeature(
@@ -203,6 +219,7 @@ public final class ServerApp implements AutoCloseable {
         catalog.register(routing);
         media.register(routing);
         billing.register(routing);
+        receipts.register(routing);
         payouts.register(routing);
         new StatementsFeature(db, clock, texts, signer, payouts).register(routing);
         var evidence = new EvidenceFeature(db, clock, texts, stripe, billing.disputes());

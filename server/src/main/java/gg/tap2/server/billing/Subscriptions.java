@@ -6,6 +6,7 @@ import gg.tap2.model.billing.ChangePreview;
 import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.FanSubscription;
 import gg.tap2.model.billing.SubscriptionStart;
+import gg.tap2.model.billing.SubscriptionUpdate;
 import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.model.catalog.Tier;
@@ -19,10 +20,10 @@ import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -111,20 +112,15 @@ public final class Subscriptions {
         }
     }
 
+    /// For the next renewal.
     private Subscription moveTo(
-            SubscriptionStore.Row row,
-            Subscription subscription,
-            UUID tierId,
-            BillingInterval interval,
-            boolean now,
-            String key) {
+            SubscriptionStore.Row row, Subscription subscription, UUID tierId, BillingInterval interval, String key) {
         Tier tier = db.read(tx -> tiers.findAny(tx, tierId)).orElseThrow(ApiException::notFound);
         return stripe.changePrice(
                 subscription.getId(),
                 subscription.getItems().getData().getFirst().getId(),
                 prices.stripePrice(tier, interval),
-                now,
-                new HashMap<>(TierPrices.metadata(row.id(), tier)),
+                TierPrices.metadata(row.id(), tier),
                 key);
     }
 
@@ -175,10 +171,12 @@ public final class Subscriptions {
 
     /// Cancels at the period's end, resumes, or changes the tier.
     ///
-    /// @throws ApiException 409 when the charge is no longer the one that was shown
-    public FanSubscription update(UUID fanId, UUID id, UpdateSubscription request) {
+    /// @throws ApiException 409 when the charge is no longer the one that was shown, 402 for a declined card;
+    ///   nothing has changed then
+    public SubscriptionUpdate update(UUID fanId, UUID id, UpdateSubscription request) {
         SubscriptionStore.Row row = live(own(fanId, id));
         String stripeId = Objects.requireNonNull(row.stripeId());
+        Optional<String> consent = Optional.empty();
         try {
             switch (request.action()) {
                 case CANCEL -> {
@@ -193,17 +191,18 @@ public final class Subscriptions {
                             clock.instant()));
                 }
                 case RESUME -> events.apply(stripe.cancelAtPeriodEnd(stripeId, false));
-                case CHANGE -> change(fanId, row, Objects.requireNonNull(request.tierId()), request);
+                case CHANGE -> consent = change(fanId, row, Objects.requireNonNull(request.tierId()), request);
             }
         } catch (ProviderUnknownException e) {
             throw ApiException.unavailable("payment_provider_unavailable", 3);
         } catch (ProviderRefusedException e) {
             throw ApiException.of(402, "payment_refused", e.code());
         }
-        return get(fanId, id);
+        return new SubscriptionUpdate(get(fanId, id), consent.orElse(null));
     }
 
-    private void change(UUID fanId, SubscriptionStore.Row row, UUID tierId, UpdateSubscription request) {
+    /// Answers the client secret of a charge that the bank wants consent to.
+    private Optional<String> change(UUID fanId, SubscriptionStore.Row row, UUID tierId, UpdateSubscription request) {
         BillingInterval to = request.interval() == null ? row.interval() : request.interval();
         ChangePreview preview = preview(fanId, row.id(), tierId, to);
         Long expected = request.expectedAmount();
@@ -214,37 +213,59 @@ public final class Subscriptions {
         if (row.pendingTierId() != null && tierId.equals(row.tierId()) && sameInterval) {
             // Back to what is paid for: the downgrade is taken back at Stripe too.
             Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
-            Subscription restored = moveTo(row, theirs, tierId, to, false, "restore-" + Ids.next(clock));
+            Subscription restored = moveTo(row, theirs, tierId, to, "restore-" + Ids.next(clock));
             db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
             events.apply(restored);
-            return;
+            return Optional.empty();
         }
         if (preview.immediate()) {
-            Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
-            events.apply(moveTo(
-                    row,
-                    theirs,
-                    tierId,
-                    to,
-                    true,
-                    "upgrade-" + row.id() + "-" + tierId + "-" + to + "-" + row.currentPeriodEnd()));
+            return upgrade(row, tierId, to);
+        }
+        if (!sameInterval) {
+            // Another interval would start a new period at once; that cannot wait for the renewal.
+            throw ApiException.invalid("interval", "unknown");
+        }
+        if (!tierId.equals(row.tierId())) {
+            downgrade(row, tierId, to);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> upgrade(SubscriptionStore.Row row, UUID tierId, BillingInterval to) {
+        Tier tier = target(row, tierId);
+        Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
+        if (theirs.getPendingUpdate() != null) {
+            // One that waits for consent gives way to the one that is wanted now.
+            stripe.voidInvoice(theirs.getLatestInvoice());
+        }
+        Subscription after = stripe.upgrade(
+                theirs.getId(),
+                theirs.getItems().getData().getFirst().getId(),
+                prices.stripePrice(tier, to),
+                "upgrade-" + Ids.next(clock));
+        events.apply(after);
+        if (after.getPendingUpdate() == null) {
+            return Optional.empty();
+        }
+        Invoice invoice = stripe.retrieveInvoice(after.getLatestInvoice());
+        var intent = invoice.getPayments().getData().getFirst().getPayment().getPaymentIntentObject();
+        if (intent.getStatus().equals("requires_action")) {
+            return Optional.of(intent.getClientSecret());
+        }
+        stripe.voidInvoice(invoice.getId());
+        var error = intent.getLastPaymentError();
+        throw ApiException.of(402, "payment_refused", error == null ? intent.getStatus() : error.getCode());
+    }
+
+    private void downgrade(SubscriptionStore.Row row, UUID tierId, BillingInterval to) {
+        // Noted first: the event of the change may be here before the answer.
+        db.transact(tx -> store.pending(tx, row.id(), tierId, to, clock.instant()));
+        Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
+        try {
+            events.apply(moveTo(row, theirs, tierId, to, "downgrade-" + Ids.next(clock)));
+        } catch (ProviderRefusedException e) {
             db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
-        } else {
-            if (!sameInterval) {
-                // Another interval would start a new period at once; that cannot wait for the renewal.
-                throw ApiException.invalid("interval", "unknown");
-            }
-            if (!tierId.equals(row.tierId())) {
-                // Noted first: the event of the change may be here before the answer.
-                db.transact(tx -> store.pending(tx, row.id(), tierId, to, clock.instant()));
-                Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
-                try {
-                    events.apply(moveTo(row, theirs, tierId, to, false, "downgrade-" + Ids.next(clock)));
-                } catch (ProviderRefusedException e) {
-                    db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
-                    throw e;
-                }
-            }
+            throw e;
         }
     }
 

@@ -1,12 +1,9 @@
 package gg.tap2.server.evidence;
 
-import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import gg.tap2.model.billing.DisputeEvidence;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.i18n.XhtmlText;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import gg.tap2.server.platform.paper.Paper;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -19,16 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The dossier of a dispute on paper.
 final class EvidencePdf {
-    private static final String STYLE = """
-            @page { size: A4; margin: 18mm 16mm 20mm; @bottom-right { content: counter(page) " / " counter(pages);
-              font-family: sans-serif; font-size: 8pt; color: #6b6777; } }
-            body { font-family: sans-serif; font-size: 9.5pt; color: #1c1a24; }
-            .brand { color: #6b6777; margin: 0; } h1 { font-size: 20pt; color: #5b21b6; margin: 1mm 0 5mm; }
-            h2 { font-size: 12pt; margin: 8mm 0 2mm; } .text { white-space: pre-wrap; }
-            table { width: 100%; border-collapse: collapse; -fs-table-paginate: paginate; }
-            th { text-align: left; font-weight: normal; color: #6b6777; width: 45mm; }
-            th, td { padding: 1.3mm 2mm 1.3mm 0; vertical-align: top; border-bottom: 0.2mm solid #e4e2ea; }
-            tr { page-break-inside: avoid; }
+    private static final String STYLE = Paper.STYLE + """
+            .text { white-space: pre-wrap; } th { width: 45mm; border-bottom: 0.2mm solid #e4e2ea; }
             """;
 
     private final Texts texts;
@@ -75,7 +64,7 @@ final class EvidencePdf {
         }
         text(html, locale, "policy", e.refundPolicy());
         text(html, locale, "note", e.note());
-        return pdf(html.append("</body></html>").toString());
+        return Paper.pdf(html.append("</body></html>").toString());
     }
 
     private String t(Locale locale, String key) {
@@ -118,15 +107,5 @@ final class EvidencePdf {
         }
         var format = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withLocale(locale);
         return format.withZone(ZoneOffset.UTC).format(at) + " UTC";
-    }
-
-    private static byte[] pdf(String html) {
-        var out = new ByteArrayOutputStream();
-        try {
-            new PdfRendererBuilder().withHtmlContent(html, null).toStream(out).run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 }

@@ -34,8 +34,7 @@ final class BuyPages {
     private final PublicCatalog catalog;
     private final BillingFeature billing;
     private final LibraryFeature library;
-    private final String stripeJs;
-    private final String publishableKey;
+    private final StripeScript stripe;
     private final InstantSource clock;
 
     BuyPages(
@@ -43,15 +42,13 @@ final class BuyPages {
             PublicCatalog catalog,
             BillingFeature billing,
             LibraryFeature library,
-            String stripeJs,
-            String publishableKey,
+            StripeScript stripe,
             InstantSource clock) {
         this.web = web;
         this.catalog = catalog;
         this.billing = billing;
         this.library = library;
-        this.stripeJs = stripeJs;
-        this.publishableKey = publishableKey;
+        this.stripe = stripe;
         this.clock = clock;
     }
 
@@ -251,9 +248,7 @@ final class BuyPages {
             String mode,
             @Nullable ApiException problem) {
         var v = web.view(c, "pay.title");
-        v.noindex = true;
-        v.script = "pay.js";
-        v.scriptSrc = stripeJs;
+        stripe.on(v);
         v.error = problem == null ? null : web.message(c, problem);
         web.send(
                 c,
@@ -263,7 +258,7 @@ final class BuyPages {
                 Map.of(
                         "p", p,
                         "secret", secret,
-                        "key", publishableKey,
+                        "key", stripe.publishableKey(),
                         "cards", cards,
                         "mode", mode,
                         "back", web.base() + back(c, p.id())));

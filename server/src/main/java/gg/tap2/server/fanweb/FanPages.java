@@ -14,9 +14,6 @@ import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,20 +22,28 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What is a fan's own: library, memberships, history and receipts.
+/// What is a fan's own: library, memberships and history.
 public final class FanPages {
     private final Web web;
     private final Db db;
     private final BillingFeature billing;
     private final LibraryFeature library;
     private final PublicCatalog catalog;
+    private final StripeScript stripe;
 
-    FanPages(Web web, Db db, BillingFeature billing, LibraryFeature library, PublicCatalog catalog) {
+    FanPages(
+            Web web,
+            Db db,
+            BillingFeature billing,
+            LibraryFeature library,
+            PublicCatalog catalog,
+            StripeScript stripe) {
         this.web = web;
         this.db = db;
         this.billing = billing;
         this.library = library;
         this.catalog = catalog;
+        this.stripe = stripe;
     }
 
     void register(Routing r) {
@@ -69,16 +74,23 @@ public final class FanPages {
         r.form("/subscriptions/{id}", Access.FAN, this::update);
         r.page("/history", Access.FAN, c -> {
             var v = web.view(c, "history.title");
-            web.send(c, "history", v, Map.of("entries", history(c.fanId())));
+            int page = page(c);
+            var entries = history(c.fanId(), page);
+            boolean more = entries.size() > HISTORY_PAGE;
+            web.send(
+                    c,
+                    "history",
+                    v,
+                    Map.of("entries", more ? entries.subList(0, HISTORY_PAGE) : entries, "page", page, "more", more));
         });
-        r.page("/receipts/{id}", Access.PUBLIC, this::receipt);
-        r.page("/receipts/{id}/pdf", Access.PUBLIC, this::pdf);
     }
 
     private void subscriptions(Call c, @Nullable ApiException problem) {
         var v = web.view(c, "subs.title");
         v.error = problem == null ? null : web.message(c, problem);
-        v.notice = c.query("started").isPresent() ? v.t("subs.started") : null;
+        v.notice = c.query("started").isPresent()
+                ? v.t("subs.started")
+                : c.query("changed").isPresent() ? v.t("subs.changed") : null;
         web.send(
                 c,
                 problem == null ? 200 : problem.status(),
@@ -117,8 +129,13 @@ public final class FanPages {
                             .orElse(null),
                     c.field("expected").map(Long::valueOf).orElse(null));
             Call.validate(request);
-            billing.subscriptions().update(c.fanId(), c.id(), request);
-            c.redirect("/subscriptions");
+            String secret =
+                    billing.subscriptions().update(c.fanId(), c.id(), request).clientSecret();
+            if (secret == null) {
+                c.redirect("/subscriptions");
+            } else {
+                consent(c, secret);
+            }
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("form_malformed");
         } catch (ApiException e) {
@@ -127,6 +144,23 @@ public final class FanPages {
             }
             subscriptions(c, e);
         }
+    }
+
+    /// The bank's question about the charge of a change.
+    private void consent(Call c, String secret) {
+        var v = web.view(c, "pay.title");
+        stripe.on(v);
+        web.send(
+                c,
+                "consent",
+                v,
+                Map.of(
+                        "secret",
+                        secret,
+                        "key",
+                        stripe.publishableKey(),
+                        "back",
+                        web.base() + "/subscriptions?changed=1"));
     }
 
     /// A payment as its buyer sees it.
@@ -139,13 +173,11 @@ public final class FanPages {
             long amount,
             long refunded,
             Currency currency,
-            Instant at,
-            @Nullable String receipt,
-            @Nullable String email) {}
+            Instant at) {}
 
     private static final String ENTRY = """
-            SELECT p.id, p.kind, p.title, c.display_name, c.slug, p.amount_cents, p.refunded_cents, p.currency, p.paid_at,
-              p.receipt_number, p.buyer_email FROM payments p JOIN creators c ON c.id = p.creator_id WHERE p.status = 'succeeded'""";
+            SELECT p.id, p.kind, p.title, c.display_name, c.slug, p.amount_cents, p.refunded_cents, p.currency, p.paid_at
+            FROM payments p JOIN creators c ON c.id = p.creator_id WHERE p.status = 'succeeded'""";
 
     private static Entry entry(Row r) {
         return new Entry(
@@ -157,58 +189,26 @@ public final class FanPages {
                 r.number("amount_cents"),
                 r.number("refunded_cents"),
                 Currency.valueOf(r.text("currency")),
-                r.instant("paid_at"),
-                r.textOrNull("receipt_number"),
-                r.textOrNull("buyer_email"));
+                r.instant("paid_at"));
     }
 
-    private List<Entry> history(UUID fan) {
-        return db.read(tx -> tx.sql(ENTRY + " AND p.fan_id = :fan ORDER BY p.paid_at DESC LIMIT 200")
-                .set("fan", fan)
-                .list(FanPages::entry));
+    private static final int HISTORY_PAGE = 50;
+
+    /// From 1; anything else is the first page.
+    private static int page(Call c) {
+        return c.query("page")
+                .filter(p -> p.matches("[1-9][0-9]{0,4}"))
+                .map(Integer::valueOf)
+                .orElse(1);
     }
 
-    private Entry mine(Call c) {
-        UUID fan = Web.fan(c);
-        String token = c.query("t").orElse(null);
-        boolean ok = billing.payments()
-                .find(c.id())
-                .filter(p -> p.fanId().equals(fan)
-                        || (token != null && library.links().opensPayment(p.id(), token)))
-                .isPresent();
-        if (!ok) {
-            throw ApiException.notFound();
-        }
-        return db.read(tx -> tx.sql(ENTRY + " AND p.id = :id").set("id", c.id()).first(FanPages::entry))
-                .orElseThrow(ApiException::notFound);
-    }
-
-    private void receipt(Call c) {
-        var e = mine(c);
-        var v = web.view(c, "receipt.title");
-        v.noindex = true;
-        web.send(
-                c,
-                "receipt",
-                v,
-                Map.of("e", e, "token", c.query("t").map(t -> "?t=" + t).orElse("")));
-    }
-
-    private void pdf(Call c) {
-        var e = mine(c);
-        var v = web.view(c, "receipt.title");
-        String html = new String(web.draw("receiptpdf", v, Map.of("e", e)), StandardCharsets.UTF_8);
-        var out = new java.io.ByteArrayOutputStream();
-        try {
-            new com.openhtmltopdf.pdfboxout.PdfRendererBuilder()
-                    .withHtmlContent(html, null)
-                    .toStream(out)
-                    .run();
-        } catch (java.io.IOException x) {
-            throw new java.io.UncheckedIOException(x);
-        }
-        c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "private, no-store"));
-        c.response().header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"receipt-" + c.id() + ".pdf\"");
-        c.send(200, "application/pdf", out.toByteArray());
+    /// One page, and one more entry when another follows.
+    private List<Entry> history(UUID fan, int page) {
+        return db.read(
+                tx -> tx.sql(ENTRY + " AND p.fan_id = :fan ORDER BY p.paid_at DESC, p.id LIMIT :limit OFFSET :offset")
+                        .set("fan", fan)
+                        .set("limit", HISTORY_PAGE + 1)
+                        .set("offset", (page - 1) * HISTORY_PAGE)
+                        .list(FanPages::entry));
     }
 }

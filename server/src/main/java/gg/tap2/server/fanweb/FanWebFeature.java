@@ -13,6 +13,7 @@ import gg.tap2.server.platform.http.HttpServer;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Limit;
+import gg.tap2.server.receipts.Receipts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
     private final PublicPages publicPages;
     private final BuyPages buyPages;
     private final FanPages fanPages;
+    private final ReceiptPages receiptPages;
     private final AccountPages accountPages;
     private final NoticePages noticePages;
     private final SettingsPages settingsPages;
@@ -40,19 +42,15 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
             CatalogFeature catalog,
             BillingFeature billing,
             LibraryFeature library,
+            Receipts receipts,
             NoticesFeature notices,
             Supplier<String> baseUrl) {
         web = new Web(texts, accounts.csrf(), notices.feed(), baseUrl);
         publicPages = new PublicPages(web, db, clock, catalog.publicCatalog(), library.entitlements());
-        buyPages = new BuyPages(
-                web,
-                catalog.publicCatalog(),
-                billing,
-                library,
-                config.text(Key.STRIPE_JS_URL),
-                config.text(Key.STRIPE_PUBLISHABLE_KEY),
-                clock);
-        fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog());
+        var stripe = new StripeScript(config.text(Key.STRIPE_JS_URL), config.text(Key.STRIPE_PUBLISHABLE_KEY));
+        buyPages = new BuyPages(web, catalog.publicCatalog(), billing, library, stripe, clock);
+        receiptPages = new ReceiptPages(web, billing, library, receipts);
+        fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog(), stripe);
         accountPages = new AccountPages(web, accounts);
         noticePages = new NoticePages(web, notices.feed());
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
@@ -65,6 +63,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
                 .limit("POST", "/forgot", Limit.perHour(5))
                 .limit("POST", "/reset", Limit.perHour(10))
                 .limit("POST", "/report", Limit.perHour(10))
+                .limit("POST", "/receipts/{id}", Limit.perMinute(10))
                 .limit("POST", "/checkout/tip/{slug}", Limit.perMinute(10))
                 .limit("POST", "/checkout/product/{id}", Limit.perMinute(20));
     }
@@ -73,6 +72,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         publicPages.register(routing);
         buyPages.register(routing);
         fanPages.register(routing);
+        receiptPages.register(routing);
         accountPages.register(routing);
         noticePages.register(routing);
         settingsPages.register(routing);

@@ -191,7 +191,7 @@ public final class Feed {
         for (JsonNode a : Json.tree(json)) {
             out.add(
                     a.isObject()
-                            ? FactDispatcher.amount(
+                            ? FactMails.amount(
                                     Money.of(
                                             a.path("amount").asLong(),
                                             Currency.valueOf(a.path("currency").asText("USD"))),

@@ -1,6 +1,5 @@
 package gg.tap2.server.statements;
 
-import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
 import gg.tap2.model.payouts.Payout;
@@ -9,7 +8,7 @@ import gg.tap2.model.statements.StatementLine;
 import gg.tap2.model.statements.StatementMonth;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.i18n.XhtmlText;
-import java.io.ByteArrayOutputStream;
+import gg.tap2.server.platform.paper.Paper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.NumberFormat;
@@ -28,16 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// [#MAX_ROWS] movements and says where the rest is.
 final class StatementPdf {
     static final int MAX_ROWS = 2_000;
-    private static final String STYLE = """
-            @page { size: A4; margin: 18mm 16mm 20mm; @bottom-right { content: counter(page) " / " counter(pages);
-              font-family: sans-serif; font-size: 8pt; color: #6b6777; } }
-            body { font-family: sans-serif; font-size: 9pt; color: #1c1a24; }
-            .brand { color: #6b6777; margin: 0; } h1 { font-size: 20pt; color: #5b21b6; margin: 1mm 0 1mm; }
-            .sub { color: #6b6777; margin: 0 0 7mm; } h2 { font-size: 12pt; margin: 9mm 0 2mm; }
-            table { width: 100%; border-collapse: collapse; -fs-table-paginate: paginate; }
-            th { text-align: left; font-weight: normal; color: #6b6777; border-bottom: 0.4mm solid #5b21b6; }
-            th, td { padding: 1.3mm 2mm 1.3mm 0; vertical-align: top; } td { border-bottom: 0.2mm solid #e4e2ea; }
-            tr { page-break-inside: avoid; } .n { text-align: right; white-space: nowrap; padding-right: 0; padding-left: 2mm; }
+    private static final String STYLE = Paper.STYLE + """
+            body { font-size: 9pt; } h1 { margin-bottom: 1mm; } .sub { color: #6b6777; margin: 0 0 7mm; }
+            th { border-bottom: 0.4mm solid #5b21b6; }
             .sums { width: 105mm; font-size: 10pt; } .total td { font-weight: bold; border-top: 0.3mm solid #1c1a24; }
             .d { white-space: nowrap; } .note { color: #6b6777; margin-top: 5mm; }
             """;
@@ -129,16 +121,7 @@ final class StatementPdf {
         }
 
         byte[] pdf() {
-            var out = new ByteArrayOutputStream();
-            try {
-                new PdfRendererBuilder()
-                        .withHtmlContent(html.append("</body></html>").toString(), null)
-                        .toStream(out)
-                        .run();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return out.toByteArray();
+            return Paper.pdf(html.append("</body></html>").toString());
         }
     }
 

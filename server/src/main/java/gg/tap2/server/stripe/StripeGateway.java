@@ -326,15 +326,9 @@ public final class StripeGateway {
         return call(() -> client.v1().subscriptions().cancel(id));
     }
 
-    /// Moves the membership to another price: at once with an invoice for the difference, or without proration
-    /// for use at a renewal.
+    /// Moves the membership to another price without an invoice, for use at its next renewal.
     public Subscription changePrice(
-            String id,
-            String itemId,
-            String priceId,
-            boolean invoiceNow,
-            Map<String, String> metadata,
-            String idempotencyKey) {
+            String id, String itemId, String priceId, Map<String, String> metadata, String idempotencyKey) {
         return call(() -> client.v1()
                 .subscriptions()
                 .update(
@@ -344,17 +338,35 @@ public final class StripeGateway {
                                         .setId(itemId)
                                         .setPrice(priceId)
                                         .build())
-                                .setProrationBehavior(
-                                        invoiceNow
-                                                ? SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE
-                                                : SubscriptionUpdateParams.ProrationBehavior.NONE)
-                                .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.ALLOW_INCOMPLETE)
+                                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.NONE)
                                 .putAllMetadata(metadata)
                                 .build(),
                         key(idempotencyKey)));
     }
 
-    /// The invoice that [#changePrice] would make now.
+    /// Moves the membership to another price as soon as the invoice for the difference is paid. When the bank wants its
+    /// customer's consent, or declines, the membership stays as it is and has a pending update.
+    public Subscription upgrade(String id, String itemId, String priceId, String idempotencyKey) {
+        return call(() -> client.v1()
+                .subscriptions()
+                .update(
+                        id,
+                        SubscriptionUpdateParams.builder()
+                                .addItem(SubscriptionUpdateParams.Item.builder()
+                                        .setId(itemId)
+                                        .setPrice(priceId)
+                                        .build())
+                                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE)
+                                .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.PENDING_IF_INCOMPLETE)
+                                .build(),
+                        key(idempotencyKey)));
+    }
+
+    public Invoice voidInvoice(String id) {
+        return call(() -> client.v1().invoices().voidInvoice(id));
+    }
+
+    /// The invoice that [#upgrade] would make now.
     public Invoice previewChange(String id, String itemId, String priceId) {
         return call(() -> client.v1()
                 .invoices()

@@ -8,6 +8,7 @@ import static gg.tap2.server.fanweb.BrowserWorld.enterCard;
 import static gg.tap2.server.fanweb.BrowserWorld.fan;
 import static gg.tap2.server.fanweb.BrowserWorld.pay;
 import static gg.tap2.server.fanweb.BrowserWorld.product;
+import static gg.tap2.server.fanweb.BrowserWorld.shot;
 import static gg.tap2.server.fanweb.BrowserWorld.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Fans with accounts, on a phone: cards, memberships, refunds, the library without a network, and their data.
+/// Fans with accounts, on a phone: cards, refunds, receipts, the library without a network, and their data.
 class FanAccountBrowserTest {
     @BeforeAll
     static void start() throws Exception {
@@ -89,50 +90,6 @@ class FanAccountBrowserTest {
     }
 
     @Test
-    void aMembershipIsPaidWithTheBanksConsentChangedAndEnded() throws Exception {
-        UUID fan = fan("member@example.com");
-        try (var context = phone()) {
-            var page = context.newPage();
-            signIn(page, "member@example.com");
-            page.navigate("/@mara");
-            page.locator(".tier")
-                    .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Patron"))
-                    .locator("a.btn")
-                    .click();
-            page.getByText("Continue to payment").click();
-            page.getByLabel("Card number").fill("4000002760003184");
-            page.getByLabel("Expiry").fill("12 / 34");
-            page.getByLabel("Security code").fill("123");
-            page.locator("button[type=submit], form button").first().click();
-            page.getByText("Complete authentication").click();
-            page.waitForURL("**/subscriptions**");
-            until(() -> status(fan).equals("active"));
-            page.navigate("/subscriptions");
-            assertThat(page.locator("main").textContent()).contains("Patron", "Active", "$20.00");
-
-            page.getByText("Change", new Page.GetByTextOptions().setExact(true)).click();
-            assertThat(page.locator("main").textContent()).contains("Studio friend");
-            page.navigate("/subscriptions");
-            page.getByText("Cancel", new Page.GetByTextOptions().setExact(true)).click();
-            page.waitForURL("**/subscriptions");
-            assertThat(page.locator("main").textContent()).contains("You keep access until then");
-            assertThat(status(fan)).isEqualTo("active");
-            page.getByText("Resume").click();
-            page.waitForURL("**/subscriptions");
-            assertThat(page.locator("main").textContent()).contains("Renews on");
-        }
-    }
-
-    private static String status(UUID fan) {
-        return app.db()
-                .read(tx -> tx.sql(
-                                "SELECT status FROM subscriptions WHERE fan_id = :fan ORDER BY created_at DESC LIMIT 1")
-                        .set("fan", fan)
-                        .first(r -> r.text("status"))
-                        .orElse("none"));
-    }
-
-    @Test
     void theLibraryOpensWithoutANetworkAndARefundClosesIt() throws Exception {
         UUID fan = fan("offline@example.com");
         try (var context = phone()) {
@@ -164,6 +121,28 @@ class FanAccountBrowserTest {
                     page.request().get(app.baseUrl() + "/library/" + product).status() == 404);
             page.navigate("/library");
             assertThat(page.locator("main").textContent()).doesNotContain("Watercolour brush pack");
+
+            page.navigate("/history");
+            page.getByText("Receipt").first().click();
+            assertThat(page.locator("main").textContent()).contains("Refunded on", "Remains paid", "$0.00");
+            page.getByText("Business details").click();
+            page.getByLabel("Business name").fill("Beck & Söhne GmbH");
+            page.getByLabel("Address").fill("Lange Straße 1\n10115 Berlin");
+            page.getByLabel("Tax number").fill("DE 123456789");
+            page.getByText("Put on the receipt").click();
+            page.getByText("The receipt was issued anew.").waitFor();
+            assertThat(page.locator(".doc").textContent()).contains("Beck & Söhne GmbH", "DE 123456789");
+            shot(page, "phone-receipt");
+            for (var scheme : ColorScheme.values()) {
+                if (scheme != ColorScheme.NO_PREFERENCE) {
+                    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                    check(page, "/receipts/" + payment, scheme);
+                }
+            }
+            page.setViewportSize(1280, 860);
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+            page.navigate("/receipts/" + payment);
+            shot(page, "desktop-receipt");
         }
     }
 

@@ -219,7 +219,7 @@ final class ApiTypes {
         created(Routes.FAN_SUBSCRIPTIONS, CreateSubscription.class, SubscriptionStart.class);
         list("GET", Routes.FAN_SUBSCRIPTIONS, null, FanSubscription.class);
         one("GET", Routes.FAN_SUBSCRIPTION, null, FanSubscription.class);
-        one("PUT", Routes.FAN_SUBSCRIPTION, UpdateSubscription.class, FanSubscription.class);
+        one("PUT", Routes.FAN_SUBSCRIPTION, UpdateSubscription.class, SubscriptionUpdate.class);
         one("GET", Routes.FAN_SUBSCRIPTION_PREVIEW, null, ChangePreview.class);
         list("GET", Routes.PAYMENT_METHODS, null, PaymentMethod.class);
         row("POST", Routes.PAYMENT_METHODS, null, Shape.OBJECT, null, 200);

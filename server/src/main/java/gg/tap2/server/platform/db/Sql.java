@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// One statement with named parameters (`:name`). Write `CAST(:x AS uuid)`, never `:x::uuid`.
 public final class Sql {
     private final DbExecute execute;
-    private final String text;
+    private final SqlText text;
     private final QueryObserver observer;
     private final Map<String, @Nullable Object> params = new HashMap<>();
 
     Sql(DbExecute execute, String text, QueryObserver observer) {
         this.execute = execute;
-        this.text = text;
+        this.text = SqlText.of(text);
         this.observer = observer;
     }
 
@@ -52,15 +52,16 @@ public final class Sql {
     /// The first row, if any.
     public <T> Optional<T> first(Function<Row, T> mapper) {
         long started = System.nanoTime();
-        try (Stream<DbRow> rows = prepared(execute.createQuery(text)).execute()) {
+        try (Stream<DbRow> rows =
+                prepared(execute.createNamedQuery(text.name(), text.text())).execute()) {
             return rows.map(r -> mapper.apply(new Row(r))).findFirst();
         } finally {
-            observer.ran(text, System.nanoTime() - started);
+            observer.ran(text.written(), System.nanoTime() - started);
         }
     }
 
     public <T> T one(Function<Row, T> mapper) {
-        return first(mapper).orElseThrow(() -> new IllegalStateException("no row: " + text));
+        return first(mapper).orElseThrow(() -> new IllegalStateException("no row: " + text.written()));
     }
 
     public boolean exists() {
@@ -69,10 +70,11 @@ public final class Sql {
 
     public void each(Consumer<Row> consumer) {
         long started = System.nanoTime();
-        try (Stream<DbRow> rows = prepared(execute.createQuery(text)).execute()) {
+        try (Stream<DbRow> rows =
+                prepared(execute.createNamedQuery(text.name(), text.text())).execute()) {
             rows.forEach(r -> consumer.accept(new Row(r)));
         } finally {
-            observer.ran(text, System.nanoTime() - started);
+            observer.ran(text.written(), System.nanoTime() - started);
         }
     }
 
@@ -80,13 +82,26 @@ public final class Sql {
     public long update() {
         long started = System.nanoTime();
         try {
-            return prepared(execute.createDmlStatement(text)).execute();
+            return prepared(execute.createNamedDmlStatement(text.name(), text.text()))
+                    .execute();
         } finally {
-            observer.ran(text, System.nanoTime() - started);
+            observer.ran(text.written(), System.nanoTime() - started);
         }
     }
 
+    /// @throws IllegalStateException when a parameter of the text was not set
     private <S extends DbStatement<S>> S prepared(S statement) {
-        return params.isEmpty() ? statement : statement.params(params);
+        if (text.names().isEmpty()) {
+            return statement;
+        }
+        var values = new ArrayList<@Nullable Object>(text.names().size());
+        for (String name : text.names()) {
+            Object value = params.get(name);
+            if (value == null && !params.containsKey(name)) {
+                throw new IllegalStateException("no value for :" + name + " in " + text.written());
+            }
+            values.add(value);
+        }
+        return statement.params(values);
     }
 }

@@ -18,12 +18,15 @@ final class BillingCycle {
     private final World world;
     private final Invoices invoices;
     private final PaymentMethods methods;
+    private final PendingUpdates updates;
 
     BillingCycle(World world, Invoices invoices, PaymentMethods methods) {
         this.world = world;
         this.invoices = invoices;
         this.methods = methods;
+        this.updates = new PendingUpdates(world, invoices);
         invoices.listen(this::settled);
+        invoices.onVoid(this::voided);
     }
 
     static long start(ObjectNode subscription) {
@@ -38,6 +41,17 @@ final class BillingCycle {
         subscription.put("_start", from).put("_end", to);
         for (JsonNode item : Subscriptions.items(subscription)) {
             ((ObjectNode) item).put("current_period_start", from).put("current_period_end", to);
+        }
+    }
+
+    PendingUpdates updates() {
+        return updates;
+    }
+
+    private void voided(ObjectNode invoice) {
+        ObjectNode subscription = world.find("subscription", Invoices.subscription(invoice));
+        if (subscription != null && PendingUpdates.isOf(subscription, invoice)) {
+            updates.forget(subscription);
         }
     }
 
@@ -76,6 +90,9 @@ final class BillingCycle {
             }
             expire(subscription);
             return false;
+        }
+        if (updates.lapsed(subscription, now)) {
+            return true;
         }
         if (notices(subscription, now)) {
             return true;
@@ -239,6 +256,12 @@ final class BillingCycle {
         if (subscription == null || World.status(subscription).equals("canceled")) {
             return;
         }
+        if (PendingUpdates.isOf(subscription, invoice)) {
+            if (paid) {
+                updates.apply(subscription);
+            }
+            return;
+        }
         ObjectNode before = subscription.deepCopy();
         String status = World.status(subscription);
         if (paid) {
@@ -320,17 +343,30 @@ final class BillingCycle {
     }
 
     void invoiceNow(ObjectNode subscription, List<Invoices.Line> lines, long now) {
-        if (lines.isEmpty()) {
-            return;
+        if (!lines.isEmpty()) {
+            collect(invoiceFirst(subscription, lines, now), method(subscription));
         }
+    }
+
+    /// Invoices a change that is not made yet.
+    ObjectNode invoiceFirst(ObjectNode subscription, List<Invoices.Line> lines, long now) {
         ObjectNode customer = world.get("customer", Json.text(subscription, "customer", ""));
         List<Invoices.Line> all = new ArrayList<>(takePending(subscription));
         all.addAll(lines);
         ObjectNode invoice = invoices.draft(customer, subscription, "subscription_update", all, now);
         subscription.put("latest_invoice", World.id(invoice));
         world.save(subscription);
-        invoices.issue(invoice);
-        collect(invoice, method(subscription));
+        return invoices.issue(invoice);
+    }
+
+    /// Tries to collect while the card's holder is there to be asked.
+    boolean collectWithHolder(ObjectNode subscription, ObjectNode invoice) {
+        String method = method(subscription);
+        return method != null
+                && invoices.collect(
+                        invoice,
+                        methods.resolve(method, "default_payment_method"),
+                        new Payments.Confirm(null, false, false));
     }
 
     /// Keeps proration lines for the next invoice.

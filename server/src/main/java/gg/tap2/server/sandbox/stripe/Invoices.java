@@ -7,6 +7,7 @@ import gg.tap2.server.sandbox.Json;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Invoices: drafts, finalizing, paying, and the link to payment intents through invoice payments.
@@ -28,6 +29,7 @@ final class Invoices {
     private final Payments payments;
     private final PaymentMethods methods;
     private BiConsumer<ObjectNode, Boolean> outcome = (invoice, paid) -> {};
+    private Consumer<ObjectNode> voided = invoice -> {};
 
     Invoices(World world, PaymentIntentsApi intents, Payments payments, PaymentMethods methods) {
         this.world = world;
@@ -40,6 +42,10 @@ final class Invoices {
     /// Subscriptions listen for what became of their invoices.
     void listen(BiConsumer<ObjectNode, Boolean> listener) {
         outcome = listener;
+    }
+
+    void onVoid(Consumer<ObjectNode> listener) {
+        voided = listener;
     }
 
     void register(Api api, Expansion expansion) {
@@ -325,6 +331,9 @@ final class Invoices {
             payments.cancel(intent, "void_invoice");
         }
         world.events().emit(status.equals("void") ? "invoice.voided" : "invoice.marked_uncollectible", invoice);
+        if (status.equals("void")) {
+            voided.accept(invoice);
+        }
         return invoice;
     }
 

@@ -253,6 +253,10 @@ final class Subscriptions {
         }
         ObjectNode before = subscription.deepCopy();
         long now = world.now(Json.text(subscription, "customer"));
+        boolean first = PendingUpdates.BEHAVIOR.equals(params.string("payment_behavior"));
+        if (first) {
+            PendingUpdates.check(params);
+        }
         drafts.apply(subscription, params);
         if ("now".equals(params.string("trial_end"))
                 && World.status(subscription).equals("trialing")) {
@@ -264,16 +268,15 @@ final class Subscriptions {
         if (!params.objects("items").isEmpty()) {
             long at = params.number("proration_date", now);
             Change change = change(subscription, params, at, now);
-            subscription.set(
-                    "items",
-                    World.list("/v1/subscription_items?subscription=" + World.id(subscription), change.items()));
-            if (change.reset()) {
-                JsonNode recurring = change.items().path(0).path("price").path("recurring");
-                subscription.put("billing_cycle_anchor", at).put("_n", 0);
-                BillingCycle.period(subscription, at, Periods.plus(at, recurring, 1));
-            } else {
-                BillingCycle.period(subscription, BillingCycle.start(before), BillingCycle.end(before));
+            long anchor = change.reset() ? at : 0;
+            if (!subscription.path("pending_update").isNull()) {
+                cycle.updates().drop(subscription);
             }
+            if (first && change.now() && !change.lines().isEmpty()) {
+                payFirst(subscription, change, anchor, now);
+                return subscription;
+            }
+            PendingUpdates.place(world, subscription, change.items(), anchor);
             world.save(subscription);
             if (change.now()) {
                 cycle.invoiceNow(subscription, change.lines(), now);
@@ -284,6 +287,21 @@ final class Subscriptions {
         world.save(subscription);
         world.events().emit("customer.subscription.updated", subscription, before);
         return subscription;
+    }
+
+    private void payFirst(ObjectNode subscription, Change change, long anchor, long now) {
+        ObjectNode before = subscription.deepCopy();
+        ObjectNode invoice = cycle.invoiceFirst(subscription, change.lines(), now);
+        if (World.status(invoice).equals("paid")) {
+            PendingUpdates.place(world, subscription, change.items(), anchor);
+        } else {
+            cycle.updates().hold(subscription, invoice, change.items(), anchor, now);
+            if (cycle.collectWithHolder(subscription, invoice)) {
+                return;
+            }
+        }
+        world.save(subscription);
+        world.events().emit("customer.subscription.updated", subscription, before);
     }
 
     private record Change(ArrayNode items, List<Invoices.Line> lines, boolean now, boolean reset) {}

@@ -58,6 +58,7 @@ final class BundleTest {
             "receipt_tip",
             "receipt_product",
             "receipt_subscription",
+            "refund_to_fan",
             "subscription_started",
             "subscription_ended",
             "subscription_cancelled",
