@@ -433,17 +433,7 @@ class BillingStoryTest {
         world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
     }
 
-    @Test
-    void aFailingCardEndsInCancellation() {
-        var subs = world.app.billing().subscriptions();
-        var s = subs.start(fan, new CreateSubscription(null, world.tier(creator, 700), null));
-        world.submitCheckout(s.checkoutUrl(), VISA);
-        world.until("active", () -> membership(s.subscriptionId()).equals("active 700"));
-        world.app
-                .db()
-                .transact(tx -> tx.sql("UPDATE fans SET display_name = display_name WHERE id = :id")
-                        .set("id", fan)
-                        .update());
+    private void useCard(UUID subscription, String card) {
         String customer = world.app
                 .db()
                 .read(tx -> tx.sql("SELECT stripe_customer_id AS c FROM fans WHERE id = :id")
@@ -451,8 +441,8 @@ class BillingStoryTest {
                         .one(r -> r.text("c")));
         var stripe = world.app.sandbox().orElseThrow();
         var key = Map.of("Authorization", "Bearer " + stripe.keys().stripeSecretKey());
-        JsonNode card = world.post(
-                        stripe.stripe().baseUri() + "/v1/payment_methods/pm_card_chargeCustomerFail/attach",
+        JsonNode method = world.post(
+                        stripe.stripe().baseUri() + "/v1/payment_methods/" + card + "/attach",
                         "application/x-www-form-urlencoded",
                         "customer=" + customer,
                         key)
@@ -460,21 +450,49 @@ class BillingStoryTest {
         String stripeId = world.app
                 .db()
                 .read(tx -> tx.sql("SELECT stripe_subscription_id AS c FROM subscriptions WHERE id = :id")
-                        .set("id", s.subscriptionId())
+                        .set("id", subscription)
                         .one(r -> r.text("c")));
         world.post(
                 stripe.stripe().baseUri() + "/v1/subscriptions/" + stripeId,
                 "application/x-www-form-urlencoded",
-                "default_payment_method=" + card.path("id").asText(),
+                "default_payment_method=" + method.path("id").asText(),
                 key);
+    }
+
+    @Test
+    void anUpgradeThatTheBankDeclinesLeavesTheMembershipAsItIs() {
+        var subs = world.app.billing().subscriptions();
+        var s = subs.start(fan, new CreateSubscription(null, world.tier(creator, 600), null));
+        world.submitCheckout(s.checkoutUrl(), VISA);
+        UUID id = s.subscriptionId();
+        world.until("active", () -> membership(id).equals("active 600") && periods(id) == 1);
+        useCard(id, "pm_card_chargeCustomerFail");
+        UUID big = world.tier(creator, 1600);
+        var wanted = new UpdateSubscription(UpdateSubscription.Action.CHANGE, big, null, null);
+        for (int i = 0; i < 2; i++) {
+            var refused = assertThrows(ApiException.class, () -> subs.update(fan, id, wanted));
+            assertEquals(402, refused.status());
+        }
+        assertEquals("active 600", membership(id));
+        useCard(id, "pm_card_visa");
+        assertEquals(null, subs.update(fan, id, wanted).clientSecret());
+        world.until("upgraded", () -> membership(id).equals("active 1600") && periods(id) == 2);
+    }
+
+    @Test
+    void aFailingCardEndsInCancellation() {
+        var subs = world.app.billing().subscriptions();
+        var s = subs.start(fan, new CreateSubscription(null, world.tier(creator, 700), null));
+        world.submitCheckout(s.checkoutUrl(), VISA);
+        world.until("active", () -> membership(s.subscriptionId()).equals("active 700"));
+        useCard(s.subscriptionId(), "pm_card_chargeCustomerFail");
         month();
         world.until(
                 "dunning",
                 () -> membership(s.subscriptionId()).startsWith("past_due")
                         || membership(s.subscriptionId()).startsWith("cancelled"));
         for (int i = 0; i < 6 && !membership(s.subscriptionId()).startsWith("cancelled"); i++) {
-            stripe.clock().advance(Duration.ofDays(8));
-            world.until("an attempt", () -> stripe.stripe() != null);
+            world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(8));
             try {
                 Thread.sleep(1500);
             } catch (InterruptedException e) {

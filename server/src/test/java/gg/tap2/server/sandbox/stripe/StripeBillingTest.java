@@ -1,6 +1,7 @@
 package gg.tap2.server.sandbox.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.StripeClient;
 import com.stripe.model.Customer;
@@ -197,6 +198,57 @@ class StripeBillingTest {
         assertThat(charged.getLines().getData()).extracting("amount").containsExactly(-500L, 1500L);
         assertThat(charged.getPayments().getData().get(0).getPayment().getPaymentIntent())
                 .startsWith("pi_");
+    }
+
+    @Test
+    void aPendingUpdateWaitsForItsPaymentAndLapses() throws Exception {
+        Price small = price(1000, PriceCreateParams.Recurring.Interval.MONTH);
+        Price big = price(3000, PriceCreateParams.Recurring.Interval.MONTH);
+        Subscription sub = subscribe(customer("pm_card_visa"), small);
+        var declining = stripe.v1()
+                .paymentMethods()
+                .attach(
+                        "pm_card_chargeCustomerFail",
+                        com.stripe.param.PaymentMethodAttachParams.builder()
+                                .setCustomer(sub.getCustomer())
+                                .build());
+        stripe.v1()
+                .subscriptions()
+                .update(
+                        sub.getId(),
+                        SubscriptionUpdateParams.builder()
+                                .setDefaultPaymentMethod(declining.getId())
+                                .build());
+        var change = SubscriptionUpdateParams.builder()
+                .addItem(SubscriptionUpdateParams.Item.builder()
+                        .setId(sub.getItems().getData().get(0).getId())
+                        .setPrice(big.getId())
+                        .build())
+                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE)
+                .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.PENDING_IF_INCOMPLETE);
+        Subscription held = stripe.v1().subscriptions().update(sub.getId(), change.build());
+        assertThat(held.getStatus()).isEqualTo("active");
+        assertThat(held.getItems().getData().get(0).getPrice().getId()).isEqualTo(small.getId());
+        assertThat(held.getPendingUpdate()
+                        .getSubscriptionItems()
+                        .get(0)
+                        .getPrice()
+                        .getId())
+                .isEqualTo(big.getId());
+        assertThatThrownBy(() -> stripe.v1()
+                        .subscriptions()
+                        .update(sub.getId(), change.putMetadata("a", "b").build()))
+                .isInstanceOf(com.stripe.exception.InvalidRequestException.class);
+
+        String invoice = held.getLatestInvoice();
+        advance(START + DAY);
+        Subscription lapsed = stripe.v1().subscriptions().retrieve(sub.getId());
+        assertThat(lapsed.getPendingUpdate()).isNull();
+        assertThat(lapsed.getStatus()).isEqualTo("active");
+        assertThat(lapsed.getItems().getData().get(0).getPrice().getId()).isEqualTo(small.getId());
+        assertThat(stripe.v1().invoices().retrieve(invoice).getStatus()).isEqualTo("void");
+        assertThat(sandbox.webhooks().awaitIdle(Duration.ofSeconds(5))).isTrue();
+        assertThat(catcher.types()).contains("customer.subscription.pending_update_expired", "invoice.voided");
     }
 
     @Test
