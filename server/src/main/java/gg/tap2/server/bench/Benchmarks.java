@@ -18,6 +18,7 @@ public final class Benchmarks {
     private static final List<Benchmark> ALL = List.of(
             new SalesBenchmark(),
             new WebhookLatencyBenchmark(),
+            new PagesBenchmark(),
             new BalanceBenchmark(),
             new PayoutsBenchmark(),
             new UploadBenchmark());

@@ -97,20 +97,27 @@ final class RawHttp implements AutoCloseable {
         socket.close();
     }
 
-    /// Closed loop: `connections` at once until `count` requests are answered with 2xx.
+    /// What a closed loop saw.
     ///
-    /// @return requests a second
-    static double closedLoop(URI base, int connections, int count, IntFunction<byte[]> requests) throws Exception {
+    /// @param perSecond requests answered in a second
+    /// @param times nanoseconds of each
+    record Load(double perSecond, long[] times) {}
+
+    /// Closed loop: `connections` at once until `count` requests are answered with 2xx.
+    static Load closedLoop(URI base, int connections, int count, IntFunction<byte[]> requests) throws Exception {
         var next = new AtomicInteger();
+        var times = new long[count];
         long started = System.nanoTime();
         inParallel(connections, i -> {
             try (var http = new RawHttp(base)) {
                 for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
+                    long begun = System.nanoTime();
                     require2xx(http.exchange(requests.apply(n)));
+                    times[n] = System.nanoTime() - begun;
                 }
             }
         });
-        return count / ((System.nanoTime() - started) / 1e9);
+        return new Load(count / ((System.nanoTime() - started) / 1e9), times);
     }
 
     /// Open loop: request `n` is due at `n / rate` seconds whether or not earlier ones were answered, and its

@@ -13,7 +13,8 @@ import java.util.Map;
 /// Sales booked per second through the whole path of a webhook up to its answer: HTTP, signature, inbox,
 /// journal with its hash chain, lots, balance, daily numbers, payment, purchase, grant and fact. The peer is
 /// pgbench writing the same rows into the same tables, one transaction an event; ours commits those that arrive
-/// together in one transaction, which is another technique, so the ratio compares outcomes, not equal work.
+/// together in one transaction, which is another technique, so the ratio compares outcomes, not equal work. The other
+/// peer is a Next.js route that does the same, one transaction an event.
 public final class SalesBenchmark implements Benchmark {
     private static final int CREATORS = 50;
     private static final int CONNECTIONS = 64;
@@ -26,7 +27,7 @@ public final class SalesBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "paid webhooks booked per second, against pgbench writing the same rows one transaction an event";
+        return "paid webhooks booked per second, against pgbench and a Next.js route writing the same rows, one transaction an event";
     }
 
     @Override
@@ -36,56 +37,70 @@ public final class SalesBenchmark implements Benchmark {
         // The peer's rows carry no real hashes, so it gets creators of its own.
         var peers = new Market(server, CREATORS);
         int events = c.scaled(8000);
-        List<Double> spread = new ArrayList<>();
-        List<Double> one = new ArrayList<>();
-        List<Double> peerSpread = new ArrayList<>();
-        List<Double> peerOne = new ArrayList<>();
         boolean pgbench = c.peers() && Pgbench.installed();
+        List<Figure> out = new ArrayList<>();
+        NextApp next = NextApp.startOrSkip(c, server, out);
         server.notices(false);
         try {
             ours(server, peers, CREATORS, CREATORS);
             ours(server, market, events, CREATORS);
             ours(server, market, events, 1);
+            if (next != null) {
+                next(server, next, peers, events / 8, CREATORS);
+            }
             server.analyze();
-            for (int i = 0; i < c.rounds(); i++) {
-                spread.add(ours(server, market, events, CREATORS));
-                if (pgbench) {
-                    peerSpread.add(peer(c, server, peers, events / 2, CREATORS));
+            for (int over : new int[] {CREATORS, 1}) {
+                List<Double> mine = new ArrayList<>();
+                List<Double> theirs = new ArrayList<>();
+                List<Double> routes = new ArrayList<>();
+                for (int i = 0; i < c.rounds(); i++) {
+                    mine.add(ours(server, market, events, over));
+                    if (pgbench) {
+                        theirs.add(peer(c, server, peers, events / 2, over));
+                    }
+                    if (next != null) {
+                        routes.add(next(server, next, peers, events / 8, over));
+                    }
                 }
-                one.add(ours(server, market, events, 1));
-                if (pgbench) {
-                    peerOne.add(peer(c, server, peers, events / 2, 1));
-                }
+                out.addAll(figures(over == 1 ? "sales, one creator" : "sales, 50 creators", mine, theirs, routes));
             }
         } finally {
             server.notices(true);
+            if (next != null) {
+                next.close();
+            }
         }
         if (!pgbench) {
-            return List.of(
-                    Figure.plain("sales, 50 creators", BenchContext.median(spread), "1/s"),
-                    Figure.plain("sales, one creator", BenchContext.median(one), "1/s"),
-                    Figure.skipped("the same by pgbench", c.peers() ? Pgbench.MISSING : "not asked for"));
+            out.add(Figure.skipped("the same by pgbench", c.peers() ? Pgbench.MISSING : "not asked for"));
         }
-        return List.of(
-                Figure.ratio(
-                        "sales, 50 creators",
-                        BenchContext.median(spread),
-                        "1/s",
-                        "pgbench",
-                        BenchContext.median(peerSpread),
-                        1.5),
-                Figure.ratio(
-                        "sales, one creator",
-                        BenchContext.median(one),
-                        "1/s",
-                        "pgbench",
-                        BenchContext.median(peerOne),
-                        1.5));
+        return out;
+    }
+
+    private static List<Figure> figures(String what, List<Double> mine, List<Double> pgbench, List<Double> next) {
+        double value = BenchContext.median(mine);
+        List<Figure> out = new ArrayList<>();
+        if (!pgbench.isEmpty()) {
+            out.add(Figure.ratio(what, value, "1/s", "pgbench", BenchContext.median(pgbench), 1.5));
+        }
+        if (!next.isEmpty()) {
+            out.add(Figure.ratio(what, value, "1/s", "Next.js", BenchContext.median(next), 10));
+        }
+        return out.isEmpty() ? List.of(Figure.plain(what, value, "1/s")) : out;
+    }
+
+    /// A Next.js route that verifies the signature and writes the same rows, one transaction an event.
+    private static double next(BenchServer server, NextApp next, Market market, int events, int creators)
+            throws Exception {
+        List<byte[]> requests =
+                StripeEvents.webhooks(server, next.base(), "/api/webhook", market.begin(events, creators));
+        return RawHttp.closedLoop(next.base(), CONNECTIONS, events, requests::get)
+                .perSecond();
     }
 
     private static double ours(BenchServer server, Market market, int events, int creators) throws Exception {
         List<byte[]> requests = StripeEvents.webhooks(server, market.begin(events, creators));
-        return RawHttp.closedLoop(URI.create(server.url()), CONNECTIONS, events, requests::get);
+        return RawHttp.closedLoop(URI.create(server.url()), CONNECTIONS, events, requests::get)
+                .perSecond();
     }
 
     private static double peer(BenchContext c, BenchServer server, Market market, int events, int creators)

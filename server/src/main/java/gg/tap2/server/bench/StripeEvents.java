@@ -20,14 +20,19 @@ final class StripeEvents {
 
     /// The webhooks of these payments, ready to be sent to the server.
     static List<byte[]> webhooks(BenchServer server, List<Market.Waiting> payments) throws GeneralSecurityException {
-        URI base = URI.create(server.url());
+        return webhooks(server, URI.create(server.url()), Routes.WEBHOOK_STRIPE, payments);
+    }
+
+    /// The same for whoever stands in for the server.
+    static List<byte[]> webhooks(BenchServer server, URI base, String path, List<Market.Waiting> payments)
+            throws GeneralSecurityException {
         String secret = server.setting(Key.STRIPE_WEBHOOK_SECRETS).split(",")[0].strip();
         long now = server.clock().instant().getEpochSecond();
         var requests = new ArrayList<byte[]>(payments.size());
         for (Market.Waiting w : payments) {
             byte[] body = paid(w, Market.PRICE, now);
             var headers = Map.of("Content-Type", "application/json", "Stripe-Signature", signature(body, secret, now));
-            requests.add(RawHttp.request(base, "POST", Routes.WEBHOOK_STRIPE, headers, body));
+            requests.add(RawHttp.request(base, "POST", path, headers, body));
         }
         return requests;
     }

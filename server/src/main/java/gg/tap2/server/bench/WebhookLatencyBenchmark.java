@@ -27,7 +27,7 @@ public final class WebhookLatencyBenchmark implements Benchmark {
         BenchServer server = c.servers().shared();
         var market = new Market(server, CREATORS);
         int count = c.scaled((int) RATE * SECONDS);
-        measure(server, market, count / 3, CREATORS);
+        measure(server, market, count, CREATORS);
         server.analyze();
         List<Figure> out = new ArrayList<>();
         for (int over : new int[] {CREATORS, 1}) {

@@ -3,6 +3,7 @@ package gg.tap2.studio.api;
 import gg.tap2.model.Routes;
 import gg.tap2.model.analytics.AnalyticsOverview;
 import gg.tap2.model.analytics.TrafficReport;
+import gg.tap2.model.billing.BusinessDetails;
 import gg.tap2.model.billing.CreateRefund;
 import gg.tap2.model.billing.DisputeEvidence;
 import gg.tap2.model.billing.DisputeNote;
@@ -249,6 +250,16 @@ public final class CreatorApi {
 
     public BankAccount verifyBankAccount(UUID id, List<Long> amounts) {
         return api.post(Routes.BANK_ACCOUNT_VERIFY, new VerifyBankAccount(id, amounts), BankAccount.class)
+                .data();
+    }
+
+    /// What is printed about the creator on receipts.
+    public BusinessDetails businessDetails() {
+        return api.get(Routes.BUSINESS_DETAILS, Map.of(), BusinessDetails.class).data();
+    }
+
+    public BusinessDetails saveBusinessDetails(BusinessDetails details) {
+        return api.put(Routes.BUSINESS_DETAILS, details, null, BusinessDetails.class)
                 .data();
     }
 

@@ -42,11 +42,13 @@ public final class ProfileView implements Screen {
     private final ColorPicker accent = new ColorPicker();
     private final CheckBox published = new CheckBox();
     private final VBox preview = Ui.card();
+    private final ReceiptDetails receipts;
     private final Node root;
     private @Nullable CreatorProfile held;
 
     public ProfileView(Context ctx) {
         this.ctx = ctx;
+        this.receipts = new ReceiptDetails(ctx);
         name.setId("profile-name");
         bio.setPrefRowCount(5);
         bio.setWrapText(true);
@@ -70,7 +72,8 @@ public final class ProfileView implements Screen {
                         ctx.text("profile.goal"),
                         null,
                         Ui.field(ctx.text("profile.goalTitle"), goalTitle),
-                        Ui.field(ctx.text("profile.goalTarget"), goalTarget)));
+                        Ui.field(ctx.text("profile.goalTarget"), goalTarget)),
+                receipts.node());
         var colours = Ui.section(
                 ctx.text("profile.theme"),
                 null,
@@ -107,6 +110,7 @@ public final class ProfileView implements Screen {
                                 .find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class),
                         p -> p.ifPresent(this::show),
                         ctx.host().onFail());
+        receipts.load();
     }
 
     private void show(CreatorProfile p) {

@@ -105,6 +105,7 @@ public final class FakePlatform implements AutoCloseable {
     private final List<Changes.Tombstone> graves = new ArrayList<>();
     private final Map<String, MockResponse> answered = new LinkedHashMap<>();
     private CreatorProfile profile;
+    public volatile gg.tap2.model.billing.BusinessDetails business = gg.tap2.model.billing.BusinessDetails.NONE;
     private PayoutSettings payoutSettings = new PayoutSettings(true, PayoutSettings.Schedule.WEEKLY, 5, 5_000);
     private String access = "access-0";
     private String refresh = "refresh-0";
@@ -523,6 +524,12 @@ public final class FakePlatform implements AutoCloseable {
             case Routes.STATEMENTS -> ok(StatementSamples.MONTHS, 0);
             case Routes.STATEMENT_KEYS ->
                 new MockResponse.Builder().code(200).body("{\"keys\":[]}").build();
+            case Routes.BUSINESS_DETAILS -> {
+                if (method.equals("PUT")) {
+                    business = Json.read(body, gg.tap2.model.billing.BusinessDetails.class);
+                }
+                yield ok(business, 0);
+            }
             case Routes.PROFILE -> {
                 if (method.equals("PUT")) {
                     profile = bump(Contents.with(profile, Json.read(body, SaveProfile.class)));
