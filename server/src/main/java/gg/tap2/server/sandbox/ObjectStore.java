@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +167,18 @@ public final class ObjectStore implements AutoCloseable {
         typed(type).remove(id);
         byId.remove(id);
         dirty.put(type + '\u0000' + id, new Change(type, id));
+    }
+
+    /// Forgets the oldest objects of a type beyond `keep`, up to the first that may not go.
+    public void trim(String type, int keep, Predicate<ObjectNode> mayGo) {
+        Map<String, ObjectNode> all = typed(type);
+        while (all.size() > keep) {
+            var oldest = all.entrySet().iterator().next();
+            if (!mayGo.test(oldest.getValue())) {
+                return;
+            }
+            remove(type, oldest.getKey());
+        }
     }
 
     public @Nullable ObjectNode find(String type, String id) {

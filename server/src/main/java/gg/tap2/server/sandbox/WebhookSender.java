@@ -7,11 +7,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.MediaType;
@@ -20,14 +19,20 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Delivers a stand-in's webhooks: at least once, in no promised order, with retries that survive a restart.
 ///
 /// A delivery is an object of type `_delivery`; it is created in the same transaction as its event, so neither can
 /// exist without the other. The `Modes` bend the next N deliveries.
 public final class WebhookSender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     public static final String TYPE = "_delivery";
     private static final int MAX_ATTEMPTS = 20;
+    private static final int AT_ONCE = 8;
+    /// Deliveries that are over and still shown; a bank that pays ten thousand people has more of them than memory.
+    private static final int KEPT = 5_000;
 
     /// A signed message, made anew for every attempt because signatures carry the time.
     public record Message(String url, byte[] body, Map<String, String> headers) {}
@@ -46,10 +51,8 @@ public final class WebhookSender implements AutoCloseable {
     private final WebhookModes modes = new WebhookModes();
     private volatile boolean closed;
     private final AtomicInteger active = new AtomicInteger();
-    private final Semaphore permits = new Semaphore(8);
+    private final DelayQueue<Due> queue = new DelayQueue<>();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("webhook-timer").factory());
     private final OkHttpClient client = new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(3))
             .callTimeout(Duration.ofSeconds(20))
@@ -61,6 +64,39 @@ public final class WebhookSender implements AutoCloseable {
         this.clock = clock;
         this.retryBase = retryBase;
         this.composer = composer;
+        for (int i = 0; i < AT_ONCE; i++) {
+            workers.execute(this::work);
+        }
+    }
+
+    /// A delivery and when it may go out, on the clock of [System#nanoTime].
+    private record Due(String id, long at) implements Delayed {
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.signum(at - ((Due) other).at);
+        }
+    }
+
+    private void work() {
+        try {
+            while (!closed) {
+                String id = queue.take().id();
+                try {
+                    attempt(id);
+                } catch (RuntimeException e) {
+                    if (!closed) {
+                        LOG.warn("webhook {}: {}", id, e.toString());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Takes up what an earlier run left undelivered.
@@ -128,23 +164,11 @@ public final class WebhookSender implements AutoCloseable {
 
     private void schedule(String id, long delayMs) {
         active.incrementAndGet();
-        try {
-            if (delayMs <= 0) {
-                workers.execute(() -> attempt(id));
-            } else {
-                var ignored = timer.schedule(() -> workers.execute(() -> attempt(id)), delayMs, TimeUnit.MILLISECONDS);
-            }
-        } catch (RejectedExecutionException closing) {
-            active.decrementAndGet();
-        }
+        queue.add(new Due(id, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs)));
     }
 
     private void attempt(String id) {
-        permits.acquireUninterruptibly();
         try {
-            if (closed) {
-                return;
-            }
             Message message = store.inTransaction(() -> {
                 ObjectNode delivery = store.find(TYPE, id);
                 return delivery == null ? new Message("", new byte[0], Map.of()) : orNothing(delivery);
@@ -153,7 +177,6 @@ public final class WebhookSender implements AutoCloseable {
                 send(id, message);
             }
         } finally {
-            permits.release();
             active.decrementAndGet();
         }
     }
@@ -209,6 +232,7 @@ public final class WebhookSender implements AutoCloseable {
         delivery.put("status", delivered ? "delivered" : attempts >= MAX_ATTEMPTS ? "failed" : "pending");
         delivery.remove("held");
         store.put(TYPE, id, delivery);
+        store.trim(TYPE, KEPT, d -> !Json.text(d, "status", "").equals("pending"));
         return delivered || attempts >= MAX_ATTEMPTS
                 ? -1
                 : Math.min(3_600_000, retryBase.toMillis() << Math.min(attempts - 1, 16));
@@ -243,7 +267,6 @@ public final class WebhookSender implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        timer.shutdownNow();
         workers.shutdownNow();
         try {
             // The store closes next: let what is under way notice.
