@@ -29,27 +29,29 @@ final class Accounts {
     /// @return `slug` and `accessToken` of a new creator
     JsonNode creator(String name) throws IOException, InterruptedException {
         String slug = "bench-" + name;
-        post(
-                Routes.REGISTER,
-                Map.of(
-                        "email",
-                        email(name),
-                        "password",
-                        PASSWORD,
-                        "role",
-                        "creator",
-                        "displayName",
-                        "Bench",
-                        "slug",
-                        slug,
-                        "locale",
-                        "en"));
+        register(name, Map.of("role", "creator", "slug", slug));
+        return ((ObjectNode) Json.tree("{}")).put("slug", slug).put("accessToken", signIn(name));
+    }
+
+    /// @return the access token of a new fan
+    String fan(String name) throws IOException, InterruptedException {
+        register(name, Map.of("role", "fan"));
+        return signIn(name);
+    }
+
+    private void register(String name, Map<String, String> more) throws IOException, InterruptedException {
+        var body = new java.util.HashMap<String, Object>(more);
+        body.putAll(Map.of("email", email(name), "password", PASSWORD, "displayName", "Bench", "locale", "en"));
+        post(Routes.REGISTER, body);
+    }
+
+    private String signIn(String name) throws IOException, InterruptedException {
         JsonNode token = post(Routes.LOGIN, Map.of("email", email(name), "password", PASSWORD))
                 .findValue("accessToken");
         if (token == null) {
             throw new IOException("signing in gave no token");
         }
-        return ((ObjectNode) Json.tree("{}")).put("slug", slug).put("accessToken", token.asText());
+        return token.asText();
     }
 
     private JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {

@@ -19,6 +19,7 @@ public final class Benchmarks {
             new SalesBenchmark(),
             new WebhookLatencyBenchmark(),
             new PagesBenchmark(),
+            new LighthouseBenchmark(),
             new BalanceBenchmark(),
             new PayoutsBenchmark(),
             new UploadBenchmark());

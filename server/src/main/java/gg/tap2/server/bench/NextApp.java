@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The same pages and routes written for Next.js, as a production build on the same database. Its packages come from
@@ -40,15 +39,10 @@ final class NextApp implements AutoCloseable {
         this.base = base;
     }
 
-    /// Why it cannot run here, or null.
-    private static @Nullable String missing() {
-        return Program.find("node") == null || Program.find("npm") == null ? "node and npm are not installed" : null;
-    }
-
     /// The peer, or null with a figure that says why it is left out.
     static @Nullable NextApp startOrSkip(BenchContext c, BenchServer server, List<Figure> out)
             throws InterruptedException {
-        String why = c.peers() ? missing() : "not asked for";
+        String why = c.peers() ? NodeTool.missing() : "not asked for";
         if (why == null) {
             try {
                 return start(c, server);
@@ -65,17 +59,8 @@ final class NextApp implements AutoCloseable {
     /// @throws IOException when the registry cannot be reached or the build fails, with what npm said last
     private static NextApp start(BenchContext c, BenchServer server) throws IOException, InterruptedException {
         Map<String, byte[]> files = files();
-        Path folder = Path.of(System.getProperty("user.home"), ".cache", "tap2", "bench", "next-" + digest(files));
-        if (!Files.exists(folder.resolve(".next/BUILD_ID"))) {
-            c.say("installing and building the Next.js peer (once)");
-            for (var f : files.entrySet()) {
-                Path to = folder.resolve(f.getKey());
-                Files.createDirectories(to.getParent());
-                Files.write(to, f.getValue());
-            }
-            build(folder, "npm", "install", "--no-audit", "--no-fund");
-            build(folder, "node", "node_modules/next/dist/bin/next", "build");
-        }
+        Path folder = NodeTool.install(
+                c, "next-" + digest(files), files, ".next/BUILD_ID", "node_modules/next/dist/bin/next", "build");
         int port;
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -138,22 +123,6 @@ final class NextApp implements AutoCloseable {
             all.writeBytes(bytes);
         });
         return HexFormat.of().formatHex(gg.tap2.server.platform.crypto.RandomTokens.sha256(all.toByteArray()), 0, 6);
-    }
-
-    private static void build(Path folder, String... command) throws IOException, InterruptedException {
-        Path log = folder.resolve("build.log");
-        var builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().put("NEXT_TELEMETRY_DISABLED", "1");
-        Process p = builder.start();
-        if (!p.waitFor(10, TimeUnit.MINUTES) || p.exitValue() != 0) {
-            p.destroyForcibly();
-            String said = Files.readString(log).strip();
-            throw new IOException(
-                    String.join(" ", command) + " failed: " + said.substring(Math.max(0, said.length() - 600)));
-        }
     }
 
     URI base() {

@@ -13,6 +13,7 @@ public final class CatalogFeature {
     private final Tiers tiers;
     private final DiscountCodes discountCodes;
     private final PublicCatalog publicCatalog;
+    private final PublicAnswers publicAnswers;
 
     public CatalogFeature(Db db, InstantSource clock, Uploaded uploads, Products.FileVersions fileVersions) {
         this.clock = clock;
@@ -21,10 +22,11 @@ public final class CatalogFeature {
         this.tiers = new Tiers(db, clock, uploads);
         this.discountCodes = new DiscountCodes(db, clock);
         this.publicCatalog = new PublicCatalog(db);
+        this.publicAnswers = new PublicAnswers(db);
     }
 
     public void register(Routing routing) {
-        new CatalogRoutes(profiles, products, tiers, discountCodes, publicCatalog).register(routing);
+        new CatalogRoutes(profiles, products, tiers, discountCodes, publicCatalog, publicAnswers).register(routing);
     }
 
     public PersonalData personalData() {
@@ -45,6 +47,10 @@ public final class CatalogFeature {
 
     public DiscountCodes discountCodes() {
         return discountCodes;
+    }
+
+    public PublicAnswers publicAnswers() {
+        return publicAnswers;
     }
 
     public PublicCatalog publicCatalog() {

@@ -7,10 +7,12 @@ import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.ValidateSlug;
+import gg.tap2.model.common.Envelope;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.json.Json;
 import java.util.UUID;
 
 /// HTTP of the catalog.
@@ -20,8 +22,16 @@ final class CatalogRoutes {
     private final Tiers tiers;
     private final DiscountCodes discounts;
     private final PublicCatalog catalog;
+    private final PublicAnswers answers;
 
-    CatalogRoutes(Profiles profiles, Products products, Tiers tiers, DiscountCodes discounts, PublicCatalog catalog) {
+    CatalogRoutes(
+            Profiles profiles,
+            Products products,
+            Tiers tiers,
+            DiscountCodes discounts,
+            PublicCatalog catalog,
+            PublicAnswers answers) {
+        this.answers = answers;
         this.profiles = profiles;
         this.products = products;
         this.tiers = tiers;
@@ -155,6 +165,6 @@ final class CatalogRoutes {
     }
 
     private void publicCreator(Call c) {
-        c.ok(creator(c));
+        answers.send(c, "profile", c.path("slug"), "", "application/json", () -> Json.bytes(Envelope.of(creator(c))));
     }
 }

@@ -14,6 +14,7 @@ import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Limit;
 import gg.tap2.server.receipts.Receipts;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -46,7 +47,8 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
             NoticesFeature notices,
             Supplier<String> baseUrl) {
         web = new Web(texts, accounts.csrf(), notices.feed(), baseUrl);
-        publicPages = new PublicPages(web, db, clock, catalog.publicCatalog(), library.entitlements());
+        publicPages = new PublicPages(
+                web, db, clock, catalog.publicCatalog(), catalog.publicAnswers(), library.entitlements());
         var stripe = new StripeScript(config.text(Key.STRIPE_JS_URL), config.text(Key.STRIPE_PUBLISHABLE_KEY));
         buyPages = new BuyPages(web, catalog.publicCatalog(), billing, library, stripe, clock);
         receiptPages = new ReceiptPages(web, billing, library, receipts);
@@ -54,7 +56,11 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         accountPages = new AccountPages(web, accounts);
         noticePages = new NoticePages(web, notices.feed());
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
-        sitePages = new SitePages(web, db, clock);
+        sitePages = new SitePages(
+                web,
+                db,
+                clock,
+                new LegalTexts(config.isSet(Key.LEGAL_DIR) ? Path.of(config.text(Key.LEGAL_DIR)) : null));
         rehearsalPages = new RehearsalPages(web, catalog, library.rehearsals());
         accounts.rateLimits()
                 .limit("POST", "/login", new Limit(5, Duration.ofMinutes(5)))

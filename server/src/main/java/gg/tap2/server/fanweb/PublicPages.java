@@ -1,6 +1,7 @@
 package gg.tap2.server.fanweb;
 
 import gg.tap2.model.catalog.PublicCreator;
+import gg.tap2.server.catalog.PublicAnswers;
 import gg.tap2.server.catalog.PublicCatalog;
 import gg.tap2.server.library.Entitlements;
 import gg.tap2.server.platform.db.Db;
@@ -10,6 +11,7 @@ import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.PageRequest;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import java.nio.charset.StandardCharsets;
@@ -20,17 +22,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Home, creators' pages and product pages.
 public final class PublicPages {
+    private static final Header PRIVATE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
+
     private final Web web;
     private final Db db;
     private final InstantSource clock;
     private final PublicCatalog catalog;
+    private final PublicAnswers answers;
     private final Entitlements entitlements;
 
-    PublicPages(Web web, Db db, InstantSource clock, PublicCatalog catalog, Entitlements entitlements) {
+    PublicPages(
+            Web web,
+            Db db,
+            InstantSource clock,
+            PublicCatalog catalog,
+            PublicAnswers answers,
+            Entitlements entitlements) {
+        this.answers = answers;
         this.web = web;
         this.db = db;
         this.clock = clock;
@@ -100,9 +113,32 @@ public final class PublicPages {
     /// Somebody on the supporter wall; who wished to stay unknown has no name here.
     public record Supporter(@Nullable String name, @Nullable String message, long amount, Instant at) {}
 
+    /// Guests all see the same, which is drawn once for as long as it holds.
     private void creator(Call c) {
-        var creator = find(c.path("slug"));
-        var v = web.view(c, "home.title");
+        if (c.findPrincipal().isPresent() || c.query("page").isPresent()) {
+            var v = web.view(c, "home.title");
+            web.send(c, "creator", v, creatorModel(v, c.path("slug"), Web.fan(c), c.number("page", 1, 1, 1000)));
+            return;
+        }
+        everybody(c, "creator", "", v -> creatorModel(v, c.path("slug"), null, 1));
+    }
+
+    private void everybody(Call c, String template, String variant, Function<View, Map<String, Object>> model) {
+        c.response().headers().set(PRIVATE);
+        answers.send(
+                c,
+                template,
+                c.path("slug").toLowerCase(Locale.ROOT),
+                c.locale().getLanguage() + variant,
+                "text/html; charset=utf-8",
+                () -> {
+                    var v = web.guest(c);
+                    return web.draw(template, v, model.apply(v));
+                });
+    }
+
+    private Map<String, Object> creatorModel(View v, String slug, @Nullable UUID fan, int page) {
+        var creator = find(slug);
         v.title = creator.displayName();
         v.description = Markdown.plain(creator.bio(), 160);
         v.image = web.base() + "/og/" + creator.slug() + ".png";
@@ -125,7 +161,6 @@ public final class PublicPages {
                         v.description,
                         "url",
                         web.base() + "/@" + creator.slug())));
-        UUID fan = Web.fan(c);
         boolean following = fan != null
                 && db.read(tx -> tx.sql("SELECT 1 FROM follows WHERE fan_id = :fan AND creator_id = :creator")
                         .set("fan", fan)
@@ -141,29 +176,34 @@ public final class PublicPages {
                         r.textOrNull("message"),
                         r.number("amount_cents"),
                         r.instant("created_at"))));
-        web.send(
-                c,
+        return Map.of(
                 "creator",
-                v,
-                Map.of(
-                        "creator",
-                        creator,
-                        "products",
-                        catalog.products(creator.id(), new PageRequest(c.number("page", 1, 1, 1000), 24)),
-                        "tiers",
-                        catalog.tiers(creator.id()),
-                        "wall",
-                        wall,
-                        "following",
-                        following));
+                creator,
+                "products",
+                catalog.products(creator.id(), new PageRequest(page, 24)),
+                "tiers",
+                catalog.tiers(creator.id()),
+                "wall",
+                wall,
+                "following",
+                following);
     }
 
     private void product(Call c) {
-        var p = catalog.findProduct(c.id("product"))
-                .filter(x -> x.creatorSlug().equals(c.path("slug")))
+        UUID id = c.id("product");
+        if (c.findPrincipal().isPresent()) {
+            var v = web.view(c, "home.title");
+            web.send(c, "product", v, productModel(v, c.path("slug"), id, Web.fan(c)));
+            return;
+        }
+        everybody(c, "product", "/" + id, v -> productModel(v, c.path("slug"), id, null));
+    }
+
+    private Map<String, Object> productModel(View v, String slug, UUID id, @Nullable UUID fan) {
+        var p = catalog.findProduct(id)
+                .filter(x -> x.creatorSlug().equals(slug))
                 .orElseThrow(ApiException::notFound);
         var creator = find(p.creatorSlug());
-        var v = web.view(c, "home.title");
         v.title = p.title() + " · " + creator.displayName();
         v.description = Markdown.plain(p.description(), 160);
         String cover = p.coverImageUrl();
@@ -197,7 +237,6 @@ public final class PublicPages {
                         "https://schema.org/InStock",
                         "url",
                         url)));
-        UUID fan = Web.fan(c);
         var model = new HashMap<String, Object>(
                 Map.of("p", p, "creator", creator, "owned", fan != null && entitlements.mayOpen(fan, p.id())));
         model.put(
@@ -206,7 +245,7 @@ public final class PublicPages {
                         .filter(t -> t.id().equals(p.tierId()))
                         .findFirst()
                         .orElse(null));
-        web.send(c, "product", v, model);
+        return model;
     }
 
     private void follow(Call c) {

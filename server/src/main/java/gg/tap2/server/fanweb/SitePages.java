@@ -26,8 +26,10 @@ final class SitePages {
     private final Web web;
     private final Db db;
     private final InstantSource clock;
+    private final LegalTexts legal;
 
-    SitePages(Web web, Db db, InstantSource clock) {
+    SitePages(Web web, Db db, InstantSource clock, LegalTexts legal) {
+        this.legal = legal;
         this.web = web;
         this.db = db;
         this.clock = clock;
@@ -123,10 +125,10 @@ final class SitePages {
             v.noindex = true;
             web.send(c, "message", v, Map.of("text", v.t("offline.text")));
         });
-        for (String name : List.of("terms", "privacy", "imprint")) {
+        for (String name : LegalTexts.NAMES) {
             r.page("/legal/" + name, Access.PUBLIC, c -> {
                 var v = web.view(c, "legal." + name);
-                web.send(c, "legal", v, Map.of("text", v.t("legal." + name + ".text")));
+                web.send(c, "legal", v, Map.of("text", legal.text(v, name)));
             });
         }
         r.page("/lang/{code}", Access.PUBLIC, c -> {

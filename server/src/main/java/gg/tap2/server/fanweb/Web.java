@@ -50,6 +50,13 @@ final class Web {
         return v;
     }
 
+    /// What somebody without an account sees, whoever asks. It holds no form with a token of one visitor.
+    View guest(Call c) {
+        return new View(texts, assets, c.locale(), null, c.request().path().path(), baseUrl.get(), () -> {
+            throw new IllegalStateException("a page for everybody holds no token");
+        });
+    }
+
     View bare(Locale locale) {
         return new View(texts, assets, locale, null, "/", baseUrl.get(), () -> "");
     }

@@ -41,7 +41,7 @@ class FanWebBrowserTest {
                     .contains("brushes.pdf");
             shot(page, "thanks-390-light");
             page.getByText("Receipt").click();
-            assertThat(page.locator("table").textContent()).contains("$12.00", "guest@example.com");
+            assertThat(page.locator(".receipt").textContent()).contains("$12.00", "guest@example.com");
             var pdf = http(HttpRequest.newBuilder(URI.create(page.url().replace("?", "/pdf?")))
                     .build());
             assertThat(new String(pdf.body(), 0, 5, java.nio.charset.StandardCharsets.ISO_8859_1))

@@ -75,6 +75,10 @@ public enum Key {
             "studio.releases-dir",
             "",
             "folder with studio-release.json and its packages; default: studio-releases in data.dir"),
+    LEGAL_DIR(
+            "legal.dir",
+            "",
+            "folder with the operator's texts as Markdown: imprint.md, terms.md, privacy.md, each also as name_de.md"),
     LOG_FORMAT("log.format", "text", "text or json"),
     SANDBOX_FIXED_PORTS("sandbox.fixed-ports", "true", "keep the stand-ins' ports over restarts");
 

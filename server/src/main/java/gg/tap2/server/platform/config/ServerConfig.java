@@ -123,6 +123,9 @@ public final class ServerConfig {
                     "payout.provider must be flowpay or stripe-connect, not '" + text(Key.PAYOUT_PROVIDER) + "'");
         }
         feePolicy();
+        if (isSet(Key.LEGAL_DIR) && !Files.isReadable(Path.of(text(Key.LEGAL_DIR), "imprint.md"))) {
+            throw new ConfigException("legal.dir needs a readable file imprint.md in " + text(Key.LEGAL_DIR));
+        }
         if (live()) {
             checkLive();
         }
@@ -138,6 +141,7 @@ public final class ServerConfig {
                 Key.STRIPE_PUBLISHABLE_KEY,
                 Key.STRIPE_WEBHOOK_SECRETS,
                 Key.SMTP_URL,
+                Key.LEGAL_DIR,
                 Key.PUBLIC_URL)) {
             requireLive(key);
         }

@@ -343,6 +343,17 @@ public final class Call {
         response.status(Status.SEE_OTHER_303).send();
     }
 
+    /// Bytes that are sent many times, with their compressed form.
+    public record Body(byte[] bytes, byte[] gzip) {
+        public static Body of(byte[] bytes) {
+            return new Body(bytes, Responses.gzip(bytes));
+        }
+    }
+
+    public void send(int status, String contentType, Body body) {
+        Responses.send(request, response, status, contentType, body.bytes(), body::gzip);
+    }
+
     public void send(int status, String contentType, byte[] bytes) {
         var r = recorder;
         if (r != null) {

@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
 /// Sends bytes, gzipped where that helps and the caller accepts it.
@@ -17,6 +18,17 @@ final class Responses {
     private Responses() {}
 
     static void send(ServerRequest request, ServerResponse response, int status, String contentType, byte[] bytes) {
+        send(request, response, status, contentType, bytes, () -> gzip(bytes));
+    }
+
+    /// @param gzip the compressed form, asked for where it is wanted
+    static void send(
+            ServerRequest request,
+            ServerResponse response,
+            int status,
+            String contentType,
+            byte[] bytes,
+            Supplier<byte[]> gzip) {
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         boolean text = contentType.startsWith("text/")
@@ -36,7 +48,7 @@ final class Responses {
                         .orElse("")
                         .contains("gzip")) {
             response.header(HeaderNames.CONTENT_ENCODING, "gzip");
-            response.send(gzip(bytes));
+            response.send(gzip.get());
         } else if (request.prologue().method() == Method.HEAD) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
             response.send();
