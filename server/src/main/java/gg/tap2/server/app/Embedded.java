@@ -12,9 +12,6 @@ import gg.tap2.server.s3.StorageSettings;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.sandbox.SandboxClock;
 import gg.tap2.server.sandbox.SandboxSettings;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +42,8 @@ final class Embedded implements AutoCloseable {
         this.clock = sandboxClock == null ? base : sandboxClock;
         var db = start(() -> startDatabase(wanted));
         var s3 = start(() -> startStorage(wanted));
-        var stand = start(() -> sandboxClock == null ? null : startSandbox(sandboxClock));
+        var stand = start(
+                () -> sandboxClock == null ? null : startSandbox(sandboxClock, wanted.flag(Key.SANDBOX_FIXED_PORTS)));
         try {
             this.databaseAddress = db.join();
             this.storageSettings = s3.join();
@@ -99,15 +97,21 @@ final class Embedded implements AutoCloseable {
                     wanted.secret(Key.S3_SECRET_KEY));
         }
         var s3 = EmbeddedStorage.start(
-                folder.path().resolve("storage"), folder.port("storage"), "tap2-sandbox", folder.secret("storage"));
+                folder.path().resolve("storage"), port("storage"), "tap2-sandbox", folder.secret("storage"));
         storage = s3;
         folder.keepPort("storage", s3.port());
         return s3.settings(wanted.text(Key.S3_BUCKET));
     }
 
-    private Sandbox startSandbox(SandboxClock sandboxClock) {
-        var ports = new SandboxSettings.Ports(
-                free("stripe"), free("flowpay"), free("plaid"), free("google"), free("mailbox"), free("smtp"));
+    private int port(String name) {
+        return LocalPorts.choose(folder.port(name));
+    }
+
+    private Sandbox startSandbox(SandboxClock sandboxClock, boolean fixedPorts) {
+        var ports = fixedPorts
+                ? new SandboxSettings.Ports(
+                        port("stripe"), port("flowpay"), port("plaid"), port("google"), port("mailbox"), port("smtp"))
+                : SandboxSettings.Ports.ANY;
         var box = Sandbox.start(SandboxSettings.of(folder.path(), sandboxClock).withPorts(ports));
         sandbox = box;
         folder.keepPort("stripe", box.stripe().baseUri().getPort());
@@ -117,19 +121,6 @@ final class Embedded implements AutoCloseable {
         folder.keepPort("mailbox", box.mailbox().baseUri().getPort());
         folder.keepPort("smtp", box.mailbox().smtpPort());
         return box;
-    }
-
-    /// The port used last time if it is still free, else any.
-    private int free(String name) {
-        int port = folder.port(name);
-        if (port == 0) {
-            return 0;
-        }
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     private static ServerConfig withSandbox(ServerConfig wanted, Sandbox box) {

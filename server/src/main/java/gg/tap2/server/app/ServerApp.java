@@ -309,6 +309,9 @@ public final class ServerApp implements AutoCloseable {
         });
         inbox.start();
         notices.start();
+        if (!config.isSet(Key.DATABASE_URL)) {
+            Jobs.free(db);
+        }
         jobs.start(db.dataSource(), clock());
         if (config.live()) {
             Thread.ofVirtual().name("stripe-setup").start(this::compareStripe);

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import gg.tap2.server.platform.db.Db;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalTime;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
+    /// A job that its server took to the grave is taken up by another, or by itself, after a minute and a half.
+    private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+
+    private static final int MISSED = 4;
     private final List<RecurringTask<Void>> tasks = new ArrayList<>();
     private final Map<String, Runnable> work = new LinkedHashMap<>();
     private final Map<String, String> schedules = new LinkedHashMap<>();
@@ -70,12 +75,22 @@ public final class Jobs implements AutoCloseable {
         return Map.copyOf(schedules);
     }
 
+    /// Frees what an earlier process left marked as running. Only for a database that no other server can use: there it
+    /// need not wait for the missing heartbeats.
+    public static void free(Db db) {
+        db.transact(tx -> tx.sql(
+                        "UPDATE scheduled_tasks SET picked = FALSE, picked_by = NULL, last_heartbeat = NULL WHERE picked")
+                .update());
+    }
+
     public void start(DataSource dataSource, InstantSource clock) {
         scheduler = Scheduler.create(dataSource)
                 .startTasks(tasks)
                 .clock(clock::instant)
                 .threads(4)
                 .pollingInterval(Duration.ofSeconds(1))
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED)
                 .shutdownMaxWait(Duration.ofSeconds(10))
                 .build();
         scheduler.start();

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class AutoPayouts {
     private final Ledger ledger;
     private final Payouts payouts;
     private final PayoutSending sending;
+    private final AtomicBoolean running = new AtomicBoolean();
 
     AutoPayouts(Db db, InstantSource clock, Ledger ledger, Payouts payouts, PayoutSending sending) {
         this.db = db;
@@ -48,8 +50,20 @@ public final class AutoPayouts {
     /// @param opened whether there is a balance yet
     private record Candidate(UUID creatorId, Currency currency, long threshold, boolean today, boolean opened) {}
 
-    /// Runs today's payouts, or goes on with them; returns how many were made now.
+    /// Runs today's payouts, or goes on with them; returns how many were made now. One that is under way here goes on
+    /// alone.
     public int run() {
+        if (!running.compareAndSet(false, true)) {
+            return 0;
+        }
+        try {
+            return goThrough();
+        } finally {
+            running.set(false);
+        }
+    }
+
+    private int goThrough() {
         Instant now = clock.instant();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         UUID fresh = Ids.next(clock);

@@ -201,6 +201,10 @@ public final class ServerConfig {
         }
     }
 
+    public boolean flag(Key key) {
+        return Boolean.parseBoolean(text(key));
+    }
+
     public int integer(Key key) {
         return Math.toIntExact(number(key));
     }
