@@ -49,6 +49,7 @@ public final class FanPages {
     void register(Routing r) {
         r.page("/library", Access.FAN, c -> {
             var v = web.view(c, "library.title");
+            v.description = v.t("home.lead");
             web.send(c, "library", v, Map.of("items", library.entitlements().library(c.fanId(), 100, 0)));
         });
         r.page("/library/{id}", Access.FAN, c -> {

@@ -143,7 +143,7 @@ final class SitePages {
                 c -> cached(
                         c,
                         "text/plain; charset=utf-8",
-                        ("User-agent: *\nDisallow: /checkout/\nDisallow: /pay/\nDisallow: /thanks/\nDisallow: /dl/\nDisallow: /library\nDisallow: /settings\nDisallow: /api/\nSitemap: "
+                        ("User-agent: *\nDisallow: /checkout/\nDisallow: /pay/\nDisallow: /thanks/\nDisallow: /dl/\nDisallow: /settings\nDisallow: /api/\nSitemap: "
                                         + web.base() + "/sitemap.xml\n")
                                 .getBytes(StandardCharsets.UTF_8)));
         r.page(

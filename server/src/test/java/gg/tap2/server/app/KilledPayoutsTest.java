@@ -90,7 +90,7 @@ class KilledPayoutsTest {
                 .path("data");
         for (JsonNode t : transfers) {
             references.add(t.path("reference").asText());
-            amount += t.path("amount").asLong();
+            amount += t.path("amount_minor").asLong();
         }
         assertThat(transfers.size()).as("transfers at the bank; seed " + seed).isEqualTo(CREATORS);
         assertThat(references).hasSize(CREATORS);

@@ -206,8 +206,13 @@ final class BrowserWorld {
     }
 
     static BrowserContext context(ColorScheme scheme, int width) {
+        return context(app.baseUrl(), scheme, width);
+    }
+
+    /// The same on another server.
+    static BrowserContext context(String baseUrl, ColorScheme scheme, int width) {
         return browser.newContext(new Browser.NewContextOptions()
-                .setBaseURL(app.baseUrl())
+                .setBaseURL(baseUrl)
                 .setLocale("en-US")
                 .setColorScheme(scheme)
                 .setViewportSize(width, 860));

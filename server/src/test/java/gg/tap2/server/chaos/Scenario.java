@@ -1,0 +1,223 @@
+package gg.tap2.server.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.server.testing.ServerProcess;
+import gg.tap2.server.testing.TipLoad;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+
+/// What happens to a server while people pay. Each ends with the fault over; what must hold is then asked by the suite.
+enum Scenario {
+    /// Stripe answers with errors, some of them after the effect.
+    PROVIDER_ERRORS {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            for (String kind : List.of("error", "stored_error", "rate_limit")) {
+                s.fault(kind, "/v1/payment_intents", 2 + random.nextInt(3));
+            }
+            s.load().more(6, Duration.ofSeconds(8));
+        }
+    },
+
+    /// Stripe does what it is asked and the answer is lost, or it does nothing and says nothing.
+    LOST_REPLIES {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.fault("lose_reply", "/v1/payment_intents", 3 + random.nextInt(3));
+            s.fault("timeout", "/v1/payment_intents", 1);
+            s.load().more(6, Duration.ofSeconds(8));
+        }
+    },
+
+    WEBHOOKS_TWICE {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.webhooks("duplicate", 1 + random.nextInt(4), 12);
+            s.load().more(8, Duration.ofSeconds(8));
+        }
+    },
+
+    WEBHOOKS_OUT_OF_ORDER {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.webhooks("reorder", 3 + random.nextInt(3), 12);
+            s.load().more(8, Duration.ofSeconds(8));
+        }
+    },
+
+    /// Some events never come; the sweeper has to ask.
+    WEBHOOKS_LOST {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.webhooks("drop", 1, 4 + random.nextInt(6));
+            s.load().more(6, Duration.ofSeconds(8));
+        }
+    },
+
+    CLOCK_JUMPS {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.load().more(3, Duration.ofSeconds(5));
+            s.server()
+                    .post(
+                            s.server().url() + "/sandbox/clock/advance",
+                            "application/json",
+                            "{\"seconds\":" + (600 + random.nextInt(172_800)) + "}",
+                            Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+            s.load().more(3, Duration.ofSeconds(8));
+        }
+    },
+
+    /// Every connection to the database breaks, several times.
+    CONNECTIONS_CUT {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            for (int i = 0; i < 3; i++) {
+                s.load().more(2, Duration.ofSeconds(5));
+                try (var c = s.server().database();
+                        var q = c.createStatement()) {
+                    q.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                            + " AND datname = current_database()");
+                }
+            }
+        }
+    },
+
+    /// The database dies as by `kill -9`. While it is gone people are told to come back; with a new start all is there.
+    DATABASE_KILLED {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.load().more(4, Duration.ofSeconds(8));
+            Path pidFile = ServerProcess.home(s.folder()).resolve("postgres/postmaster.pid");
+            long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            HttpResponse<String> reply = get(s.server().url() + "/");
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(503);
+            assertThat(reply.headers().firstValue("retry-after")).isPresent();
+            s.server().kill();
+            s.server().start();
+        }
+    },
+
+    SERVER_KILLED {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.load().more(4, Duration.ofSeconds(8));
+            Thread.sleep(random.nextInt(400));
+            s.server().kill();
+            s.server().start();
+        }
+    },
+
+    /// Clients that send a byte now and then hold their connections and nothing else.
+    SLOW_CLIENTS {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            URI base = URI.create(s.server().url());
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                for (int i = 0; i < 150; i++) {
+                    var socket = new Socket(InetAddress.getLoopbackAddress(), base.getPort());
+                    sockets.add(socket);
+                    trickle(socket, "GET / HTTP/1.1\r\nHo");
+                }
+                long begun = System.nanoTime();
+                assertThat(get(s.server().url() + "/health/ready").statusCode()).isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+                s.load().more(3, Duration.ofSeconds(8));
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+    },
+
+    /// Far more requests than may run at once: some are served, the others are told when to come back, and webhooks
+    /// have
+    /// a lane of their own.
+    OVERLOAD {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                calls.add(() -> get(s.server().url() + "/"));
+            }
+            int refused = 0;
+            int served = 0;
+            try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var answer : pool.invokeAll(calls)) {
+                    var reply = answer.get();
+                    if (reply.statusCode() == 503) {
+                        refused++;
+                        assertThat(reply.headers().firstValue("retry-after")).isPresent();
+                    } else {
+                        assertThat(reply.statusCode()).isEqualTo(200);
+                        served++;
+                    }
+                }
+            }
+            assertThat(served).as(refused + " were refused").isPositive();
+            assertThat(refused).as(served + " were served").isPositive();
+        }
+    };
+
+    /// Where it plays.
+    record Stage(ServerProcess server, TipLoad load, Path folder) {
+        void fault(String kind, String path, int count) throws Exception {
+            control("/faults", "kind=" + kind + "&method=POST&path=" + path + "&delay_ms=1500&count=" + count);
+        }
+
+        void webhooks(String kind, int amount, int count) throws Exception {
+            control("/webhooks/modes", "kind=" + kind + "&amount=" + amount + "&count=" + count);
+        }
+
+        void calm() throws Exception {
+            control("/faults/clear", "all=1");
+            control("/webhooks/release", "all=1");
+        }
+
+        private void control(String path, String form) throws Exception {
+            server.post(
+                    server.run().at("/stripe/base").asText() + "/sandbox/api" + path,
+                    "application/x-www-form-urlencoded",
+                    form,
+                    Map.of());
+        }
+    }
+
+    abstract void strike(Stage s, Random random) throws Exception;
+
+    private static void trickle(Socket socket, String start) throws IOException {
+        socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+}

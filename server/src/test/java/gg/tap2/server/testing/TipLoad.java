@@ -1,0 +1,192 @@
+package gg.tap2.server.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gg.tap2.server.platform.json.Json;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// Guests who tip a creator again and again, through whatever happens to the server, and the proof that each tip that
+/// Stripe took was booked once.
+public final class TipLoad implements AutoCloseable {
+    private final ServerProcess server;
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final List<Thread> clients = new ArrayList<>();
+    private volatile boolean stop;
+
+    /// @param server running, with a database that is open to its owner
+    public TipLoad(ServerProcess server, int clients) throws Exception {
+        this.server = server;
+        String slug = creator();
+        for (int i = 0; i < clients; i++) {
+            this.clients.add(Thread.ofVirtual().start(() -> load(slug)));
+        }
+    }
+
+    /// Tips that Stripe answered as paid.
+    public int taken() {
+        return taken.size();
+    }
+
+    /// Waits until so many more were taken, or the time is over.
+    public void more(int tips, Duration patience) throws InterruptedException {
+        int goal = taken.size() + tips;
+        long end = System.nanoTime() + patience.toNanos();
+        while (taken.size() < goal && System.nanoTime() < end) {
+            Thread.sleep(50);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop = true;
+        for (Thread t : clients) {
+            t.join(Duration.ofSeconds(20));
+        }
+    }
+
+    private String creator() throws Exception {
+        UUID id = UUID.randomUUID();
+        String slug = "load-" + id.toString().substring(0, 8);
+        try (var c = server.database();
+                var s = c.createStatement()) {
+            s.execute("INSERT INTO users (id, email, role, email_verified, created_at, updated_at) VALUES ('" + id
+                    + "', '" + slug + "@creators.test', 'creator', TRUE, now(), now())");
+            s.execute(
+                    "INSERT INTO creators (id, user_id, slug, display_name, published, created_at, updated_at) VALUES ('"
+                            + id + "', '" + id + "', '" + slug + "', 'K', TRUE, now(), now())");
+        }
+        return slug;
+    }
+
+    private void load(String slug) {
+        while (!stop) {
+            try {
+                tip(slug);
+            } catch (IOException e) {
+                pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tip(String slug) throws IOException, InterruptedException {
+        String body = Json.write(Map.of(
+                "amount",
+                500,
+                "anonymous",
+                true,
+                "creatorSlug",
+                slug,
+                "guestEmail",
+                UUID.randomUUID() + "@fans.test",
+                "guestName",
+                "G"));
+        JsonNode start = server.post(
+                        server.run().at("/server/base").asText() + "/api/v1/fans/tips",
+                        "application/json",
+                        body,
+                        Map.of("Idempotency-Key", UUID.randomUUID().toString()))
+                .path("data");
+        String secret = start.path("clientSecret").asText("");
+        if (secret.isEmpty()) {
+            pause();
+            return;
+        }
+        String form = Map.of(
+                        "client_secret",
+                        secret,
+                        "payment_method_data[type]",
+                        "card",
+                        "payment_method_data[card][number]",
+                        "4242424242424242",
+                        "payment_method_data[card][exp_month]",
+                        "12",
+                        "payment_method_data[card][exp_year]",
+                        "2034",
+                        "payment_method_data[card][cvc]",
+                        "123")
+                .entrySet()
+                .stream()
+                .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        JsonNode intent = server.post(
+                server.run().at("/stripe/base").asText() + "/v1/payment_intents/"
+                        + secret.replaceFirst("_secret_.*$", "") + "/confirm",
+                "application/x-www-form-urlencoded",
+                form,
+                Map.of("Authorization", "Bearer " + start.path("publishableKey").asText()));
+        if (intent.path("status").asText().equals("succeeded")) {
+            taken.add(start.path("paymentId").asText());
+        }
+    }
+
+    /// Time passes, so that what is still open is due for the sweeper, and is given some to work.
+    public void settle() throws Exception {
+        server.post(
+                server.run().at("/server/base").asText() + "/sandbox/clock/advance",
+                "application/json",
+                "{\"seconds\":420}",
+                Map.of("Idempotency-Key", "advance-" + UUID.randomUUID()));
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < end) {
+            Set<String> booked = server.column("SELECT id FROM payments WHERE status = 'succeeded'");
+            Set<String> open = server.column(
+                    "SELECT id FROM payments WHERE status NOT IN ('succeeded', 'canceled', 'failed') AND checked_at IS NULL");
+            if (booked.containsAll(taken) && open.isEmpty()) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /// What Stripe took is what is booked, once each, and the ledger is whole. To be called when the load has stopped
+    /// and
+    /// settled.
+    ///
+    /// @param what goes into the message of a failure: the scenario and its seed
+    /// @return how many tips were paid
+    public int check(String what) throws Exception {
+        var paid = new TreeSet<String>();
+        for (JsonNode i : server.get(
+                        server.run().at("/stripe/base").asText() + "/sandbox/api/objects/payment_intent?limit=100000")
+                .path("data")) {
+            if (i.path("status").asText().equals("succeeded")) {
+                paid.add(i.path("metadata").path("paymentId").asText());
+            }
+        }
+        assertThat(paid).as("Stripe keeps what it answered; " + what).containsAll(taken);
+        assertThat(server.column("SELECT id FROM payments WHERE status = 'succeeded'"))
+                .as("payments; " + what)
+                .isEqualTo(paid);
+        assertThat(server.column("SELECT event_id FROM ledger_journal WHERE event_type = 'sale'"))
+                .as("journals; " + what)
+                .isEqualTo(paid);
+        JsonNode doctor = server.get(server.url() + "/sandbox/doctor");
+        assertThat(doctor.path("differences")).as("doctor; " + what).isEmpty();
+        assertThat(doctor.path("journals").asLong()).isGreaterThanOrEqualTo(paid.size());
+        return paid.size();
+    }
+}
