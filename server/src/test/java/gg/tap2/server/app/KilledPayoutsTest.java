@@ -96,7 +96,7 @@ class KilledPayoutsTest {
         assertThat(references).hasSize(CREATORS);
         assertThat(server.number("SELECT sum(amount_cents - fee_cents) FROM payouts"))
                 .isEqualTo(amount);
-        JsonNode doctor = server.get(server.url() + "/sandbox/doctor");
+        JsonNode doctor = server.get(server.url() + "/sandbox/doctor", Duration.ofMinutes(5));
         assertThat(doctor.path("journals").asLong()).isGreaterThanOrEqualTo(2L * CREATORS);
         assertThat(doctor.path("differences")).isEmpty();
     }

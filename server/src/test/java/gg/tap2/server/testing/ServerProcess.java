@@ -141,7 +141,11 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public JsonNode get(String url) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)));
+        return get(url, Duration.ofSeconds(30));
+    }
+
+    public JsonNode get(String url, Duration patience) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url)).timeout(patience));
     }
 
     private JsonNode send(HttpRequest.Builder r) throws IOException, InterruptedException {
