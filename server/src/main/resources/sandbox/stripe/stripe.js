@@ -32,7 +32,7 @@
       this.frame.title = "Secure payment input frame";
       this.frame.name = "__privateStripeFrame" + this.id;
       this.frame.allow = "payment";
-      Object.assign(this.frame.style, { border: "0", width: "100%", height: "190px", display: "block", colorScheme: "normal" });
+      Object.assign(this.frame.style, { border: "0", width: "100%", height: "190px", display: "block", colorScheme: "light dark" });
       this.frame.src = origin + "/elements/payment?" + query({
         key: this.stripe.key, frame: this.id, locale: this.options.locale || this.stripe.locale || navigator.language });
       window.addEventListener("message", this.onMessage);

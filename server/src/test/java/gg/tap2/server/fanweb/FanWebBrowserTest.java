@@ -80,10 +80,26 @@ class FanWebBrowserTest {
             try (var context = context(scheme, 768)) {
                 var page = context.newPage();
                 signIn(page, "fan@example.com");
-                for (String path :
-                        List.of("/library", "/library/" + product, "/subscriptions", "/history", "/settings")) {
+                for (String path : List.of(
+                        "/library",
+                        "/library/" + product,
+                        "/subscriptions",
+                        "/history",
+                        "/notices",
+                        "/settings",
+                        "/settings/card",
+                        "/checkout/product/" + product,
+                        "/@mara")) {
                     check(page, path, scheme);
                 }
+                page.navigate("/checkout/tip/mara?amount=5");
+                page.getByText("Continue to payment").click();
+                page.waitForURL("**/pay/**");
+                check(page, java.net.URI.create(page.url()).getPath(), scheme);
+                pay(page);
+                String thanks = java.net.URI.create(page.url()).getPath();
+                check(page, thanks, scheme);
+                check(page, thanks.replace("/thanks/", "/receipts/"), scheme);
                 page.navigate("/library/" + product);
                 shot(page, "item-768-" + scheme.name().toLowerCase(Locale.ROOT));
             }
@@ -92,6 +108,7 @@ class FanWebBrowserTest {
 
     @Test
     void publicPagesAreAccessibleInBothSchemes() {
+        UUID tier = app.catalog().tiers().list(BrowserWorld.creator).getFirst().id();
         for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {360, 768, 1280}) {
                 try (var context = context(scheme, width)) {
@@ -102,10 +119,16 @@ class FanWebBrowserTest {
                             "/@mara/" + product,
                             "/checkout/product/" + product,
                             "/checkout/tip/mara",
+                            "/join/mara/" + tier,
                             "/login",
                             "/register",
+                            "/forgot",
                             "/report",
+                            "/offline",
                             "/legal/terms",
+                            "/legal/privacy",
+                            "/legal/imprint",
+                            "/?q=nobody-of-that-name",
                             "/nothing")) {
                         if (width == 360) {
                             check(page, path, scheme);

@@ -1,6 +1,7 @@
 package gg.tap2.server.fanweb;
 
 import static gg.tap2.server.fanweb.BrowserWorld.app;
+import static gg.tap2.server.fanweb.BrowserWorld.check;
 import static gg.tap2.server.fanweb.BrowserWorld.context;
 import static gg.tap2.server.fanweb.BrowserWorld.creator;
 import static gg.tap2.server.fanweb.BrowserWorld.fan;
@@ -119,6 +120,11 @@ class MembershipBrowserTest {
             // Nothing of the period is used up, so the upgrade costs the difference.
             assertThat(choice.textContent()).contains("$20.00", "$15.00");
             shot(page, "upgrade-" + width);
+            for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                check(page, java.net.URI.create(page.url()).getPath(), scheme);
+            }
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
             choice.locator("button").click();
             // This card asks for its holder's consent each time.
             page.frameLocator("iframe[title='3D Secure']")
