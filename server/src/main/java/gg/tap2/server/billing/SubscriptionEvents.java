@@ -167,23 +167,30 @@ final class SubscriptionEvents {
         });
     }
 
+    /// The membership that an invoice is for, with Stripe's present state taken over; empty when it is not ours.
+    private Optional<UUID> ours(Invoice invoice) {
+        var parent = invoice.getParent();
+        var details = parent == null ? null : parent.getSubscriptionDetails();
+        if (details == null || details.getSubscription() == null) {
+            return Optional.empty();
+        }
+        Subscription theirs = stripe.retrieveSubscription(details.getSubscription());
+        return apply(theirs)
+                ? Optional.of(UUID.fromString(theirs.getMetadata().get("subscriptionId")))
+                : Optional.empty();
+    }
+
     /// Books a paid invoice as a payment of its own; its id follows from the invoice, so a repeat is the same
     /// payment.
     String invoicePaid(String invoiceId) {
         Invoice invoice = stripe.retrieveInvoice(invoiceId);
-        var parent = invoice.getParent();
-        var details = parent == null ? null : parent.getSubscriptionDetails();
-        if (details == null || details.getSubscription() == null) {
-            return "ignored";
-        }
-        Subscription subscription = stripe.retrieveSubscription(details.getSubscription());
-        if (!apply(subscription)) {
+        UUID id = ours(invoice).orElse(null);
+        if (id == null) {
             return "ignored";
         }
         if (invoice.getAmountPaid() == 0 || !"paid".equals(invoice.getStatus())) {
             return "done";
         }
-        UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
         UUID paymentId = UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(StandardCharsets.UTF_8));
         String intent = null;
         String charge = null;
@@ -244,16 +251,10 @@ final class SubscriptionEvents {
 
     String invoiceFailed(String invoiceId) {
         Invoice invoice = stripe.retrieveInvoice(invoiceId);
-        var parent = invoice.getParent();
-        var details = parent == null ? null : parent.getSubscriptionDetails();
-        if (details == null || details.getSubscription() == null) {
+        UUID id = ours(invoice).orElse(null);
+        if (id == null) {
             return "ignored";
         }
-        Subscription subscription = stripe.retrieveSubscription(details.getSubscription());
-        if (!apply(subscription)) {
-            return "ignored";
-        }
-        UUID id = UUID.fromString(subscription.getMetadata().get("subscriptionId"));
         db.transact(tx -> store.find(tx, id)
                 .ifPresent(r -> Fact.record(
                         tx,

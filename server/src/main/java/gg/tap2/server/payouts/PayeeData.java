@@ -36,7 +36,12 @@ final class PayeeData implements PersonalData {
                           'last4', b.account_number_last_4, 'bank', b.bank_name, 'holder', b.account_holder_name,
                           'status', b.verification_status, 'createdAt', b.created_at) AS j
                         FROM bank_accounts b JOIN creators c ON c.id = b.creator_id
-                        WHERE c.user_id = :user AND b.deleted_at IS NULL ORDER BY b.created_at"""));
+                        WHERE c.user_id = :user AND b.deleted_at IS NULL ORDER BY b.created_at"""),
+                "bankVisits", rows(tx, userId, """
+                        SELECT json_build_object('holder', l.account_holder_name, 'bankAccount', l.bank_account_id,
+                          'createdAt', l.created_at, 'expiresAt', l.expires_at) AS j
+                        FROM bank_links l JOIN creators c ON c.id = l.creator_id
+                        WHERE c.user_id = :user ORDER BY l.created_at"""));
     }
 
     private static List<Object> rows(Tx tx, UUID userId, String sql) {
@@ -57,6 +62,10 @@ final class PayeeData implements PersonalData {
 
     @Override
     public void anonymise(Tx tx, UUID userId) {
+        creator(tx, userId)
+                .ifPresent(id -> tx.sql("DELETE FROM bank_links WHERE creator_id = :creator")
+                        .set("creator", id)
+                        .update());
         creator(tx, userId)
                 .ifPresent(id -> tx.sql("""
                         UPDATE bank_accounts SET deleted_at = coalesce(deleted_at, :now), is_default = FALSE, details_encrypted = '',
