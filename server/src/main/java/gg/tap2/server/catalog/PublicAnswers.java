@@ -2,12 +2,8 @@ package gg.tap2.server.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Call;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /// What everybody is answered about a creator, drawn once and sent for as long as it holds. Every answer is checked
@@ -40,20 +36,13 @@ public final class PublicAnswers {
         if (have == null || !have.version().equals(version)) {
             byte[] bytes = draw.get();
             // What was drawn is as new as the version or newer, never older.
-            have = new Drawn(version, etag(bytes), Call.Body.of(bytes));
+            have = new Drawn(version, Call.etag(bytes), Call.Body.of(bytes));
             if (!version.isEmpty()) {
                 drawn.put(key, have);
             }
         }
-        c.response().header(HeaderNames.ETAG, have.etag());
-        if (c.header(HeaderNames.IF_NONE_MATCH).filter(have.etag()::equals).isPresent()) {
-            c.response().status(Status.NOT_MODIFIED_304).send();
-        } else {
+        if (!c.known(have.etag())) {
             c.send(200, contentType, have.body());
         }
-    }
-
-    private static String etag(byte[] bytes) {
-        return "W/\"" + HexFormat.of().formatHex(RandomTokens.sha256(bytes), 0, 8) + "\"";
     }
 }

@@ -69,7 +69,7 @@ public final class PublicPages {
             var creator = find(c.path("slug").replaceFirst("\\.png$", ""));
             byte[] png = OgImage.draw(creator.displayName(), "@" + creator.slug(), creator.themeColors());
             c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=3600"));
-            if (!web.tagged(c, png)) {
+            if (!c.known(Call.etag(png))) {
                 c.send(200, "image/png", png);
             }
         });
@@ -120,16 +120,17 @@ public final class PublicPages {
             web.send(c, "creator", v, creatorModel(v, c.path("slug"), Web.fan(c), c.number("page", 1, 1, 1000)));
             return;
         }
-        everybody(c, "creator", "", v -> creatorModel(v, c.path("slug"), null, 1));
+        everybody(c, "creator", v -> creatorModel(v, c.path("slug"), null, 1));
     }
 
-    private void everybody(Call c, String template, String variant, Function<View, Map<String, Object>> model) {
+    /// The address as it was asked for stands in the page, so each way of writing it is kept for itself.
+    private void everybody(Call c, String template, Function<View, Map<String, Object>> model) {
         c.response().headers().set(PRIVATE);
         answers.send(
                 c,
                 template,
                 c.path("slug").toLowerCase(Locale.ROOT),
-                c.locale().getLanguage() + variant,
+                c.locale().getLanguage() + c.request().path().path(),
                 "text/html; charset=utf-8",
                 () -> {
                     var v = web.guest(c);
@@ -196,7 +197,7 @@ public final class PublicPages {
             web.send(c, "product", v, productModel(v, c.path("slug"), id, Web.fan(c)));
             return;
         }
-        everybody(c, "product", "/" + id, v -> productModel(v, c.path("slug"), id, null));
+        everybody(c, "product", v -> productModel(v, c.path("slug"), id, null));
     }
 
     private Map<String, Object> productModel(View v, String slug, UUID id, @Nullable UUID fan) {
@@ -266,7 +267,7 @@ public final class PublicPages {
         var creator = find(c.path("slug"));
         var products = catalog.products(creator.id(), new PageRequest(1, 30));
         byte[] xml = SitePages.atom(web.base(), creator, products).getBytes(StandardCharsets.UTF_8);
-        if (!web.tagged(c, xml)) {
+        if (!c.known(Call.etag(xml))) {
             c.send(200, "application/atom+xml; charset=utf-8", xml);
         }
     }

@@ -56,7 +56,7 @@ final class SitePages {
         r.page("/assets/{name}", Access.PUBLIC, c -> {
             var a = web.assets.find(c.path("name")).orElseThrow(ApiException::notFound);
             forever(c);
-            if (!web.tagged(c, a.bytes())) {
+            if (!c.known(Call.etag(a.bytes()))) {
                 c.send(200, a.contentType(), a.bytes());
             }
         });
@@ -154,7 +154,7 @@ final class SitePages {
 
     private void cached(Call c, String type, byte[] bytes) {
         c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=3600"));
-        if (!web.tagged(c, bytes)) {
+        if (!c.known(Call.etag(bytes))) {
             c.send(200, type, bytes);
         }
     }

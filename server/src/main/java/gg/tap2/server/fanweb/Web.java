@@ -5,14 +5,11 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import gg.tap2.server.accounts.Csrf;
 import gg.tap2.server.notices.Feed;
-import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.i18n.Texts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -83,21 +80,10 @@ final class Web {
         c.response()
                 .headers()
                 .set(HeaderValues.create(HeaderNames.CACHE_CONTROL, changing ? "no-store" : "private, no-cache"));
-        if (!changing && tagged(c, page)) {
+        if (!changing && c.known(Call.etag(page))) {
             return;
         }
         c.html(status, page);
-    }
-
-    /// Sets the ETag, and answers 304 when the caller has it.
-    boolean tagged(Call c, byte[] bytes) {
-        String etag = "W/\"" + HexFormat.of().formatHex(RandomTokens.sha256(bytes), 0, 8) + "\"";
-        c.response().header(HeaderNames.ETAG, etag);
-        if (c.header(HeaderNames.IF_NONE_MATCH).filter(etag::equals).isEmpty()) {
-            return false;
-        }
-        c.response().status(Status.NOT_MODIFIED_304).send();
-        return true;
     }
 
     String message(Call c, ApiException e) {

@@ -109,6 +109,14 @@ final class PublicAnswersTest {
         assertThat(page()).doesNotContain("For the ink").doesNotContain("Renamed Rita");
     }
 
+    /// A page names its own address; whoever wrote it otherwise first must not leave theirs to everybody.
+    @Test
+    void anotherWayOfWritingTheAddressLeavesTheOrdinaryPageAlone() throws Exception {
+        String odd = creator.slug().toUpperCase(java.util.Locale.ROOT);
+        assertThat(get("/@" + odd).statusCode()).isEqualTo(200);
+        assertThat(page()).contains("/@" + creator.slug()).doesNotContain(odd);
+    }
+
     @Test
     void whoIsSuspendedIsGoneAtOnce() throws Exception {
         assertThat(get("/@" + creator.slug()).statusCode()).isEqualTo(200);

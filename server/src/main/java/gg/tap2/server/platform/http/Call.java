@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import gg.tap2.model.common.Envelope;
 import gg.tap2.model.common.Pagination;
 import gg.tap2.model.common.Validated;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.json.Json;
 import io.helidon.http.HeaderName;
@@ -20,6 +21,7 @@ import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -303,13 +305,27 @@ public final class Call {
     /// 200 with an ETag, or 304 when the caller has that version.
     public void versioned(Object data, long version) {
         String etag = "\"v" + version + "\"";
-        response.header(ETAG, etag);
-        if (route.method() == io.helidon.http.Method.GET
-                && header(HeaderNames.IF_NONE_MATCH).filter(etag::equals).isPresent()) {
-            response.status(Status.NOT_MODIFIED_304).send();
+        if (route.method() != io.helidon.http.Method.GET) {
+            response.header(ETAG, etag);
+        } else if (known(etag)) {
             return;
         }
         json(200, Envelope.of(data));
+    }
+
+    /// The entity tag of an answer, weak because the same bytes are also sent compressed.
+    public static String etag(byte[] bytes) {
+        return "W/\"" + HexFormat.of().formatHex(RandomTokens.sha256(bytes), 0, 8) + "\"";
+    }
+
+    /// Names the answer; when the caller has it already, that is answered (304) and true.
+    public boolean known(String etag) {
+        response.header(ETAG, etag);
+        if (header(HeaderNames.IF_NONE_MATCH).filter(etag::equals).isEmpty()) {
+            return false;
+        }
+        response.status(Status.NOT_MODIFIED_304).send();
+        return true;
     }
 
     public void created(Object data, String location) {
