@@ -1,6 +1,7 @@
 package gg.tap2.server.billing;
 
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class Inbox {
         var out = new HashSet<String>();
         tx.sql("SELECT event_id FROM webhook_inbox WHERE provider = :provider AND event_id = ANY(CAST(:ids AS text[]))")
                 .set("provider", provider)
-                .set("ids", gg.tap2.server.catalog.SqlArrays.texts(eventIds))
+                .set("ids", SqlArrays.texts(eventIds))
                 .each(r -> out.add(r.text("event_id")));
         return out;
     }

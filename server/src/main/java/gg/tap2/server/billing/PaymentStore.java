@@ -3,7 +3,7 @@ package gg.tap2.server.billing;
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.fees.SaleKind;
-import gg.tap2.server.catalog.SqlArrays;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.util.Collection;

@@ -7,6 +7,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Sql;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import java.time.Instant;

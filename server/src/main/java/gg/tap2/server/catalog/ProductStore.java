@@ -11,6 +11,7 @@ import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Sql;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package gg.tap2.server.catalog;
 
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.SqlArrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

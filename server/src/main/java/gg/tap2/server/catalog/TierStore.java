@@ -5,6 +5,7 @@ import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Sql;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.util.List;

@@ -75,7 +75,7 @@ public final class FanPages {
         r.form("/subscriptions/{id}", Access.FAN, this::update);
         r.page("/history", Access.FAN, c -> {
             var v = web.view(c, "history.title");
-            int page = page(c);
+            int page = c.number("page", 1, 1, 100_000);
             var entries = history(c.fanId(), page);
             boolean more = entries.size() > HISTORY_PAGE;
             web.send(
@@ -194,14 +194,6 @@ public final class FanPages {
     }
 
     private static final int HISTORY_PAGE = 50;
-
-    /// From 1; anything else is the first page.
-    private static int page(Call c) {
-        return c.query("page")
-                .filter(p -> p.matches("[1-9][0-9]{0,4}"))
-                .map(Integer::valueOf)
-                .orElse(1);
-    }
 
     /// One page, and one more entry when another follows.
     private List<Entry> history(UUID fan, int page) {

@@ -1,6 +1,7 @@
 package gg.tap2.server.ledger;
 
 import gg.tap2.model.common.Currency;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class Accounts {
         }
         var existing = new ArrayList<UUID>();
         tx.sql("SELECT id FROM ledger_account WHERE id = ANY(CAST(:ids AS uuid[]))")
-                .set("ids", array(wanted.keySet()))
+                .set("ids", SqlArrays.raw(wanted.keySet()))
                 .each(r -> existing.add(r.uuid("id")));
         // Only what is committed may be remembered: a rollback would leave a remembered id without a row.
         existing.forEach(id -> {
@@ -58,9 +59,5 @@ final class Accounts {
                 .set("creator", k.creatorId() == null ? null : k.creatorId().toString())
                 .set("currency", k.currency().name())
                 .update());
-    }
-
-    static String array(Collection<?> ids) {
-        return "{" + String.join(",", ids.stream().map(Object::toString).toList()) + "}";
     }
 }

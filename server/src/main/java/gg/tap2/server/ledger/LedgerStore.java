@@ -3,6 +3,7 @@ package gg.tap2.server.ledger;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.time.Instant;
@@ -100,7 +101,7 @@ final class LedgerStore {
         var out = new HashMap<UUID, BalanceRow>();
         tx.sql(
                         "SELECT * FROM creator_balances WHERE creator_id = ANY(CAST(:ids AS uuid[])) ORDER BY creator_id FOR UPDATE")
-                .set("ids", Accounts.array(new java.util.TreeSet<>(creatorIds)))
+                .set("ids", SqlArrays.raw(new java.util.TreeSet<>(creatorIds)))
                 .each(r -> out.put(r.uuid("creator_id"), balance(r)));
         return out;
     }
@@ -112,7 +113,7 @@ final class LedgerStore {
         tx.sql("""
                 SELECT creator_id, version, chain_head, currency FROM creator_balances
                 WHERE creator_id = ANY(CAST(:ids AS uuid[])) ORDER BY creator_id FOR UPDATE""")
-                .set("ids", Accounts.array(creatorIds))
+                .set("ids", SqlArrays.raw(creatorIds))
                 .each(r -> heads.put(
                         r.uuid("creator_id"),
                         new Head(r.number("version"), r.bytes("chain_head"), Currency.valueOf(r.text("currency")))));
@@ -221,7 +222,7 @@ final class LedgerStore {
                     .set("lots", Json.write(lots.values()))
                     .set("metrics", Json.write(metrics.values()))
                     .set("balances", Json.write(balances(deltas)))
-                    .set("creators", Accounts.array(deltas.keySet()))
+                    .set("creators", SqlArrays.raw(deltas.keySet()))
                     .update();
         }
         return out;
@@ -365,7 +366,7 @@ final class LedgerStore {
         tx.sql("""
                 SELECT payment_id, creator_id, currency, remaining_minor FROM ledger_lots
                 WHERE creator_id = ANY(CAST(:ids AS uuid[])) AND remaining_minor > 0 AND available_at <= :now
-                ORDER BY creator_id, available_at, payment_id LIMIT 5000 FOR UPDATE""").set("ids", Accounts.array(creatorIds)).set("now", now).each(r -> {
+                ORDER BY creator_id, available_at, payment_id LIMIT 5000 FOR UPDATE""").set("ids", SqlArrays.raw(creatorIds)).set("now", now).each(r -> {
             byCreator
                     .computeIfAbsent(r.uuid("creator_id"), c -> new ArrayList<>())
                     .add(new Due(r.uuid("payment_id"), r.number("remaining_minor")));

@@ -1,6 +1,7 @@
 package gg.tap2.server.notices;
 
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -10,7 +11,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +110,7 @@ public final class FactDispatcher implements AutoCloseable {
             }
             tx.sql("UPDATE outbox_facts SET handled_at = :now WHERE id = ANY(CAST(:ids AS uuid[]))")
                     .set("now", clock.instant())
-                    .set("ids", ids(facts))
+                    .set("ids", SqlArrays.raw(facts.stream().map(Fact::id).toList()))
                     .update();
             return facts.size();
         });
@@ -150,10 +150,6 @@ public final class FactDispatcher implements AutoCloseable {
             }
         }
         return BATCH;
-    }
-
-    private static String ids(List<Fact> facts) {
-        return facts.stream().map(f -> f.id().toString()).collect(Collectors.joining(",", "{", "}"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutStatus;
 import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.time.Instant;
@@ -158,7 +159,7 @@ final class PayoutStore {
                         .set("transfer", transferId)
                         .set("failure", failure)
                         .set("now", now)
-                        .set("from", gg.tap2.server.catalog.SqlArrays.texts(from))
+                        .set("from", SqlArrays.texts(from))
                         .update()
                 == 1;
     }

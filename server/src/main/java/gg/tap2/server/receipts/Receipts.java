@@ -103,16 +103,7 @@ public final class Receipts {
             if (now.issue() - now.refunds().size() > MAX_DETAILS) {
                 throw ApiException.conflict("receipt_issues", MAX_DETAILS);
             }
-            tx.sql("""
-                    INSERT INTO receipt_details (payment_id, issued_at, name, address, tax_id)
-                    VALUES (:id, :now, :name, :address, :tax)
-                    ON CONFLICT (payment_id, issued_at) DO UPDATE SET name = :name, address = :address, tax_id = :tax""")
-                    .set("id", paymentId)
-                    .set("now", clock.instant())
-                    .set("name", details.name())
-                    .set("address", details.address())
-                    .set("tax", details.taxId())
-                    .update();
+            keep(tx, "receipt_details (payment_id, issued_at", paymentId, details);
             return find(tx, paymentId).orElseThrow();
         });
     }
@@ -141,18 +132,22 @@ public final class Receipts {
     public BusinessDetails seller(UUID creatorId, BusinessDetails details) {
         return db.inTransaction(tx -> {
             if (!seller(tx, creatorId).equals(details)) {
-                tx.sql("""
-                        INSERT INTO seller_details (creator_id, valid_from, name, address, tax_id)
-                        VALUES (:id, :now, :name, :address, :tax)
-                        ON CONFLICT (creator_id, valid_from) DO UPDATE SET name = :name, address = :address, tax_id = :tax""")
-                        .set("id", creatorId)
-                        .set("now", clock.instant())
-                        .set("name", details.name())
-                        .set("address", details.address())
-                        .set("tax", details.taxId())
-                        .update();
+                keep(tx, "seller_details (creator_id, valid_from", creatorId, details);
             }
             return details;
         });
+    }
+
+    /// @param into the table and its key, open for the other columns
+    private void keep(Tx tx, String into, UUID owner, BusinessDetails details) {
+        String key = into.substring(into.indexOf('(') + 1);
+        tx.sql("INSERT INTO " + into + ", name, address, tax_id) VALUES (:owner, :now, :name, :address, :tax)"
+                        + " ON CONFLICT (" + key + ") DO UPDATE SET name = :name, address = :address, tax_id = :tax")
+                .set("owner", owner)
+                .set("now", clock.instant())
+                .set("name", details.name())
+                .set("address", details.address())
+                .set("tax", details.taxId())
+                .update();
     }
 }

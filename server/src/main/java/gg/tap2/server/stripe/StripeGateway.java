@@ -333,11 +333,7 @@ public final class StripeGateway {
                 .subscriptions()
                 .update(
                         id,
-                        SubscriptionUpdateParams.builder()
-                                .addItem(SubscriptionUpdateParams.Item.builder()
-                                        .setId(itemId)
-                                        .setPrice(priceId)
-                                        .build())
+                        toPrice(itemId, priceId)
                                 .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.NONE)
                                 .putAllMetadata(metadata)
                                 .build(),
@@ -351,15 +347,19 @@ public final class StripeGateway {
                 .subscriptions()
                 .update(
                         id,
-                        SubscriptionUpdateParams.builder()
-                                .addItem(SubscriptionUpdateParams.Item.builder()
-                                        .setId(itemId)
-                                        .setPrice(priceId)
-                                        .build())
+                        toPrice(itemId, priceId)
                                 .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE)
                                 .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.PENDING_IF_INCOMPLETE)
                                 .build(),
                         key(idempotencyKey)));
+    }
+
+    private static SubscriptionUpdateParams.Builder toPrice(String itemId, String priceId) {
+        return SubscriptionUpdateParams.builder()
+                .addItem(SubscriptionUpdateParams.Item.builder()
+                        .setId(itemId)
+                        .setPrice(priceId)
+                        .build());
     }
 
     public Invoice voidInvoice(String id) {

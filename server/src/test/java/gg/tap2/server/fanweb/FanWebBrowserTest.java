@@ -3,6 +3,7 @@ package gg.tap2.server.fanweb;
 import static gg.tap2.server.fanweb.BrowserWorld.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.crypto.RandomTokens;
@@ -47,6 +48,48 @@ class FanWebBrowserTest {
             assertThat(new String(pdf.body(), 0, 5, java.nio.charset.StandardCharsets.ISO_8859_1))
                     .isEqualTo("%PDF-");
         }
+    }
+
+    /// The whole way to the goods without a pointer.
+    @Test
+    void guestBuysByKeyboardAlone() {
+        try (var context = context(ColorScheme.LIGHT, 390)) {
+            var page = context.newPage();
+            page.navigate("/@mara/" + product);
+            tabTo(page, "Buy now");
+            page.keyboard().press("Enter");
+            page.waitForURL("**/checkout/product/**");
+            tabTo(page, "email");
+            page.keyboard().type("keys@example.com");
+            tabTo(page, "Continue to payment");
+            page.keyboard().press("Enter");
+            page.waitForURL("**/pay/**");
+            page.locator("#pay button:enabled").waitFor();
+            tabTo(page, "iframe");
+            page.keyboard().type("4242424242424242");
+            page.keyboard().press("Tab");
+            page.keyboard().type("1234");
+            page.keyboard().press("Tab");
+            page.keyboard().type("123");
+            tabTo(page, "Pay $12.00");
+            page.keyboard().press("Enter");
+            page.waitForURL("**/thanks/**");
+            page.getByText("Thank you!").first().waitFor();
+        }
+    }
+
+    /// Presses Tab until the focus is on what has this text, name or kind.
+    private static void tabTo(Page page, String what) {
+        for (int i = 0; i < 60; i++) {
+            page.keyboard().press("Tab");
+            Object focus = page.evaluate(
+                    "(() => { const e = document.activeElement;"
+                            + " return e === document.body ? '' : [e.textContent.trim(), e.name || '', e.localName].join('|'); })()");
+            if (String.valueOf(focus).contains(what)) {
+                return;
+            }
+        }
+        throw new AssertionError("the keyboard does not reach " + what);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package gg.tap2.server.catalog;
+package gg.tap2.server.platform.db;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
