@@ -66,8 +66,9 @@ final class Backup {
             secret(Files.createFile(part));
             ObjectNode manifest = Json.LENIENT.createObjectNode();
             Summary summary;
-            try (var zip = new ZipOutputStream(Files.newOutputStream(part))) {
+            try (var zip = new ZipOutputStream(new Seal(Files.newOutputStream(part)))) {
                 zip.setLevel(Deflater.BEST_SPEED);
+                zip.setComment(Seal.PLACE);
                 ObjectNode entries = manifest.putObject("entries");
                 manifest.put("format", DataFolder.FORMAT).put("createdAt", now.toString());
                 summary = write(database, data, zip, manifest, entries);
@@ -217,10 +218,13 @@ final class Backup {
         }
     }
 
-    /// Checks every entry against the manifest.
+    /// Checks the whole file by its seal and every entry against the manifest.
     ///
     /// @throws ConfigException when something is missing, added or changed
     static JsonNode verify(ZipFile zip) throws IOException {
+        if (!Seal.intact(Path.of(zip.getName()))) {
+            throw new ConfigException(zip.getName() + " is damaged, or no backup; nothing was restored");
+        }
         ZipEntry entry = zip.getEntry(MANIFEST);
         if (entry == null) {
             throw new ConfigException(zip.getName() + " is no backup, or was cut off");
@@ -313,7 +317,7 @@ final class Backup {
         return file;
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

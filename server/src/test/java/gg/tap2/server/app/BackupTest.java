@@ -83,18 +83,24 @@ final class BackupTest {
         return out;
     }
 
+    /// One bit anywhere: in an entry, between entries, in the directory, in the manifest, in the seal.
     @Test
     void aDamagedBackupRestoresNothing() throws IOException {
         Path file = backup();
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
         Path broken = folder.resolve("broken.backup");
-        Files.write(broken, bytes);
         Path home = folder.resolve("nothing");
-        assertThatThrownBy(() -> RestoreCommand.restore(broken, home)).isInstanceOf(Exception.class);
-        assertThat(home).doesNotExist();
-        byte[] cut = java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3);
-        Files.write(broken, cut);
+        for (int i = 0; i < 64; i++) {
+            int at = (int) ((bytes.length - 1L) * i / 63);
+            bytes[at] ^= 1;
+            Files.write(broken, bytes);
+            bytes[at] ^= 1;
+            assertThatThrownBy(() -> RestoreCommand.restore(broken, home))
+                    .as("bit at %d of %d", at, bytes.length)
+                    .isInstanceOf(Exception.class);
+            assertThat(home).doesNotExist();
+        }
+        Files.write(broken, java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
         assertThatThrownBy(() -> RestoreCommand.restore(broken, home)).isInstanceOf(Exception.class);
         assertThat(home).doesNotExist();
     }
