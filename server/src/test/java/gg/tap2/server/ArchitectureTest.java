@@ -55,9 +55,10 @@ final class ArchitectureTest {
             entry("sync", "billing", "catalog"),
             entry("library", "accounts", "billing", "catalog", "s3"),
             entry("receipts", "accounts"),
-            entry("fanweb", "accounts", "billing", "catalog", "library", "notices", "receipts"),
+            entry("messages", "accounts", "library"),
+            entry("fanweb", "accounts", "billing", "catalog", "library", "messages", "notices", "receipts"),
             // Compiled templates; what they show comes from the features.
-            entry("pages", "accounts", "fanweb", "billing", "library", "receipts"),
+            entry("pages", "accounts", "fanweb", "billing", "library", "messages", "receipts"),
             // Fills a fresh platform through the features' doors, then plays through the API.
             entry("demo", "accounts", "billing", "catalog", "media", "sandbox"),
             entry(
@@ -77,6 +78,7 @@ final class ArchitectureTest {
                     "library",
                     "live",
                     "media",
+                    "messages",
                     "metrics",
                     "notices",
                     "payouts",

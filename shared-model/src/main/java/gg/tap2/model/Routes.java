@@ -45,6 +45,13 @@ public final class Routes {
     public static final String CREATOR_SUBSCRIPTIONS = CREATORS + "/subscriptions";
     public static final String SUBSCRIBERS = CREATORS + "/subscribers";
     public static final String SUBSCRIBER = SUBSCRIBERS + "/{id}";
+    /// What one fan may open, and could.
+    public static final String FAN_GRANTS = CREATORS + "/fans/{fan}/grants";
+    public static final String PRODUCT_GRANT = PRODUCT + "/grants/{fan}";
+    /// What creators write to their fans.
+    public static final String MESSAGES = CREATORS + "/messages";
+    /// How many people a message would reach.
+    public static final String MESSAGE_AUDIENCE = MESSAGES + "/audience";
     public static final String REFUNDS = CREATORS + "/refunds";
     public static final String DISPUTES = CREATORS + "/disputes";
     /// What answers a dispute: what is known of the sale and its delivery, and the creator's own words.

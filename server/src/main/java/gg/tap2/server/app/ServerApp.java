@@ -19,6 +19,7 @@ import gg.tap2.server.library.NewVersions;
 import gg.tap2.server.live.LiveFeature;
 import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
+import gg.tap2.server.messages.MessagesFeature;
 import gg.tap2.server.metrics.MetricsFeature;
 import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
@@ -152,6 +153,7 @@ public final class ServerApp implements AutoCloseable {
         var library = new LibraryFeature(
                 db, clock, catalog, storage, new PlatformSecrets(db, vault), billing.rehearsalPayments(config.live()));
         var receipts = new ReceiptsFeature(db, clock);
+        var messages = new MessagesFeature(db, clock, accounts.rateLimits(), () -> wakeNotices.run());
         var telling = new NoticesFeature(config, db, clock, texts, vault, outbox, () -> baseUrl);
         var fanWeb = new FanWebFeature(
                 config,
@@ -163,6 +165,7 @@ public final class ServerApp implements AutoCloseable {
                 billing,
                 library,
                 receipts.receipts(),
+                messages.messages(),
                 telling,
                 () -> baseUrl);
 
@@ -198,7 +201,8 @@ public final class ServerApp implements AutoCloseable {
                 billing.personalData(),
                 payouts.personalData(),
                 library.personalData(),
-                receipts.personalData());
+                receipts.personalData(),
+                messages.personalData());
 
         this.jobs = opened(new Jobs());
         var admin = new AdminFeature(
@@ -220,6 +224,7 @@ public final class ServerApp implements AutoCloseable {
         media.register(routing);
         billing.register(routing);
         receipts.register(routing);
+        messages.register(routing);
         payouts.register(routing);
         new StatementsFeature(db, clock, texts, signer, payouts).register(routing);
         var evidence = new EvidenceFeature(db, clock, texts, stripe, billing.disputes());

@@ -4,6 +4,7 @@ import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.messages.Messages;
 import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -44,6 +45,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
             BillingFeature billing,
             LibraryFeature library,
             Receipts receipts,
+            Messages messages,
             NoticesFeature notices,
             Supplier<String> baseUrl) {
         web = new Web(texts, accounts.csrf(), notices.feed(), baseUrl);
@@ -54,7 +56,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         receiptPages = new ReceiptPages(web, billing, library, receipts);
         fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog(), stripe);
         accountPages = new AccountPages(web, accounts);
-        noticePages = new NoticePages(web, notices.feed());
+        noticePages = new NoticePages(web, notices.feed(), messages);
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
         sitePages = new SitePages(
                 web,

@@ -1,11 +1,13 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.server.messages.Messages;
 import gg.tap2.server.notices.Feed;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// all work alike.
 public final class NoticePages {
     private static final int LINES = 30;
-    private static final Pattern HERE = Pattern.compile("/(library|history|subscriptions|settings|receipts|@).*");
+    private static final Pattern HERE =
+            Pattern.compile("/(library|history|subscriptions|settings|receipts|messages|@).*");
     private final Web web;
     private final Feed feed;
+    private final Messages messages;
 
-    NoticePages(Web web, Feed feed) {
+    NoticePages(Web web, Feed feed, Messages messages) {
         this.web = web;
         this.feed = feed;
+        this.messages = messages;
     }
 
     void register(Routing r) {
@@ -28,6 +33,7 @@ public final class NoticePages {
             String path = feed.open(c.principal().userId(), c.id()).orElseThrow(ApiException::notFound);
             c.redirect(here(path) ? path : "/notices");
         });
+        r.page("/messages/{id}", Access.FAN, this::letter);
         r.form("/notices/read", Access.SIGNED_IN, c -> {
             feed.markRead(c.principal().userId(), null);
             c.redirect("/notices");
@@ -37,6 +43,15 @@ public final class NoticePages {
     /// Whether a notice leads to one of these pages; a creator's notices lead into the studio.
     public static boolean here(@Nullable String path) {
         return path != null && Web.isOwnPath(path) && HERE.matcher(path).matches();
+    }
+
+    /// A creator's message, for whoever got it.
+    private void letter(Call c) {
+        var letter = messages.read(c.fanId(), c.id()).orElseThrow(ApiException::notFound);
+        var v = web.view(c, "letter.title");
+        v.title = letter.subject();
+        v.noindex = true;
+        web.send(c, "letter", v, Map.of("m", letter));
     }
 
     private void list(Call c) {

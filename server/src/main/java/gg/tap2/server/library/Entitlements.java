@@ -1,5 +1,6 @@
 package gg.tap2.server.library;
 
+import gg.tap2.model.billing.FanGrant;
 import gg.tap2.model.billing.LibraryItem;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.common.Ids;
@@ -21,7 +22,7 @@ public final class Entitlements {
                 AND (mine.id = gate.id OR mine.price_cents >= gate.price_cents)""";
     private static final String TIER = "EXISTS (SELECT 1 " + MEMBERSHIPS + " AND s.fan_id = :fan)";
     /// Everybody who may open `:product`, with a payment for it where there is one; some more than once.
-    static final String READERS = """
+    public static final String READERS = """
             SELECT g.fan_id, CAST(g.payment_id AS text) AS payment FROM products p
             JOIN grants g ON g.product_id = p.id AND g.revoked_at IS NULL WHERE p.id = :product AND p.status <> 'taken_down'
             UNION ALL
@@ -120,6 +121,23 @@ public final class Entitlements {
                     .set("now", clock.instant())
                     .update();
         });
+    }
+
+    /// What a fan may open, and could, without what memberships open; the latest first.
+    public List<FanGrant> ofFan(UUID creatorId, UUID fanId) {
+        return db.read(tx -> tx.sql("""
+                        SELECT p.id, p.title, g.source, g.granted_at, g.revoked_at, g.revoked_reason FROM grants g
+                        JOIN products p ON p.id = g.product_id AND p.creator_id = :creator
+                        WHERE g.fan_id = :fan ORDER BY g.granted_at DESC, g.id LIMIT 200""")
+                .set("creator", creatorId)
+                .set("fan", fanId)
+                .list(r -> new FanGrant(
+                        r.uuid("id"),
+                        r.text("title"),
+                        r.text("source"),
+                        r.instant("granted_at"),
+                        r.instantOrNull("revoked_at"),
+                        r.textOrNull("revoked_reason"))));
     }
 
     /// Takes access away; returns how many grants ended.

@@ -62,12 +62,13 @@ public final class LibraryFeature {
         r.post(Routes.LIBRARY_LINKS, Access.FAN, c -> c.json(201, gg.tap2.model.common.Envelope.of(issue(c))));
         r.put(Routes.LIBRARY_ITEM + "/lessons/{lesson}", Access.FAN, c -> mark(c, true));
         r.delete(Routes.LIBRARY_ITEM + "/lessons/{lesson}", Access.FAN, c -> mark(c, false));
-        r.put(Routes.CREATORS + "/products/{id}/grants/{fan}", Access.CREATOR, c -> {
+        r.get(Routes.FAN_GRANTS, Access.CREATOR, c -> c.ok(entitlements.ofFan(c.creatorId(), c.id("fan"))));
+        r.put(Routes.PRODUCT_GRANT, Access.CREATOR, c -> {
             entitlements.grant(c.creatorId(), c.id(), c.id("fan"));
             c.noContent();
         });
         r.delete(
-                Routes.CREATORS + "/products/{id}/grants/{fan}",
+                Routes.PRODUCT_GRANT,
                 Access.CREATOR,
                 c -> c.ok(Map.of("revoked", entitlements.revoke(c.creatorId(), c.id(), c.id("fan")))));
         r.get(

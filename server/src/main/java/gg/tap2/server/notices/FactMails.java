@@ -46,6 +46,7 @@ final class FactMails {
                     "subscription_payment_failed",
                     "trial_will_end" -> membership(tx, f);
             case "new_version" -> newVersion(tx, f);
+            case "creator_message" -> creatorMessage(tx, f);
             case "content_taken_down",
                     "content_restored",
                     "content_upheld",
@@ -209,6 +210,30 @@ final class FactMails {
                                 note)
                         .withLink(link)
                         .once("new_version/" + f.ref()));
+    }
+
+    private void creatorMessage(Tx tx, Fact f) {
+        Person fan = fan(tx, f.fanId());
+        Person creator = creator(tx, f.creatorId());
+        String id = Json.tree(f.payload()).path("message").asText();
+        record Words(String subject, String body) {}
+        var words = tx.sql("SELECT subject, body FROM creator_messages WHERE id = :id")
+                .set("id", UUID.fromString(id))
+                .first(r -> new Words(r.text("subject"), r.text("body")));
+        if (fan == null || creator == null || words.isEmpty()) {
+            return;
+        }
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                fan.email(),
+                                f.kind(),
+                                fan.locale(),
+                                words.get().subject(),
+                                creator.name(),
+                                words.get().body())
+                        .withLink(baseUrl.get() + "/messages/" + id)
+                        .once(f.kind() + "/" + f.ref()));
     }
 
     private void payout(Tx tx, Fact f) {

@@ -56,6 +56,10 @@ public final class Feed {
               jsonb_build_array(x.payload ->> 'title', c.display_name, x.payload ->> 'note'), '/library/' || (x.payload ->> 'product')
             FROM x JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id
             WHERE x.kind = 'new_version' AND f.user_id IS NOT NULL""", """
+            SELECT f.user_id, 'messages', 'creator_message', x.ref, jsonb_build_array(m.subject, c.display_name,
+              CASE WHEN char_length(m.body) > 160 THEN left(m.body, 159) || '…' ELSE m.body END), '/messages/' || m.id
+            FROM x JOIN creator_messages m ON x.kind = 'creator_message' AND CAST(m.id AS text) = x.payload ->> 'message'
+            JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id WHERE f.user_id IS NOT NULL""", """
             SELECT c.user_id, 'payouts', x.kind, x.ref, jsonb_build_array(
               CASE WHEN jsonb_exists(x.payload, 'amount') THEN jsonb_build_object('amount', x.payload -> 'amount', 'currency', x.payload -> 'currency')
                 ELSE CAST('""' AS jsonb) END, coalesce(x.payload ->> 'reason', '–')), '/payouts'

@@ -9,6 +9,7 @@ public enum NoticeGroup {
     SALES(false),
     MEMBERS(false),
     UPDATES(false),
+    MESSAGES(false),
     PURCHASES(true),
     MEMBERSHIPS(true),
     MONEY(true),
@@ -36,6 +37,9 @@ public enum NoticeGroup {
         }
         if (template.startsWith("update_") || template.equals("new_version")) {
             return UPDATES;
+        }
+        if (template.equals("creator_message")) {
+            return MESSAGES;
         }
         if (template.startsWith("payout_")) {
             return PAYOUTS;
