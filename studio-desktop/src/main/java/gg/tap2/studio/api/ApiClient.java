@@ -174,7 +174,6 @@ public final class ApiClient {
             var request = new Request.Builder()
                     .url(url)
                     .header("Accept", "application/json")
-                    .header("Accept-Language", java.util.Locale.getDefault().toLanguageTag())
                     .header("User-Agent", "Tap2Studio/0.1");
             if (used != null) {
                 request.header("Authorization", "Bearer " + used);

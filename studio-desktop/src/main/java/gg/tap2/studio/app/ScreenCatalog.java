@@ -19,8 +19,10 @@ import gg.tap2.studio.discounts.DiscountsView;
 import gg.tap2.studio.disputes.DisputesView;
 import gg.tap2.studio.home.HomeView;
 import gg.tap2.studio.home.HomeViewModel;
+import gg.tap2.studio.messages.MessagesView;
 import gg.tap2.studio.payouts.PayoutsView;
 import gg.tap2.studio.payouts.PayoutsViewModel;
+import gg.tap2.studio.people.BuyersView;
 import gg.tap2.studio.products.EditorViewModel;
 import gg.tap2.studio.products.ProductsView;
 import gg.tap2.studio.products.ProductsViewModel;
@@ -52,6 +54,8 @@ final class ScreenCatalog {
             new ScreenEntry(
                     "uploads", "sell", Feather.UPLOAD_CLOUD, c -> new UploadQueueView(new UploadQueueViewModel(c), c)),
             new ScreenEntry("subscribers", "audience", Feather.USERS, SubscribersView::new),
+            new ScreenEntry("buyers", "audience", Feather.HEART, BuyersView::new),
+            new ScreenEntry("messages", "audience", Feather.MESSAGE_SQUARE, MessagesView::new),
             new ScreenEntry("tips", "audience", Feather.COFFEE, TipsView::new),
             new ScreenEntry("profile", "audience", Feather.LAYOUT, ProfileView::new),
             new ScreenEntry("sales", "money", Feather.SHOPPING_BAG, c -> new SalesView(new SalesViewModel(c), c)),

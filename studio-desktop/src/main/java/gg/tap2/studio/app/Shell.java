@@ -1,5 +1,8 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.model.notices.Notice;
+import gg.tap2.studio.notices.NoticesView;
+import gg.tap2.studio.notices.NoticesViewModel;
 import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.releases.ReleaseBanner;
 import gg.tap2.studio.session.Context;
@@ -13,7 +16,6 @@ import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Ui;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,9 +53,10 @@ final class Shell implements Host, Sidebar.Actions {
         void switchTo(Preferences.KnownAccount account);
 
         void relaunch();
-    }
 
-    private record Notice(Instant at, Level level, String text) {}
+        /// What the platform has told since this machine last looked.
+        void fresh(List<Notice> notices);
+    }
 
     private static final int MAX_NOTICES = 100;
 
@@ -68,7 +71,8 @@ final class Shell implements Host, Sidebar.Actions {
     private final List<ScreenEntry> catalog;
     private final Overlays overlays;
     private final Map<String, Screen> screens = new HashMap<>();
-    private final List<Notice> notices = new ArrayList<>();
+    private final List<NoticesView.Local> said = new ArrayList<>();
+    private final NoticesViewModel notices;
     private final List<Runnable> stops = new ArrayList<>();
     private String current = "";
 
@@ -88,6 +92,10 @@ final class Shell implements Host, Sidebar.Actions {
         frame.setLeft(sidebar);
         root.getChildren().add(frame);
         overlays = new Overlays(root, texts);
+        notices = new NoticesViewModel(ctx, outside::fresh);
+        sidebar.unread(notices.unread());
+        notices.start();
+        stops.add(notices::stop);
         stops.add(session.sync().onState(s -> background.later(() -> state(s))));
         state(session.sync().state());
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
@@ -150,7 +158,8 @@ final class Shell implements Host, Sidebar.Actions {
             e.consume();
             go("settings", null);
         } else if (is(e, KeyCode.F)) {
-            Node search = center.lookup(".search-field");
+            Screen open = screens.get(current);
+            Node search = open == null ? null : open.node().lookup(".search-field");
             if (search != null) {
                 e.consume();
                 search.requestFocus();
@@ -196,7 +205,11 @@ final class Shell implements Host, Sidebar.Actions {
         }
         current = entry.id();
         Screen next = screens.computeIfAbsent(entry.id(), k -> entry.factory().apply(ctx));
-        center.getChildren().setAll(next.node());
+        // Screens stay where they are and are only hidden: putting one back would style all its nodes anew.
+        if (!center.getChildren().contains(next.node())) {
+            center.getChildren().add(next.node());
+        }
+        center.getChildren().forEach(n -> Ui.visible(n, n == next.node()));
         sidebar.current(entry.id());
         next.attach(argument);
     }
@@ -218,6 +231,9 @@ final class Shell implements Host, Sidebar.Actions {
                 texts.get("home.upload"), Feather.UPLOAD, "Ctrl U", () -> go("uploads", "choose")));
         commands.add(new CommandPalette.Command(
                 texts.get("home.withdraw"), Feather.ARROW_UP_RIGHT, "", () -> go("payouts", "withdraw")));
+        commands.add(
+                new CommandPalette.Command(texts.get("messages.new"), Feather.EDIT_2, "", () -> go("messages", "new")));
+        commands.add(new CommandPalette.Command(texts.get("app.notices"), Feather.BELL, "", this::notices));
         commands.add(new CommandPalette.Command(texts.get("app.syncNow"), Feather.REFRESH_CW, "Ctrl R", this::sync));
         commands.add(new CommandPalette.Command(texts.get("app.toggleTheme"), Feather.MOON, "", outside::toggleTheme));
         commands.add(new CommandPalette.Command(texts.get("app.shortcuts"), Feather.COMMAND, "F1", this::shortcuts));
@@ -318,23 +334,18 @@ final class Shell implements Host, Sidebar.Actions {
 
     @Override
     public void notices() {
-        var list = Ui.column(10);
-        if (notices.isEmpty()) {
-            list.getChildren().add(Ui.empty(Feather.BELL, texts.get("app.noNotices"), texts.get("app.noNoticesHint")));
-        }
-        for (Notice n : notices.reversed().stream().limit(12).toList()) {
-            list.getChildren()
-                    .add(Ui.column(
-                            2, Ui.wrapped(n.text()), Ui.text(ctx.formats().moment(n.at()), "hint")));
-        }
-        dialog(texts.get("app.notices"), list, 440);
+        notices.refresh();
+        dialog(
+                texts.get("app.notices"),
+                new NoticesView(ctx, notices, said.reversed().stream().limit(12).toList()).node(),
+                480);
     }
 
     @Override
     public void notice(Level level, String text) {
-        notices.add(new Notice(ctx.now(), level, text));
-        if (notices.size() > MAX_NOTICES) {
-            notices.removeFirst();
+        said.add(new NoticesView.Local(ctx.now(), text));
+        if (said.size() > MAX_NOTICES) {
+            said.removeFirst();
         }
         overlays.toast(level, text);
     }

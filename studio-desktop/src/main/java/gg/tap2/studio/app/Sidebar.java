@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
@@ -50,6 +52,8 @@ final class Sidebar extends VBox {
     private final Button badge = new Button();
     private final Region dot = new Region();
     private final MenuItem offline = new MenuItem();
+    private final Label count = new Label();
+    private final Button bell;
 
     Sidebar(
             Texts texts,
@@ -68,8 +72,14 @@ final class Sidebar extends VBox {
         mark.getStyleClass().add("brand-mark");
         mark.setMinSize(32, 32);
         mark.setMaxSize(32, 32);
-        var bell = Ui.iconButton(texts.get("app.notices"), Feather.BELL, actions::notices);
-        var brand = Ui.row(10, mark, Ui.text("Tap2 Studio", "brand"), Ui.spacer(), bell);
+        bell = Ui.iconButton(texts.get("app.notices"), Feather.BELL, actions::notices);
+        bell.setId("open-notices");
+        count.getStyleClass().add("bell-count");
+        count.setMouseTransparent(true);
+        Ui.visible(count, false);
+        var bells = new StackPane(bell, count);
+        StackPane.setAlignment(count, Pos.TOP_RIGHT);
+        var brand = Ui.row(10, mark, Ui.text("Tap2 Studio", "brand"), Ui.spacer(), bells);
         var palette = Ui.button(texts.get("app.palette"), Feather.SEARCH, actions::palette, "palette-button");
         palette.setText(null);
         palette.setGraphic(Ui.row(
@@ -117,6 +127,18 @@ final class Sidebar extends VBox {
         }
         scroll.setMinHeight(0);
         getChildren().addAll(brand, palette, scroll, badge, account);
+    }
+
+    /// How many notices are unread, at the bell.
+    void unread(ReadOnlyLongProperty unread) {
+        Runnable draw = () -> {
+            long n = unread.get();
+            count.setText(n > 99 ? "99+" : String.valueOf(n));
+            Ui.visible(count, n > 0);
+            bell.setAccessibleText(texts.get("app.notices") + (n > 0 ? ": " + texts.get("notices.several", n) : ""));
+        };
+        unread.addListener((o, was, is) -> draw.run());
+        draw.run();
     }
 
     private Button account(Session session, Actions actions) {

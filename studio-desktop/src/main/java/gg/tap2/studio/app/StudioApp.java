@@ -1,6 +1,7 @@
 package gg.tap2.studio.app;
 
 import com.gluonhq.attach.browser.BrowserService;
+import gg.tap2.model.notices.Notice;
 import gg.tap2.studio.login.LoginView;
 import gg.tap2.studio.login.LoginViewModel;
 import gg.tap2.studio.platform.Preferences;
@@ -11,6 +12,7 @@ import gg.tap2.studio.session.Sessions;
 import gg.tap2.studio.ui.Background;
 import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Theme;
+import gg.tap2.studio.uploadqueue.UploadQueueViewModel;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.layout.StackPane;
@@ -39,8 +42,10 @@ public final class StudioApp implements Shell.Outside {
     private final String defaultServer;
     private final Scene scene = new Scene(new StackPane(), 1280, 800);
     private final Theme theme;
+    private final DesktopPresence desktop;
     private Texts texts;
     private Consumer<String> browser = StudioApp::systemBrowser;
+    private Runnable quit = Platform::exit;
     private @Nullable Session session;
     private @Nullable Shell shell;
     private @Nullable Target wanted;
@@ -60,6 +65,8 @@ public final class StudioApp implements Shell.Outside {
         this.defaultServer = defaultServer;
         this.theme = new Theme(scene);
         this.texts = new Texts(locale());
+        this.desktop = new DesktopPresence(stage, background, preferences, texts);
+        sessions.speak(texts.locale());
     }
 
     private Locale locale() {
@@ -81,7 +88,17 @@ public final class StudioApp implements Shell.Outside {
             stage.setHeight(window.height());
             stage.setMaximized(window.maximized());
         }
-        stage.setOnCloseRequest(e -> stop());
+        // The window may go into the tray, so its closing is not always the end.
+        Platform.setImplicitExit(false);
+        stage.setOnCloseRequest(e -> {
+            if (desktop.stays()) {
+                e.consume();
+                stage.hide();
+            } else {
+                end();
+            }
+        });
+        desktop.start(this::end);
         theme.choose(Theme.Choice.valueOf(
                 Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
         List<KnownAccount> known = preferences.get().knownAccounts();
@@ -122,6 +139,8 @@ public final class StudioApp implements Shell.Outside {
     @Override
     public void relaunch() {
         texts = new Texts(locale());
+        sessions.speak(texts.locale());
+        desktop.speak(texts);
         theme.choose(Theme.Choice.valueOf(
                 Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
         Session open = session;
@@ -155,6 +174,8 @@ public final class StudioApp implements Shell.Outside {
     private void open(Session opened) {
         session = opened;
         opened.uploads().bandwidth().setLimit(preferences.get().uploadKbps() * 1000);
+        opened.uploads().setHours(UploadQueueViewModel.hours(preferences.get()).orElse(null));
+        desktop.opened(opened);
         show(opened);
         if (opened.me().creatorId() != null) {
             opened.sync().start();
@@ -204,7 +225,28 @@ public final class StudioApp implements Shell.Outside {
         closeSession();
     }
 
+    private void end() {
+        stop();
+        desktop.end();
+        quit.run();
+    }
+
+    /// Another way to end than the toolkit's, for tests, which share it.
+    void quitWith(Runnable other) {
+        quit = other;
+    }
+
+    DesktopPresence desktop() {
+        return desktop;
+    }
+
+    @Override
+    public void fresh(List<Notice> notices) {
+        desktop.fresh(notices);
+    }
+
     private void closeSession() {
+        desktop.closed();
         if (shell != null) {
             shell.close();
             shell = null;

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class Preferences {
     private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
 
-    /// `language` is empty to follow the system; `uploadKbps` 0 means no limit; of
-    /// `skippedVersion` nobody wants to hear again.
+    /// `language` is empty to follow the system; `uploadKbps` 0 means no limit; of `skippedVersion` nobody wants to
+    /// hear
+    /// again; without `uploadHours` files are sent at any time.
     public record Values(
             @Nullable String theme,
             @Nullable String language,
@@ -25,40 +26,68 @@ public final class Preferences {
             @Nullable Window window,
             long uploadKbps,
             boolean tourSeen,
-            @Nullable String skippedVersion) {
-        public static final Values DEFAULTS = new Values("SYSTEM", "", List.of(), null, 0, false, null);
+            @Nullable String skippedVersion,
+            @Nullable Hours uploadHours,
+            @Nullable Desktop desktop) {
+        public static final Values DEFAULTS = new Values("SYSTEM", "", List.of(), null, 0, false, null, null, null);
 
         public List<KnownAccount> knownAccounts() {
             return Objects.requireNonNullElse(accounts, List.of());
         }
 
+        public Desktop desktopOrDefault() {
+            return Objects.requireNonNullElse(desktop, Desktop.DEFAULTS);
+        }
+
         public Values withTheme(String next) {
-            return new Values(next, language, accounts, window, uploadKbps, tourSeen, skippedVersion);
+            return new Values(
+                    next, language, accounts, window, uploadKbps, tourSeen, skippedVersion, uploadHours, desktop);
         }
 
         public Values withLanguage(String next) {
-            return new Values(theme, next, accounts, window, uploadKbps, tourSeen, skippedVersion);
+            return new Values(
+                    theme, next, accounts, window, uploadKbps, tourSeen, skippedVersion, uploadHours, desktop);
         }
 
         public Values withAccounts(List<KnownAccount> next) {
-            return new Values(theme, language, next, window, uploadKbps, tourSeen, skippedVersion);
+            return new Values(
+                    theme, language, next, window, uploadKbps, tourSeen, skippedVersion, uploadHours, desktop);
         }
 
         public Values withWindow(Window next) {
-            return new Values(theme, language, accounts, next, uploadKbps, tourSeen, skippedVersion);
+            return new Values(
+                    theme, language, accounts, next, uploadKbps, tourSeen, skippedVersion, uploadHours, desktop);
         }
 
         public Values withUploadKbps(long next) {
-            return new Values(theme, language, accounts, window, next, tourSeen, skippedVersion);
+            return new Values(theme, language, accounts, window, next, tourSeen, skippedVersion, uploadHours, desktop);
         }
 
         public Values withTourSeen() {
-            return new Values(theme, language, accounts, window, uploadKbps, true, skippedVersion);
+            return new Values(
+                    theme, language, accounts, window, uploadKbps, true, skippedVersion, uploadHours, desktop);
         }
 
         public Values withSkippedVersion(String next) {
-            return new Values(theme, language, accounts, window, uploadKbps, tourSeen, next);
+            return new Values(theme, language, accounts, window, uploadKbps, tourSeen, next, uploadHours, desktop);
         }
+
+        public Values withUploadHours(@Nullable Hours next) {
+            return new Values(theme, language, accounts, window, uploadKbps, tourSeen, skippedVersion, next, desktop);
+        }
+
+        public Values withDesktop(Desktop next) {
+            return new Values(
+                    theme, language, accounts, window, uploadKbps, tourSeen, skippedVersion, uploadHours, next);
+        }
+    }
+
+    /// Times of the day of this machine, such as `22:00`.
+    public record Hours(String from, String to) {}
+
+    /// Whether the system tells what is new, and whether uploads go on in the tray when the window is closed.
+    public record Desktop(boolean notifications, boolean keepUploading) {
+        public static final Desktop DEFAULTS = new Desktop(true, true);
     }
 
     /// An account that has signed in here; the first one was used last.

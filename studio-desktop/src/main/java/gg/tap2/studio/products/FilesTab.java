@@ -4,6 +4,7 @@ import gg.tap2.model.catalog.Lesson;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductFile;
 import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.studio.images.CropDialog;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.DropZone;
 import gg.tap2.studio.ui.Ui;
@@ -59,7 +60,7 @@ final class FilesTab {
                 Feather.IMAGE,
                 () -> ctx.host().chooseFiles(ctx.text("products.chooseCover"), false).stream()
                         .findFirst()
-                        .ifPresent(vm.files()::setCover));
+                        .ifPresent(file -> CropDialog.open(ctx, file, 640, 360, vm.files()::setCover)));
         lessonCard = Ui.section(
                 ctx.text("products.lessons"),
                 Ui.button(ctx.text("products.addLesson"), Feather.PLUS, vm.files()::addLesson),

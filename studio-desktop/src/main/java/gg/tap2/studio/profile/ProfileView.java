@@ -43,12 +43,14 @@ public final class ProfileView implements Screen {
     private final CheckBox published = new CheckBox();
     private final VBox preview = Ui.card();
     private final ReceiptDetails receipts;
+    private final PageImages images;
     private final Node root;
     private @Nullable CreatorProfile held;
 
     public ProfileView(Context ctx) {
         this.ctx = ctx;
         this.receipts = new ReceiptDetails(ctx);
+        this.images = new PageImages(ctx, this::keepImages, this::preview);
         name.setId("profile-name");
         bio.setPrefRowCount(5);
         bio.setWrapText(true);
@@ -62,6 +64,7 @@ public final class ProfileView implements Screen {
                         Ui.field(ctx.text("profile.slug"), slug, ctx.text("profile.slugHint")),
                         Ui.field(ctx.text("profile.bio"), bio, ctx.text("products.markdownHint")),
                         published),
+                images.node(),
                 Ui.section(
                         ctx.text("profile.links"),
                         null,
@@ -127,7 +130,26 @@ public final class ProfileView implements Screen {
         primary.setValue(Color.web(p.themeColors().primary()));
         accent.setValue(Color.web(p.themeColors().accent()));
         published.setSelected(p.published());
+        images.show(p);
         preview();
+    }
+
+    /// New pictures are kept at once; what is typed stays typed.
+    private void keepImages(SaveProfile content) {
+        ctx.background()
+                .run(
+                        () -> {
+                            ctx.session().edits().saveProfile(content);
+                            return ctx.session()
+                                    .store()
+                                    .documents()
+                                    .find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class);
+                        },
+                        p -> p.ifPresent(now -> {
+                            held = now;
+                            images.show(now);
+                        }),
+                        ctx.host().onFail());
     }
 
     private void preview() {
@@ -143,6 +165,8 @@ public final class ProfileView implements Screen {
                 Ui.text(name.getText().isBlank() ? "?" : name.getText().substring(0, 1)));
         initial.getStyleClass().add("avatar");
         initial.setStyle("-fx-min-width: 56; -fx-min-height: 56; -fx-font-size: 22px; -fx-background-radius: 28;");
+        images.avatar(56).ifPresent(i -> initial.getChildren().setAll(i));
+        Node top = images.banner(346, 96).map(i -> (Node) i).orElse(band);
         var words = new MarkdownView();
         words.show(bio.getText());
         var support = Ui.text(ctx.text("profile.support"), "strong");
@@ -151,7 +175,7 @@ public final class ProfileView implements Screen {
                         + web(primary.getValue()) + ";");
         preview.getChildren()
                 .setAll(
-                        band,
+                        top,
                         Ui.row(
                                 14,
                                 initial,

@@ -19,6 +19,7 @@ import gg.tap2.studio.uploads.Uploads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.HttpUrl;
@@ -33,12 +34,25 @@ public final class Sessions {
     private final Path folder;
     private final SecretStore secrets;
     private final InstantSource clock;
-    private final OkHttpClient http = ApiClient.http();
+    private final OkHttpClient http;
+    private volatile Locale language = Locale.getDefault();
 
     public Sessions(Path folder, SecretStore secrets, InstantSource clock) {
         this.folder = folder;
         this.secrets = secrets;
         this.clock = clock;
+        this.http = ApiClient.http()
+                .newBuilder()
+                .addInterceptor(call -> call.proceed(call.request()
+                        .newBuilder()
+                        .header("Accept-Language", language.toLanguageTag())
+                        .build()))
+                .build();
+    }
+
+    /// The language that servers are to answer in.
+    public void speak(Locale next) {
+        language = next;
     }
 
     public boolean secretsInFile() {

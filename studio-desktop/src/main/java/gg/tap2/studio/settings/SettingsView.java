@@ -1,6 +1,7 @@
 package gg.tap2.studio.settings;
 
 import gg.tap2.model.system.Version;
+import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.sync.SyncState;
 import gg.tap2.studio.ui.Screen;
@@ -9,6 +10,7 @@ import gg.tap2.studio.ui.Ui;
 import java.util.List;
 import java.util.Objects;
 import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
@@ -52,9 +54,29 @@ public final class SettingsView implements Screen {
                             ctx.session().sync().startOver();
                             show(ctx.session().sync().state());
                         }))));
-        page.getChildren().add(about());
+        page.getChildren().addAll(desktop(), about());
         page.setMaxWidth(760);
         root = Ui.scroll(page);
+    }
+
+    private Node desktop() {
+        var held = ctx.preferences().get().desktopOrDefault();
+        var notifications = new CheckBox(ctx.text("settings.notifications"));
+        notifications.setId("settings-notifications");
+        notifications.setSelected(held.notifications());
+        var keep = new CheckBox(ctx.text("settings.keepUploading"));
+        keep.setId("settings-keep-uploading");
+        keep.setSelected(held.keepUploading());
+        Runnable save = () -> ctx.preferences()
+                .change(v -> v.withDesktop(new Preferences.Desktop(notifications.isSelected(), keep.isSelected())));
+        notifications.setOnAction(e -> save.run());
+        keep.setOnAction(e -> save.run());
+        return Ui.section(
+                ctx.text("settings.desktop"),
+                null,
+                notifications,
+                keep,
+                Ui.wrapped(ctx.text("settings.trayHint"), "hint"));
     }
 
     private Node about() {

@@ -100,6 +100,30 @@ public final class Sales {
         return db.list("SELECT * FROM sale WHERE fan_id = ? ORDER BY created_at DESC LIMIT 500", Sales::sale, fanId);
     }
 
+    /// Somebody who paid: what they paid in all, without what went back.
+    public record Buyer(
+            UUID fanId, String name, long payments, long paid, Currency currency, Instant first, Instant last) {}
+
+    /// Everybody who paid in `currency`, whoever paid most first.
+    public List<Buyer> buyers(Currency currency) {
+        return db.list(
+                """
+                SELECT fan_id, COALESCE(MAX(fan_name), '') AS name, COUNT(*) AS payments, SUM(gross - refunded) AS paid,
+                       MIN(paid_at) AS first, MAX(paid_at) AS last
+                FROM sale WHERE fan_id IS NOT NULL AND paid_at IS NOT NULL AND currency = ?
+                GROUP BY fan_id ORDER BY paid DESC, fan_id
+                """,
+                row -> new Buyer(
+                        UUID.fromString(row.getString("fan_id")),
+                        row.getString("name"),
+                        row.getLong("payments"),
+                        row.getLong("paid"),
+                        currency,
+                        Instant.ofEpochMilli(row.getLong("first")),
+                        Instant.ofEpochMilli(row.getLong("last"))),
+                currency);
+    }
+
     public Optional<Sale> find(UUID paymentId) {
         return db.find("SELECT * FROM sale WHERE payment_id = ?", Sales::sale, paymentId);
     }

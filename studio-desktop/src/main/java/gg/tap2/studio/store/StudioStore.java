@@ -15,10 +15,12 @@ import org.slf4j.LoggerFactory;
 public final class StudioStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StudioStore.class);
 
+    private final Path file;
     private final Database db;
     private final @Nullable Path damagedCopy;
 
-    private StudioStore(Database db, @Nullable Path damagedCopy) {
+    private StudioStore(Path file, Database db, @Nullable Path damagedCopy) {
+        this.file = file;
         this.db = db;
         this.damagedCopy = damagedCopy;
     }
@@ -36,7 +38,7 @@ public final class StudioStore implements AutoCloseable {
             Database db = Database.open(file);
             Migrations.run(db);
             Rescue.into(db, aside);
-            return new StudioStore(db, aside);
+            return new StudioStore(file, db, aside);
         }
         Database db = Database.open(file);
         try {
@@ -45,7 +47,7 @@ public final class StudioStore implements AutoCloseable {
             db.close();
             throw e;
         }
-        return new StudioStore(db, null);
+        return new StudioStore(file, db, null);
     }
 
     private static boolean isSound(Path file) {
@@ -75,6 +77,11 @@ public final class StudioStore implements AutoCloseable {
     /// Where the damaged file was put when this opening repaired the store.
     public Optional<Path> damagedCopy() {
         return Optional.ofNullable(damagedCopy);
+    }
+
+    /// The account's folder for pictures that the studio itself makes, such as cropped covers.
+    public Path images() {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.db$", "") + "-images");
     }
 
     public Database db() {

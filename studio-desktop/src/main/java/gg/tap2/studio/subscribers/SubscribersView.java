@@ -1,7 +1,7 @@
 package gg.tap2.studio.subscribers;
 
-import gg.tap2.model.billing.Sale;
 import gg.tap2.model.billing.Subscriber;
+import gg.tap2.studio.people.PersonDialog;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.ListScreen;
 import gg.tap2.studio.store.Documents;
@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javafx.scene.Node;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Members with tier, state and what they have paid; opening one shows the payments.
@@ -102,44 +100,6 @@ public final class SubscribersView extends ListScreen<Subscriber> {
     }
 
     private void open(Subscriber s) {
-        var list = new VBox();
-        var scroll = Ui.scroll(list);
-        scroll.setPrefHeight(300);
-        ctx.host()
-                .dialog(
-                        s.fanName(),
-                        Ui.column(
-                                14,
-                                Ui.row(
-                                        10,
-                                        Ui.text(s.email(), "muted"),
-                                        Ui.spacer(),
-                                        Ui.button(
-                                                ctx.text("subscribers.write"),
-                                                Feather.MAIL,
-                                                () -> ctx.host().browse("mailto:" + s.email())),
-                                        state(s)),
-                                Ui.text(ctx.text("subscribers.payments"), "section-title"),
-                                scroll),
-                        520);
-        ctx.background()
-                .run(
-                        () -> ctx.session().store().sales().listOfFan(s.fanId()),
-                        sales -> {
-                            for (Sale sale : sales) {
-                                var amount = Ui.text(ctx.formats().money(sale.gross(), sale.currency()), "strong");
-                                amount.setMinWidth(Region.USE_PREF_SIZE);
-                                var line = Ui.row(
-                                        12,
-                                        Ui.grow(Ui.column(
-                                                2,
-                                                Ui.text(sale.title()),
-                                                Ui.text(ctx.formats().moment(sale.createdAt()), "hint"))),
-                                        amount);
-                                line.getStyleClass().add("line-item");
-                                list.getChildren().add(line);
-                            }
-                        },
-                        ctx.host().onFail());
+        PersonDialog.open(ctx, s.fanId(), s.fanName(), s);
     }
 }

@@ -68,7 +68,7 @@ final class Push {
             case Edits.PRODUCT -> product(entry);
             case Documents.TIER -> tier(entry);
             case Documents.DISCOUNT -> discount(entry);
-            case Documents.PROFILE -> profile();
+            case Documents.PROFILE -> profile(entry);
             case Documents.DISPUTE_NOTE -> disputeNote(entry);
             default -> throw new IllegalStateException("unknown kind " + entry.kind());
         };
@@ -198,7 +198,7 @@ final class Push {
         return true;
     }
 
-    private boolean profile() {
+    private boolean profile(Outbox.Entry entry) {
         CreatorProfile mine = store.documents()
                 .findWorking(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
                 .orElse(null);
@@ -209,8 +209,14 @@ final class Push {
                 .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
                 .orElse(mine);
         CreatorProfile now;
+        boolean waits = false;
         try {
-            now = api.saveProfile(Contents.of(mine), base.version());
+            SaveProfile sent = Sendable.of(Contents.of(mine), base, this::isOnItsWay);
+            waits = !sent.equals(Contents.of(mine));
+            if (waits && sent.equals(Contents.of(base))) {
+                return again(entry);
+            }
+            now = api.saveProfile(sent, base.version());
         } catch (ApiFailure.Refused e) {
             if (!e.isStale()) {
                 throw e;
@@ -219,6 +225,10 @@ final class Push {
             var merge = ThreeWayMerge.merge(
                     Json.tree(Contents.of(base)), Json.tree(Contents.of(mine)), Json.tree(Contents.of(theirs)));
             now = api.saveProfile(Json.fromTree(merge.merged(), SaveProfile.class), theirs.version());
+        }
+        if (waits) {
+            store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");
+            return again(entry);
         }
         store.documents().dropWorking(Documents.PROFILE, Documents.ONLY);
         store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");

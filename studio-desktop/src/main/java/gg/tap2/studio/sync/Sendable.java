@@ -1,8 +1,10 @@
 package gg.tap2.studio.sync;
 
+import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.Lesson;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.studio.store.ProductCopy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,29 @@ import org.jspecify.annotations.Nullable;
 /// behind, and the version that buyers have stays in place until its successor is ready.
 final class Sendable {
     private Sendable() {}
+
+    /// A page whose new pictures are still on their way keeps those it has.
+    static SaveProfile of(SaveProfile mine, CreatorProfile base, Predicate<UUID> onItsWay) {
+        return new SaveProfile(
+                mine.slug(),
+                mine.displayName(),
+                mine.bio(),
+                picture(mine.avatarUploadId(), base.avatarUploadId(), onItsWay),
+                picture(mine.bannerUploadId(), base.bannerUploadId(), onItsWay),
+                mine.socialLinks(),
+                mine.themeColors(),
+                mine.tags(),
+                mine.tipPresets(),
+                mine.tipGoalTitle(),
+                mine.tipGoalTarget(),
+                mine.published(),
+                mine.country(),
+                mine.timeZone());
+    }
+
+    private static @Nullable UUID picture(@Nullable UUID mine, @Nullable UUID held, Predicate<UUID> onItsWay) {
+        return mine != null && onItsWay.test(mine) ? held : mine;
+    }
 
     static SaveProduct of(SaveProduct mine, @Nullable Product base, Predicate<UUID> onItsWay) {
         List<SaveProduct.FileRef> wanted = mine.files() == null ? List.of() : mine.files();

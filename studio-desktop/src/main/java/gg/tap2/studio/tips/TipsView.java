@@ -4,6 +4,8 @@ import gg.tap2.model.billing.Sale;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.TipGoal;
 import gg.tap2.model.fees.SaleKind;
+import gg.tap2.model.messages.Audience;
+import gg.tap2.studio.messages.MessageDialog;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.ListScreen;
 import gg.tap2.studio.store.Documents;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -52,17 +55,7 @@ public final class TipsView extends ListScreen<Sale> {
                         100,
                         s -> ctx.formats().money(s.gross(), s.currency()),
                         Comparator.comparing(Sale::gross))));
-        onOpen(s -> ctx.host()
-                .dialog(
-                        ctx.formats().money(s.gross(), s.currency()),
-                        Ui.column(
-                                10,
-                                Ui.wrapped(Objects.requireNonNullElse(s.message(), ctx.text("tips.noMessage"))),
-                                Ui.text(
-                                        Objects.requireNonNullElse(s.fanName(), ctx.text("tips.anonymous")) + " · "
-                                                + ctx.formats().moment(s.createdAt()),
-                                        "hint")),
-                        420));
+        onOpen(this::open);
         layout(
                 List.of(Ui.button(
                         ctx.text("common.export"),
@@ -77,6 +70,25 @@ public final class TipsView extends ListScreen<Sale> {
                                         String.valueOf(s.gross()),
                                         s.currency().name())))),
                 goal);
+    }
+
+    private void open(Sale s) {
+        String name = Objects.requireNonNullElse(s.fanName(), ctx.text("tips.anonymous"));
+        var content = Ui.column(
+                10,
+                Ui.wrapped(Objects.requireNonNullElse(s.message(), ctx.text("tips.noMessage"))),
+                Ui.text(name + " · " + ctx.formats().moment(s.createdAt()), "hint"));
+        UUID fan = s.fanId();
+        if (fan != null) {
+            var thank = Ui.button(
+                    ctx.text("tips.thank"),
+                    Feather.MESSAGE_SQUARE,
+                    () -> MessageDialog.toOne(
+                            ctx, new MessageDialog.Choice(new Audience(Audience.Kind.FAN, fan), name), m -> {}));
+            thank.setId("tip-thank");
+            content.getChildren().add(Ui.row(8, Ui.spacer(), thank));
+        }
+        ctx.host().dialog(ctx.formats().money(s.gross(), s.currency()), content, 420);
     }
 
     @Override

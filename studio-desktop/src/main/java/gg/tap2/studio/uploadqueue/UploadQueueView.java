@@ -55,6 +55,8 @@ public final class UploadQueueView implements Screen {
         });
         limit.setValue(vm.limit());
         limit.setOnAction(e -> vm.limit(Objects.requireNonNullElse(limit.getValue(), 0L)));
+        var schedule = Ui.button(ctx.text("uploads.schedule"), Feather.CLOCK, () -> HoursDialog.open(ctx, vm));
+        schedule.setId("uploads-schedule");
         var drop = new DropZone(
                 Feather.UPLOAD_CLOUD,
                 ctx.text("uploads.drop"),
@@ -65,7 +67,7 @@ public final class UploadQueueView implements Screen {
         var page = Ui.page(
                 ctx.text("uploads.title"),
                 "",
-                List.of(limit, Ui.button(ctx.text("uploads.clear"), Feather.CHECK, vm::clearFinished)),
+                List.of(schedule, limit, Ui.button(ctx.text("uploads.clear"), Feather.CHECK, vm::clearFinished)),
                 drop,
                 list);
         ((javafx.scene.control.Label) page.lookup(".page-subtitle"))
@@ -128,6 +130,11 @@ public final class UploadQueueView implements Screen {
         var buttons = Ui.row(2);
         switch (p.state()) {
             case QUEUED, RUNNING, CHECKING -> {
+                if (p.state() == UploadState.QUEUED
+                        && ctx.session().uploads().opensAt().isPresent()) {
+                    buttons.getChildren()
+                            .add(Ui.button(ctx.text("uploads.sendNow"), Feather.ZAP, () -> vm.sendAnyway(task.id())));
+                }
                 buttons.getChildren()
                         .add(Ui.iconButton(ctx.text("uploads.pause"), Feather.PAUSE, () -> vm.pause(task.id())));
                 buttons.getChildren()

@@ -1,14 +1,19 @@
 package gg.tap2.studio.uploadqueue;
 
 import gg.tap2.model.media.UploadPurpose;
+import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Host;
+import gg.tap2.studio.uploads.UploadHours;
 import gg.tap2.studio.uploads.UploadProgress;
 import gg.tap2.studio.uploads.UploadTask;
 import gg.tap2.studio.uploads.Uploads;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -105,10 +110,14 @@ public final class UploadQueueViewModel {
                 items.stream().filter(i -> i.progress().state().isActive()).count();
         long speed =
                 items.stream().mapToLong(i -> i.progress().bytesPerSecond()).sum();
+        var opens = ctx.session().uploads().opensAt();
         summary.set(
                 active == 0
                         ? ctx.text("uploads.idle")
-                        : ctx.text("uploads.active", active, ctx.formats().size(speed) + "/s"));
+                        : opens.isPresent() && speed == 0
+                                ? ctx.text("uploads.waitsUntil", ctx.formats().moment(opens.get()))
+                                : ctx.text(
+                                        "uploads.active", active, ctx.formats().size(speed) + "/s"));
     }
 
     public void add(List<Path> paths) {
@@ -160,6 +169,38 @@ public final class UploadQueueViewModel {
 
     public long limit() {
         return ctx.session().uploads().bandwidth().limit() / 1000;
+    }
+
+    public void sendAnyway(UUID id) {
+        act(() -> ctx.session().uploads().sendAnyway(id));
+    }
+
+    /// The hours that files are sent in; empty for any time.
+    public Optional<UploadHours> hours() {
+        return hours(ctx.preferences().get());
+    }
+
+    /// Null sends at any time. Kept over restarts.
+    public void hours(@Nullable UploadHours next) {
+        ctx.preferences()
+                .change(v -> v.withUploadHours(
+                        next == null
+                                ? null
+                                : new Preferences.Hours(
+                                        next.from().toString(), next.to().toString())));
+        act(() -> ctx.session().uploads().setHours(next));
+    }
+
+    /// As the settings have them; what cannot be read counts as none.
+    public static Optional<UploadHours> hours(Preferences.Values values) {
+        Preferences.Hours held = values.uploadHours();
+        try {
+            return held == null
+                    ? Optional.empty()
+                    : Optional.of(new UploadHours(LocalTime.parse(held.from()), LocalTime.parse(held.to())));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private void act(Runnable step) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ public final class Uploads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final int CONCURRENT = 2;
     private static final long TICK_MS = 250;
+    /// How often the hours are looked at.
+    private static final long HOURS_NS = 5_000_000_000L;
 
     /// Why a file is not taken.
     public static final class NotAccepted extends Exception {
@@ -57,6 +60,7 @@ public final class Uploads implements AutoCloseable {
     private final InstantSource clock;
     private final Backoff backoff;
     private final Bandwidth bandwidth = new Bandwidth();
+    private final UploadGate gate;
     private final PartTransport plain = new ZeroCopyTransport();
     private final PartTransport tls = new TlsTransport(ApiClient.http());
     private final Map<UUID, UploadRun> running = new ConcurrentHashMap<>();
@@ -67,12 +71,14 @@ public final class Uploads implements AutoCloseable {
     private final List<Runnable> renewed = new CopyOnWriteArrayList<>();
     private final Object scheduling = new Object();
     private boolean open;
+    private long hoursKept;
 
     public Uploads(CreatorApi api, StudioStore store, Backoff backoff, InstantSource clock) {
         this.api = api;
         this.journal = new UploadJournal(store.db());
         this.backoff = backoff;
         this.clock = clock;
+        this.gate = new UploadGate(clock);
     }
 
     /// Takes up what was under way when the program last ended.
@@ -87,6 +93,35 @@ public final class Uploads implements AutoCloseable {
 
     public Bandwidth bandwidth() {
         return bandwidth;
+    }
+
+    /// Sends only within these hours; null at any time. What is being sent outside of them goes back into the queue.
+    public void setHours(@Nullable UploadHours hours) {
+        gate.setHours(hours);
+        keepHours();
+    }
+
+    /// When sending begins again; empty while nothing keeps it back.
+    public Optional<Instant> opensAt() {
+        return gate.opensAt();
+    }
+
+    /// Sends one upload whatever the hours.
+    public void sendAnyway(UUID id) {
+        gate.sendAnyway(id);
+        schedule();
+    }
+
+    private void keepHours() {
+        for (UUID id : running.keySet()) {
+            if (!gate.allows(id) && journal.move(id, UploadState.QUEUED, null, UploadState.RUNNING)) {
+                stopRun(id);
+                tell(id);
+            }
+        }
+        if (running.size() < CONCURRENT) {
+            schedule();
+        }
     }
 
     public Runnable onProgress(Consumer<UploadProgress> listener) {
@@ -253,7 +288,7 @@ public final class Uploads implements AutoCloseable {
                 if (running.size() >= CONCURRENT) {
                     return;
                 }
-                if (task.state().isActive() && !running.containsKey(task.id())) {
+                if (task.state().isActive() && !running.containsKey(task.id()) && gate.allows(task.id())) {
                     launch(task);
                 }
             }
@@ -351,6 +386,10 @@ public final class Uploads implements AutoCloseable {
                 meters.measure(id, run, now);
                 tell(id);
             });
+            if (now - hoursKept > HOURS_NS) {
+                hoursKept = now;
+                keepHours();
+            }
         } catch (RuntimeException e) {
             LOG.error("Progress failed", e);
         }

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import okhttp3.HttpUrl;
@@ -104,6 +106,38 @@ final class UploadEngineTest {
         assertThat(TestFiles.sha256(platform.uploads().object(id))).isEqualTo(expected);
         assertThat(uploads.find(id).orElseThrow().sha256()).isEqualTo(expected);
         assertThat(uploads.find(id).orElseThrow().manifest()).contains(expected);
+    }
+
+    /// Hours that do not hold now: nothing is sent, except what somebody sends anyway; what is under way stops and goes
+    /// on.
+    @Test
+    void filesAreSentWithinTheirHoursOnly() throws Exception {
+        LocalTime now = LocalTime.now(ZoneId.systemDefault());
+        var later = new UploadHours(now.plusHours(2), now.plusHours(3));
+        Path small = TestFiles.random(dir.resolve("small.zip"), 2 << 20, 21);
+        Path large = TestFiles.random(dir.resolve("large.zip"), 24 << 20, 22);
+        uploads.setHours(later);
+        assertThat(uploads.opensAt()).isPresent();
+        UUID waiting = add(small);
+        UUID urgent = add(TestFiles.random(dir.resolve("urgent.zip"), 1 << 20, 23));
+        uploads.sendAnyway(urgent);
+        until("the urgent one", () -> state(urgent) == UploadState.READY);
+        assertThat(state(waiting)).isEqualTo(UploadState.QUEUED);
+        uploads.setHours(null);
+        stored(waiting, small);
+        uploads.bandwidth().setLimit(2_000_000);
+        UUID stopped = add(large);
+        until(
+                "under way",
+                () -> uploads.progress(uploads.find(stopped).orElseThrow()).sent() > 2 * MIB);
+        uploads.setHours(later);
+        until(
+                "back in the queue",
+                () -> state(stopped) == UploadState.QUEUED
+                        && uploads.progress(uploads.find(stopped).orElseThrow()).bytesPerSecond() == 0);
+        uploads.bandwidth().setLimit(0);
+        uploads.setHours(new UploadHours(now, now));
+        stored(stopped, large);
     }
 
     @Test

@@ -1,0 +1,54 @@
+package gg.tap2.studio.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.studio.testing.Seeds;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CropTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void theFrameStaysInsideThePictureAndKeepsItsShape() {
+        Seeds.forAll(300, random -> {
+            double w = 1 + random.nextInt(6_000);
+            double h = 1 + random.nextInt(6_000);
+            double ratio = 0.2 + random.nextDouble() * 5;
+            var crop = new Crop(w, h, ratio);
+            for (int i = 0; i < 40; i++) {
+                if (random.nextBoolean()) {
+                    crop.zoom(random.nextDouble() * 8);
+                } else {
+                    crop.move((random.nextDouble() - 0.5) * 9_000, (random.nextDouble() - 0.5) * 9_000);
+                }
+                Crop.Part p = crop.part();
+                assertThat(p.width() / p.height())
+                        .isCloseTo(ratio, org.assertj.core.data.Percentage.withPercentage(0.01));
+                assertThat(p.x()).isGreaterThanOrEqualTo(-1e-6);
+                assertThat(p.y()).isGreaterThanOrEqualTo(-1e-6);
+                assertThat(p.x() + p.width()).isLessThanOrEqualTo(w + 1e-6);
+                assertThat(p.y() + p.height()).isLessThanOrEqualTo(h + 1e-6);
+            }
+        });
+    }
+
+    @Test
+    void thePartIsWrittenAsItIs() throws Exception {
+        var image = new BufferedImage(400, 200, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(250, 60, 0xff8800);
+        Path file = dir.resolve("in.png");
+        ImageIO.write(image, "png", file.toFile());
+        var crop = new Crop(400, 200, 1);
+        crop.move(1_000, 0);
+        Path out = CropDialog.write(file, crop.part(), dir.resolve("cut"));
+        BufferedImage got = ImageIO.read(out.toFile());
+        assertThat(got.getWidth()).isEqualTo(200);
+        assertThat(got.getHeight()).isEqualTo(200);
+        assertThat(got.getRGB(50, 60) & 0xffffff).isEqualTo(0xff8800);
+    }
+}
