@@ -2,6 +2,7 @@ package gg.tap2.studio.archive;
 
 import gg.tap2.model.billing.Sale;
 import gg.tap2.model.catalog.Rehearsal;
+import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.Fetcher;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Session;
@@ -23,12 +24,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The whole business as a ZIP of JSON, one thing a line, with a manifest of SHA-256s. The format is
 /// `tap2-archive-1`.
 final class ArchiveWriter {
     static final String FORMAT = "tap2-archive-1";
     private static final int PAGE = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveWriter.class);
 
     private final Session session;
     private final Map<String, String> hashes = new LinkedHashMap<>();
@@ -47,6 +52,7 @@ final class ArchiveWriter {
         var file = new BufferedOutputStream(Files.newOutputStream(temp), 1 << 16);
         try (var zip = new ZipOutputStream(
                 passphrase.length == 0 ? file : SealedFile.seal(file, passphrase), StandardCharsets.UTF_8)) {
+            businessDetails();
             List<String> products = new ArrayList<>();
             for (ProductRow row : session.store().products().list()) {
                 session.store().products().find(row.id()).ifPresent(p -> products.add(Json.write(p)));
@@ -64,7 +70,9 @@ final class ArchiveWriter {
                     Documents.SUBSCRIBER,
                     Documents.PAYOUT,
                     Documents.DISPUTE,
-                    Documents.BALANCE)) {
+                    Documents.BALANCE,
+                    Documents.MESSAGE,
+                    Documents.BUSINESS_DETAILS)) {
                 List<String> lines =
                         session.store().documents().list(kind, com.fasterxml.jackson.databind.JsonNode.class).stream()
                                 .map(Json::write)
@@ -97,6 +105,16 @@ final class ArchiveWriter {
         }
         Files.move(temp, target, StandardCopyOption.REPLACE_EXISTING);
         return count;
+    }
+
+    /// The server has them alone; without a connection the last known ones are taken.
+    private void businessDetails() {
+        try {
+            var details = session.api().businessDetails();
+            session.store().documents().saveBase(Documents.BUSINESS_DETAILS, Documents.ONLY, 1, details, "");
+        } catch (ApiFailure e) {
+            LOG.debug("Business details not fetched: {}", e.getMessage());
+        }
     }
 
     /// The bytes of a product's files, each verified while it passes through.

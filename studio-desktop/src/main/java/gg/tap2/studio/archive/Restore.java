@@ -1,6 +1,7 @@
 package gg.tap2.studio.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gg.tap2.model.billing.BusinessDetails;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Lesson;
@@ -14,6 +15,7 @@ import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.media.UploadPurpose;
+import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.store.Documents;
@@ -69,8 +71,24 @@ final class Restore {
             discount(Json.MAPPER.treeToValue(line, DiscountCode.class));
             discounts++;
         }
+        businessDetails();
         session.sync().soon();
         return new Report(products.size(), tiers.size(), discounts, files, List.copyOf(missing));
+    }
+
+    /// What receipts print goes straight to the server, which alone keeps it.
+    private void businessDetails() throws IOException {
+        for (JsonNode line : archive.lines(Documents.BUSINESS_DETAILS)) {
+            BusinessDetails details = Json.MAPPER.treeToValue(line, BusinessDetails.class);
+            if (details.isEmpty()) {
+                continue;
+            }
+            try {
+                session.api().saveBusinessDetails(details);
+            } catch (ApiFailure e) {
+                missing.add(details.name());
+            }
+        }
     }
 
     private void requireCurrency(List<JsonNode> copies) throws IOException {

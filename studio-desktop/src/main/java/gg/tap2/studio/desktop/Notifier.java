@@ -38,7 +38,7 @@ public interface Notifier {
         }
 
         static List<String> notifySend(String title, String text) {
-            return List.of("notify-send", "--app-name=Tap2 Studio", "--icon=tap2-studio", "--", title, text);
+            return List.of("notify-send", "--app-name=Tap2 Studio", "--icon=tap2-studio", "--", title, plain(text));
         }
 
         static List<String> gdbus(String title, String text) {
@@ -54,10 +54,15 @@ public interface Notifier {
                     "uint32 0",
                     quoted("tap2-studio"),
                     quoted(title),
-                    quoted(text),
+                    quoted(plain(text)),
                     "@as []",
                     "@a{sv} {}",
                     "int32 -1");
+        }
+
+        /// The desktop reads some HTML in the text, and a fan's words must not become links or pictures.
+        private static String plain(String text) {
+            return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
         }
 
         /// A text of GVariant's notation.

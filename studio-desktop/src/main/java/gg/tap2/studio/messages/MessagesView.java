@@ -5,6 +5,7 @@ import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.FansApi;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.ListScreen;
+import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.ui.ListModel;
 import gg.tap2.studio.ui.Tables;
 import gg.tap2.studio.ui.Ui;
@@ -16,13 +17,11 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// What was written to fans, and to how many; the last known list without a connection.
 public final class MessagesView extends ListScreen<CreatorMessage> {
-    private static final String KIND = "message";
-
     public MessagesView(Context ctx) {
         super(
                 ctx,
                 "messages",
-                Set.of(KIND),
+                Set.of(Documents.MESSAGE),
                 new ListModel<>(
                         ctx.background(),
                         () -> list(ctx),
@@ -83,10 +82,10 @@ public final class MessagesView extends ListScreen<CreatorMessage> {
         var documents = ctx.session().store().documents();
         try {
             List<CreatorMessage> all = new FansApi(ctx.session().client()).messages();
-            documents.replaceAll(KIND, all, m -> ((CreatorMessage) m).id());
+            documents.replaceAll(Documents.MESSAGE, all, m -> ((CreatorMessage) m).id());
             return all;
         } catch (ApiFailure e) {
-            return documents.list(KIND, CreatorMessage.class);
+            return documents.list(Documents.MESSAGE, CreatorMessage.class);
         }
     }
 }

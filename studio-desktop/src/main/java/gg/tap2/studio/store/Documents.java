@@ -18,6 +18,8 @@ public final class Documents {
     public static final String BALANCE = "balance";
     public static final String BANK_ACCOUNT = "bank_account";
     public static final String PAYOUT_SETTINGS = "payout_settings";
+    public static final String BUSINESS_DETAILS = "business_details";
+    public static final String MESSAGE = "message";
     public static final String TIP = "tip";
     public static final String STATEMENT = "statement";
     public static final String STATEMENT_KEYS = "statement_keys";

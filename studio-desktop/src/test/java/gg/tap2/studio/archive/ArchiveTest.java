@@ -3,6 +3,7 @@ package gg.tap2.studio.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gg.tap2.model.billing.BusinessDetails;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.studio.products.EditorViewModel;
 import gg.tap2.studio.session.Session;
@@ -83,6 +84,7 @@ final class ArchiveTest {
             editor.files().addFiles(List.of(loops));
             editor.close();
             ready(session);
+            session.api().saveBusinessDetails(new BusinessDetails("Loop House Ltd", "1 Dock Road\nLisbon", "PT 501"));
             tiers = (int) session.store().documents().count(Documents.TIER);
             new ArchiveViewModel(old.context).export(file, PASSPHRASE.toCharArray(), true, n -> {});
         }
@@ -104,6 +106,7 @@ final class ArchiveTest {
             assertThat(report.products()).isEqualTo(before);
             assertThat(report.tiers()).isEqualTo(tiers);
             assertThat(report.files()).isEqualTo(1);
+            assertThat(session.api().businessDetails().taxId()).isEqualTo("PT 501");
             ready(session);
             ready(session);
             List<Product> all = fresh.platform.allProducts();

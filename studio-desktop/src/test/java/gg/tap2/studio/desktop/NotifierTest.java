@@ -37,6 +37,9 @@ final class NotifierTest {
 
     @Test
     void theBusGetsItsOwnNotation() {
+        assertThat(Notifier.Commands.notifySend("<b>", "<a href='x'>R&D</a>"))
+                .endsWith("<b>", "&lt;a href='x'&gt;R&amp;D&lt;/a&gt;");
+        assertThat(Notifier.Commands.gdbus("x", "<i>")).contains("'&lt;i&gt;'");
         assertThat(Notifier.Commands.gdbus("It's", "a \\ b")).contains("'It\\'s'", "'a \\\\ b'");
     }
 }
