@@ -62,7 +62,7 @@ final class PayoutAdminRoutes {
                 Access.ADMIN,
                 c -> act(c, "payout_kept_back", (id, reason, note) -> review.hold(id, note)));
         r.post(Routes.ADMIN_PAYOUT_REJECT, Access.ADMIN, c -> act(c, "payout_rejected", review::reject));
-        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, c -> act(c, "payout_cancelled", review::reject));
+        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, c -> act(c, "payout_cancelled", review::cancel));
         r.get(Routes.ADMIN_RECONCILIATION, Access.ADMIN, this::differences);
         r.post(Routes.ADMIN_RECONCILIATION_RESOLVE, Access.ADMIN, this::resolve);
         r.get(Routes.ADMIN_AUTO_PAYOUTS, Access.ADMIN, this::runs);
