@@ -2,6 +2,7 @@ package gg.tap2.server.admin;
 
 import gg.tap2.model.Routes;
 import gg.tap2.model.admin.AdminPayout;
+import gg.tap2.model.admin.AdminPayoutDetail;
 import gg.tap2.model.admin.AdminReason;
 import gg.tap2.model.admin.AutoPayoutRun;
 import gg.tap2.model.admin.ReconciliationDifference;
@@ -18,6 +19,7 @@ import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +34,11 @@ final class PayoutAdminRoutes {
               (SELECT count(*) FROM disputes d WHERE d.creator_id = p.creator_id AND d.status IN ('warning', 'open', 'submitted')) AS disputed
             FROM payouts p JOIN creators c ON c.id = p.creator_id JOIN bank_accounts a ON a.id = p.bank_account_id
             LEFT JOIN creator_balances b ON b.creator_id = p.creator_id""";
+
+    private static final String RUN = "SELECT r.id, r.run_date, r.started_at, r.finished_at FROM auto_payout_runs r";
+
+    /// Not a state of a payout but of its last attempt: nobody knows whether the provider has it.
+    private static final String UNKNOWN = "unknown";
 
     private final Db db;
     private final InstantSource clock;
@@ -52,7 +59,7 @@ final class PayoutAdminRoutes {
 
     void register(Routing r) {
         r.get(Routes.ADMIN_PAYOUTS, Access.ADMIN, this::list);
-        r.get(Routes.ADMIN_PAYOUT, Access.ADMIN, c -> c.ok(get(c.id())));
+        r.get(Routes.ADMIN_PAYOUT, Access.ADMIN, c -> c.ok(detail(c.id())));
         r.post(
                 Routes.ADMIN_PAYOUT_APPROVE,
                 Access.ADMIN,
@@ -118,7 +125,11 @@ final class PayoutAdminRoutes {
     private void list(Call c) {
         Keyset k = Keyset.of(c);
         Query q = new Query(SELECT)
-                .whereIf(c.query("status"), "p.status = :status", "status")
+                .whereIf(c.query("status").filter(s -> !s.equals(UNKNOWN)), "p.status = :status", "status")
+                .whereIf(
+                        c.query("status").filter(UNKNOWN::equals),
+                        "EXISTS (SELECT 1 FROM payout_attempts t WHERE t.payout_id = p.id AND t.status = :status)",
+                        "status")
                 .whereIf(AdminAudit.uuid(c, "creator"), "p.creator_id = CAST(:creator AS uuid)", "creator")
                 .page(k, "p.created_at", "p.id");
         List<AdminPayout> rows = db.read(tx -> q.list(tx, PayoutAdminRoutes::found)).stream()
@@ -131,6 +142,22 @@ final class PayoutAdminRoutes {
         return whole(
                 db.read(tx -> tx.sql(SELECT + " WHERE p.id = :id").set("id", id).first(PayoutAdminRoutes::found))
                         .orElseThrow(ApiException::notFound));
+    }
+
+    private AdminPayoutDetail detail(UUID id) {
+        AdminPayout payout = get(id);
+        return db.read(tx -> new AdminPayoutDetail(
+                payout,
+                tx.sql("""
+                        SELECT d.* FROM reconciliation_differences d JOIN payouts p ON p.id = :id
+                        WHERE d.provider = p.provider AND d.currency = p.currency AND d.date IN (
+                          SELECT CAST(t.created_at AT TIME ZONE 'UTC' AS date) FROM payout_attempts t WHERE t.payout_id = p.id)
+                        ORDER BY d.date DESC, d.what LIMIT 50""").set("id", id).list(PayoutAdminRoutes::difference),
+                tx.sql(RUN + " JOIN payouts p ON p.run_id = r.id WHERE p.id = :id")
+                        .set("id", id)
+                        .first(PayoutAdminRoutes::run)
+                        .map(run -> counted(tx, run))
+                        .orElse(null)));
     }
 
     private interface Decision {
@@ -167,20 +194,22 @@ final class PayoutAdminRoutes {
         q.page(k, "d.found_at", "d.id");
         k.answer(
                 c,
-                db.read(tx -> q.list(
-                        tx,
-                        r -> new ReconciliationDifference(
-                                r.uuid("id"),
-                                r.text("provider"),
-                                r.date("date"),
-                                Currency.valueOf(r.text("currency")),
-                                r.text("what"),
-                                r.number("ours"),
-                                r.number("theirs"),
-                                r.instant("found_at"),
-                                r.instantOrNull("resolved_at")))),
+                db.read(tx -> q.list(tx, PayoutAdminRoutes::difference)),
                 ReconciliationDifference::foundAt,
                 ReconciliationDifference::id);
+    }
+
+    private static ReconciliationDifference difference(Row r) {
+        return new ReconciliationDifference(
+                r.uuid("id"),
+                r.text("provider"),
+                r.date("date"),
+                Currency.valueOf(r.text("currency")),
+                r.text("what"),
+                r.number("ours"),
+                r.number("theirs"),
+                r.instant("found_at"),
+                r.instantOrNull("resolved_at"));
     }
 
     private void resolve(Call c) {
@@ -207,39 +236,34 @@ final class PayoutAdminRoutes {
         c.noContent();
     }
 
+    private record Run(
+            UUID id,
+            LocalDate date,
+            Instant started,
+            @Nullable Instant finished) {}
+
+    private static Run run(Row r) {
+        return new Run(r.uuid("id"), r.date("run_date"), r.instant("started_at"), r.instantOrNull("finished_at"));
+    }
+
     private void runs(Call c) {
         Keyset k = Keyset.of(c);
-        record Run(
-                UUID id,
-                java.time.LocalDate date,
-                Instant started,
-                @Nullable Instant finished) {}
-        Query q = new Query("SELECT r.id, r.run_date, r.started_at, r.finished_at FROM auto_payout_runs r")
-                .page(k, "r.started_at", "r.id");
-        List<AutoPayoutRun> rows = db.read(tx -> q
-                .list(
-                        tx,
-                        r -> new Run(
-                                r.uuid("id"),
-                                r.date("run_date"),
-                                r.instant("started_at"),
-                                r.instantOrNull("finished_at")))
-                .stream()
-                .map(run -> run(tx, run.id(), run.date(), run.started(), run.finished()))
+        Query q = new Query(RUN).page(k, "r.started_at", "r.id");
+        List<AutoPayoutRun> rows = db.read(tx -> q.list(tx, PayoutAdminRoutes::run).stream()
+                .map(run -> counted(tx, run))
                 .toList());
         k.answer(c, rows, AutoPayoutRun::startedAt, AutoPayoutRun::id);
     }
 
-    private static AutoPayoutRun run(
-            Tx tx, UUID id, java.time.LocalDate date, Instant started, @Nullable Instant finished) {
+    private static AutoPayoutRun counted(Tx tx, Run run) {
         record Count(long paid, long skipped) {}
         Count n = tx.sql("""
                 SELECT count(*) FILTER (WHERE payout_id IS NOT NULL) AS paid, count(*) FILTER (WHERE payout_id IS NULL) AS skipped
-                FROM auto_payout_outcomes WHERE run_id = :id""").set("id", id).one(r -> new Count(r.number("paid"), r.number("skipped")));
+                FROM auto_payout_outcomes WHERE run_id = :id""").set("id", run.id()).one(r -> new Count(r.number("paid"), r.number("skipped")));
         List<AutoPayoutRun.ReasonCount> reasons =
                 tx.sql("""
                 SELECT lower(x ->> 'code') AS code, count(*) AS n FROM auto_payout_outcomes o, jsonb_array_elements(o.reasons) AS x
-                WHERE o.run_id = :id GROUP BY 1 ORDER BY 2 DESC""").set("id", id).list(r -> new AutoPayoutRun.ReasonCount(r.text("code"), r.number("n")));
-        return new AutoPayoutRun(id, date, started, finished, n.paid(), n.skipped(), reasons);
+                WHERE o.run_id = :id GROUP BY 1 ORDER BY 2 DESC""").set("id", run.id()).list(r -> new AutoPayoutRun.ReasonCount(r.text("code"), r.number("n")));
+        return new AutoPayoutRun(run.id(), run.date(), run.started(), run.finished(), n.paid(), n.skipped(), reasons);
     }
 }

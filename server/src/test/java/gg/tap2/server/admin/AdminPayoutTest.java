@@ -107,6 +107,43 @@ final class AdminPayoutTest extends AdminCase {
     }
 
     @Test
+    void thePayoutShowsItsAttemptsItsDaysDifferencesAndItsRun() {
+        UUID id = heldPayout(20_000);
+        ok(decide(Routes.ADMIN_PAYOUT_APPROVE, id, "Looks right"));
+        var attempt = ok(get(Routes.path(Routes.ADMIN_PAYOUT, id)))
+                .path("payout")
+                .path("payout")
+                .path("attempts")
+                .path(0);
+        assertThat(attempt.path("status").asText()).isIn("sent", "paid");
+        assertThat(attempt.path("reference").asText()).as("the provider's own").isNotEmpty();
+        assertThat(attempt.path("updatedAt").asText())
+                .isGreaterThanOrEqualTo(attempt.path("createdAt").asText());
+        sql(
+                "INSERT INTO payout_attempts (id, payout_id, status, error, created_at, updated_at)"
+                        + " VALUES (:id, :id, 'unknown', 'read timed out', now() - interval '400 days', now())",
+                id);
+        sql(
+                "INSERT INTO reconciliation_differences (id, provider, date, currency, what, ours, theirs, found_at) VALUES"
+                        + " (:id, 'flowpay', current_date - 400, 'USD', 'completed_amount', 20000, 0, now())",
+                id);
+        sql(
+                "INSERT INTO auto_payout_runs (id, run_date, started_at) VALUES (:id, current_date - 400, now() - interval '400 days')",
+                id);
+        sql("UPDATE payouts SET run_id = :id WHERE id = :id", id);
+        var detail = ok(get(Routes.path(Routes.ADMIN_PAYOUT, id)));
+        assertThat(detail.path("payout").path("payout").path("attempts").findValuesAsText("error"))
+                .contains("read timed out");
+        assertThat(detail.path("differences")).hasSize(1);
+        assertThat(detail.path("differences").path(0).path("ours").asLong()).isEqualTo(20_000);
+        assertThat(detail.path("run").path("id").asText()).isEqualTo(id.toString());
+        assertThat(ok(get(Routes.ADMIN_PAYOUTS + "?status=unknown&creator=" + creatorId)))
+                .hasSize(1);
+        sql("UPDATE payout_attempts SET status = 'failed' WHERE id = :id", id);
+        sql("DELETE FROM reconciliation_differences WHERE id = :id", id);
+    }
+
+    @Test
     void aRejectedPayoutGivesTheMoneyBackAndSaysWhy() {
         UUID id = heldPayout(15_000);
         assertThat(available()).isEqualTo(25_000);

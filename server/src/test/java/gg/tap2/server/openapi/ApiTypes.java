@@ -91,7 +91,7 @@ final class ApiTypes {
 
     private void adminMoney() {
         list("GET", Routes.ADMIN_PAYOUTS, null, AdminPayout.class);
-        one("GET", Routes.ADMIN_PAYOUT, null, AdminPayout.class);
+        one("GET", Routes.ADMIN_PAYOUT, null, AdminPayoutDetail.class);
         for (String route : java.util.List.of(
                 Routes.ADMIN_PAYOUT_APPROVE,
                 Routes.ADMIN_PAYOUT_HOLD,

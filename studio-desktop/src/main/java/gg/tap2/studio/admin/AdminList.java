@@ -78,8 +78,7 @@ final class AdminList<R> {
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(String code) {
-                String key = "admin.state." + code;
-                return code.isEmpty() ? ctx.text("common.all") : ctx.texts().has(key) ? ctx.text(key) : code;
+                return code.isEmpty() ? ctx.text("common.all") : Col.word(ctx, code);
             }
 
             @Override
