@@ -14,11 +14,23 @@ import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Payments, refunds, disputes and money actions.
 final class MoneyRoutes {
     private static final String PAYMENT = """
-            SELECT p.*, c.display_name AS creator_name FROM payments p JOIN creators c ON c.id = p.creator_id""";
+            SELECT p.*, c.display_name AS creator_name, coalesce(p.buyer_email, u.email) AS buyer FROM payments p
+            JOIN creators c ON c.id = p.creator_id JOIN fans f ON f.id = p.fan_id LEFT JOIN users u ON u.id = f.user_id""";
+
+    /// What people quote when they ask about a payment; each by an index of its own.
+    private static final String QUOTED = """
+            p.id IN (SELECT id FROM payments WHERE receipt_number = :q UNION ALL SELECT id FROM payments WHERE stripe_payment_intent_id = :q
+              UNION ALL SELECT id FROM payments WHERE stripe_charge_id = :q
+              UNION ALL SELECT id FROM payments WHERE lower(buyer_email) = lower(:q)
+              UNION ALL SELECT y.id FROM payments y JOIN fans x ON x.id = y.fan_id JOIN users z ON z.id = x.user_id WHERE lower(z.email) = lower(:q))""";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Db db;
     private final MoneyPreviews previews;
@@ -59,15 +71,25 @@ final class MoneyRoutes {
 
     private void payments(Call c) {
         Keyset k = Keyset.of(c);
+        Optional<String> asked = c.query("q").map(String::strip).filter(t -> !t.isEmpty());
         Query q = new Query(PAYMENT)
                 .whereIf(AdminAudit.uuid(c, "id"), "p.id = CAST(:id AS uuid)", "id")
                 .whereIf(AdminAudit.uuid(c, "creator"), "p.creator_id = CAST(:creator AS uuid)", "creator")
                 .whereIf(AdminAudit.uuid(c, "fan"), "p.fan_id = CAST(:fan AS uuid)", "fan")
+                .whereIf(asked, found(asked.orElse("")), "q")
                 .whereIf(c.query("status"), "p.status = :status", "status")
                 .whereIf(c.query("stripeId"), "p.stripe_payment_intent_id = :stripe", "stripe")
                 .whereIf(c.query("receipt"), "p.receipt_number = :receipt", "receipt")
                 .page(k, "p.created_at", "p.id");
         k.answer(c, db.read(tx -> q.list(tx, MoneyRoutes::payment)), AdminPayment::createdAt, AdminPayment::id);
+    }
+
+    /// `@page` is everything of one creator, a payment's id itself; the rest is what people quote.
+    private static String found(String asked) {
+        if (asked.startsWith("@")) {
+            return "p.creator_id = (SELECT id FROM creators WHERE slug = lower(substr(:q, 2)))";
+        }
+        return ID.matcher(asked).matches() ? "p.id = CAST(:q AS uuid)" : QUOTED;
     }
 
     private static AdminPayment payment(Row r) {
@@ -78,7 +100,7 @@ final class MoneyRoutes {
                 r.uuid("creator_id"),
                 r.text("creator_name"),
                 r.uuid("fan_id"),
-                r.textOrNull("buyer_email"),
+                r.textOrNull("buyer"),
                 r.number("amount_cents"),
                 r.number("platform_fee_cents"),
                 r.number("processing_fee_cents"),

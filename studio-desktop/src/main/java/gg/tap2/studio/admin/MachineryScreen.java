@@ -52,7 +52,7 @@ public final class MachineryScreen extends AdminScreen {
                                         Col.state("status", 110, WebhookEvent::status),
                                         Col.number("attempts", 80, w -> String.valueOf(w.attempts())),
                                         Col.text("error", 280, w -> Objects.requireNonNullElse(w.lastError(), ""))))
-                        .filter("status", "", "received", "done", "failed", "dead", "parked", "ignored")
+                        .filter("status", "", "pending", "done", "failed", "dead", "parked", "ignored")
                         .filter("provider", "", "stripe", "flowpay")
                         .onOpen(this::open));
         add(
@@ -85,6 +85,7 @@ public final class MachineryScreen extends AdminScreen {
                                         Col.text("subject", 270, MailEntry::subject),
                                         Col.state("status", 100, m -> m.sentAt() == null ? "waiting" : "sent"),
                                         Col.text("error", 240, m -> Objects.requireNonNullElse(m.lastError(), ""))))
+                        .filter("status", "all", "waiting", "failing", "sent")
                         .onOpen(this::retry));
         add(
                 "limits",
@@ -158,7 +159,7 @@ public final class MachineryScreen extends AdminScreen {
                                                     14,
                                                     new Facts(ctx)
                                                             .fact("reference", w.eventId())
-                                                            .fact("status", w.status())
+                                                            .state("status", w.status())
                                                             .fact("attempts", String.valueOf(w.attempts()))
                                                             .fact("error", w.lastError())
                                                             .at("at", w.receivedAt())
@@ -233,6 +234,7 @@ public final class MachineryScreen extends AdminScreen {
 
     private void change(PlatformSetting s) {
         var value = new TextField(Objects.requireNonNullElse(s.value(), ""));
+        value.setId("setting-value");
         value.setPromptText(s.fallback());
         Reasons.ask(
                 ctx,

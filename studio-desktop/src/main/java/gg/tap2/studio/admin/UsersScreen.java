@@ -112,13 +112,12 @@ public final class UsersScreen extends AdminScreen {
                         suspended ? "admin.restore" : "admin.suspend"),
                 suspended ? "accent" : "danger");
         suspend.setId("admin-user-suspend");
-        actions.getChildren()
-                .addAll(
-                        suspend,
-                        Ui.button(
-                                ctx.text("admin.signOut", d.openSessions()),
-                                Feather.LOG_OUT,
-                                () -> act(u, Routes.ADMIN_USER_SIGN_OUT, "admin.endSessions")));
+        var signOut = Ui.button(
+                ctx.text("admin.signOut", d.openSessions()),
+                Feather.LOG_OUT,
+                () -> act(u, Routes.ADMIN_USER_SIGN_OUT, "admin.endSessions"));
+        signOut.setId("admin-user-sign-out");
+        actions.getChildren().addAll(suspend, signOut);
         for (Role role : Role.values()) {
             if (role != u.role()) {
                 actions.getChildren()
