@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class PayoutAdminRoutes {
     private static final String SELECT = """
             SELECT p.id, p.creator_id, p.status, p.held_until, p.created_at, c.display_name, c.slug, b.available_cents, b.version,
-              a.created_at AS bank_since, (SELECT count(*) FROM payouts e WHERE e.creator_id = p.creator_id AND e.status = 'paid') AS earlier,
+              a.created_at AS bank_since, (SELECT count(*) FROM payouts e WHERE e.creator_id = p.creator_id AND e.status = 'paid'
+                AND e.created_at < p.created_at) AS earlier,
               (SELECT count(*) FROM disputes d WHERE d.creator_id = p.creator_id AND d.status IN ('warning', 'open', 'submitted')) AS disputed
             FROM payouts p JOIN creators c ON c.id = p.creator_id JOIN bank_accounts a ON a.id = p.bank_account_id
             LEFT JOIN creator_balances b ON b.creator_id = p.creator_id""";

@@ -22,7 +22,6 @@ import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import io.helidon.http.HeaderNames;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -77,6 +76,11 @@ final class PeopleRoutes {
             c.ok(detail(c.id()));
         });
         r.post(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, this::impersonate);
+        r.delete(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, c -> {
+            moderation.endImpersonation(
+                    c.id(), c.principal().userId(), c.client().ip());
+            c.noContent();
+        });
         r.get(Routes.ADMIN_RISK, Access.ADMIN, this::risks);
     }
 
@@ -219,10 +223,9 @@ final class PeopleRoutes {
         var reason = c.body(AdminReason.class).reason();
         var client = new SignInClient(
                 c.client().ip(), c.header(HeaderNames.USER_AGENT).orElse(null), "Support", null, false, c.locale());
-        String token = moderation.impersonate(c.id(), act(c, reason), client);
+        Moderation.Look look = moderation.impersonate(c.id(), act(c, reason), client);
         AdminUser user = detail(c.id()).user();
-        c.ok(new Impersonation(
-                token, clock.instant().plus(Duration.ofMinutes(15)), user.id(), user.email(), user.role()));
+        c.ok(new Impersonation(look.accessToken(), look.expiresAt(), user.id(), user.email(), user.role()));
     }
 
     private void risks(Call c) {

@@ -3,6 +3,7 @@ package gg.tap2.server.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.Routes;
+import gg.tap2.server.platform.http.Access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +36,87 @@ final class AdminPeopleTest extends AdminCase {
                 .read(tx -> tx.sql(sql).set("id", userId.toString()).one(r -> r.number("n")));
     }
 
+    private String look(String reason) {
+        return ok(post(Routes.path(Routes.ADMIN_USER_IMPERSONATE, userId), Map.of("reason", reason)))
+                .path("accessToken")
+                .asText();
+    }
+
     @Test
-    void anImpersonatedSessionOnlyLooks() {
-        var session = ok(post(Routes.path(Routes.ADMIN_USER_IMPERSONATE, userId), Map.of("reason", "Ticket 4711")));
-        String token = session.path("accessToken").asText();
+    void whoSeesWhatACreatorSeesMayChangeNothing() {
+        String token = look("Ticket 4711");
         assertThat(SERVER.send("GET", Routes.BALANCE, null, token).status()).isEqualTo(200);
-        var write = SERVER.send("POST", Routes.PRODUCTS, Map.of("title", "x"), token);
-        assertThat(write.code()).isEqualTo("read_only_session");
+        int tried = 0;
+        for (var r : SERVER.app().routing().routes()) {
+            boolean mayAsCreator = r.access() == Access.CREATOR || r.access() == Access.SIGNED_IN;
+            if (!r.unsafe() || !r.path().startsWith("/api/")) {
+                continue;
+            }
+            String path = r.path()
+                    .replace("{name}", "x")
+                    .replaceAll("\\{[a-zA-Z]+}", UUID.randomUUID().toString());
+            var reply = SERVER.send(r.method().text(), path, Map.of("reason", "a good reason"), token);
+            if (mayAsCreator) {
+                tried++;
+                assertThat(reply.code()).as(r.method() + " " + path).isEqualTo("read_only_session");
+            } else if (r.access() == Access.ADMIN || r.access() == Access.FAN) {
+                assertThat(reply.status()).as(r.method() + " " + path).isEqualTo(403);
+            }
+        }
+        assertThat(tried).isGreaterThan(50);
         assertThat(ok(get(Routes.ADMIN_AUDIT + "?action=impersonated&subject=" + userId)))
                 .hasSize(1);
+        assertThat(ok(SERVER.send("GET", Routes.AUTH + "/sessions", null, creator.accessToken())))
+                .as("it is not a device of the creator's")
+                .hasSize(1);
+    }
+
+    @Test
+    void adminsAreNotLookedThrough() {
         UUID other = id("SELECT id FROM users WHERE email = :x", SECOND.email());
         assertThat(post(Routes.path(Routes.ADMIN_USER_IMPERSONATE, other), Map.of("reason", "Ticket 4711"))
                         .code())
                 .isEqualTo("admin_protected");
+    }
+
+    @Test
+    void aLookEndsWhenItsAdminSaysSoOrIsNoAdminAnyMore() {
+        String token = look("Ticket 4712");
+        assertThat(SERVER.send("DELETE", Routes.path(Routes.ADMIN_USER_IMPERSONATE, userId), null, SECOND.accessToken())
+                        .status())
+                .isEqualTo(204);
+        assertThat(SERVER.send("GET", Routes.BALANCE, null, token).status())
+                .as("another admin's end does not end it")
+                .isEqualTo(200);
+        for (int i = 0; i < 2; i++) {
+            assertThat(SERVER.send(
+                                    "DELETE",
+                                    Routes.path(Routes.ADMIN_USER_IMPERSONATE, userId),
+                                    null,
+                                    ADMIN.accessToken())
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(SERVER.send("GET", Routes.BALANCE, null, token).status()).isEqualTo(401);
+        assertThat(ok(get(Routes.ADMIN_AUDIT + "?action=impersonation_ended&subject=" + userId)))
+                .hasSize(1);
+
+        var third = SERVER.admin();
+        String theirs = SERVER.send(
+                        "POST",
+                        Routes.path(Routes.ADMIN_USER_IMPERSONATE, userId),
+                        Map.of("reason", "Ticket 4713"),
+                        third.accessToken())
+                .data()
+                .path("accessToken")
+                .asText();
+        UUID thirdId = id("SELECT id FROM users WHERE email = :x", third.email());
+        SERVER.app()
+                .db()
+                .transact(tx -> tx.sql("UPDATE users SET role = 'fan' WHERE id = :id")
+                        .set("id", thirdId)
+                        .update());
+        assertThat(SERVER.send("GET", Routes.BALANCE, null, theirs).status()).isEqualTo(401);
     }
 
     @Test

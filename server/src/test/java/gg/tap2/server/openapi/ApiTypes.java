@@ -78,6 +78,7 @@ final class ApiTypes {
         one("POST", Routes.ADMIN_USER_RESTORE, AdminReason.class, AdminUserDetail.class);
         one("PUT", Routes.ADMIN_USER_ROLE, ChangeRole.class, AdminUserDetail.class);
         one("POST", Routes.ADMIN_USER_IMPERSONATE, AdminReason.class, Impersonation.class);
+        nothing("DELETE", Routes.ADMIN_USER_IMPERSONATE, null);
         list("GET", Routes.ADMIN_RISK, null, RiskEvent.class);
         list("GET", Routes.ADMIN_REPORTS, null, ContentReport.class);
         nothing("POST", Routes.ADMIN_REPORT_DISMISS, AdminReason.class);
