@@ -3,6 +3,7 @@ package gg.tap2.studio.admin;
 import gg.tap2.model.Routes;
 import gg.tap2.model.admin.AdminReason;
 import gg.tap2.model.admin.ApproveMoneyAction;
+import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.admin.MoneyAction;
 import gg.tap2.model.admin.MoneyPreview;
 import gg.tap2.model.admin.RequestMoneyAction;
@@ -43,6 +44,11 @@ final class AdminApi {
 
     void act(String route, String reason) {
         api.post(route, new AdminReason(reason), Object.class);
+    }
+
+    Impersonation impersonate(UUID user, String reason) {
+        return api.post(Routes.path(Routes.ADMIN_USER_IMPERSONATE, user), new AdminReason(reason), Impersonation.class)
+                .data();
     }
 
     void post(String route, Object body) {

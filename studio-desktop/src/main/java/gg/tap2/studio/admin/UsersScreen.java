@@ -7,14 +7,17 @@ import gg.tap2.model.admin.AdminSession;
 import gg.tap2.model.admin.AdminUser;
 import gg.tap2.model.admin.AdminUserDetail;
 import gg.tap2.model.admin.ChangeRole;
+import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.admin.RiskEvent;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Ui;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// People: who they are, what they may, and what an admin can do about them.
@@ -118,6 +121,11 @@ public final class UsersScreen extends AdminScreen {
                 () -> act(u, Routes.ADMIN_USER_SIGN_OUT, "admin.endSessions"));
         signOut.setId("admin-user-sign-out");
         actions.getChildren().addAll(suspend, signOut);
+        if (u.role() == Role.CREATOR && u.status().equals("active")) {
+            var view = Ui.button(ctx.text("admin.viewAs"), Feather.EYE, () -> viewAs(u));
+            view.setId("admin-view-as");
+            actions.getChildren().add(view);
+        }
         for (Role role : Role.values()) {
             if (role != u.role()) {
                 actions.getChildren()
@@ -156,6 +164,17 @@ public final class UsersScreen extends AdminScreen {
                         u.displayName().isBlank() ? u.email() : u.displayName(),
                         Ui.column(14, facts, actions, Ui.text(ctx.text("admin.recent"), "section-title"), scroll),
                         640);
+    }
+
+    private void viewAs(AdminUser u) {
+        var seen = new AtomicReference<@Nullable Impersonation>();
+        Reasons.ask(
+                ctx,
+                ctx.text("admin.viewAs"),
+                Ui.column(12, about(u), Ui.wrapped(ctx.text("admin.viewAsText"), "muted")),
+                false,
+                reason -> seen.set(api.impersonate(u.id(), reason)),
+                () -> ctx.host().viewAs(Objects.requireNonNull(seen.get())));
     }
 
     private static javafx.scene.Node line(String text, String when) {

@@ -1,9 +1,12 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.model.admin.Impersonation;
+import gg.tap2.studio.admin.VisitBanner;
 import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.releases.ReleaseBanner;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.Session;
+import gg.tap2.studio.sync.LookOnlyException;
 import gg.tap2.studio.sync.SyncState;
 import gg.tap2.studio.ui.Background;
 import gg.tap2.studio.ui.Failures;
@@ -50,6 +53,8 @@ final class Shell implements Host, Sidebar.Actions {
 
         void switchTo(Preferences.KnownAccount account);
 
+        void viewAs(Impersonation seen);
+
         void relaunch();
     }
 
@@ -86,6 +91,14 @@ final class Shell implements Host, Sidebar.Actions {
         Ui.visible(banner, false);
         var frame = new BorderPane(main);
         frame.setLeft(sidebar);
+        Impersonation seen = session.visit();
+        if (seen != null) {
+            var visit = new VisitBanner(ctx, seen, () -> outside.signedOut(session, false));
+            frame.setTop(visit.node());
+            stops.add(visit::stop);
+            stops.add(session.edits()
+                    .onRefused(() -> background.later(() -> notice(Level.WARNING, texts.get("common.fail.lookOnly")))));
+        }
         root.getChildren().add(frame);
         overlays = new Overlays(root, texts);
         stops.add(session.sync().onState(s -> background.later(() -> state(s))));
@@ -119,6 +132,10 @@ final class Shell implements Host, Sidebar.Actions {
 
     private void state(SyncState s) {
         sidebar.state(s, ctx.session().sync().isPaused());
+        if (s.signedOut() && ctx.session().visit() != null) {
+            outside.signedOut(ctx.session(), false);
+            return;
+        }
         Ui.visible(banner, s.signedOut());
         if (s.signedOut()) {
             banner.getChildren()
@@ -249,7 +266,9 @@ final class Shell implements Host, Sidebar.Actions {
     }
 
     void firstRun() {
-        if (!ctx.preferences().get().tourSeen() && ctx.session().me().creatorId() != null) {
+        if (!ctx.preferences().get().tourSeen()
+                && ctx.session().visit() == null
+                && ctx.session().me().creatorId() != null) {
             tour();
         }
     }
@@ -390,12 +409,19 @@ final class Shell implements Host, Sidebar.Actions {
     }
 
     @Override
+    public void viewAs(Impersonation seen) {
+        outside.viewAs(seen);
+    }
+
+    @Override
     public void relaunch() {
         outside.relaunch();
     }
 
     @Override
     public void failed(Exception e) {
-        notice(Level.DANGER, Failures.phrase(texts, e));
+        if (!(e instanceof LookOnlyException)) {
+            notice(Level.DANGER, Failures.phrase(texts, e));
+        }
     }
 }
