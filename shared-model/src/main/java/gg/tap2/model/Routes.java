@@ -111,6 +111,8 @@ public final class Routes {
 
     /// The public keys of signed statements, as JWKS.
     public static final String STATEMENT_KEYS = API + "/public/statement-keys";
+    /// What the platform keeps of a sale, for simulators.
+    public static final String PUBLIC_FEES = API + "/public/fees";
     public static final String PUBLIC_CREATORS = API + "/public/creators";
     public static final String PUBLIC_CREATOR = PUBLIC_CREATORS + "/{slug}";
     public static final String PUBLIC_CREATOR_PRODUCTS = PUBLIC_CREATOR + "/products";
@@ -180,6 +182,7 @@ public final class Routes {
     public static final String ADMIN_RATE_LIMITS = ADMIN + "/rate-limits";
     public static final String ADMIN_SETTINGS = ADMIN + "/settings";
     public static final String ADMIN_SETTINGS_HISTORY = ADMIN_SETTINGS + "/history";
+    public static final String ADMIN_FEES = ADMIN + "/fees";
     public static final String ADMIN_AUDIT = ADMIN + "/audit";
     public static final String ADMIN_AUDIT_CSV = ADMIN_AUDIT + ".csv";
 

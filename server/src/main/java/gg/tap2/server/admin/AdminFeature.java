@@ -28,6 +28,7 @@ public final class AdminFeature {
     private final LedgerRoutes ledger;
     private final MachineryRoutes machinery;
     private final SettingsRoutes settingsRoutes;
+    private final FeeRoutes fees;
 
     public AdminFeature(
             ServerConfig config,
@@ -59,6 +60,7 @@ public final class AdminFeature {
                 new MoneyActions(db, clock, books, billing.refunds(), settings, log, wakeNotices));
         this.ledger = new LedgerRoutes(db, clock);
         this.machinery = new MachineryRoutes(db, clock, billing.inbox(), wakeInbox, jobs, log, hits);
+        this.fees = new FeeRoutes(billing.fees(), log);
         this.settingsRoutes = new SettingsRoutes(db, settings);
     }
 
@@ -71,6 +73,7 @@ public final class AdminFeature {
         ledger.register(routing);
         machinery.register(routing);
         settingsRoutes.register(routing);
+        fees.register(routing);
         audit.register(routing);
     }
 

@@ -84,7 +84,7 @@ final class MachineryRoutes {
                 .whereIf(c.query("object"), "w.object_id = :object", "object")
                 .whereIf(c.query("event"), "w.event_id = :event", "event")
                 .page(k, "w.received_at", "w.id");
-        k.answer(c, db.read(tx -> q.list(tx, MachineryRoutes::event)), WebhookEvent::receivedAt, WebhookEvent::id);
+        k.answer(c, q.list(db, MachineryRoutes::event), WebhookEvent::receivedAt, WebhookEvent::id);
     }
 
     private static WebhookEvent event(Row r) {

@@ -81,7 +81,7 @@ final class MoneyRoutes {
                 .whereIf(c.query("stripeId"), "p.stripe_payment_intent_id = :stripe", "stripe")
                 .whereIf(c.query("receipt"), "p.receipt_number = :receipt", "receipt")
                 .page(k, "p.created_at", "p.id");
-        k.answer(c, db.read(tx -> q.list(tx, MoneyRoutes::payment)), AdminPayment::createdAt, AdminPayment::id);
+        k.answer(c, q.list(db, MoneyRoutes::payment), AdminPayment::createdAt, AdminPayment::id);
     }
 
     /// `@page` is everything of one creator, a payment's id itself; the rest is what people quote.

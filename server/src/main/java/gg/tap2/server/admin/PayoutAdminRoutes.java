@@ -7,6 +7,7 @@ import gg.tap2.model.admin.AdminReason;
 import gg.tap2.model.admin.AutoPayoutRun;
 import gg.tap2.model.admin.ReconciliationDifference;
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.payouts.Payout;
 import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.payouts.PayoutReview;
 import gg.tap2.server.payouts.Payouts;
@@ -22,8 +23,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Review of payouts, reconciliation with the provider, and the nightly runs.
@@ -108,9 +111,17 @@ final class PayoutAdminRoutes {
                 r.number("disputed"));
     }
 
-    private AdminPayout whole(Found f) {
+    private List<AdminPayout> whole(List<Found> found) {
+        Map<UUID, Payout> known = payouts.list(found.stream().map(Found::id).toList()).stream()
+                .collect(Collectors.toMap(Payout::id, p -> p));
+        return found.stream()
+                .flatMap(f -> Optional.ofNullable(known.get(f.id())).map(p -> whole(f, p)).stream())
+                .toList();
+    }
+
+    private static AdminPayout whole(Found f, Payout payout) {
         return new AdminPayout(
-                payouts.get(f.creator(), f.id()),
+                payout,
                 f.status(),
                 f.creator(),
                 f.name(),
@@ -133,16 +144,14 @@ final class PayoutAdminRoutes {
                         "status")
                 .whereIf(AdminAudit.uuid(c, "creator"), "p.creator_id = CAST(:creator AS uuid)", "creator")
                 .page(k, "p.created_at", "p.id");
-        List<AdminPayout> rows = db.read(tx -> q.list(tx, PayoutAdminRoutes::found)).stream()
-                .map(this::whole)
-                .toList();
+        List<AdminPayout> rows = whole(q.list(db, PayoutAdminRoutes::found));
         k.answer(c, rows, p -> p.payout().createdAt(), p -> p.payout().id());
     }
 
     private AdminPayout get(UUID id) {
-        return whole(
-                db.read(tx -> tx.sql(SELECT + " WHERE p.id = :id").set("id", id).first(PayoutAdminRoutes::found))
-                        .orElseThrow(ApiException::notFound));
+        List<Found> found =
+                db.read(tx -> tx.sql(SELECT + " WHERE p.id = :id").set("id", id).list(PayoutAdminRoutes::found));
+        return whole(found).stream().findFirst().orElseThrow(ApiException::notFound);
     }
 
     private AdminPayoutDetail detail(UUID id) {

@@ -10,6 +10,7 @@ import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,6 +91,12 @@ final class PayoutStore {
                 .set("creator", creator)
                 .set("limit", limit)
                 .set("offset", offset)
+                .list(PayoutStore::model);
+    }
+
+    List<Payout> list(Tx tx, Collection<UUID> ids) {
+        return tx.sql(MODEL + " WHERE p.id = ANY(CAST(:ids AS uuid[]))")
+                .set("ids", SqlArrays.texts(ids.stream().map(UUID::toString).toList()))
                 .list(PayoutStore::model);
     }
 

@@ -129,6 +129,9 @@ final class ApiTypes {
         list("GET", Routes.ADMIN_MAIL, null, MailEntry.class);
         nothing("POST", Routes.ADMIN_MAIL_RETRY, AdminReason.class);
         list("GET", Routes.ADMIN_RATE_LIMITS, null, RateLimitHit.class);
+        list("GET", Routes.ADMIN_FEES, null, FeeChange.class);
+        list("POST", Routes.ADMIN_FEES, ChangeFees.class, FeeChange.class);
+        one("GET", Routes.PUBLIC_FEES, null, gg.tap2.model.fees.FeesInForce.class);
         list("GET", Routes.ADMIN_SETTINGS, null, PlatformSetting.class);
         list("PUT", Routes.ADMIN_SETTINGS, ChangeSetting.class, PlatformSetting.class);
         list("GET", Routes.ADMIN_SETTINGS_HISTORY, null, SettingChange.class);
