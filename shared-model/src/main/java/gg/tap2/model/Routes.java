@@ -183,6 +183,12 @@ public final class Routes {
     public static final String ADMIN_SETTINGS = ADMIN + "/settings";
     public static final String ADMIN_SETTINGS_HISTORY = ADMIN_SETTINGS + "/history";
     public static final String ADMIN_FEES = ADMIN + "/fees";
+    /// There are these only where the server runs in sandbox mode.
+    public static final String ADMIN_SANDBOX = ADMIN + "/sandbox";
+    public static final String ADMIN_SANDBOX_CLOCK = ADMIN_SANDBOX + "/clock";
+    public static final String ADMIN_SANDBOX_EVENTS = ADMIN_SANDBOX + "/stand-ins/{name}/events";
+    public static final String ADMIN_SANDBOX_REPLAY = ADMIN_SANDBOX_EVENTS + "/{event}/replay";
+    public static final String ADMIN_SANDBOX_RULES = ADMIN_SANDBOX + "/stand-ins/{name}/rules";
     public static final String ADMIN_AUDIT = ADMIN + "/audit";
     public static final String ADMIN_AUDIT_CSV = ADMIN_AUDIT + ".csv";
 

@@ -11,8 +11,10 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /// Builds admin mode.
 public final class AdminFeature {
@@ -29,7 +31,9 @@ public final class AdminFeature {
     private final MachineryRoutes machinery;
     private final SettingsRoutes settingsRoutes;
     private final FeeRoutes fees;
+    private final SandboxRoutes sandbox;
 
+    /// @param standIns where the providers' stand-ins listen, by their names; empty outside the sandbox
     public AdminFeature(
             ServerConfig config,
             Db db,
@@ -41,6 +45,7 @@ public final class AdminFeature {
             PayoutsFeature payoutsFeature,
             Ledger books,
             Jobs jobs,
+            Map<String, URI> standIns,
             Runnable wakeInbox,
             Runnable wakeNotices) {
         var log = accounts.audit();
@@ -61,6 +66,7 @@ public final class AdminFeature {
         this.ledger = new LedgerRoutes(db, clock);
         this.machinery = new MachineryRoutes(db, clock, billing.inbox(), wakeInbox, jobs, log, hits);
         this.fees = new FeeRoutes(billing.fees(), log);
+        this.sandbox = new SandboxRoutes(standIns, db, clock, log);
         this.settingsRoutes = new SettingsRoutes(db, settings);
     }
 
@@ -74,6 +80,7 @@ public final class AdminFeature {
         machinery.register(routing);
         settingsRoutes.register(routing);
         fees.register(routing);
+        sandbox.register(routing);
         audit.register(routing);
     }
 

@@ -129,6 +129,12 @@ final class ApiTypes {
         list("GET", Routes.ADMIN_MAIL, null, MailEntry.class);
         nothing("POST", Routes.ADMIN_MAIL_RETRY, AdminReason.class);
         list("GET", Routes.ADMIN_RATE_LIMITS, null, RateLimitHit.class);
+        one("GET", Routes.ADMIN_SANDBOX, null, SandboxState.class);
+        one("POST", Routes.ADMIN_SANDBOX_CLOCK, AdvanceClock.class, SandboxState.class);
+        list("GET", Routes.ADMIN_SANDBOX_EVENTS, null, SandboxEvent.class);
+        nothing("POST", Routes.ADMIN_SANDBOX_REPLAY, null);
+        one("POST", Routes.ADMIN_SANDBOX_RULES, AddSandboxRule.class, SandboxState.class);
+        nothing("DELETE", Routes.ADMIN_SANDBOX_RULES, null);
         list("GET", Routes.ADMIN_FEES, null, FeeChange.class);
         list("POST", Routes.ADMIN_FEES, ChangeFees.class, FeeChange.class);
         one("GET", Routes.PUBLIC_FEES, null, gg.tap2.model.fees.FeesInForce.class);
