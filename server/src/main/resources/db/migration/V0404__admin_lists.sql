@@ -6,3 +6,4 @@ CREATE INDEX users_admins_idx ON users (created_at, id) WHERE role = 'admin';
 CREATE INDEX webhook_inbox_wrong_idx ON webhook_inbox (received_at, id) WHERE status IN ('dead', 'parked');
 CREATE INDEX audit_events_reason_idx ON audit_events USING gin ((lower(reason || ' ' || CAST(details AS text))) gin_trgm_ops)
   WHERE reason IS NOT NULL;
+CREATE INDEX payouts_undecided_idx ON payouts (created_at, id) WHERE status IN ('requested', 'held', 'queued', 'sent');

@@ -101,6 +101,18 @@ final class PeopleRoutes {
 
     private void list(Call c) {
         Keyset k = Keyset.of(c);
+        Optional<String> address = c.query("q").map(String::strip).filter(q -> q.contains("@"));
+        if (address.isPresent()) {
+            // A whole address is the commonest question and has an index of its own.
+            List<AdminUser> whose = filtered(c)
+                    .where("lower(u.email) = lower(:q)", "q", address.get())
+                    .page(k, "u.created_at", "u.id")
+                    .list(db, PeopleRoutes::user);
+            if (!whose.isEmpty()) {
+                k.answer(c, whose, AdminUser::createdAt, AdminUser::id);
+                return;
+            }
+        }
         Optional<String> pattern = c.query("q").map(PeopleRoutes::pattern);
         List<AdminUser> rows = pattern.isEmpty()
                 ? filtered(c).page(k, "u.created_at", "u.id").list(db, PeopleRoutes::user)

@@ -87,6 +87,7 @@ final class AdminSpeedTest {
                 "SELECT * FROM webhook_inbox w WHERE w.status = 'dead' ORDER BY w.received_at DESC, w.id DESC LIMIT 51",
                 "SELECT * FROM payments p WHERE p.status = 'unknown' ORDER BY p.created_at DESC, p.id DESC LIMIT 51",
                 "SELECT * FROM audit_events e WHERE e.reason IS NOT NULL AND lower(e.reason || ' ' || CAST(e.details AS text)) LIKE '%ticket 777770%' ORDER BY e.at DESC, e.id DESC LIMIT 51",
+                "SELECT * FROM audit_events e WHERE e.reason IS NOT NULL AND lower(e.reason || ' ' || CAST(e.details AS text)) LIKE '%support%' ORDER BY e.at DESC, e.id DESC LIMIT 51",
                 "SELECT * FROM payments p WHERE (p.created_at, p.id) < (now() - interval '100 days', gen_random_uuid()) ORDER BY p.created_at DESC, p.id DESC LIMIT 51")) {
             System.out.println("plan of " + sql);
             SERVER.app().db().read(tx -> {
@@ -112,11 +113,12 @@ final class AdminSpeedTest {
                 INSERT INTO creators (id, user_id, slug, display_name, created_at, updated_at)
                 VALUES ('00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000001', 'crowd', 'Crowd', now(), now())""",
                 """
-                INSERT INTO fans (id, guest_email, created_at) VALUES ('00000000-0000-4000-8000-000000000002', 'crowd@guests.test', now())""",
+                INSERT INTO fans (id, guest_email, created_at) SELECT CAST(lpad(to_hex(i), 8, '0') || '-0000-4000-a000-000000000000' AS uuid),
+                  'buyer' || i || '@guests.test', now() FROM generate_series(0, 100000) AS i""",
                 """
                 INSERT INTO payments (id, creator_id, fan_id, kind, title, amount_cents, currency, status, created_at, updated_at,
                   receipt_number, buyer_email)
-                SELECT gen_random_uuid(), '00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002', 'tip', 'Tip', 500, 'USD',
+                SELECT gen_random_uuid(), '00000000-0000-4000-8000-000000000001', CAST(lpad(to_hex(i / 10), 8, '0') || '-0000-4000-a000-000000000000' AS uuid), 'tip', 'Tip', 500, 'USD',
                   CASE WHEN i %% 50 = 0 THEN 'failed' ELSE 'canceled' END, now() - i * interval '30 seconds', now(), 'T2-0-' || i,
                   'buyer' || i / 10 || '@guests.test'
                 FROM generate_series(1, %d) AS i""".formatted(ROWS),

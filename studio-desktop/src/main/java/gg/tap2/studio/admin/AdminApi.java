@@ -55,6 +55,10 @@ final class AdminApi {
         api.post(route, body, Object.class);
     }
 
+    void delete(String route) {
+        api.delete(route, null);
+    }
+
     void put(String route, Object body) {
         api.put(route, body, null, Object.class);
     }

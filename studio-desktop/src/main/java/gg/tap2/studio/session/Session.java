@@ -2,10 +2,13 @@ package gg.tap2.studio.session;
 
 import gg.tap2.model.accounts.Me;
 import gg.tap2.model.admin.Impersonation;
+import gg.tap2.model.fees.FeePolicy;
+import gg.tap2.model.fees.FeesInForce;
 import gg.tap2.studio.api.ApiClient;
 import gg.tap2.studio.api.CreatorApi;
 import gg.tap2.studio.api.LiveEvents;
 import gg.tap2.studio.api.SignIn;
+import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.StudioStore;
 import gg.tap2.studio.sync.Edits;
 import gg.tap2.studio.sync.Sync;
@@ -28,6 +31,14 @@ public record Session(
         InstantSource clock,
         @Nullable Impersonation visit)
         implements AutoCloseable {
+    /// What the platform keeps of a sale now, as it last told.
+    public FeePolicy fees() {
+        return store.documents()
+                .find(Documents.FEES, Documents.ONLY, FeesInForce.class)
+                .map(f -> f.at(clock.instant()))
+                .orElse(FeePolicy.DEFAULT);
+    }
+
     public Edits edits() {
         return sync.edits();
     }

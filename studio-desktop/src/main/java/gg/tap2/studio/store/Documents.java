@@ -18,6 +18,8 @@ public final class Documents {
     public static final String BALANCE = "balance";
     public static final String BANK_ACCOUNT = "bank_account";
     public static final String PAYOUT_SETTINGS = "payout_settings";
+    /// What the platform keeps of a sale, now and soon.
+    public static final String FEES = "fees";
     public static final String TIP = "tip";
     public static final String STATEMENT = "statement";
     public static final String STATEMENT_KEYS = "statement_keys";

@@ -6,6 +6,7 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.admin.AdminAuditEvent;
 import gg.tap2.model.admin.AdminUser;
 import gg.tap2.model.admin.ContentReport;
+import gg.tap2.model.admin.FeeChange;
 import gg.tap2.model.admin.PlatformSetting;
 import gg.tap2.model.admin.SettingChange;
 import gg.tap2.model.admin.Takedown;
@@ -176,5 +177,37 @@ final class RealAdminFlowTest {
         assertThat(Files.readString(file))
                 .contains("signed_out_by_admin", "'" + reason, admin.email())
                 .hasLineCount(2);
+    }
+
+    @Test
+    void feesAreChangedFromADayOn() throws Exception {
+        studio.go("admin-machinery", "fees");
+        desk.row("#admin-fees", (FeeChange f) -> f.state().equals("current"));
+        studio.press("#admin-change-fees");
+        studio.type("#fee-tips", "2,5");
+        studio.waitUntil("an example", () -> studio.text("#fee-example").contains("$9.16"));
+        ScreenshotTest.save(studio, "admin-fees");
+        desk.reason("Board decision 12");
+        FeeChange coming = desk.row("#admin-fees", f -> f.state().equals("coming"));
+        assertThat(coming.tipBps()).isEqualTo(250);
+        assertThat(coming.subscriptionBps()).isEqualTo(3_000);
+        desk.row("#admin-fees", (FeeChange f) -> f.state().equals("current") && f.tipBps() == 0);
+    }
+
+    @Test
+    void webhooksAreLostAndTheClockIsMovedInTheSandbox() throws Exception {
+        studio.go("admin-machinery", null);
+        studio.press("#admin-tab-sandbox");
+        String before = studio.text("#sandbox-now");
+        studio.type("#sandbox-count-stripe", "2");
+        studio.type("#sandbox-type-stripe", "no.such.event");
+        studio.press("#sandbox-add-stripe");
+        studio.find("#sandbox-clear-stripe");
+        ScreenshotTest.save(studio, "admin-sandbox");
+        studio.press("#sandbox-clear-stripe");
+        studio.waitUntil("taken back", () -> !studio.shows("#sandbox-clear-stripe"));
+        studio.press("#sandbox-clock-hour");
+        studio.waitUntil(
+                "an hour later", () -> !studio.text("#sandbox-now").equals(before));
     }
 }
