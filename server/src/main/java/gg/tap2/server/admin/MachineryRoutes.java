@@ -10,6 +10,7 @@ import gg.tap2.model.admin.WebhookEvent;
 import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.jobs.Jobs;
+import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.http.Access;
@@ -234,12 +235,7 @@ final class MachineryRoutes {
     private void retryMail(Call c) {
         String reason = c.body(AdminReason.class).reason();
         db.transact(tx -> {
-            boolean waiting = tx.sql(
-                                    "UPDATE outbox_mails SET attempts = 0, next_attempt_at = :now WHERE id = :id AND sent_at IS NULL")
-                            .set("now", clock.instant())
-                            .set("id", c.id())
-                            .update()
-                    == 1;
+            boolean waiting = MailOutbox.again(tx, c.id(), clock.instant());
             if (!waiting) {
                 throw ApiException.conflict("mail_sent_already");
             }

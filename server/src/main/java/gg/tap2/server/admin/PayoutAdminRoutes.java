@@ -9,6 +9,7 @@ import gg.tap2.model.admin.ReconciliationDifference;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.server.accounts.AuditLog;
+import gg.tap2.server.payouts.PayoutReconciliation;
 import gg.tap2.server.payouts.PayoutReview;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.platform.db.Db;
@@ -19,7 +20,6 @@ import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +45,23 @@ final class PayoutAdminRoutes {
     private static final String UNKNOWN = "unknown";
 
     private final Db db;
-    private final InstantSource clock;
     private final Payouts payouts;
     private final PayoutReview review;
+    private final PayoutReconciliation reconciliation;
     private final AuditLog audit;
     private final Runnable wakeNotices;
 
     PayoutAdminRoutes(
-            Db db, InstantSource clock, Payouts payouts, PayoutReview review, AuditLog audit, Runnable wakeNotices) {
+            Db db,
+            Payouts payouts,
+            PayoutReview review,
+            PayoutReconciliation reconciliation,
+            AuditLog audit,
+            Runnable wakeNotices) {
         this.db = db;
-        this.clock = clock;
         this.payouts = payouts;
         this.review = review;
+        this.reconciliation = reconciliation;
         this.audit = audit;
         this.wakeNotices = wakeNotices;
     }
@@ -225,12 +230,7 @@ final class PayoutAdminRoutes {
     private void resolve(Call c) {
         String reason = c.body(AdminReason.class).reason();
         db.transact(tx -> {
-            boolean done = tx.sql(
-                                    "UPDATE reconciliation_differences SET resolved_at = :now WHERE id = :id AND resolved_at IS NULL")
-                            .set("now", clock.instant())
-                            .set("id", c.id())
-                            .update()
-                    == 1;
+            boolean done = reconciliation.resolve(tx, c.id());
             if (!done) {
                 throw ApiException.notFound();
             }
