@@ -127,15 +127,11 @@ final class ArchitectureTest {
         injectedTime().check(SERVER);
     }
 
-    /// Admins' lists read any feature's tables, because they join what no door would; every change goes through the door
+    /// Admins' lists read any feature's tables, because they join what no door would; every change goes through the
+    /// door
     /// of its owner. Reports are written by the pages and handled by admins.
     private static final Set<String> TABLES_OF_ADMIN = Set.of(
-            "content_reports",
-            "money_actions",
-            "platform_settings",
-            "rate_limit_hits",
-            "setting_changes",
-            "takedowns");
+            "content_reports", "money_actions", "platform_settings", "rate_limit_hits", "setting_changes", "takedowns");
 
     private static final Pattern WRITE =
             Pattern.compile("(?:\\bUPDATE|INSERT INTO|DELETE FROM)\\s+([a-z][a-z_]+)", Pattern.DOTALL);

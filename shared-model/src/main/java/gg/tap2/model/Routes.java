@@ -135,6 +135,7 @@ public final class Routes {
     public static final String ADMIN_USERS = ADMIN + "/users";
     public static final String ADMIN_USER = ADMIN_USERS + "/{id}";
     public static final String ADMIN_USER_SESSIONS = ADMIN_USER + "/sessions";
+    public static final String ADMIN_USER_SESSION_END = ADMIN_USER_SESSIONS + "/{session}/end";
     public static final String ADMIN_USER_SIGN_OUT = ADMIN_USER + "/sign-out";
     public static final String ADMIN_USER_ROLE = ADMIN_USER + "/role";
     public static final String ADMIN_USER_SUSPEND = ADMIN_USER + "/suspend";

@@ -115,6 +115,26 @@ public final class Moderation {
         return ended;
     }
 
+    /// Ends one session of a user.
+    ///
+    /// @throws ApiException 404 when the user has no such open session
+    public void endSession(UUID userId, UUID sessionId, Act act) {
+        db.transact(tx -> {
+            if (!sessions.revoke(tx, userId, sessionId)) {
+                throw ApiException.notFound();
+            }
+            audit.record(
+                    tx,
+                    act.adminId(),
+                    userId,
+                    "session_ended_by_admin",
+                    act.reason(),
+                    act.ip(),
+                    Map.of("session", sessionId.toString()));
+        });
+        sessions.forget(userId);
+    }
+
     /// A look at the platform through a user's eyes.
     public record Look(String accessToken, Instant expiresAt) {}
 

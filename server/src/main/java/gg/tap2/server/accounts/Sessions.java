@@ -211,6 +211,13 @@ public final class Sessions {
         return done;
     }
 
+    /// For admins, who record it themselves. False when it is not a session of this user, or already ended.
+    boolean revoke(Tx tx, UUID userId, UUID sessionId) {
+        boolean ended = store.revoke(tx, userId, sessionId, clock.instant()) > 0;
+        states.forget(sessionId);
+        return ended;
+    }
+
     /// Ends all other sessions.
     ///
     /// @return how many

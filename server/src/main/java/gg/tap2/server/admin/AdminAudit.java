@@ -65,6 +65,15 @@ final class AdminAudit {
         }
     }
 
+    /// Part of a path.
+    static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.notFound();
+        }
+    }
+
     static Optional<Instant> time(Call c, String name) {
         try {
             return c.query(name).map(t -> t.length() == 10 ? Instant.parse(t + "T00:00:00Z") : Instant.parse(t));

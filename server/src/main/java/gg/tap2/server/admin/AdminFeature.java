@@ -55,11 +55,15 @@ public final class AdminFeature {
         this.audit = new AdminAudit(db);
         this.overview = new OverviewRoutes(db, clock, texts);
         this.people = new PeopleRoutes(db, clock, accounts.moderation(), books);
-        this.content =
-                new ContentRoutes(db, clock, new Takedowns(db, clock, catalog.products(), catalog.profiles(), log, wakeNotices), log);
-        this.payouts =
-                new PayoutAdminRoutes(
-                db, payoutsFeature.payouts(), payoutsFeature.review(), payoutsFeature.reconciliation(), log, wakeNotices);
+        this.content = new ContentRoutes(
+                db, clock, new Takedowns(db, clock, catalog.products(), catalog.profiles(), log, wakeNotices), log);
+        this.payouts = new PayoutAdminRoutes(
+                db,
+                payoutsFeature.payouts(),
+                payoutsFeature.review(),
+                payoutsFeature.reconciliation(),
+                log,
+                wakeNotices);
         this.money = new MoneyRoutes(
                 db,
                 new MoneyPreviews(db, clock, books, billing.refunds(), settings),

@@ -78,8 +78,7 @@ final class MoneyRoutes {
         Optional<String> asked = c.query("q").map(String::strip).filter(t -> !t.isEmpty());
         Query q = new Query(PAYMENT);
         asked.ifPresent(a -> find(q, a));
-        q
-                .whereIf(AdminAudit.uuid(c, "id"), "p.id = CAST(:id AS uuid)", "id")
+        q.whereIf(AdminAudit.uuid(c, "id"), "p.id = CAST(:id AS uuid)", "id")
                 .whereIf(AdminAudit.uuid(c, "creator"), "p.creator_id = CAST(:creator AS uuid)", "creator")
                 .whereIf(AdminAudit.uuid(c, "fan"), "p.fan_id = CAST(:fan AS uuid)", "fan")
                 .whereIf(c.query("status"), "p.status = :status", "status")

@@ -69,6 +69,12 @@ final class PeopleRoutes {
         r.get(Routes.ADMIN_USERS, Access.ADMIN, this::list);
         r.get(Routes.ADMIN_USER, Access.ADMIN, c -> c.ok(detail(c.id())));
         r.get(Routes.ADMIN_USER_SESSIONS, Access.ADMIN, this::sessions);
+        r.post(Routes.ADMIN_USER_SESSION_END, Access.ADMIN, c -> {
+            UUID session = AdminAudit.uuid(c.path("session"));
+            moderation.endSession(
+                    c.id(), session, act(c, c.body(AdminReason.class).reason()));
+            c.noContent();
+        });
         r.post(Routes.ADMIN_USER_SIGN_OUT, Access.ADMIN, c -> {
             moderation.signOut(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.noContent();

@@ -65,11 +65,7 @@ final class SandboxRoutes {
         r.get(Routes.ADMIN_SANDBOX_EVENTS, Access.ADMIN, c -> c.ok(events(standIn(c))));
         r.post(Routes.ADMIN_SANDBOX_REPLAY, Access.ADMIN, c -> {
             String event = c.path("event");
-            ask(
-                    standIn(c),
-                    "POST",
-                    "events/" + URLEncoder.encode(event, StandardCharsets.UTF_8) + "/replay",
-                    Map.of());
+            ask(standIn(c), "POST", "events/" + URLEncoder.encode(event, StandardCharsets.UTF_8) + "/replay", Map.of());
             note(c, Map.of("replayed", event));
             c.noContent();
         });
@@ -127,11 +123,8 @@ final class SandboxRoutes {
         var out = new ArrayList<SandboxEvent>();
         ask(base, "GET", "events?limit=50", null)
                 .path("data")
-                .forEach(e -> out.add(new SandboxEvent(
-                        e.path("id").asText(),
-                        e.path("type").asText(),
-                        at(e),
-                        Json.write(e))));
+                .forEach(e -> out.add(
+                        new SandboxEvent(e.path("id").asText(), e.path("type").asText(), at(e), Json.write(e))));
         return out;
     }
 
@@ -156,13 +149,14 @@ final class SandboxRoutes {
     }
 
     private JsonNode ask(URI base, String method, String path, @Nullable Map<String, ?> form) {
-        var request = HttpRequest.newBuilder(base.resolve("/sandbox/api/" + path)).timeout(PATIENCE);
+        var request =
+                HttpRequest.newBuilder(base.resolve("/sandbox/api/" + path)).timeout(PATIENCE);
         if (form == null) {
             request.GET();
         } else {
             String body = form.entrySet().stream()
-                    .map(e -> e.getKey() + "="
-                            + URLEncoder.encode(String.valueOf(e.getValue()), StandardCharsets.UTF_8))
+                    .map(e ->
+                            e.getKey() + "=" + URLEncoder.encode(String.valueOf(e.getValue()), StandardCharsets.UTF_8))
                     .collect(Collectors.joining("&"));
             request.header("Content-Type", "application/x-www-form-urlencoded")
                     .method(method, HttpRequest.BodyPublishers.ofString(body));

@@ -32,8 +32,7 @@ final class Takedowns {
     private final AuditLog audit;
     private final Runnable wakeNotices;
 
-    Takedowns(
-            Db db, InstantSource clock, Products products, Profiles profiles, AuditLog audit, Runnable wakeNotices) {
+    Takedowns(Db db, InstantSource clock, Products products, Profiles profiles, AuditLog audit, Runnable wakeNotices) {
         this.db = db;
         this.clock = clock;
         this.products = products;

@@ -35,13 +35,7 @@ public final class Fees {
         this.configured = configured;
     }
 
-    private record Row(
-            UUID id,
-            Instant from,
-            FeePolicy policy,
-            String reason,
-            UUID by,
-            Instant at) {}
+    private record Row(UUID id, Instant from, FeePolicy policy, String reason, UUID by, Instant at) {}
 
     /// Newest first.
     private record Read(List<Row> rows, Instant at) {}
@@ -63,7 +57,8 @@ public final class Fees {
         Instant now = clock.instant();
         Read read = known;
         if (read == null || Duration.between(read.at(), now).abs().compareTo(KNOWN) > 0) {
-            read = new Read(tx.sql("SELECT * FROM fee_changes ORDER BY valid_from DESC").list(this::row), now);
+            read = new Read(
+                    tx.sql("SELECT * FROM fee_changes ORDER BY valid_from DESC").list(this::row), now);
             known = read;
         }
         return read.rows();
@@ -91,8 +86,7 @@ public final class Fees {
                 .filter(r -> r.from().isAfter(now))
                 .reduce((later, sooner) -> sooner)
                 .orElse(null);
-        return new FeesInForce(
-                at(rows, now), next == null ? null : next.policy(), next == null ? null : next.from());
+        return new FeesInForce(at(rows, now), next == null ? null : next.policy(), next == null ? null : next.from());
     }
 
     /// Every change, the latest beginning first, and at the end what was configured.
@@ -131,8 +125,8 @@ public final class Fees {
 
     /// `note` writes the audit entry in the same transaction.
     ///
-    /// @throws ApiException 422 for a beginning that is not a minute away, 409 `fees_taken` when another change begins
-    /// at that moment
+    /// @throws ApiException 422 for a beginning that is not a minute away,
+    /// 409 `fees_taken` when another change begins at that moment
     public void change(ChangeFees request, UUID admin, Consumer<Tx> note) {
         Instant now = clock.instant();
         Instant wanted = request.validFrom();

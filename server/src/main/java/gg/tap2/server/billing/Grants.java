@@ -27,10 +27,7 @@ public final class Grants {
     public static void reopen(Tx tx, Collection<UUID> products) {
         tx.sql("""
                 UPDATE grants SET revoked_at = NULL, revoked_reason = NULL
-                WHERE revoked_reason = :reason AND product_id = ANY(CAST(:products AS uuid[]))""")
-                .set("reason", REASON)
-                .set("products", ids(products))
-                .update();
+                WHERE revoked_reason = :reason AND product_id = ANY(CAST(:products AS uuid[]))""").set("reason", REASON).set("products", ids(products)).update();
     }
 
     private static String ids(Collection<UUID> products) {

@@ -45,8 +45,7 @@ public final class MailOutbox implements Mailer {
 
     /// Sends a mail that waits at once, as if it had not been tried; false when it was sent already.
     public static boolean again(Tx tx, UUID mail, Instant now) {
-        return tx.sql(
-                                "UPDATE outbox_mails SET attempts = 0, next_attempt_at = :now WHERE id = :id AND sent_at IS NULL")
+        return tx.sql("UPDATE outbox_mails SET attempts = 0, next_attempt_at = :now WHERE id = :id AND sent_at IS NULL")
                         .set("now", now)
                         .set("id", mail)
                         .update()

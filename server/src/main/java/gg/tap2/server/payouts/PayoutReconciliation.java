@@ -41,8 +41,7 @@ public final class PayoutReconciliation {
 
     /// An admin has found out why; whether it was still open.
     public boolean resolve(Tx tx, UUID difference) {
-        return tx.sql(
-                                "UPDATE reconciliation_differences SET resolved_at = :now WHERE id = :id AND resolved_at IS NULL")
+        return tx.sql("UPDATE reconciliation_differences SET resolved_at = :now WHERE id = :id AND resolved_at IS NULL")
                         .set("now", clock.instant())
                         .set("id", difference)
                         .update()

@@ -17,7 +17,11 @@ final class AdminAccessTest extends AdminCase {
                 .toList();
         assertThat(routes).hasSizeGreaterThan(45);
         for (var r : routes) {
-            String path = r.path().replace("{id}", UUID.randomUUID().toString()).replace("{name}", "maturity").replace("{event}", "evt_1");
+            String path = r.path()
+                    .replace("{id}", UUID.randomUUID().toString())
+                    .replace("{name}", "maturity")
+                    .replace("{event}", "evt_1")
+                    .replace("{session}", UUID.randomUUID().toString());
             Object body = r.unsafe() ? Map.of("reason", "a good reason") : null;
             assertThat(SERVER.send(r.method().text(), path, body, creator.accessToken())
                             .status())

@@ -120,6 +120,31 @@ final class AdminPeopleTest extends AdminCase {
     }
 
     @Test
+    void oneSessionEndsAndTheOthersGoOn() {
+        var second = SERVER.send(
+                        "POST",
+                        Routes.LOGIN,
+                        Map.of("email", creator.email(), "password", gg.tap2.server.testing.TestServer.PASSWORD),
+                        null)
+                .data()
+                .path("tokens")
+                .path("accessToken")
+                .asText();
+        String newest = ok(get(Routes.path(Routes.ADMIN_USER_SESSIONS, userId)))
+                .path(0)
+                .path("id")
+                .asText();
+        String end = Routes.path(Routes.ADMIN_USER_SESSION_END, userId, newest);
+        ok(post(end, Map.of("reason", "A stolen telephone")));
+        assertThat(SERVER.send("GET", Routes.ME, null, second).status()).isEqualTo(401);
+        assertThat(SERVER.send("GET", Routes.ME, null, creator.accessToken()).status())
+                .isEqualTo(200);
+        assertThat(post(end, Map.of("reason", "A stolen telephone")).status()).isEqualTo(404);
+        assertThat(ok(get(Routes.ADMIN_AUDIT + "?action=session_ended_by_admin&subject=" + userId)))
+                .hasSize(1);
+    }
+
+    @Test
     void searchFindsByMailNameAndSlug() {
         for (String q : List.of(creator.email().substring(0, 18), creator.slug())) {
             assertThat(ok(get(Routes.ADMIN_USERS + "?q=" + q)).findValuesAsText("id"))

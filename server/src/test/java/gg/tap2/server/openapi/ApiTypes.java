@@ -73,6 +73,7 @@ final class ApiTypes {
         list("GET", Routes.ADMIN_USERS, null, AdminUser.class);
         one("GET", Routes.ADMIN_USER, null, AdminUserDetail.class);
         list("GET", Routes.ADMIN_USER_SESSIONS, null, AdminSession.class);
+        nothing("POST", Routes.ADMIN_USER_SESSION_END, AdminReason.class);
         nothing("POST", Routes.ADMIN_USER_SIGN_OUT, AdminReason.class);
         one("POST", Routes.ADMIN_USER_SUSPEND, AdminReason.class, AdminUserDetail.class);
         one("POST", Routes.ADMIN_USER_RESTORE, AdminReason.class, AdminUserDetail.class);

@@ -7,12 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// New platform fees in basis points, for sales that are paid from `validFrom` on; absent means in a minute, when
 /// every server knows of it.
-public record ChangeFees(
-        @Nullable Instant validFrom,
-        int tipBps,
-        int productBps,
-        int subscriptionBps,
-        String reason)
+public record ChangeFees(@Nullable Instant validFrom, int tipBps, int productBps, int subscriptionBps, String reason)
         implements Validated {
     private static final int ALL = 10_000;
 

@@ -4,8 +4,4 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// An event that a stand-in sent, with its JSON as it went out.
-public record SandboxEvent(
-        String id,
-        String type,
-        @Nullable Instant at,
-        String payload) {}
+public record SandboxEvent(String id, String type, @Nullable Instant at, String payload) {}

@@ -8,7 +8,8 @@ public record SandboxState(Instant now, String offset, List<StandIn> standIns) {
     /// `page` is where a browser shows its objects; `rules` is what happens to the webhooks that come next.
     public record StandIn(String name, String page, List<Rule> rules) {}
 
-    /// `kind` is `drop`, `delay`, `duplicate`, `reorder` or `hold`; `type` is the event type, empty for any; `amount` is
+    /// `kind` is `drop`, `delay`, `duplicate`, `reorder` or `hold`; `type` is the event type, empty for any; `amount`
+    /// is
     /// milliseconds of delay or extra copies.
     public record Rule(String kind, String type, long amount, int remaining) {}
 }

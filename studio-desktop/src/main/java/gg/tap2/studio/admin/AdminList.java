@@ -42,6 +42,7 @@ final class AdminList<R> {
         this.columns = columns;
         table = Tables.table(Ui.empty(Feather.CHECK, ctx.text("admin.nothing"), ctx.text("admin.nothingHint")));
         table.setId("admin-" + id);
+        table.setAccessibleText(ctx.text("admin.list." + id));
         table.setItems(list.rows());
         columns.forEach(c -> table.getColumns().add(c.column(ctx)));
         var more = Ui.button(ctx.text("admin.more"), Feather.CHEVRON_DOWN, list::more);

@@ -112,8 +112,8 @@ final class FeesPart {
     }
 
     private static TextField field(String id, int bps) {
-        var field = new TextField(
-                BigDecimal.valueOf(bps, 2).stripTrailingZeros().toPlainString());
+        var field =
+                new TextField(BigDecimal.valueOf(bps, 2).stripTrailingZeros().toPlainString());
         field.setId(id);
         return field;
     }

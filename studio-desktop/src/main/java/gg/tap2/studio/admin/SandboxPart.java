@@ -142,11 +142,15 @@ final class SandboxPart {
                 Ui.field(ctx.text("admin.sandboxType"), type),
                 Ui.field(ctx.text("admin.sandboxAmount"), amount),
                 Ui.column(6, Ui.text(" ", "field-label"), add));
-        var clear = Ui.button(ctx.text("admin.sandboxClear"), Feather.X, () -> act(() -> api.delete(
-                at(Routes.ADMIN_SANDBOX_RULES, s.name()))));
+        var clear = Ui.button(
+                ctx.text("admin.sandboxClear"),
+                Feather.X,
+                () -> act(() -> api.delete(at(Routes.ADMIN_SANDBOX_RULES, s.name()))));
         clear.setId("sandbox-clear-" + s.name());
-        var objects = Ui.button(ctx.text("admin.sandboxObjects"), Feather.EXTERNAL_LINK, () -> ctx.host()
-                .browse(s.page()));
+        var objects = Ui.button(
+                ctx.text("admin.sandboxObjects"),
+                Feather.EXTERNAL_LINK,
+                () -> ctx.host().browse(s.page()));
         var rules = new FlowPane(8, 8);
         rules.setId("sandbox-rules-" + s.name());
         for (var r : s.rules()) {
@@ -176,8 +180,8 @@ final class SandboxPart {
         var again = Ui.button(
                 ctx.text("admin.replay"),
                 Feather.REFRESH_CW,
-                () -> act(() -> api.post(
-                        at(Routes.ADMIN_SANDBOX_REPLAY, s.name()).replace("{event}", e.id()), Map.of())));
+                () -> act(() ->
+                        api.post(at(Routes.ADMIN_SANDBOX_REPLAY, s.name()).replace("{event}", e.id()), Map.of())));
         again.setAccessibleText(ctx.text("admin.replay") + ": " + e.type());
         var line = Ui.row(
                 12,

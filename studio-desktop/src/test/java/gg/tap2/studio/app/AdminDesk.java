@@ -14,9 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Base32;
 
@@ -73,25 +70,12 @@ final class AdminDesk implements AutoCloseable {
         return new AdminDesk(studio);
     }
 
-    @SuppressWarnings("unchecked")
     <R> R row(String table, Predicate<R> which) throws Exception {
-        var view = (TableView<R>) studio.find(table);
-        studio.waitUntil("a row of " + table, () -> view.getItems().stream().anyMatch(which));
-        return StudioDriver.onFx(
-                () -> view.getItems().stream().filter(which).findFirst().orElseThrow());
+        return studio.row(table, which);
     }
 
-    /// Opens a row by the keyboard.
-    @SuppressWarnings("unchecked")
     <R> void openRow(String table, Predicate<R> which) throws Exception {
-        R row = row(table, which);
-        var view = (TableView<R>) studio.find(table);
-        StudioDriver.onFx(() -> {
-            view.getSelectionModel().select(row);
-            view.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ENTER, false, false, false, false));
-            return null;
-        });
-        studio.find("#dialog");
+        studio.openRow(table, which);
     }
 
     @SuppressWarnings("unchecked")

@@ -95,6 +95,14 @@ final class RealAdminFlowTest {
         studio.go("admin-users", null);
         studio.type("#admin-users-search", creator.slug());
         desk.openRow("#admin-users", (AdminUser u) -> creator.slug().equals(u.slug()));
+        studio.press("#admin-session-end");
+        desk.reason("A stolen telephone");
+        assertThat(AdminDesk.one(
+                        "SELECT CAST(count(*) AS text) AS v FROM audit_events WHERE action = 'session_ended_by_admin'"
+                                + " AND subject_user_id = (SELECT id FROM users WHERE email = :x)",
+                        creator.email()))
+                .isEqualTo("1");
+        desk.openRow("#admin-users", (AdminUser u) -> creator.slug().equals(u.slug()));
         studio.press("#admin-user-suspend");
         desk.reason("Stolen pictures");
         desk.row(
@@ -102,6 +110,7 @@ final class RealAdminFlowTest {
                 (AdminUser u) -> creator.slug().equals(u.slug()) && u.status().equals("suspended"));
         assertThat(SERVER.send("GET", Routes.ME, null, creator.accessToken()).status())
                 .isEqualTo(401);
+        assertThat(studio.shows("#admin-session-end")).isFalse();
         desk.openRow("#admin-users", (AdminUser u) -> creator.slug().equals(u.slug()));
         studio.press("#admin-user-suspend");
         desk.reason("Proved ownership");
@@ -203,11 +212,10 @@ final class RealAdminFlowTest {
         studio.type("#sandbox-type-stripe", "no.such.event");
         studio.press("#sandbox-add-stripe");
         studio.find("#sandbox-clear-stripe");
-        ScreenshotTest.save(studio, "admin-sandbox");
+        ScreenshotTest.shoot(studio, Files.createDirectories(Path.of("target/screenshots")), "admin-sandbox");
         studio.press("#sandbox-clear-stripe");
         studio.waitUntil("taken back", () -> !studio.shows("#sandbox-clear-stripe"));
         studio.press("#sandbox-clock-hour");
-        studio.waitUntil(
-                "an hour later", () -> !studio.text("#sandbox-now").equals(before));
+        studio.waitUntil("an hour later", () -> !studio.text("#sandbox-now").equals(before));
     }
 }

@@ -80,13 +80,14 @@ final class RealVisitTest {
             studio.go(screen.id(), null);
             assertThat(studio.shows("#visit-banner")).as(screen.id()).isTrue();
         }
+        studio.go("home", null);
+        ScreenshotTest.shoot(studio, Files.createDirectories(Path.of("target/screenshots")), "admin-visit");
         assertThat(studio.shows("#nav-admin-overview")).isFalse();
         studio.go("products", session.store().products().list().getFirst().id());
         studio.type("#editor-title", "Changed by an admin");
         studio.waitUntil(
                 "told",
                 () -> !studio.app().scene().getRoot().lookupAll(".toast").isEmpty());
-        ScreenshotTest.save(studio, "admin-visit");
         assertThat(session.store().outbox().size()).isZero();
         var write = org.assertj.core.api.Assertions.catchThrowableOfType(
                 gg.tap2.studio.api.ApiFailure.Refused.class,

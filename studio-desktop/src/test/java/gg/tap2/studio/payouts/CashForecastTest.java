@@ -64,7 +64,8 @@ final class CashForecastTest {
                 .net()
                 .minor();
         var days = CashForecast.of(
-                balance(), List.of(member(TODAY.plusDays(3), false), member(TODAY.plusDays(3), true)),
+                balance(),
+                List.of(member(TODAY.plusDays(3), false), member(TODAY.plusDays(3), true)),
                 FeePolicy.DEFAULT,
                 0,
                 TODAY);

@@ -197,6 +197,21 @@ public final class FakeAdmin {
                                 .filter(p -> status == null || p.innerStatus().equals(status))
                                 .toList(),
                         r);
+            case Routes.ADMIN_FEES ->
+                page(
+                        List.of(
+                                new FeeChange(
+                                        Ids.next(),
+                                        now.plus(Duration.ofDays(35)),
+                                        0,
+                                        200,
+                                        2_500,
+                                        "Announced on the blog",
+                                        user,
+                                        now,
+                                        "coming"),
+                                new FeeChange(null, null, 0, 0, 3_000, null, null, null, "current")),
+                        r);
             case Routes.ADMIN_RECONCILIATION -> page(differences(), r);
             case Routes.ADMIN_MONEY -> page(actions, r);
             case Routes.ADMIN_WEBHOOKS ->
@@ -229,7 +244,22 @@ public final class FakeAdmin {
 
     private MockResponse one(String path, RecordedRequest r) {
         String id = path.substring(path.lastIndexOf('/') + 1);
-        if (path.endsWith("/sessions") || path.endsWith("/history")) {
+        if (path.endsWith("/sessions")) {
+            return page(
+                    List.of(new AdminSession(
+                            Ids.next(),
+                            "Firefox on Windows",
+                            "Mozilla/5.0",
+                            "203.0.113.9",
+                            "web",
+                            now.minus(Duration.ofDays(2)),
+                            now.minus(Duration.ofMinutes(12)),
+                            now.plus(Duration.ofDays(28)),
+                            null,
+                            null)),
+                    r);
+        }
+        if (path.endsWith("/history")) {
             return page(List.of(), r);
         }
         if (path.startsWith(Routes.ADMIN_USERS)) {
