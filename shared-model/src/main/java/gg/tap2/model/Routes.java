@@ -118,6 +118,8 @@ public final class Routes {
 
     /// The public keys of signed statements, as JWKS.
     public static final String STATEMENT_KEYS = API + "/public/statement-keys";
+    /// What the platform keeps of a sale, for simulators.
+    public static final String PUBLIC_FEES = API + "/public/fees";
     public static final String PUBLIC_CREATORS = API + "/public/creators";
     public static final String PUBLIC_CREATOR = PUBLIC_CREATORS + "/{slug}";
     public static final String PUBLIC_CREATOR_PRODUCTS = PUBLIC_CREATOR + "/products";
@@ -140,6 +142,7 @@ public final class Routes {
     public static final String ADMIN_USERS = ADMIN + "/users";
     public static final String ADMIN_USER = ADMIN_USERS + "/{id}";
     public static final String ADMIN_USER_SESSIONS = ADMIN_USER + "/sessions";
+    public static final String ADMIN_USER_SESSION_END = ADMIN_USER_SESSIONS + "/{session}/end";
     public static final String ADMIN_USER_SIGN_OUT = ADMIN_USER + "/sign-out";
     public static final String ADMIN_USER_ROLE = ADMIN_USER + "/role";
     public static final String ADMIN_USER_SUSPEND = ADMIN_USER + "/suspend";
@@ -187,6 +190,13 @@ public final class Routes {
     public static final String ADMIN_RATE_LIMITS = ADMIN + "/rate-limits";
     public static final String ADMIN_SETTINGS = ADMIN + "/settings";
     public static final String ADMIN_SETTINGS_HISTORY = ADMIN_SETTINGS + "/history";
+    public static final String ADMIN_FEES = ADMIN + "/fees";
+    /// There are these only where the server runs in sandbox mode.
+    public static final String ADMIN_SANDBOX = ADMIN + "/sandbox";
+    public static final String ADMIN_SANDBOX_CLOCK = ADMIN_SANDBOX + "/clock";
+    public static final String ADMIN_SANDBOX_EVENTS = ADMIN_SANDBOX + "/stand-ins/{name}/events";
+    public static final String ADMIN_SANDBOX_REPLAY = ADMIN_SANDBOX_EVENTS + "/{event}/replay";
+    public static final String ADMIN_SANDBOX_RULES = ADMIN_SANDBOX + "/stand-ins/{name}/rules";
     public static final String ADMIN_AUDIT = ADMIN + "/audit";
     public static final String ADMIN_AUDIT_CSV = ADMIN_AUDIT + ".csv";
 

@@ -115,8 +115,32 @@ public final class Moderation {
         return ended;
     }
 
-    /// A read-only session as the user; never as another admin.
-    public String impersonate(UUID userId, Act act, SignInClient client) {
+    /// Ends one session of a user.
+    ///
+    /// @throws ApiException 404 when the user has no such open session
+    public void endSession(UUID userId, UUID sessionId, Act act) {
+        db.transact(tx -> {
+            if (!sessions.revoke(tx, userId, sessionId)) {
+                throw ApiException.notFound();
+            }
+            audit.record(
+                    tx,
+                    act.adminId(),
+                    userId,
+                    "session_ended_by_admin",
+                    act.reason(),
+                    act.ip(),
+                    Map.of("session", sessionId.toString()));
+        });
+        sessions.forget(userId);
+    }
+
+    /// A look at the platform through a user's eyes.
+    public record Look(String accessToken, Instant expiresAt) {}
+
+    /// A read-only session as the user; never as another admin. It ends by itself, with the admin's own role, or by
+    /// [#endImpersonation].
+    public Look impersonate(UUID userId, Act act, SignInClient client) {
         return db.inTransaction(tx -> {
             User user = other(tx, userId, act);
             if (user.role() == Role.ADMIN) {
@@ -126,7 +150,17 @@ public final class Moderation {
                 throw ApiException.conflict("user_state");
             }
             audit.record(tx, act.adminId(), userId, "impersonated", act.reason(), act.ip(), Map.of());
-            return sessions.openForAdmin(tx, userId, act.adminId(), client);
+            Instant expires = clock.instant().plus(Sessions.LOOK);
+            return new Look(sessions.openForAdmin(tx, userId, act.adminId(), client), expires);
+        });
+    }
+
+    /// Ends what this admin opened as the user; nothing happens when it has ended by itself.
+    public void endImpersonation(UUID userId, UUID adminId, String ip) {
+        db.transact(tx -> {
+            if (sessions.endForAdmin(tx, userId, adminId)) {
+                audit.record(tx, adminId, userId, "impersonation_ended", null, ip, Map.of());
+            }
         });
     }
 

@@ -109,6 +109,16 @@ final class SessionStore {
                 .list(r -> r.uuid("id"));
     }
 
+    List<UUID> revokeForAdmin(Tx tx, UUID userId, UUID adminId, Instant now) {
+        return tx.sql("""
+                        UPDATE sessions SET revoked_at = :now, successor = NULL WHERE user_id = :user AND acting_admin_id = :admin
+                          AND revoked_at IS NULL AND expires_at > :now RETURNING id""")
+                .set("now", now)
+                .set("user", userId)
+                .set("admin", adminId)
+                .list(r -> r.uuid("id"));
+    }
+
     List<SessionInfo> list(Tx tx, UUID userId, UUID current, Instant now) {
         return tx.sql("""
                         SELECT * FROM sessions WHERE user_id = :user AND revoked_at IS NULL AND expires_at > :now
@@ -138,7 +148,8 @@ final class SessionStore {
     Optional<State> state(Tx tx, UUID id, Instant now) {
         return tx.sql("""
                         SELECT s.user_id, s.acting_admin_id, u.role, f.id AS fan_id, c.id AS creator_id,
-                          s.revoked_at IS NULL AND s.expires_at > :now AND u.status = 'active' AS alive
+                          s.revoked_at IS NULL AND s.expires_at > :now AND u.status = 'active' AND (s.acting_admin_id IS NULL
+                            OR EXISTS (SELECT 1 FROM users a WHERE a.id = s.acting_admin_id AND a.status = 'active' AND a.role = 'admin')) AS alive
                         FROM sessions s JOIN users u ON u.id = s.user_id
                         LEFT JOIN fans f ON f.user_id = u.id LEFT JOIN creators c ON c.user_id = u.id
                         WHERE s.id = :id""")

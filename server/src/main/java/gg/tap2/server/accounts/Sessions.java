@@ -28,6 +28,10 @@ public final class Sessions {
     static final Duration ADMIN_LIFETIME = Duration.ofHours(8);
 
     /// How long a retry with the previous token gets the same successor.
+
+    /// How long an admin sees what a user sees; as long as one access token, which cannot be renewed.
+    static final Duration LOOK = AccessTokens.LIFETIME;
+
     static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Db db;
@@ -96,24 +100,22 @@ public final class Sessions {
                 user.id(), id, new Tokens(issued.token(), issued.expiresAt(), refresh.text(), expires), deviceToken);
     }
 
-    /// A session in which an admin sees what the user sees; it cannot be refreshed and ends after an hour. Whoever
+    /// A session in which an admin sees what the user sees; it cannot be refreshed and ends by itself. Whoever
     /// calls this has checked the admin and recorded why.
     public String openForAdmin(Tx tx, UUID userId, UUID adminId, SignInClient client) {
         Instant now = clock.instant();
         User user = users.find(tx, userId).orElseThrow();
         UUID id = Ids.next(clock);
         byte[] secret = RandomTokens.bytes(32);
-        store.insert(
-                tx,
-                id,
-                userId,
-                RefreshToken.create(id, secret),
-                secret,
-                now.plus(Duration.ofHours(1)),
-                client,
-                adminId,
-                now);
+        store.insert(tx, id, userId, RefreshToken.create(id, secret), secret, now.plus(LOOK), client, adminId, now);
         return access.issue(userId, id, user.role()).token();
+    }
+
+    /// Ends what this admin opened to see what the user sees; whether there was any.
+    public boolean endForAdmin(Tx tx, UUID userId, UUID adminId) {
+        List<UUID> ended = store.revokeForAdmin(tx, userId, adminId, clock.instant());
+        ended.forEach(states::forget);
+        return !ended.isEmpty();
     }
 
     /// Exchanges a refresh token for its successor.
@@ -207,6 +209,13 @@ public final class Sessions {
         });
         states.forget(sessionId);
         return done;
+    }
+
+    /// For admins, who record it themselves. False when it is not a session of this user, or already ended.
+    boolean revoke(Tx tx, UUID userId, UUID sessionId) {
+        boolean ended = store.revoke(tx, userId, sessionId, clock.instant()) > 0;
+        states.forget(sessionId);
+        return ended;
     }
 
     /// Ends all other sessions.

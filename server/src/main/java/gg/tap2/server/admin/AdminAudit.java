@@ -39,7 +39,7 @@ final class AdminAudit {
         r.get(Routes.ADMIN_AUDIT, Access.ADMIN, c -> {
             Keyset k = Keyset.of(c);
             Query q = filtered(c).page(k, "e.at", "e.id");
-            k.answer(c, db.read(tx -> q.list(tx, AdminAudit::event)), AdminAuditEvent::at, AdminAuditEvent::id);
+            k.answer(c, q.list(db, AdminAudit::event), AdminAuditEvent::at, AdminAuditEvent::id);
         });
         r.get(Routes.ADMIN_AUDIT_CSV, Access.ADMIN, this::csv);
     }
@@ -53,7 +53,7 @@ final class AdminAudit {
                 .whereIf(time(c, "until"), "e.at < CAST(:until AS timestamptz)", "until")
                 .whereIf(
                         c.query("q").map(q -> "%" + q.replaceAll("[%_\\\\]", "\\\\$0") + "%"),
-                        "(e.reason ILIKE :q OR CAST(e.details AS text) ILIKE :q)",
+                        "e.reason IS NOT NULL AND lower(e.reason || ' ' || CAST(e.details AS text)) LIKE lower(:q)",
                         "q");
     }
 
@@ -62,6 +62,15 @@ final class AdminAudit {
             return c.query(name).map(UUID::fromString);
         } catch (IllegalArgumentException e) {
             throw ApiException.invalid(name, "invalid");
+        }
+    }
+
+    /// Part of a path.
+    static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.notFound();
         }
     }
 

@@ -11,8 +11,10 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /// Builds admin mode.
 public final class AdminFeature {
@@ -28,7 +30,10 @@ public final class AdminFeature {
     private final LedgerRoutes ledger;
     private final MachineryRoutes machinery;
     private final SettingsRoutes settingsRoutes;
+    private final FeeRoutes fees;
+    private final SandboxRoutes sandbox;
 
+    /// @param standIns where the providers' stand-ins listen, by their names; empty outside the sandbox
     public AdminFeature(
             ServerConfig config,
             Db db,
@@ -40,6 +45,7 @@ public final class AdminFeature {
             PayoutsFeature payoutsFeature,
             Ledger books,
             Jobs jobs,
+            Map<String, URI> standIns,
             Runnable wakeInbox,
             Runnable wakeNotices) {
         var log = accounts.audit();
@@ -49,16 +55,23 @@ public final class AdminFeature {
         this.audit = new AdminAudit(db);
         this.overview = new OverviewRoutes(db, clock, texts);
         this.people = new PeopleRoutes(db, clock, accounts.moderation(), books);
-        this.content =
-                new ContentRoutes(db, clock, new Takedowns(db, clock, catalog.products(), log, wakeNotices), log);
-        this.payouts =
-                new PayoutAdminRoutes(db, clock, payoutsFeature.payouts(), payoutsFeature.review(), log, wakeNotices);
+        this.content = new ContentRoutes(
+                db, clock, new Takedowns(db, clock, catalog.products(), catalog.profiles(), log, wakeNotices), log);
+        this.payouts = new PayoutAdminRoutes(
+                db,
+                payoutsFeature.payouts(),
+                payoutsFeature.review(),
+                payoutsFeature.reconciliation(),
+                log,
+                wakeNotices);
         this.money = new MoneyRoutes(
                 db,
                 new MoneyPreviews(db, clock, books, billing.refunds(), settings),
                 new MoneyActions(db, clock, books, billing.refunds(), settings, log, wakeNotices));
         this.ledger = new LedgerRoutes(db, clock);
         this.machinery = new MachineryRoutes(db, clock, billing.inbox(), wakeInbox, jobs, log, hits);
+        this.fees = new FeeRoutes(billing.fees(), log);
+        this.sandbox = new SandboxRoutes(standIns, db, clock, log);
         this.settingsRoutes = new SettingsRoutes(db, settings);
     }
 
@@ -71,6 +84,8 @@ public final class AdminFeature {
         ledger.register(routing);
         machinery.register(routing);
         settingsRoutes.register(routing);
+        fees.register(routing);
+        sandbox.register(routing);
         audit.register(routing);
     }
 

@@ -10,6 +10,7 @@ import gg.tap2.model.admin.WebhookEvent;
 import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.jobs.Jobs;
+import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.http.Access;
@@ -84,7 +85,7 @@ final class MachineryRoutes {
                 .whereIf(c.query("object"), "w.object_id = :object", "object")
                 .whereIf(c.query("event"), "w.event_id = :event", "event")
                 .page(k, "w.received_at", "w.id");
-        k.answer(c, db.read(tx -> q.list(tx, MachineryRoutes::event)), WebhookEvent::receivedAt, WebhookEvent::id);
+        k.answer(c, q.list(db, MachineryRoutes::event), WebhookEvent::receivedAt, WebhookEvent::id);
     }
 
     private static WebhookEvent event(Row r) {
@@ -234,12 +235,7 @@ final class MachineryRoutes {
     private void retryMail(Call c) {
         String reason = c.body(AdminReason.class).reason();
         db.transact(tx -> {
-            boolean waiting = tx.sql(
-                                    "UPDATE outbox_mails SET attempts = 0, next_attempt_at = :now WHERE id = :id AND sent_at IS NULL")
-                            .set("now", clock.instant())
-                            .set("id", c.id())
-                            .update()
-                    == 1;
+            boolean waiting = MailOutbox.again(tx, c.id(), clock.instant());
             if (!waiting) {
                 throw ApiException.conflict("mail_sent_already");
             }

@@ -11,14 +11,30 @@ import gg.tap2.model.admin.RequestMoneyAction;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Payments, refunds, disputes and money actions.
 final class MoneyRoutes {
     private static final String PAYMENT = """
-            SELECT p.*, c.display_name AS creator_name FROM payments p JOIN creators c ON c.id = p.creator_id""";
+            SELECT p.*, c.display_name AS creator_name, coalesce(p.buyer_email, u.email) AS buyer FROM payments p
+            JOIN creators c ON c.id = p.creator_id JOIN fans f ON f.id = p.fan_id LEFT JOIN users u ON u.id = f.user_id""";
+
+    /// What people quote when they ask about a payment; each by an index of its own.
+    private static final String QUOTED = """
+            SELECT id FROM payments WHERE receipt_number = :q UNION ALL SELECT id FROM payments WHERE stripe_payment_intent_id = :q
+            UNION ALL SELECT id FROM payments WHERE stripe_charge_id = :q
+            UNION ALL (SELECT id FROM payments WHERE lower(buyer_email) = lower(:q) LIMIT 500)
+            UNION ALL (SELECT y.id FROM users z JOIN fans x ON x.user_id = z.id JOIN payments y ON y.fan_id = x.id
+              WHERE lower(z.email) = lower(:q) LIMIT 500)""";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Db db;
     private final MoneyPreviews previews;
@@ -59,15 +75,36 @@ final class MoneyRoutes {
 
     private void payments(Call c) {
         Keyset k = Keyset.of(c);
-        Query q = new Query(PAYMENT)
-                .whereIf(AdminAudit.uuid(c, "id"), "p.id = CAST(:id AS uuid)", "id")
+        Optional<String> asked = c.query("q").map(String::strip).filter(t -> !t.isEmpty());
+        Query q = new Query(PAYMENT);
+        asked.ifPresent(a -> find(q, a));
+        q.whereIf(AdminAudit.uuid(c, "id"), "p.id = CAST(:id AS uuid)", "id")
                 .whereIf(AdminAudit.uuid(c, "creator"), "p.creator_id = CAST(:creator AS uuid)", "creator")
                 .whereIf(AdminAudit.uuid(c, "fan"), "p.fan_id = CAST(:fan AS uuid)", "fan")
                 .whereIf(c.query("status"), "p.status = :status", "status")
                 .whereIf(c.query("stripeId"), "p.stripe_payment_intent_id = :stripe", "stripe")
                 .whereIf(c.query("receipt"), "p.receipt_number = :receipt", "receipt")
                 .page(k, "p.created_at", "p.id");
-        k.answer(c, db.read(tx -> q.list(tx, MoneyRoutes::payment)), AdminPayment::createdAt, AdminPayment::id);
+        k.answer(c, q.list(db, MoneyRoutes::payment), AdminPayment::createdAt, AdminPayment::id);
+    }
+
+    /// `@page` is everything of one creator, an id the payment itself; the rest is what people quote, found first so
+    /// that the list is planned for these few.
+    private void find(Query q, String asked) {
+        if (asked.startsWith("@")) {
+            q.where("p.creator_id = (SELECT id FROM creators WHERE slug = lower(substr(:q, 2)))", "q", asked);
+        } else if (ID.matcher(asked).matches()) {
+            q.where("p.id = CAST(:q AS uuid)", "q", asked);
+        } else {
+            List<UUID> ids = db.inTransaction(tx -> {
+                tx.planForTheseValues();
+                return tx.sql(QUOTED).set("q", asked).list(r -> r.uuid("id"));
+            });
+            q.where(
+                    "p.id = ANY(CAST(:q AS uuid[]))",
+                    "q",
+                    SqlArrays.texts(ids.stream().map(UUID::toString).toList()));
+        }
     }
 
     private static AdminPayment payment(Row r) {
@@ -78,7 +115,7 @@ final class MoneyRoutes {
                 r.uuid("creator_id"),
                 r.text("creator_name"),
                 r.uuid("fan_id"),
-                r.textOrNull("buyer_email"),
+                r.textOrNull("buyer"),
                 r.number("amount_cents"),
                 r.number("platform_fee_cents"),
                 r.number("processing_fee_cents"),

@@ -2,11 +2,14 @@ package gg.tap2.server.admin;
 
 import gg.tap2.model.Routes;
 import gg.tap2.model.admin.AdminPayout;
+import gg.tap2.model.admin.AdminPayoutDetail;
 import gg.tap2.model.admin.AdminReason;
 import gg.tap2.model.admin.AutoPayoutRun;
 import gg.tap2.model.admin.ReconciliationDifference;
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.payouts.Payout;
 import gg.tap2.server.accounts.AuditLog;
+import gg.tap2.server.payouts.PayoutReconciliation;
 import gg.tap2.server.payouts.PayoutReview;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.platform.db.Db;
@@ -17,42 +20,55 @@ import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Review of payouts, reconciliation with the provider, and the nightly runs.
 final class PayoutAdminRoutes {
     private static final String SELECT = """
             SELECT p.id, p.creator_id, p.status, p.held_until, p.created_at, c.display_name, c.slug, b.available_cents, b.version,
-              a.created_at AS bank_since, (SELECT count(*) FROM payouts e WHERE e.creator_id = p.creator_id AND e.status = 'paid') AS earlier,
+              a.created_at AS bank_since, (SELECT count(*) FROM payouts e WHERE e.creator_id = p.creator_id AND e.status = 'paid'
+                AND e.created_at < p.created_at) AS earlier,
               (SELECT count(*) FROM disputes d WHERE d.creator_id = p.creator_id AND d.status IN ('warning', 'open', 'submitted')) AS disputed
             FROM payouts p JOIN creators c ON c.id = p.creator_id JOIN bank_accounts a ON a.id = p.bank_account_id
             LEFT JOIN creator_balances b ON b.creator_id = p.creator_id""";
 
+    private static final String RUN = "SELECT r.id, r.run_date, r.started_at, r.finished_at FROM auto_payout_runs r";
+
+    /// Not a state of a payout but of its last attempt: nobody knows whether the provider has it.
+    private static final String UNKNOWN = "unknown";
+
     private final Db db;
-    private final InstantSource clock;
     private final Payouts payouts;
     private final PayoutReview review;
+    private final PayoutReconciliation reconciliation;
     private final AuditLog audit;
     private final Runnable wakeNotices;
 
     PayoutAdminRoutes(
-            Db db, InstantSource clock, Payouts payouts, PayoutReview review, AuditLog audit, Runnable wakeNotices) {
+            Db db,
+            Payouts payouts,
+            PayoutReview review,
+            PayoutReconciliation reconciliation,
+            AuditLog audit,
+            Runnable wakeNotices) {
         this.db = db;
-        this.clock = clock;
         this.payouts = payouts;
         this.review = review;
+        this.reconciliation = reconciliation;
         this.audit = audit;
         this.wakeNotices = wakeNotices;
     }
 
     void register(Routing r) {
         r.get(Routes.ADMIN_PAYOUTS, Access.ADMIN, this::list);
-        r.get(Routes.ADMIN_PAYOUT, Access.ADMIN, c -> c.ok(get(c.id())));
+        r.get(Routes.ADMIN_PAYOUT, Access.ADMIN, c -> c.ok(detail(c.id())));
         r.post(
                 Routes.ADMIN_PAYOUT_APPROVE,
                 Access.ADMIN,
@@ -62,7 +78,7 @@ final class PayoutAdminRoutes {
                 Access.ADMIN,
                 c -> act(c, "payout_kept_back", (id, reason, note) -> review.hold(id, note)));
         r.post(Routes.ADMIN_PAYOUT_REJECT, Access.ADMIN, c -> act(c, "payout_rejected", review::reject));
-        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, c -> act(c, "payout_cancelled", review::reject));
+        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, c -> act(c, "payout_cancelled", review::cancel));
         r.get(Routes.ADMIN_RECONCILIATION, Access.ADMIN, this::differences);
         r.post(Routes.ADMIN_RECONCILIATION_RESOLVE, Access.ADMIN, this::resolve);
         r.get(Routes.ADMIN_AUTO_PAYOUTS, Access.ADMIN, this::runs);
@@ -100,9 +116,17 @@ final class PayoutAdminRoutes {
                 r.number("disputed"));
     }
 
-    private AdminPayout whole(Found f) {
+    private List<AdminPayout> whole(List<Found> found) {
+        Map<UUID, Payout> known = payouts.list(found.stream().map(Found::id).toList()).stream()
+                .collect(Collectors.toMap(Payout::id, p -> p));
+        return found.stream()
+                .flatMap(f -> Optional.ofNullable(known.get(f.id())).map(p -> whole(f, p)).stream())
+                .toList();
+    }
+
+    private static AdminPayout whole(Found f, Payout payout) {
         return new AdminPayout(
-                payouts.get(f.creator(), f.id()),
+                payout,
                 f.status(),
                 f.creator(),
                 f.name(),
@@ -118,19 +142,37 @@ final class PayoutAdminRoutes {
     private void list(Call c) {
         Keyset k = Keyset.of(c);
         Query q = new Query(SELECT)
-                .whereIf(c.query("status"), "p.status = :status", "status")
+                .whereIf(c.query("status").filter(s -> !s.equals(UNKNOWN)), "p.status = :status", "status")
+                .whereIf(
+                        c.query("status").filter(UNKNOWN::equals),
+                        "EXISTS (SELECT 1 FROM payout_attempts t WHERE t.payout_id = p.id AND t.status = :status)",
+                        "status")
                 .whereIf(AdminAudit.uuid(c, "creator"), "p.creator_id = CAST(:creator AS uuid)", "creator")
                 .page(k, "p.created_at", "p.id");
-        List<AdminPayout> rows = db.read(tx -> q.list(tx, PayoutAdminRoutes::found)).stream()
-                .map(this::whole)
-                .toList();
+        List<AdminPayout> rows = whole(q.list(db, PayoutAdminRoutes::found));
         k.answer(c, rows, p -> p.payout().createdAt(), p -> p.payout().id());
     }
 
     private AdminPayout get(UUID id) {
-        return whole(
-                db.read(tx -> tx.sql(SELECT + " WHERE p.id = :id").set("id", id).first(PayoutAdminRoutes::found))
-                        .orElseThrow(ApiException::notFound));
+        List<Found> found =
+                db.read(tx -> tx.sql(SELECT + " WHERE p.id = :id").set("id", id).list(PayoutAdminRoutes::found));
+        return whole(found).stream().findFirst().orElseThrow(ApiException::notFound);
+    }
+
+    private AdminPayoutDetail detail(UUID id) {
+        AdminPayout payout = get(id);
+        return db.read(tx -> new AdminPayoutDetail(
+                payout,
+                tx.sql("""
+                        SELECT d.* FROM reconciliation_differences d JOIN payouts p ON p.id = :id
+                        WHERE d.provider = p.provider AND d.currency = p.currency AND d.date IN (
+                          SELECT CAST(t.created_at AT TIME ZONE 'UTC' AS date) FROM payout_attempts t WHERE t.payout_id = p.id)
+                        ORDER BY d.date DESC, d.what LIMIT 50""").set("id", id).list(PayoutAdminRoutes::difference),
+                tx.sql(RUN + " JOIN payouts p ON p.run_id = r.id WHERE p.id = :id")
+                        .set("id", id)
+                        .first(PayoutAdminRoutes::run)
+                        .map(run -> counted(tx, run))
+                        .orElse(null)));
     }
 
     private interface Decision {
@@ -167,31 +209,28 @@ final class PayoutAdminRoutes {
         q.page(k, "d.found_at", "d.id");
         k.answer(
                 c,
-                db.read(tx -> q.list(
-                        tx,
-                        r -> new ReconciliationDifference(
-                                r.uuid("id"),
-                                r.text("provider"),
-                                r.date("date"),
-                                Currency.valueOf(r.text("currency")),
-                                r.text("what"),
-                                r.number("ours"),
-                                r.number("theirs"),
-                                r.instant("found_at"),
-                                r.instantOrNull("resolved_at")))),
+                db.read(tx -> q.list(tx, PayoutAdminRoutes::difference)),
                 ReconciliationDifference::foundAt,
                 ReconciliationDifference::id);
+    }
+
+    private static ReconciliationDifference difference(Row r) {
+        return new ReconciliationDifference(
+                r.uuid("id"),
+                r.text("provider"),
+                r.date("date"),
+                Currency.valueOf(r.text("currency")),
+                r.text("what"),
+                r.number("ours"),
+                r.number("theirs"),
+                r.instant("found_at"),
+                r.instantOrNull("resolved_at"));
     }
 
     private void resolve(Call c) {
         String reason = c.body(AdminReason.class).reason();
         db.transact(tx -> {
-            boolean done = tx.sql(
-                                    "UPDATE reconciliation_differences SET resolved_at = :now WHERE id = :id AND resolved_at IS NULL")
-                            .set("now", clock.instant())
-                            .set("id", c.id())
-                            .update()
-                    == 1;
+            boolean done = reconciliation.resolve(tx, c.id());
             if (!done) {
                 throw ApiException.notFound();
             }
@@ -207,39 +246,34 @@ final class PayoutAdminRoutes {
         c.noContent();
     }
 
+    private record Run(
+            UUID id,
+            LocalDate date,
+            Instant started,
+            @Nullable Instant finished) {}
+
+    private static Run run(Row r) {
+        return new Run(r.uuid("id"), r.date("run_date"), r.instant("started_at"), r.instantOrNull("finished_at"));
+    }
+
     private void runs(Call c) {
         Keyset k = Keyset.of(c);
-        record Run(
-                UUID id,
-                java.time.LocalDate date,
-                Instant started,
-                @Nullable Instant finished) {}
-        Query q = new Query("SELECT r.id, r.run_date, r.started_at, r.finished_at FROM auto_payout_runs r")
-                .page(k, "r.started_at", "r.id");
-        List<AutoPayoutRun> rows = db.read(tx -> q
-                .list(
-                        tx,
-                        r -> new Run(
-                                r.uuid("id"),
-                                r.date("run_date"),
-                                r.instant("started_at"),
-                                r.instantOrNull("finished_at")))
-                .stream()
-                .map(run -> run(tx, run.id(), run.date(), run.started(), run.finished()))
+        Query q = new Query(RUN).page(k, "r.started_at", "r.id");
+        List<AutoPayoutRun> rows = db.read(tx -> q.list(tx, PayoutAdminRoutes::run).stream()
+                .map(run -> counted(tx, run))
                 .toList());
         k.answer(c, rows, AutoPayoutRun::startedAt, AutoPayoutRun::id);
     }
 
-    private static AutoPayoutRun run(
-            Tx tx, UUID id, java.time.LocalDate date, Instant started, @Nullable Instant finished) {
+    private static AutoPayoutRun counted(Tx tx, Run run) {
         record Count(long paid, long skipped) {}
         Count n = tx.sql("""
                 SELECT count(*) FILTER (WHERE payout_id IS NOT NULL) AS paid, count(*) FILTER (WHERE payout_id IS NULL) AS skipped
-                FROM auto_payout_outcomes WHERE run_id = :id""").set("id", id).one(r -> new Count(r.number("paid"), r.number("skipped")));
+                FROM auto_payout_outcomes WHERE run_id = :id""").set("id", run.id()).one(r -> new Count(r.number("paid"), r.number("skipped")));
         List<AutoPayoutRun.ReasonCount> reasons =
                 tx.sql("""
                 SELECT lower(x ->> 'code') AS code, count(*) AS n FROM auto_payout_outcomes o, jsonb_array_elements(o.reasons) AS x
-                WHERE o.run_id = :id GROUP BY 1 ORDER BY 2 DESC""").set("id", id).list(r -> new AutoPayoutRun.ReasonCount(r.text("code"), r.number("n")));
-        return new AutoPayoutRun(id, date, started, finished, n.paid(), n.skipped(), reasons);
+                WHERE o.run_id = :id GROUP BY 1 ORDER BY 2 DESC""").set("id", run.id()).list(r -> new AutoPayoutRun.ReasonCount(r.text("code"), r.number("n")));
+        return new AutoPayoutRun(run.id(), run.date(), run.started(), run.finished(), n.paid(), n.skipped(), reasons);
     }
 }

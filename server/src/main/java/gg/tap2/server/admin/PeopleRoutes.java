@@ -22,12 +22,15 @@ import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import io.helidon.http.HeaderNames;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Users and creators.
@@ -38,10 +41,17 @@ final class PeopleRoutes {
               coalesce(t.enabled, FALSE) AS second_factor, c.id AS creator_id, c.slug
             FROM users u LEFT JOIN two_factor_auth t ON t.user_id = u.id LEFT JOIN creators c ON c.user_id = u.id""";
 
-    /// Each half is bounded, so that a word that everybody has costs no more than a rare one.
-    private static final String FOUND = """
-            u.id IN ((SELECT id FROM users WHERE lower(email || ' ' || display_name) LIKE :q LIMIT 5000)
-              UNION (SELECT user_id FROM creators WHERE search_text LIKE :q LIMIT 5000))""";
+    /// By address or name. Planned for the word at hand: a word that many have is met soon while walking the newest, a
+    /// rare one is looked up by its trigrams.
+    private static final String NAMED = "lower(u.email || ' ' || u.display_name) LIKE :q";
+
+    /// By what a creator's page says. Bounded, so that a word that everybody has costs no more than a rare one.
+    private static final String PAGE = "u.id IN (SELECT user_id FROM creators WHERE search_text LIKE :q LIMIT 1000)";
+
+    /// The order of the list; ids as PostgreSQL compares them.
+    private static final Comparator<AdminUser> NEWEST = Comparator.comparing(AdminUser::createdAt)
+            .thenComparing(u -> u.id().toString())
+            .reversed();
 
     private final Db db;
     private final InstantSource clock;
@@ -59,6 +69,12 @@ final class PeopleRoutes {
         r.get(Routes.ADMIN_USERS, Access.ADMIN, this::list);
         r.get(Routes.ADMIN_USER, Access.ADMIN, c -> c.ok(detail(c.id())));
         r.get(Routes.ADMIN_USER_SESSIONS, Access.ADMIN, this::sessions);
+        r.post(Routes.ADMIN_USER_SESSION_END, Access.ADMIN, c -> {
+            UUID session = AdminAudit.uuid(c.path("session"));
+            moderation.endSession(
+                    c.id(), session, act(c, c.body(AdminReason.class).reason()));
+            c.noContent();
+        });
         r.post(Routes.ADMIN_USER_SIGN_OUT, Access.ADMIN, c -> {
             moderation.signOut(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.noContent();
@@ -77,6 +93,11 @@ final class PeopleRoutes {
             c.ok(detail(c.id()));
         });
         r.post(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, this::impersonate);
+        r.delete(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, c -> {
+            moderation.endImpersonation(
+                    c.id(), c.principal().userId(), c.client().ip());
+            c.noContent();
+        });
         r.get(Routes.ADMIN_RISK, Access.ADMIN, this::risks);
     }
 
@@ -86,12 +107,41 @@ final class PeopleRoutes {
 
     private void list(Call c) {
         Keyset k = Keyset.of(c);
-        Query q = new Query(USER)
-                .whereIf(c.query("q").map(PeopleRoutes::pattern), FOUND, "q")
+        Optional<String> address = c.query("q").map(String::strip).filter(q -> q.contains("@"));
+        if (address.isPresent()) {
+            // A whole address is the commonest question and has an index of its own.
+            List<AdminUser> whose = filtered(c)
+                    .where("lower(u.email) = lower(:q)", "q", address.get())
+                    .page(k, "u.created_at", "u.id")
+                    .list(db, PeopleRoutes::user);
+            if (!whose.isEmpty()) {
+                k.answer(c, whose, AdminUser::createdAt, AdminUser::id);
+                return;
+            }
+        }
+        Optional<String> pattern = c.query("q").map(PeopleRoutes::pattern);
+        List<AdminUser> rows = pattern.isEmpty()
+                ? filtered(c).page(k, "u.created_at", "u.id").list(db, PeopleRoutes::user)
+                : db.inTransaction(tx -> {
+                    tx.planForTheseValues();
+                    return Stream.of(NAMED, PAGE)
+                            .flatMap(found -> filtered(c)
+                                    .where(found, "q", pattern.get())
+                                    .page(k, "u.created_at", "u.id")
+                                    .list(tx, PeopleRoutes::user)
+                                    .stream())
+                            .distinct()
+                            .sorted(NEWEST)
+                            .limit(k.fetch())
+                            .toList();
+                });
+        k.answer(c, rows, AdminUser::createdAt, AdminUser::id);
+    }
+
+    private static Query filtered(Call c) {
+        return new Query(USER)
                 .whereIf(c.query("role"), "u.role = :role", "role")
-                .whereIf(c.query("status"), "u.status = :status", "status")
-                .page(k, "u.created_at", "u.id");
-        k.answer(c, db.read(tx -> q.list(tx, PeopleRoutes::user)), AdminUser::createdAt, AdminUser::id);
+                .whereIf(c.query("status"), "u.status = :status", "status");
     }
 
     private static String pattern(String q) {
@@ -219,10 +269,9 @@ final class PeopleRoutes {
         var reason = c.body(AdminReason.class).reason();
         var client = new SignInClient(
                 c.client().ip(), c.header(HeaderNames.USER_AGENT).orElse(null), "Support", null, false, c.locale());
-        String token = moderation.impersonate(c.id(), act(c, reason), client);
+        Moderation.Look look = moderation.impersonate(c.id(), act(c, reason), client);
         AdminUser user = detail(c.id()).user();
-        c.ok(new Impersonation(
-                token, clock.instant().plus(Duration.ofMinutes(15)), user.id(), user.email(), user.role()));
+        c.ok(new Impersonation(look.accessToken(), look.expiresAt(), user.id(), user.email(), user.role()));
     }
 
     private void risks(Call c) {

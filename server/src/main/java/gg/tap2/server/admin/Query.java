@@ -1,5 +1,6 @@
 package gg.tap2.server.admin;
 
+import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import java.util.LinkedHashMap;
@@ -51,6 +52,15 @@ final class Query {
         params.put("limit", limit);
         text.append(" ORDER BY ").append(order).append(" LIMIT :limit");
         return this;
+    }
+
+    /// Planned for the values at hand, so that a rare state is looked up by the index of the rare and a frequent one
+    /// is met while walking the newest.
+    <T> List<T> list(Db db, Function<Row, T> mapper) {
+        return db.inTransaction(tx -> {
+            tx.planForTheseValues();
+            return list(tx, mapper);
+        });
     }
 
     <T> List<T> list(Tx tx, Function<Row, T> mapper) {

@@ -6,8 +6,9 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.accounts.Moderation.Act;
 import gg.tap2.server.billing.Fact;
-import gg.tap2.server.catalog.ChangeCounter;
+import gg.tap2.server.billing.Grants;
 import gg.tap2.server.catalog.Products;
+import gg.tap2.server.catalog.Profiles;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Content that was taken down, objections to it, and their end. The decision is written first; the product's own
 /// status follows at once and is set again by a repeat, so a crash in between leaves nothing half done for long.
@@ -26,13 +28,15 @@ final class Takedowns {
     private final Db db;
     private final InstantSource clock;
     private final Products products;
+    private final Profiles profiles;
     private final AuditLog audit;
     private final Runnable wakeNotices;
 
-    Takedowns(Db db, InstantSource clock, Products products, AuditLog audit, Runnable wakeNotices) {
+    Takedowns(Db db, InstantSource clock, Products products, Profiles profiles, AuditLog audit, Runnable wakeNotices) {
         this.db = db;
         this.clock = clock;
         this.products = products;
+        this.profiles = profiles;
         this.audit = audit;
         this.wakeNotices = wakeNotices;
     }
@@ -84,16 +88,10 @@ final class Takedowns {
                 handled(tx, request.reportId(), "taken_down", act.adminId(), now);
             }
             if (request.closeAccess()) {
-                tx.sql("""
-                        UPDATE grants SET revoked_at = :now, revoked_reason = 'taken_down' WHERE revoked_at IS NULL AND product_id IN (
-                          SELECT id FROM products WHERE creator_id = :creator AND (CAST(:product AS uuid) IS NULL OR id = CAST(:product AS uuid)))""")
-                        .set("now", now)
-                        .set("creator", s.creatorId())
-                        .set("product", request.productId())
-                        .update();
+                Grants.close(tx, subjects(tx, s.creatorId(), request.productId(), id), now);
             }
             if (request.productId() == null) {
-                page(tx, s.creatorId(), true, now);
+                profiles.takeDown(tx, s.creatorId(), true);
             }
             audit.record(
                     tx,
@@ -119,13 +117,16 @@ final class Takedowns {
         return get(id);
     }
 
-    private static void page(Tx tx, UUID creator, boolean down, Instant now) {
-        tx.sql("UPDATE creators SET taken_down = :down, change_seq = :seq, updated_at = :now WHERE id = :id")
-                .set("down", down)
-                .set("seq", ChangeCounter.next(tx, creator))
-                .set("now", now)
-                .set("id", creator)
-                .update();
+    /// The products that a takedown is about, without those to which another one has closed access as well.
+    private static List<UUID> subjects(Tx tx, UUID creator, @Nullable UUID product, UUID takedown) {
+        return tx.sql("""
+                SELECT p.id FROM products p WHERE p.creator_id = :creator AND (CAST(:product AS uuid) IS NULL OR p.id = CAST(:product AS uuid))
+                  AND NOT EXISTS (SELECT 1 FROM takedowns o WHERE o.id <> :id AND o.creator_id = p.creator_id AND o.status <> 'restored'
+                    AND o.close_access AND (o.product_id IS NULL OR o.product_id = p.id))""")
+                .set("creator", creator)
+                .set("product", product)
+                .set("id", takedown)
+                .list(r -> r.uuid("id"));
     }
 
     static void handled(Tx tx, UUID report, String outcome, UUID admin, Instant now) {
@@ -183,18 +184,9 @@ final class Takedowns {
                     .set("id", before.creatorId())
                     .one(r -> r.uuid("user_id"));
             if (restore) {
-                tx.sql("""
-                        UPDATE grants SET revoked_at = NULL, revoked_reason = NULL WHERE revoked_reason = 'taken_down' AND product_id IN (
-                          SELECT p.id FROM products p WHERE p.creator_id = :creator
-                            AND (CAST(:product AS uuid) IS NULL OR p.id = CAST(:product AS uuid))
-                            AND NOT EXISTS (SELECT 1 FROM takedowns o WHERE o.id <> :id AND o.creator_id = p.creator_id AND o.status <> 'restored'
-                              AND o.close_access AND (o.product_id IS NULL OR o.product_id = p.id)))""")
-                        .set("creator", before.creatorId())
-                        .set("product", before.productId())
-                        .set("id", id)
-                        .update();
+                Grants.reopen(tx, subjects(tx, before.creatorId(), before.productId(), id));
                 if (before.productId() == null) {
-                    page(tx, before.creatorId(), false, now);
+                    profiles.takeDown(tx, before.creatorId(), false);
                 }
             }
             String kind = restore ? "content_restored" : "content_upheld";

@@ -216,6 +216,7 @@ public final class ServerApp implements AutoCloseable {
                 payouts,
                 ledger,
                 jobs,
+                standIns(),
                 inbox::wake,
                 () -> wakeNotices.run());
         this.routing = new Routing();
@@ -300,6 +301,14 @@ public final class ServerApp implements AutoCloseable {
                 fanWeb,
                 List.of(metrics, analytics.views(), admin.rateLimitHits())));
         this.inbox = inbox;
+    }
+
+    private Map<String, URI> standIns() {
+        return sandbox()
+                .map(box -> Map.of(
+                        "stripe", box.stripe().baseUri(),
+                        "flowpay", box.flowPay().baseUri()))
+                .orElse(Map.of());
     }
 
     /// Accepts requests and runs jobs from here on.

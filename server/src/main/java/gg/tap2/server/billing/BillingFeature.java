@@ -28,6 +28,7 @@ public final class BillingFeature implements AutoCloseable {
     private final CreatorSales sales;
     private final SaleCommitter committer;
     private final StripeWebhooks webhooks;
+    private final Fees fees;
     private final StripeEvents events;
     private final PaymentJobs jobs;
     private final Duplicates duplicates;
@@ -41,12 +42,13 @@ public final class BillingFeature implements AutoCloseable {
             List<Secret> webhookSecrets,
             CatalogFeature catalog,
             Ledger ledger,
-            FeePolicy fees,
+            FeePolicy configuredFees,
             Duration hold,
             Supplier<String> baseUrl) {
         this.stripe = stripe;
         this.clock = clock;
-        var booking = new SaleBooking(ledger, new Sales(fees, hold));
+        this.fees = new Fees(db, clock, configuredFees);
+        var booking = new SaleBooking(ledger, new Sales(hold), fees);
         this.fans = new Fans(db, clock, stripe);
         this.refunds = new Refunds(db, clock, stripe, ledger);
         this.disputes = new Disputes(db, clock, stripe, ledger);
@@ -81,6 +83,10 @@ public final class BillingFeature implements AutoCloseable {
 
     public InboxWorker.Handler stripeEvents() {
         return events;
+    }
+
+    public Fees fees() {
+        return fees;
     }
 
     public Inbox inbox() {

@@ -54,6 +54,7 @@ final class BillingRoutes {
                 false,
                 WEBHOOK_BODY,
                 false));
+        r.get(Routes.PUBLIC_FEES, Access.PUBLIC, c -> c.ok(billing.fees().inForce()));
         fans(r);
         creators(r);
     }

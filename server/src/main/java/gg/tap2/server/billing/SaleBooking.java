@@ -2,6 +2,7 @@ package gg.tap2.server.billing;
 
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.FeeQuote;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Ledger;
@@ -51,11 +52,13 @@ final class SaleBooking {
 
     private final Ledger ledger;
     private final Sales sales;
+    private final Fees fees;
     private final PaymentStore store = new PaymentStore();
 
-    SaleBooking(Ledger ledger, Sales sales) {
+    SaleBooking(Ledger ledger, Sales sales, Fees fees) {
         this.ledger = ledger;
         this.sales = sales;
+        this.fees = fees;
     }
 
     /// That a payment was paid, as the provider says. `paidAt` is the provider's time.
@@ -84,6 +87,7 @@ final class SaleBooking {
         var journals = new ArrayList<Journal>();
         var rows = new LinkedHashMap<UUID, PaymentRow>();
         var quotes = new HashMap<UUID, FeeQuote>();
+        var bps = new HashMap<UUID, Integer>();
         for (PaymentRow p : store.lockAll(tx, byId.keySet())) {
             Paid fact = java.util.Objects.requireNonNull(byId.get(p.id()));
             if (p.status() == PaymentStatus.SUCCEEDED) {
@@ -92,7 +96,9 @@ final class SaleBooking {
                     || !fact.currency().equalsIgnoreCase(p.currency().name())) {
                 out.put(p.id(), Outcome.AMOUNT_DIFFERS);
             } else {
-                FeeQuote q = sales.quote(p);
+                FeePolicy policy = fees.at(tx, fact.paidAt());
+                FeeQuote q = Sales.quote(policy, p);
+                bps.put(p.id(), policy.platformBps(p.kind()));
                 quotes.put(p.id(), q);
                 rows.put(p.id(), p);
                 if (p.amount() > 0) {
@@ -107,7 +113,7 @@ final class SaleBooking {
         }
         Map<String, Posted> posted = new HashMap<>();
         ledger.post(tx, journals).forEach(p -> posted.put(p.eventId(), p));
-        finish(tx, rows, quotes, byId, posted, now);
+        finish(tx, rows, quotes, bps, byId, posted, now);
         return out;
     }
 
@@ -115,6 +121,7 @@ final class SaleBooking {
             Tx tx,
             Map<UUID, PaymentRow> rows,
             Map<UUID, FeeQuote> quotes,
+            Map<UUID, Integer> bps,
             Map<UUID, Paid> facts,
             Map<String, Posted> posted,
             Instant now) {
@@ -131,7 +138,7 @@ final class SaleBooking {
                 r.put("intent", fact.intentId());
             }
             r.put("fee", q.platformFee().minor());
-            r.put("bps", sales.platformBps(p.kind()));
+            r.put("bps", java.util.Objects.requireNonNull(bps.get(p.id())));
             r.put("processing", q.processingFee().minor());
             r.put("net", q.net().minor());
             r.put("paid", fact.paidAt());

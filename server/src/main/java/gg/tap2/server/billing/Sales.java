@@ -16,11 +16,9 @@ import java.util.List;
 
 /// How a paid sale is booked. Pure.
 final class Sales {
-    private final FeePolicy fees;
     private final Duration hold;
 
-    Sales(FeePolicy fees, Duration hold) {
-        this.fees = fees;
+    Sales(Duration hold) {
         this.hold = hold;
     }
 
@@ -28,12 +26,8 @@ final class Sales {
         return paidAt.plus(hold);
     }
 
-    FeeQuote quote(PaymentRow p) {
+    static FeeQuote quote(FeePolicy fees, PaymentRow p) {
         return fees.quote(p.kind(), Money.of(p.amount(), p.currency()));
-    }
-
-    int platformBps(SaleKind kind) {
-        return fees.platformBps(kind);
     }
 
     /// The sale journal: gross into clearing; net to the creator's pending with its release date; fees as their own

@@ -33,6 +33,16 @@ public final class Profiles {
         return db.read(tx -> get(tx, creatorId));
     }
 
+    /// Takes a page down or lets its creator publish it again; what was down stays unpublished until they do.
+    public void takeDown(Tx tx, UUID creatorId, boolean down) {
+        tx.sql("UPDATE creators SET taken_down = :down, change_seq = :seq, updated_at = :now WHERE id = :id")
+                .set("down", down)
+                .set("seq", ChangeCounter.next(tx, creatorId))
+                .set("now", clock.instant())
+                .set("id", creatorId)
+                .update();
+    }
+
     CreatorProfile get(Tx tx, UUID creatorId) {
         return store.find(tx, creatorId).orElseThrow(ApiException::notFound);
     }

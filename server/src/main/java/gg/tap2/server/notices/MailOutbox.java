@@ -3,7 +3,9 @@ package gg.tap2.server.notices;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Writes mail to the outbox.
@@ -39,5 +41,14 @@ public final class MailOutbox implements Mailer {
                 .set("dedup", message.dedupKey())
                 .set("unsubscribe", unsubscribe)
                 .update();
+    }
+
+    /// Sends a mail that waits at once, as if it had not been tried; false when it was sent already.
+    public static boolean again(Tx tx, UUID mail, Instant now) {
+        return tx.sql("UPDATE outbox_mails SET attempts = 0, next_attempt_at = :now WHERE id = :id AND sent_at IS NULL")
+                        .set("now", now)
+                        .set("id", mail)
+                        .update()
+                == 1;
     }
 }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,15 @@ public final class PayoutReconciliation {
             open += day(today.minusDays(i));
         }
         return open;
+    }
+
+    /// An admin has found out why; whether it was still open.
+    public boolean resolve(Tx tx, UUID difference) {
+        return tx.sql("UPDATE reconciliation_differences SET resolved_at = :now WHERE id = :id AND resolved_at IS NULL")
+                        .set("now", clock.instant())
+                        .set("id", difference)
+                        .update()
+                == 1;
     }
 
     private record Key(String currency, String what) implements Comparable<Key> {

@@ -54,16 +54,30 @@ public final class PayoutReview {
         });
     }
 
-    /// Ends a payout that was not sent; the money is available again and the creator is told why.
+    /// Refuses a payout that is under review: the platform does not send it, and says why. The money is
+    /// available again.
+    ///
+    /// @throws ApiException 409 `payout_state` for one that is not held; hold it first
     public void reject(UUID id, String reason, Consumer<Tx> note) {
+        end(id, List.of("held"), "rejected", reason, note);
+    }
+
+    /// Stops a payout without blame before it is sent, on the creator's wish or because its bank account is
+    /// wrong. The money is available again.
+    ///
+    /// @throws ApiException 409 `payout_state` once the provider may have it
+    public void cancel(UUID id, String reason, Consumer<Tx> note) {
+        end(id, List.of("requested", "held", "queued"), "cancelled", reason, note);
+    }
+
+    private void end(UUID id, List<String> from, String to, String reason, Consumer<Tx> note) {
         db.transact(tx -> {
             PayoutRow p = store.lock(tx, id).orElseThrow(ApiException::notFound);
             // With an attempt under way the provider may have it; only its answer may end the payout then.
-            if (!List.of("requested", "held", "queued").contains(p.status())
-                    || store.openAttempt(tx, id).isPresent()) {
+            if (!from.contains(p.status()) || store.openAttempt(tx, id).isPresent()) {
                 throw ApiException.conflict("payout_state", p.status());
             }
-            sending.giveBack(tx, id, "cancelled", reason);
+            sending.giveBack(tx, id, to, reason);
             note.accept(tx);
         });
     }

@@ -138,7 +138,7 @@ public final class PayoutSending {
 
     private void paid(Tx tx, PayoutRow p, String transferId, Instant now) {
         if (!store.move(tx, p.id(), List.of("requested", "queued", "sent"), "paid", transferId, null, now)) {
-            if (List.of("failed", "cancelled").contains(p.status())) {
+            if (List.of("failed", "rejected", "cancelled").contains(p.status())) {
                 LOG.error("payout {} was given back as {}, but transfer {} was paid", p.id(), p.status(), transferId);
             }
             return;

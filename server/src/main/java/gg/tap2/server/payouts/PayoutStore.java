@@ -10,6 +10,7 @@ import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +26,8 @@ final class PayoutStore {
             "SELECT id, creator_id, bank_account_id, amount_cents, fee_cents, currency, status, type, flowpay_transfer_id, held_until FROM payouts";
     private static final String MODEL = """
             SELECT p.*, b.account_number_last_4 AS last4, (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'status', a.status,
-              'reference', a.provider_reference, 'error', a.error, 'createdAt', to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+              'reference', a.provider_reference, 'error', a.error, 'createdAt', to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+              'updatedAt', to_char(a.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
               ORDER BY a.created_at), CAST('[]' AS jsonb)) FROM payout_attempts a WHERE a.payout_id = p.id) AS attempts
             FROM payouts p JOIN bank_accounts b ON b.id = p.bank_account_id""";
 
@@ -50,6 +52,7 @@ final class PayoutStore {
             case "paid" -> PayoutStatus.COMPLETED;
             case "failed" -> PayoutStatus.FAILED;
             case "returned" -> PayoutStatus.RETURNED;
+            case "rejected" -> PayoutStatus.REJECTED;
             case "cancelled" -> PayoutStatus.CANCELLED;
             default -> PayoutStatus.PENDING;
         };
@@ -88,6 +91,12 @@ final class PayoutStore {
                 .set("creator", creator)
                 .set("limit", limit)
                 .set("offset", offset)
+                .list(PayoutStore::model);
+    }
+
+    List<Payout> list(Tx tx, Collection<UUID> ids) {
+        return tx.sql(MODEL + " WHERE p.id = ANY(CAST(:ids AS uuid[]))")
+                .set("ids", SqlArrays.texts(ids.stream().map(UUID::toString).toList()))
                 .list(PayoutStore::model);
     }
 

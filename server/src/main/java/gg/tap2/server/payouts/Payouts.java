@@ -22,6 +22,7 @@ import gg.tap2.server.platform.http.ApiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -326,6 +327,11 @@ public final class Payouts {
 
     public List<Payout> list(UUID creator, int limit, int offset) {
         return db.read(tx -> store.list(tx, creator, limit, offset));
+    }
+
+    /// Anybody's, for those who review them.
+    public List<Payout> list(Collection<UUID> ids) {
+        return db.read(tx -> store.list(tx, ids));
     }
 
     public long count(UUID creator) {

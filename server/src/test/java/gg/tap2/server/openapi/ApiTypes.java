@@ -74,11 +74,13 @@ final class ApiTypes {
         list("GET", Routes.ADMIN_USERS, null, AdminUser.class);
         one("GET", Routes.ADMIN_USER, null, AdminUserDetail.class);
         list("GET", Routes.ADMIN_USER_SESSIONS, null, AdminSession.class);
+        nothing("POST", Routes.ADMIN_USER_SESSION_END, AdminReason.class);
         nothing("POST", Routes.ADMIN_USER_SIGN_OUT, AdminReason.class);
         one("POST", Routes.ADMIN_USER_SUSPEND, AdminReason.class, AdminUserDetail.class);
         one("POST", Routes.ADMIN_USER_RESTORE, AdminReason.class, AdminUserDetail.class);
         one("PUT", Routes.ADMIN_USER_ROLE, ChangeRole.class, AdminUserDetail.class);
         one("POST", Routes.ADMIN_USER_IMPERSONATE, AdminReason.class, Impersonation.class);
+        nothing("DELETE", Routes.ADMIN_USER_IMPERSONATE, null);
         list("GET", Routes.ADMIN_RISK, null, RiskEvent.class);
         list("GET", Routes.ADMIN_REPORTS, null, ContentReport.class);
         nothing("POST", Routes.ADMIN_REPORT_DISMISS, AdminReason.class);
@@ -92,7 +94,7 @@ final class ApiTypes {
 
     private void adminMoney() {
         list("GET", Routes.ADMIN_PAYOUTS, null, AdminPayout.class);
-        one("GET", Routes.ADMIN_PAYOUT, null, AdminPayout.class);
+        one("GET", Routes.ADMIN_PAYOUT, null, AdminPayoutDetail.class);
         for (String route : java.util.List.of(
                 Routes.ADMIN_PAYOUT_APPROVE,
                 Routes.ADMIN_PAYOUT_HOLD,
@@ -129,6 +131,15 @@ final class ApiTypes {
         list("GET", Routes.ADMIN_MAIL, null, MailEntry.class);
         nothing("POST", Routes.ADMIN_MAIL_RETRY, AdminReason.class);
         list("GET", Routes.ADMIN_RATE_LIMITS, null, RateLimitHit.class);
+        one("GET", Routes.ADMIN_SANDBOX, null, SandboxState.class);
+        one("POST", Routes.ADMIN_SANDBOX_CLOCK, AdvanceClock.class, SandboxState.class);
+        list("GET", Routes.ADMIN_SANDBOX_EVENTS, null, SandboxEvent.class);
+        nothing("POST", Routes.ADMIN_SANDBOX_REPLAY, null);
+        one("POST", Routes.ADMIN_SANDBOX_RULES, AddSandboxRule.class, SandboxState.class);
+        nothing("DELETE", Routes.ADMIN_SANDBOX_RULES, null);
+        list("GET", Routes.ADMIN_FEES, null, FeeChange.class);
+        list("POST", Routes.ADMIN_FEES, ChangeFees.class, FeeChange.class);
+        one("GET", Routes.PUBLIC_FEES, null, gg.tap2.model.fees.FeesInForce.class);
         list("GET", Routes.ADMIN_SETTINGS, null, PlatformSetting.class);
         list("PUT", Routes.ADMIN_SETTINGS, ChangeSetting.class, PlatformSetting.class);
         list("GET", Routes.ADMIN_SETTINGS_HISTORY, null, SettingChange.class);

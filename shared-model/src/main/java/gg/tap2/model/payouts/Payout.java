@@ -24,11 +24,13 @@ public record Payout(
         Instant createdAt,
         @Nullable Instant completedAt,
         List<Attempt> attempts) {
-    /// One try at the provider: `pending`, `sent`, `unknown`, `paid` or `failed`.
+    /// One try at the provider: `pending`, `sent`, `unknown`, `paid` or `failed`, since `updatedAt`. Its id is the
+    /// reference that the provider was given, `reference` is the provider's own.
     public record Attempt(
             UUID id,
             String status,
             @Nullable String reference,
             @Nullable String error,
-            Instant createdAt) {}
+            Instant createdAt,
+            Instant updatedAt) {}
 }

@@ -2,7 +2,8 @@ package gg.tap2.model.payouts;
 
 import java.util.Locale;
 
-/// API status values: the seed's, plus held, returned and cancelled.
+/// API status values: the seed's, plus held, returned, rejected (the platform refused it after a review) and
+/// cancelled (stopped before it was sent, without blame).
 public enum PayoutStatus {
     PENDING,
     HELD,
@@ -10,6 +11,7 @@ public enum PayoutStatus {
     COMPLETED,
     FAILED,
     RETURNED,
+    REJECTED,
     CANCELLED;
 
     @Override

@@ -2,6 +2,8 @@ package gg.tap2.studio.admin;
 
 import gg.tap2.model.Routes;
 import gg.tap2.model.admin.AdminReason;
+import gg.tap2.model.admin.ApproveMoneyAction;
+import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.admin.MoneyAction;
 import gg.tap2.model.admin.MoneyPreview;
 import gg.tap2.model.admin.RequestMoneyAction;
@@ -10,6 +12,7 @@ import gg.tap2.studio.api.ApiClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The admin's endpoints. Lists page by keyset; every action carries its reason.
@@ -43,12 +46,26 @@ final class AdminApi {
         api.post(route, new AdminReason(reason), Object.class);
     }
 
+    Impersonation impersonate(UUID user, String reason) {
+        return api.post(Routes.path(Routes.ADMIN_USER_IMPERSONATE, user), new AdminReason(reason), Impersonation.class)
+                .data();
+    }
+
     void post(String route, Object body) {
         api.post(route, body, Object.class);
     }
 
+    void delete(String route) {
+        api.delete(route, null);
+    }
+
     void put(String route, Object body) {
         api.put(route, body, null, Object.class);
+    }
+
+    MoneyAction approve(UUID id, ApproveMoneyAction body) {
+        return api.post(Routes.path(Routes.ADMIN_MONEY_APPROVE, id), body, MoneyAction.class)
+                .data();
     }
 
     MoneyPreview preview(RequestMoneyAction request) {

@@ -1,6 +1,7 @@
 package gg.tap2.studio.admin;
 
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.Downloads;
 import gg.tap2.studio.ui.Csv;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Tables;
@@ -8,6 +9,7 @@ import gg.tap2.studio.ui.Ui;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableRow;
@@ -16,6 +18,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// One list of an admin screen: search and filter asked of the server, more on demand, Enter or a double click opens.
@@ -29,6 +32,7 @@ final class AdminList<R> {
     private final TableView<R> table;
     private final HBox bar = Ui.row(8);
     private final VBox root = Ui.column(12);
+    private @Nullable String serverExport;
     private Runnable cancelTyping = () -> {};
 
     AdminList(Context ctx, String id, RemoteList<R> list, List<Col<R>> columns) {
@@ -38,12 +42,15 @@ final class AdminList<R> {
         this.columns = columns;
         table = Tables.table(Ui.empty(Feather.CHECK, ctx.text("admin.nothing"), ctx.text("admin.nothingHint")));
         table.setId("admin-" + id);
+        table.setAccessibleText(ctx.text("admin.list." + id));
         table.setItems(list.rows());
         columns.forEach(c -> table.getColumns().add(c.column(ctx)));
         var more = Ui.button(ctx.text("admin.more"), Feather.CHEVRON_DOWN, list::more);
         more.setId("admin-" + id + "-more");
         Ui.visible(more, list.hasMore());
-        bar.getChildren().addAll(Ui.spacer(), Ui.button(ctx.text("common.export"), Feather.DOWNLOAD, this::export));
+        var export = Ui.button(ctx.text("common.export"), Feather.DOWNLOAD, this::export);
+        export.setId("admin-" + id + "-export");
+        bar.getChildren().addAll(Ui.spacer(), export);
         root.getChildren().addAll(bar, table, more);
         Ui.grow(root);
     }
@@ -57,7 +64,12 @@ final class AdminList<R> {
     }
 
     AdminList<R> search() {
-        var field = Ui.search(ctx.text("common.search"));
+        return search("common.search");
+    }
+
+    /// `prompt` is the key of a text that says what can be searched for.
+    AdminList<R> search(String prompt) {
+        var field = Ui.search(ctx.text(prompt));
         field.setId("admin-" + id + "-search");
         field.textProperty().addListener((o, was, is) -> {
             cancelTyping.run();
@@ -78,8 +90,7 @@ final class AdminList<R> {
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(String code) {
-                String key = "admin.state." + code;
-                return code.isEmpty() ? ctx.text("common.all") : ctx.texts().has(key) ? ctx.text(key) : code;
+                return code.isEmpty() ? ctx.text("common.all") : Col.word(ctx, code);
             }
 
             @Override
@@ -116,7 +127,19 @@ final class AdminList<R> {
         return this;
     }
 
+    /// Exports what the server writes at `route`, which knows no limit, in place of what the table shows.
+    AdminList<R> exports(String route) {
+        serverExport = route;
+        return this;
+    }
+
     private void export() {
+        String route = serverExport;
+        if (route != null) {
+            Downloads.save(
+                    ctx, ctx.text("common.export"), id + ".csv", route + list.asked(), new SimpleBooleanProperty());
+            return;
+        }
         ctx.host()
                 .chooseSave(ctx.text("common.export"), id + ".csv")
                 .ifPresent(file -> ctx.background()

@@ -8,6 +8,28 @@ import java.util.Objects;
 
 /// Who did what to whom, and why. Nobody can change it, from here or anywhere.
 public final class AuditScreen extends AdminScreen {
+    /// What is looked for most; the search finds the rest.
+    private static final String[] ACTIONS = {
+        "impersonated",
+        "account_suspended",
+        "account_restored",
+        "role_changed",
+        "signed_out_by_admin",
+        "content_taken_down",
+        "content_restored",
+        "payout_approved",
+        "payout_kept_back",
+        "payout_rejected",
+        "payout_cancelled",
+        "money_action_requested",
+        "money_action_approved",
+        "money_action_declined",
+        "money_action_done",
+        "setting_changed",
+        "webhook_replayed",
+        "job_run"
+    };
+
     public AuditScreen(Context ctx) {
         super(ctx, "admin-audit");
         add(
@@ -22,14 +44,16 @@ public final class AuditScreen extends AdminScreen {
                                         AdminAuditEvent.class),
                                 List.of(
                                         Col.text("at", 175, e -> ctx.formats().moment(e.at())),
-                                        Col.strong("what", 200, e -> e.action().replace('_', ' ')),
+                                        Col.strong("what", 200, e -> Col.word(ctx, e.action())),
                                         Col.text("by", 190, e -> Objects.requireNonNullElse(e.actorEmail(), "–")),
                                         Col.text("whom", 190, e -> Objects.requireNonNullElse(e.subjectEmail(), "–")),
                                         Col.text("reason", 260, e -> Objects.requireNonNullElse(e.reason(), ""))))
                         .search()
+                        .filter("action", "", ACTIONS)
+                        .exports(Routes.ADMIN_AUDIT_CSV)
                         .onOpen(e -> ctx.host()
                                 .dialog(
-                                        e.action().replace('_', ' '),
+                                        Col.word(ctx, e.action()),
                                         new Facts(ctx)
                                                 .fact("by", e.actorEmail())
                                                 .fact("whom", e.subjectEmail())

@@ -43,8 +43,13 @@ record Col<R>(String key, double width, Kind kind, Function<R, String> text) {
         };
     }
 
-    static javafx.scene.Node badge(Context ctx, String code) {
+    /// What a stable code is called; itself, where nobody named it.
+    static String word(Context ctx, String code) {
         String key = "admin.state." + code;
-        return Ui.badge(ctx.texts().has(key) ? ctx.text(key) : code.replace('_', ' '), Tones.of(code));
+        return ctx.texts().has(key) ? ctx.text(key) : code.replace('_', ' ');
+    }
+
+    static javafx.scene.Node badge(Context ctx, String code) {
+        return Ui.badge(word(ctx, code), Tones.of(code));
     }
 }

@@ -32,6 +32,11 @@ final class Facts extends GridPane {
         return this;
     }
 
+    /// A state by its stable code, in the reader's language.
+    Facts state(String key, @Nullable String code) {
+        return fact(key, code == null ? null : Col.word(ctx, code));
+    }
+
     Facts at(String key, @Nullable Instant at) {
         return fact(key, at == null ? null : ctx.formats().moment(at));
     }

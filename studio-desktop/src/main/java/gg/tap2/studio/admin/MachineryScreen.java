@@ -7,6 +7,7 @@ import gg.tap2.model.admin.JobRun;
 import gg.tap2.model.admin.MailEntry;
 import gg.tap2.model.admin.PlatformSetting;
 import gg.tap2.model.admin.RateLimitHit;
+import gg.tap2.model.admin.SandboxState;
 import gg.tap2.model.admin.SettingChange;
 import gg.tap2.model.admin.WebhookEvent;
 import gg.tap2.studio.platform.Json;
@@ -30,6 +31,7 @@ public final class MachineryScreen extends AdminScreen {
     private final RemoteList<Job> jobs;
     private final RemoteList<MailEntry> mail;
     private final RemoteList<PlatformSetting> settings;
+    private @Nullable SandboxPart sandbox;
 
     public MachineryScreen(Context ctx) {
         super(ctx, "admin-machinery");
@@ -52,7 +54,7 @@ public final class MachineryScreen extends AdminScreen {
                                         Col.state("status", 110, WebhookEvent::status),
                                         Col.number("attempts", 80, w -> String.valueOf(w.attempts())),
                                         Col.text("error", 280, w -> Objects.requireNonNullElse(w.lastError(), ""))))
-                        .filter("status", "", "received", "done", "failed", "dead", "parked", "ignored")
+                        .filter("status", "", "pending", "done", "failed", "dead", "parked", "ignored")
                         .filter("provider", "", "stripe", "flowpay")
                         .onOpen(this::open));
         add(
@@ -85,6 +87,7 @@ public final class MachineryScreen extends AdminScreen {
                                         Col.text("subject", 270, MailEntry::subject),
                                         Col.state("status", 100, m -> m.sentAt() == null ? "waiting" : "sent"),
                                         Col.text("error", 240, m -> Objects.requireNonNullElse(m.lastError(), ""))))
+                        .filter("status", "all", "waiting", "failing", "sent")
                         .onOpen(this::retry));
         add(
                 "limits",
@@ -110,6 +113,7 @@ public final class MachineryScreen extends AdminScreen {
                                         Col.text("description", 400, PlatformSetting::description),
                                         Col.text("at", 180, s -> when(s.changedAt()))))
                         .onOpen(this::change));
+        add("fees", new FeesPart(ctx, api).list());
         add(
                 "changes",
                 new AdminList<>(
@@ -122,6 +126,27 @@ public final class MachineryScreen extends AdminScreen {
                                 Col.text("before", 130, s -> Objects.requireNonNullElse(s.before(), "–")),
                                 Col.text("after", 130, s -> Objects.requireNonNullElse(s.after(), "–")),
                                 Col.text("reason", 320, SettingChange::reason))));
+    }
+
+    /// The sandbox's part is there only where the server has stand-ins.
+    @Override
+    public void attach(@Nullable Object argument) {
+        super.attach(argument);
+        if (sandbox == null) {
+            ctx.background()
+                    .run(
+                            () -> api.get(Routes.ADMIN_SANDBOX, SandboxState.class),
+                            state -> {
+                                if (sandbox == null) {
+                                    sandbox = new SandboxPart(ctx, api);
+                                    add("sandbox", sandbox.node(), sandbox::load);
+                                    if ("sandbox".equals(argument)) {
+                                        super.attach(argument);
+                                    }
+                                }
+                            },
+                            e -> {});
+        }
     }
 
     private String when(java.time.@Nullable Instant at) {
@@ -158,7 +183,7 @@ public final class MachineryScreen extends AdminScreen {
                                                     14,
                                                     new Facts(ctx)
                                                             .fact("reference", w.eventId())
-                                                            .fact("status", w.status())
+                                                            .state("status", w.status())
                                                             .fact("attempts", String.valueOf(w.attempts()))
                                                             .fact("error", w.lastError())
                                                             .at("at", w.receivedAt())
@@ -233,6 +258,7 @@ public final class MachineryScreen extends AdminScreen {
 
     private void change(PlatformSetting s) {
         var value = new TextField(Objects.requireNonNullElse(s.value(), ""));
+        value.setId("setting-value");
         value.setPromptText(s.fallback());
         Reasons.ask(
                 ctx,

@@ -57,8 +57,9 @@ final class MoneyDialog {
         ctx.host().dialog(title, Ui.column(14, about, ask, shown, problem), 620);
     }
 
-    private static Node[] preview(Context ctx, MoneyPreview p, MoneyForm form) {
-        var balances = new Facts(ctx)
+    /// The creator's balance before and after.
+    static Facts balances(Context ctx, MoneyPreview p) {
+        return new Facts(ctx)
                 .fact("creator", p.creatorName())
                 .fact(
                         "available",
@@ -68,13 +69,16 @@ final class MoneyDialog {
                         "pending",
                         ctx.formats().money(p.pendingBefore(), p.currency()) + " → "
                                 + ctx.formats().money(p.pendingAfter(), p.currency()));
+    }
+
+    private static Node[] preview(Context ctx, MoneyPreview p, MoneyForm form) {
         var second = Ui.row(
                 10, Ui.icon(Feather.USERS, 16), Ui.grow(Ui.wrapped(ctx.text("admin.secondAdmin"), "warning-text")));
         Ui.visible(second, p.secondAdmin());
         var go = Ui.primary(ctx.text(p.secondAdmin() ? "admin.askSecond" : "admin.post"), Feather.CHECK, form::confirm);
         go.setId("money-confirm");
         return new Node[] {
-            balances,
+            balances(ctx, p),
             Ui.text(ctx.text("admin.journal"), "section-title"),
             journal(ctx, p.journal()),
             second,

@@ -48,7 +48,7 @@ public final class MoneyScreen extends AdminScreen {
                                                 100,
                                                 p -> ctx.formats().money(p.amount(), p.currency())),
                                         Col.state("status", 120, AdminPayment::status)))
-                        .search()
+                        .search("admin.searchPayments")
                         .filter("status", "", "succeeded", "failed", "processing", "unknown")
                         .onOpen(this::open));
         add(
@@ -69,7 +69,7 @@ public final class MoneyScreen extends AdminScreen {
                                         Col.state("status", 120, MoneyAction::status)))
                         .filter("status", "", "waiting", "done", "declined", "failed")
                         .action(adjust)
-                        .onOpen(this::open));
+                        .onOpen(a -> new MoneyApproval(ctx, api, a, actions::load).open()));
         add(
                 "refunds",
                 new AdminList<>(
@@ -137,7 +137,7 @@ public final class MoneyScreen extends AdminScreen {
                 .fact("processingFee", ctx.formats().money(p.processingFee(), p.currency()))
                 .fact("net", ctx.formats().money(p.net(), p.currency()))
                 .fact("refunded", ctx.formats().money(p.refunded(), p.currency()))
-                .fact("status", p.status())
+                .state("status", p.status())
                 .fact("failure", p.failureCode())
                 .fact("reference", p.stripeId())
                 .fact("receipt", p.receiptNumber())
@@ -154,6 +154,7 @@ public final class MoneyScreen extends AdminScreen {
                         MoneyForm.refund(ctx, api, p),
                         payments::load),
                 "danger");
+        refund.setId("admin-refund");
         Ui.visible(refund, p.status().equals("succeeded") && p.refunded() < p.amount());
         ctx.host().dialog(p.title(), Ui.column(16, facts, Ui.row(8, Ui.spacer(), refund)), 560);
     }
@@ -205,49 +206,6 @@ public final class MoneyScreen extends AdminScreen {
                         .fact("creator", user.user().displayName() + " @" + creator.slug())
                         .fact("available", ctx.formats().money(creator.available(), creator.currency())),
                 MoneyForm.adjustment(ctx, api, creator.id(), creator.currency()),
-                actions::load);
-    }
-
-    private void open(MoneyAction a) {
-        var facts = new Facts(ctx)
-                .fact("kind", ctx.text("admin.state." + a.kind()))
-                .fact("amount", ctx.formats().money(a.amount(), a.currency()))
-                .fact("reason", a.reason())
-                .fact("by", a.requestedByEmail())
-                .fact("decidedBy", a.decidedByEmail())
-                .fact("decision", a.decision())
-                .fact("status", ctx.text("admin.state." + a.status()))
-                .at("at", a.createdAt());
-        boolean mine = a.requestedBy().equals(ctx.session().me().id());
-        var approve = Ui.primary(
-                ctx.text("admin.approve"), Feather.CHECK, () -> decide(a, Routes.ADMIN_MONEY_APPROVE, "admin.approve"));
-        approve.setId("money-approve");
-        var decline = Ui.button(
-                ctx.text("admin.decline"),
-                Feather.X,
-                () -> decide(a, Routes.ADMIN_MONEY_DECLINE, "admin.decline"),
-                "danger");
-        boolean waiting = a.status().equals("waiting");
-        Ui.visible(approve, waiting && !mine);
-        Ui.visible(decline, waiting);
-        var note = Ui.wrapped(ctx.text("admin.notYourOwn"), "hint");
-        Ui.visible(note, waiting && mine);
-        ctx.host()
-                .dialog(
-                        ctx.text("admin.state." + a.kind()),
-                        Ui.column(16, facts, note, Ui.row(8, Ui.spacer(), decline, approve)),
-                        560);
-    }
-
-    private void decide(MoneyAction a, String route, String key) {
-        Reasons.ask(
-                ctx,
-                ctx.text(key),
-                new Facts(ctx)
-                        .fact("amount", ctx.formats().money(a.amount(), a.currency()))
-                        .fact("reason", a.reason()),
-                key.equals("admin.decline"),
-                reason -> api.act(Routes.path(route, a.id()), reason),
                 actions::load);
     }
 }

@@ -5,11 +5,8 @@ import gg.tap2.model.admin.AdminPayout;
 import gg.tap2.model.admin.AutoPayoutRun;
 import gg.tap2.model.admin.ReconciliationDifference;
 import gg.tap2.studio.session.Context;
-import gg.tap2.studio.ui.Ui;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import org.kordamp.ikonli.feather.Feather;
 
 /// Payouts that wait for somebody's eyes, with the time that is left; differences to the provider; the nightly runs.
 public final class PayoutsScreen extends AdminScreen {
@@ -24,6 +21,7 @@ public final class PayoutsScreen extends AdminScreen {
         this.api = new AdminApi(ctx.session().client());
         payouts = new RemoteList<>(ctx, api, Routes.ADMIN_PAYOUTS, AdminPayout.class);
         differences = new RemoteList<>(ctx, api, Routes.ADMIN_RECONCILIATION, ReconciliationDifference.class);
+        var dialog = new PayoutDialog(ctx, api, payouts::load);
         add(
                 "review",
                 new AdminList<>(
@@ -45,7 +43,10 @@ public final class PayoutsScreen extends AdminScreen {
                                                                 p.payout().amount(),
                                                                 p.payout().currency())),
                                         Col.state("status", 110, AdminPayout::innerStatus),
-                                        Col.text("left", 150, this::left),
+                                        Col.text(
+                                                "left",
+                                                150,
+                                                p -> Objects.requireNonNullElse(PayoutDialog.left(ctx, p), "–")),
                                         Col.number(
                                                 "earlier",
                                                 90,
@@ -54,8 +55,19 @@ public final class PayoutsScreen extends AdminScreen {
                                                 "disputes",
                                                 90,
                                                 p -> ctx.formats().count(p.openDisputes()))))
-                        .filter("status", "", "held", "queued", "sent", "unknown", "paid", "failed", "cancelled")
-                        .onOpen(this::open));
+                        .filter(
+                                "status",
+                                "",
+                                "held",
+                                "queued",
+                                "sent",
+                                "unknown",
+                                "paid",
+                                "failed",
+                                "rejected",
+                                "cancelled",
+                                "returned")
+                        .onOpen(dialog::open));
         add(
                 "reconciliation",
                 new AdminList<>(
@@ -65,13 +77,10 @@ public final class PayoutsScreen extends AdminScreen {
                                 List.of(
                                         Col.text("day", 120, d -> ctx.formats().day(d.date())),
                                         Col.text("provider", 120, ReconciliationDifference::provider),
-                                        Col.strong("what", 260, ReconciliationDifference::what),
-                                        Col.number(
-                                                "ours", 120, d -> ctx.formats().money(d.ours(), d.currency())),
-                                        Col.number(
-                                                "theirs",
-                                                120,
-                                                d -> ctx.formats().money(d.theirs(), d.currency()))))
+                                        Col.strong("what", 260, d -> PayoutDialog.what(ctx, d)),
+                                        Col.number("ours", 120, d -> PayoutDialog.amount(ctx, d, d.ours())),
+                                        Col.number("theirs", 120, d -> PayoutDialog.amount(ctx, d, d.theirs())),
+                                        Col.state("status", 110, d -> d.resolvedAt() == null ? "open" : "resolved")))
                         .filter("status", "open", "all")
                         .onOpen(this::resolve));
         add(
@@ -85,80 +94,7 @@ public final class PayoutsScreen extends AdminScreen {
                                 Col.text("at", 180, r -> ctx.formats().moment(r.startedAt())),
                                 Col.number("paid", 90, r -> ctx.formats().count(r.paid())),
                                 Col.number("skipped", 100, r -> ctx.formats().count(r.skipped())),
-                                Col.text(
-                                        "reasons",
-                                        400,
-                                        r -> r.reasons().stream()
-                                                .map(x -> x.code().replace('_', ' ') + " " + x.count())
-                                                .collect(Collectors.joining(", "))))));
-    }
-
-    private String left(AdminPayout p) {
-        return p.reviewDueAt() == null ? "–" : ReviewClock.phrase(ctx, Objects.requireNonNull(p.reviewDueAt()));
-    }
-
-    private Facts facts(AdminPayout p) {
-        return new Facts(ctx)
-                .fact("creator", p.creatorName() + " @" + p.slug())
-                .fact(
-                        "amount",
-                        ctx.formats().money(p.payout().amount(), p.payout().currency()))
-                .fact("status", p.innerStatus())
-                .fact("left", p.reviewDueAt() == null ? null : left(p))
-                .fact(
-                        "bank",
-                        p.payout().bankAccountLast4() == null
-                                ? null
-                                : "•••• " + p.payout().bankAccountLast4())
-                .at("bankSince", p.bankAccountSince())
-                .fact("available", ctx.formats().money(p.available(), p.payout().currency()))
-                .fact("earlier", ctx.formats().count(p.earlierPayouts()))
-                .fact("disputes", ctx.formats().count(p.openDisputes()))
-                .fact("failure", p.payout().failureReason())
-                .fact("reference", p.payout().providerReference());
-    }
-
-    private void open(AdminPayout p) {
-        var approve = Ui.primary(
-                ctx.text("admin.approve"), Feather.CHECK, () -> act(p, Routes.ADMIN_PAYOUT_APPROVE, "admin.approve"));
-        approve.setId("admin-approve");
-        var hold =
-                Ui.button(ctx.text("admin.hold"), Feather.PAUSE, () -> act(p, Routes.ADMIN_PAYOUT_HOLD, "admin.hold"));
-        var reject = Ui.button(
-                ctx.text("admin.reject"),
-                Feather.X,
-                () -> act(p, Routes.ADMIN_PAYOUT_REJECT, "admin.reject"),
-                "danger");
-        var cancel = Ui.button(
-                ctx.text("admin.cancelPayout"),
-                Feather.SLASH,
-                () -> act(p, Routes.ADMIN_PAYOUT_CANCEL, "admin.cancelPayout"),
-                "danger");
-        boolean held = p.innerStatus().equals("held");
-        Ui.visible(approve, held);
-        Ui.visible(reject, held);
-        Ui.visible(hold, held || p.innerStatus().equals("queued"));
-        Ui.visible(cancel, p.innerStatus().equals("queued"));
-        ctx.host()
-                .dialog(
-                        ctx.text("admin.payoutOf", p.creatorName()),
-                        Ui.column(16, facts(p), Ui.row(8, Ui.spacer(), hold, cancel, reject, approve)),
-                        580);
-    }
-
-    private void act(AdminPayout p, String route, String key) {
-        Reasons.ask(
-                ctx,
-                ctx.text(key),
-                new Facts(ctx)
-                        .fact("creator", p.creatorName())
-                        .fact(
-                                "amount",
-                                ctx.formats()
-                                        .money(p.payout().amount(), p.payout().currency())),
-                !key.equals("admin.approve"),
-                reason -> api.act(Routes.path(route, p.payout().id()), reason),
-                payouts::load);
+                                Col.text("reasons", 400, r -> PayoutDialog.reasons(ctx, r)))));
     }
 
     private void resolve(ReconciliationDifference d) {
@@ -167,9 +103,9 @@ public final class PayoutsScreen extends AdminScreen {
                     ctx,
                     ctx.text("admin.resolve"),
                     new Facts(ctx)
-                            .fact("what", d.what())
-                            .fact("ours", ctx.formats().money(d.ours(), d.currency()))
-                            .fact("theirs", ctx.formats().money(d.theirs(), d.currency())),
+                            .fact("what", PayoutDialog.what(ctx, d))
+                            .fact("ours", PayoutDialog.amount(ctx, d, d.ours()))
+                            .fact("theirs", PayoutDialog.amount(ctx, d, d.theirs())),
                     false,
                     reason -> api.act(Routes.path(Routes.ADMIN_RECONCILIATION_RESOLVE, d.id()), reason),
                     differences::load);

@@ -22,6 +22,7 @@ final class Reasons {
         reason.setWrapText(true);
         reason.setId("admin-reason");
         var problem = Ui.wrapped("", "danger-text");
+        problem.setId("admin-reason-problem");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
         var cancel = Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog);
         var go = new Button(action);

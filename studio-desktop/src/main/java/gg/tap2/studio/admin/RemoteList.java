@@ -1,10 +1,13 @@
 package gg.tap2.studio.admin;
 
 import gg.tap2.studio.session.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.collections.FXCollections;
@@ -79,6 +82,13 @@ final class RemoteList<R> {
                             }
                         },
                         ctx.host().onFail());
+    }
+
+    /// The present question as the end of an address.
+    String asked() {
+        return query.entrySet().stream()
+                .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
     }
 
     /// Everything that the present question finds; blocks.

@@ -7,14 +7,17 @@ import gg.tap2.model.admin.AdminSession;
 import gg.tap2.model.admin.AdminUser;
 import gg.tap2.model.admin.AdminUserDetail;
 import gg.tap2.model.admin.ChangeRole;
+import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.admin.RiskEvent;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Ui;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// People: who they are, what they may, and what an admin can do about them.
@@ -69,15 +72,21 @@ public final class UsersScreen extends AdminScreen {
                                 api.get(Routes.path(Routes.ADMIN_USER, user.id()), AdminUserDetail.class),
                                 api.page(
                                                 Routes.path(Routes.ADMIN_USER_SESSIONS, user.id()),
-                                                java.util.Map.of(),
+                                                Map.of(),
                                                 null,
                                                 AdminSession.class)
+                                        .rows(),
+                                api.page(
+                                                Routes.ADMIN_RISK,
+                                                Map.of("user", user.id().toString()),
+                                                null,
+                                                RiskEvent.class)
                                         .rows()),
                         this::show,
                         ctx.host().onFail());
     }
 
-    private record Opened(AdminUserDetail detail, List<AdminSession> sessions) {}
+    private record Opened(AdminUserDetail detail, List<AdminSession> sessions, List<RiskEvent> risks) {}
 
     private void show(Opened opened) {
         AdminUserDetail d = opened.detail();
@@ -112,13 +121,17 @@ public final class UsersScreen extends AdminScreen {
                         suspended ? "admin.restore" : "admin.suspend"),
                 suspended ? "accent" : "danger");
         suspend.setId("admin-user-suspend");
-        actions.getChildren()
-                .addAll(
-                        suspend,
-                        Ui.button(
-                                ctx.text("admin.signOut", d.openSessions()),
-                                Feather.LOG_OUT,
-                                () -> act(u, Routes.ADMIN_USER_SIGN_OUT, "admin.endSessions")));
+        var signOut = Ui.button(
+                ctx.text("admin.signOut", d.openSessions()),
+                Feather.LOG_OUT,
+                () -> act(u, Routes.ADMIN_USER_SIGN_OUT, "admin.endSessions"));
+        signOut.setId("admin-user-sign-out");
+        actions.getChildren().addAll(suspend, signOut);
+        if (u.role() == Role.CREATOR && u.status().equals("active")) {
+            var view = Ui.button(ctx.text("admin.viewAs"), Feather.EYE, () -> viewAs(u));
+            view.setId("admin-view-as");
+            actions.getChildren().add(view);
+        }
         for (Role role : Role.values()) {
             if (role != u.role()) {
                 actions.getChildren()
@@ -137,18 +150,20 @@ public final class UsersScreen extends AdminScreen {
             }
         }
         var recent = new VBox();
+        for (AdminSession session : opened.sessions()) {
+            if (session.revokedAt() == null && session.expiresAt().isAfter(ctx.now())) {
+                recent.getChildren().add(session(u, session));
+            }
+        }
+        for (RiskEvent e : opened.risks()) {
+            recent.getChildren()
+                    .add(line(
+                            ctx.text("admin.riskOf", Col.word(ctx, e.kind())),
+                            ctx.formats().moment(e.createdAt())));
+        }
         for (AdminAuditEvent e : d.recent()) {
             recent.getChildren()
-                    .add(line(e.action().replace('_', ' '), ctx.formats().moment(e.at())));
-        }
-        for (AdminSession s : opened.sessions()) {
-            if (s.revokedAt() == null) {
-                recent.getChildren()
-                        .add(line(
-                                ctx.text(
-                                        "admin.session", s.deviceName(), Objects.requireNonNullElse(s.ipAddress(), "")),
-                                ctx.formats().moment(s.lastUsedAt())));
-            }
+                    .add(line(Col.word(ctx, e.action()), ctx.formats().moment(e.at())));
         }
         var scroll = Ui.scroll(recent);
         scroll.setPrefHeight(170);
@@ -159,16 +174,47 @@ public final class UsersScreen extends AdminScreen {
                         640);
     }
 
+    private void viewAs(AdminUser u) {
+        var seen = new AtomicReference<@Nullable Impersonation>();
+        Reasons.ask(
+                ctx,
+                ctx.text("admin.viewAs"),
+                Ui.column(12, about(u), Ui.wrapped(ctx.text("admin.viewAsText"), "muted")),
+                false,
+                reason -> seen.set(api.impersonate(u.id(), reason)),
+                () -> ctx.host().viewAs(Objects.requireNonNull(seen.get())));
+    }
+
+    private javafx.scene.Node session(AdminUser u, AdminSession s) {
+        var end = Ui.button(
+                ctx.text("admin.endSession"),
+                Feather.LOG_OUT,
+                () -> Reasons.ask(
+                        ctx,
+                        ctx.text("admin.endSession"),
+                        about(u).fact("device", s.deviceName()).fact("ip", s.ipAddress()),
+                        true,
+                        reason -> api.act(Routes.path(Routes.ADMIN_USER_SESSION_END, u.id(), s.id()), reason),
+                        users::load));
+        end.setId("admin-session-end");
+        end.setAccessibleText(ctx.text("admin.endSession") + ": " + s.deviceName());
+        var words = ctx.text(
+                s.actingAdminId() == null ? "admin.session" : "admin.sessionOfAdmin",
+                s.deviceName(),
+                Objects.requireNonNullElse(s.ipAddress(), ""));
+        var line = Ui.row(10, Ui.grow(Ui.text(words)), Ui.text(ctx.formats().moment(s.lastUsedAt()), "hint"), end);
+        line.getStyleClass().add("line-item");
+        return line;
+    }
+
     private static javafx.scene.Node line(String text, String when) {
         var line = Ui.row(10, Ui.grow(Ui.text(text)), Ui.text(when, "hint"));
         line.getStyleClass().add("line-item");
         return line;
     }
 
-    private javafx.scene.Node about(AdminUser u) {
-        return new Facts(ctx)
-                .fact("email", u.email())
-                .fact("role", u.role().toString().toLowerCase(Locale.ROOT));
+    private Facts about(AdminUser u) {
+        return new Facts(ctx).fact("email", u.email()).state("role", u.role().toString());
     }
 
     private void act(AdminUser u, String route, String key) {

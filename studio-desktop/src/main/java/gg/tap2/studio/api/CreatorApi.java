@@ -21,6 +21,7 @@ import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.SlugAvailability;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.catalog.ValidateSlug;
+import gg.tap2.model.fees.FeesInForce;
 import gg.tap2.model.media.CompleteUpload;
 import gg.tap2.model.media.CopyParts;
 import gg.tap2.model.media.CreateUpload;
@@ -182,6 +183,10 @@ public final class CreatorApi {
     public UploadManifest manifest(UUID id) {
         return api.get(Routes.path(Routes.UPLOAD_MANIFEST, id), Map.of(), UploadManifest.class)
                 .data();
+    }
+
+    public FeesInForce fees() {
+        return api.get(Routes.PUBLIC_FEES, Map.of(), FeesInForce.class).data();
     }
 
     public Balance balance() {

@@ -1,5 +1,6 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.studio.sync.LookOnlyException;
 import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Ui;
 import java.io.IOException;
@@ -29,6 +30,10 @@ final class CrashDialog {
     private CrashDialog() {}
 
     static void show(Path home, Thread thread, Throwable e) {
+        if (e instanceof LookOnlyException) {
+            // Whoever looks at somebody's studio was told already that nothing can be changed.
+            return;
+        }
         LOG.error("Uncaught in {}", thread.getName(), e);
         Path file = write(home, thread, e);
         if (OPEN.compareAndSet(false, true)) {

@@ -1,12 +1,15 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.notices.Notice;
+import gg.tap2.studio.admin.VisitBanner;
 import gg.tap2.studio.notices.NoticesView;
 import gg.tap2.studio.notices.NoticesViewModel;
 import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.releases.ReleaseBanner;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.Session;
+import gg.tap2.studio.sync.LookOnlyException;
 import gg.tap2.studio.sync.SyncState;
 import gg.tap2.studio.ui.Background;
 import gg.tap2.studio.ui.Failures;
@@ -33,7 +36,6 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.feather.Feather;
 
 /// The window of a signed-in account: sidebar, the current screen, and what lies over it.
 final class Shell implements Host, Sidebar.Actions {
@@ -51,6 +53,8 @@ final class Shell implements Host, Sidebar.Actions {
         List<Preferences.KnownAccount> accounts();
 
         void switchTo(Preferences.KnownAccount account);
+
+        void viewAs(Impersonation seen);
 
         void relaunch();
 
@@ -70,6 +74,7 @@ final class Shell implements Host, Sidebar.Actions {
     private final Sidebar sidebar;
     private final List<ScreenEntry> catalog;
     private final Overlays overlays;
+    private final ShellCommands commands;
     private final Map<String, Screen> screens = new HashMap<>();
     private final List<NoticesView.Local> said = new ArrayList<>();
     private final NoticesViewModel notices;
@@ -90,8 +95,17 @@ final class Shell implements Host, Sidebar.Actions {
         Ui.visible(banner, false);
         var frame = new BorderPane(main);
         frame.setLeft(sidebar);
+        Impersonation seen = session.visit();
+        if (seen != null) {
+            var visit = new VisitBanner(ctx, seen, () -> outside.signedOut(session, false));
+            frame.setTop(visit.node());
+            stops.add(visit::stop);
+            stops.add(session.edits()
+                    .onRefused(() -> background.later(() -> notice(Level.WARNING, texts.get("common.fail.lookOnly")))));
+        }
         root.getChildren().add(frame);
         overlays = new Overlays(root, texts);
+        commands = new ShellCommands(this, ctx, catalog, overlays, outside::toggleTheme);
         notices = new NoticesViewModel(ctx, outside::fresh);
         sidebar.unread(notices.unread());
         notices.start();
@@ -127,6 +141,10 @@ final class Shell implements Host, Sidebar.Actions {
 
     private void state(SyncState s) {
         sidebar.state(s, ctx.session().sync().isPaused());
+        if (s.signedOut() && ctx.session().visit() != null) {
+            outside.signedOut(ctx.session(), false);
+            return;
+        }
         Ui.visible(banner, s.signedOut());
         if (s.signedOut()) {
             banner.getChildren()
@@ -167,7 +185,7 @@ final class Shell implements Host, Sidebar.Actions {
             }
         } else if (is(e, KeyCode.SLASH) || e.getCode() == KeyCode.F1) {
             e.consume();
-            shortcuts();
+            commands.shortcuts();
         } else if (e.isShortcutDown() && !e.isAltDown() && e.getCode().isDigitKey()) {
             int index = e.getCode().ordinal() - KeyCode.DIGIT1.ordinal();
             if (index >= 0 && index < catalog.size()) {
@@ -216,47 +234,11 @@ final class Shell implements Host, Sidebar.Actions {
 
     @Override
     public void palette() {
-        List<CommandPalette.Command> commands = new ArrayList<>();
-        int digit = 1;
-        for (ScreenEntry s : catalog) {
-            commands.add(new CommandPalette.Command(
-                    texts.get("app.nav." + s.id()),
-                    s.icon(),
-                    digit <= 9 ? "Ctrl " + digit++ : "",
-                    () -> go(s.id(), null)));
-        }
-        commands.add(new CommandPalette.Command(
-                texts.get("products.new"), Feather.PLUS, "Ctrl N", () -> go("products", "new")));
-        commands.add(new CommandPalette.Command(
-                texts.get("home.upload"), Feather.UPLOAD, "Ctrl U", () -> go("uploads", "choose")));
-        commands.add(new CommandPalette.Command(
-                texts.get("home.withdraw"), Feather.ARROW_UP_RIGHT, "", () -> go("payouts", "withdraw")));
-        commands.add(
-                new CommandPalette.Command(texts.get("messages.new"), Feather.EDIT_2, "", () -> go("messages", "new")));
-        commands.add(new CommandPalette.Command(texts.get("app.notices"), Feather.BELL, "", this::notices));
-        commands.add(new CommandPalette.Command(texts.get("app.syncNow"), Feather.REFRESH_CW, "Ctrl R", this::sync));
-        commands.add(new CommandPalette.Command(texts.get("app.toggleTheme"), Feather.MOON, "", outside::toggleTheme));
-        commands.add(new CommandPalette.Command(texts.get("app.shortcuts"), Feather.COMMAND, "F1", this::shortcuts));
-        commands.add(new CommandPalette.Command(texts.get("app.tour.title"), Feather.COMPASS, "", this::tour));
-        commands.add(new CommandPalette.Command(
-                texts.get("release.check"), Feather.DOWNLOAD_CLOUD, "", this::checkReleases));
-        commands.add(new CommandPalette.Command(texts.get("app.signOut"), Feather.LOG_OUT, "", this::signOut));
-        var rows = ctx.session().store().products().list();
-        var palette = new CommandPalette(
-                texts,
-                commands,
-                typed -> rows.stream()
-                        .filter(p -> CommandPalette.matches(p.title(), typed))
-                        .limit(6)
-                        .map(p -> new CommandPalette.Command(
-                                p.title(), Feather.PACKAGE, "", () -> go("products", p.id())))
-                        .toList(),
-                overlays::close);
-        overlays.dialog(null, palette.node(), 560, "palette-box");
+        commands.palette();
     }
 
     /// Shown by itself once, on the first run.
-    private void tour() {
+    void tour() {
         var tour = new Tour(texts, this::behind, () -> {
             ctx.preferences().change(Preferences.Values::withTourSeen);
             overlays.close();
@@ -265,29 +247,11 @@ final class Shell implements Host, Sidebar.Actions {
     }
 
     void firstRun() {
-        if (!ctx.preferences().get().tourSeen() && ctx.session().me().creatorId() != null) {
+        if (!ctx.preferences().get().tourSeen()
+                && ctx.session().visit() == null
+                && ctx.session().me().creatorId() != null) {
             tour();
         }
-    }
-
-    private void shortcuts() {
-        var list = Ui.column(8);
-        String[][] keys = {
-            {"Ctrl K", "app.palette"},
-            {"Ctrl 1–9", "app.key.screens"},
-            {"Ctrl N", "products.new"},
-            {"Ctrl U", "home.upload"},
-            {"Ctrl F", "common.search"},
-            {"Ctrl R", "app.syncNow"},
-            {"Ctrl Z", "app.key.undo"},
-            {"Ctrl Shift Z", "app.key.redo"},
-            {"Ctrl ,", "app.key.settings"},
-            {"Esc", "common.close"}
-        };
-        for (String[] key : keys) {
-            list.getChildren().add(Ui.row(Ui.text(texts.get(key[1])), Ui.spacer(), Ui.text(key[0], "kbd")));
-        }
-        dialog(texts.get("app.shortcuts"), list, 420);
     }
 
     @Override
@@ -401,12 +365,19 @@ final class Shell implements Host, Sidebar.Actions {
     }
 
     @Override
+    public void viewAs(Impersonation seen) {
+        outside.viewAs(seen);
+    }
+
+    @Override
     public void relaunch() {
         outside.relaunch();
     }
 
     @Override
     public void failed(Exception e) {
-        notice(Level.DANGER, Failures.phrase(texts, e));
+        if (!(e instanceof LookOnlyException)) {
+            notice(Level.DANGER, Failures.phrase(texts, e));
+        }
     }
 }

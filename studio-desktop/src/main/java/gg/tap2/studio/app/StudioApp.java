@@ -1,6 +1,8 @@
 package gg.tap2.studio.app;
 
 import com.gluonhq.attach.browser.BrowserService;
+import gg.tap2.model.Routes;
+import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.notices.Notice;
 import gg.tap2.studio.login.LoginView;
 import gg.tap2.studio.login.LoginViewModel;
@@ -10,11 +12,13 @@ import gg.tap2.studio.session.Account;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.session.Sessions;
 import gg.tap2.studio.ui.Background;
+import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Theme;
 import gg.tap2.studio.uploadqueue.UploadQueueViewModel;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +53,10 @@ public final class StudioApp implements Shell.Outside {
     private @Nullable Session session;
     private @Nullable Shell shell;
     private @Nullable Target wanted;
+    private @Nullable Visit visit;
+
+    /// The admin who looks at another studio, and how to keep it from ending by itself.
+    private record Visit(Session admin, Runnable keep) {}
 
     public StudioApp(
             Stage stage,
@@ -101,6 +109,13 @@ public final class StudioApp implements Shell.Outside {
         desktop.start(this::end);
         theme.choose(Theme.Choice.valueOf(
                 Objects.requireNonNullElse(preferences.get().theme(), "SYSTEM")));
+        background.run(
+                () -> {
+                    sessions.forgetVisits();
+                    return true;
+                },
+                ok -> {},
+                e -> LOG.warn("An earlier visit could not be forgotten: {}", e.toString()));
         List<KnownAccount> known = preferences.get().knownAccounts();
         if (known.isEmpty()) {
             login(null);
@@ -179,7 +194,9 @@ public final class StudioApp implements Shell.Outside {
         show(opened);
         if (opened.me().creatorId() != null) {
             opened.sync().start();
-            opened.uploads().start();
+            if (opened.visit() == null) {
+                opened.uploads().start();
+            }
             var unused = opened.events().start();
         }
     }
@@ -252,10 +269,63 @@ public final class StudioApp implements Shell.Outside {
             shell = null;
         }
         Session open = session;
+        Visit visiting = visit;
         session = null;
+        visit = null;
         if (open != null) {
             open.close();
         }
+        if (visiting != null) {
+            visiting.keep().run();
+            visiting.admin().close();
+            sessions.forgetVisits();
+        }
+    }
+
+    @Override
+    public void viewAs(Impersonation seen) {
+        Session admin = session;
+        if (admin == null || visit != null) {
+            return;
+        }
+        background.run(
+                () -> sessions.visit(admin.account(), seen),
+                in -> {
+                    Duration left = Duration.between(in.clock().instant(), seen.expiresAt());
+                    visit = new Visit(admin, background.after(left, () -> endVisit(in)));
+                    open(in);
+                },
+                e -> {
+                    if (shell != null) {
+                        shell.failed(e);
+                    }
+                });
+    }
+
+    /// Back to the admin's own studio. What was seen is closed and removed from this computer.
+    private void endVisit(Session visited) {
+        Visit visiting = visit;
+        Impersonation seen = visited.visit();
+        if (visiting == null || seen == null || session != visited) {
+            return;
+        }
+        visiting.keep().run();
+        visit = null;
+        session = visiting.admin();
+        show(visiting.admin());
+        if (shell != null) {
+            shell.go("admin-users", null);
+            shell.notice(Host.Level.INFO, texts.get("admin.visitEnded", seen.email()));
+        }
+        background.run(
+                () -> {
+                    visited.close();
+                    sessions.forgetVisits();
+                    visiting.admin().client().delete(Routes.path(Routes.ADMIN_USER_IMPERSONATE, seen.userId()), null);
+                    return true;
+                },
+                ok -> {},
+                e -> LOG.warn("The visit ended here, but not at the server: {}", e.toString()));
     }
 
     @Override
@@ -286,6 +356,10 @@ public final class StudioApp implements Shell.Outside {
 
     @Override
     public void signedOut(Session closed, boolean forget) {
+        if (closed.visit() != null) {
+            endVisit(closed);
+            return;
+        }
         if (shell != null) {
             shell.close();
             shell = null;
@@ -313,6 +387,11 @@ public final class StudioApp implements Shell.Outside {
     /// Another account that has signed in here: opens at once, also offline.
     @Override
     public void switchTo(KnownAccount known) {
+        Session open = session;
+        if (open != null && open.visit() != null) {
+            endVisit(open);
+            return;
+        }
         var account = new Account(known.server(), known.email());
         background.run(
                 () -> sessions.reopen(account),

@@ -23,8 +23,9 @@ final class CashForecast {
 
     private CashForecast() {}
 
+    /// @param fees what the platform keeps of a renewal
     /// @param usualPerDay average net of tips and purchases of a day
-    static List<Day> of(Balance balance, List<Subscriber> members, long usualPerDay, LocalDate today) {
+    static List<Day> of(Balance balance, List<Subscriber> members, FeePolicy fees, long usualPerDay, LocalDate today) {
         long[] released = new long[DAYS + 1];
         long[] renewed = new long[DAYS + 1];
         for (Balance.Release r : balance.releases()) {
@@ -35,8 +36,7 @@ final class CashForecast {
                     && (m.status() == SubscriptionStatus.ACTIVE || m.status() == SubscriptionStatus.TRIALING)
                     && m.currency() == balance.currency();
             if (renews) {
-                long net = FeePolicy.DEFAULT
-                        .quote(SaleKind.SUBSCRIPTION, Money.of(m.price(), m.currency()))
+                long net = fees.quote(SaleKind.SUBSCRIPTION, Money.of(m.price(), m.currency()))
                         .net()
                         .minor();
                 LocalDate due = m.currentPeriodEnd().atZone(ZoneOffset.UTC).toLocalDate();

@@ -95,6 +95,7 @@ public final class PayoutsViewModel {
                 .map(b -> CashForecast.of(
                         b,
                         store.documents().list(Documents.SUBSCRIBER, Subscriber.class),
+                        ctx.session().fees(),
                         store.sales()
                                 .usualNetPerDay(
                                         ctx.today().minusDays(28), ctx.today().minusDays(1), b.currency()),

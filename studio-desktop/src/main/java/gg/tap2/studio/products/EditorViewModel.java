@@ -8,7 +8,6 @@ import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
 import gg.tap2.model.common.Violations;
-import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.FeeQuote;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.studio.platform.Json;
@@ -257,7 +256,7 @@ public final class EditorViewModel {
 
     /// The split of a price by the very code that books it.
     public FeeQuote quote(long price) {
-        return FeePolicy.DEFAULT.quote(SaleKind.PRODUCT, Money.of(Math.max(0, price), currency));
+        return ctx.session().fees().quote(SaleKind.PRODUCT, Money.of(Math.max(0, price), currency));
     }
 
     public List<Tier> tiers() {

@@ -2,6 +2,7 @@ package gg.tap2.studio.session;
 
 import gg.tap2.model.accounts.Me;
 import gg.tap2.model.accounts.Tokens;
+import gg.tap2.model.admin.Impersonation;
 import gg.tap2.studio.api.ApiClient;
 import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.Backoff;
@@ -16,11 +17,15 @@ import gg.tap2.studio.sync.Edits;
 import gg.tap2.studio.sync.Sync;
 import gg.tap2.studio.uploads.UploadState;
 import gg.tap2.studio.uploads.Uploads;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -89,7 +94,7 @@ public final class Sessions {
                 return Optional.empty();
             }
         }
-        return Optional.of(assemble(account, me.get(), client, store));
+        return Optional.of(assemble(account, me.get(), client, store, null));
     }
 
     /// Opens an account right after its sign-in.
@@ -97,10 +102,44 @@ public final class Sessions {
         StudioStore store = StudioStore.open(file(account), clock);
         ApiClient kept = client(account);
         client.tokens().find().ifPresent(kept.tokens()::save);
-        return assemble(account, me, kept, store);
+        return assemble(account, me, kept, store, null);
     }
 
-    private Session assemble(Account account, Me me, ApiClient client, StudioStore store) {
+    /// Looks at somebody's studio through the session that the server gave the admin: its token is kept in memory
+    /// only and cannot be renewed, and its store is a file of its own that [#forgetVisits] removes. Blocks.
+    public Session visit(Account admin, Impersonation seen) {
+        forgetVisits();
+        TokenStore tokens = TokenStore.inMemory();
+        // Used until the server refuses it, for there is nothing to renew it with.
+        tokens.save(new Tokens(seen.accessToken(), seen.expiresAt().plus(Duration.ofHours(1)), "", seen.expiresAt()));
+        var client = new ApiClient(HttpUrl.get(admin.server()), http, tokens, Backoff.NETWORK, clock);
+        Me me = new SignIn(client).me();
+        StudioStore store = StudioStore.open(visits().resolve(UUID.randomUUID() + ".db"), clock);
+        Session session = assemble(new Account(admin.server(), seen.email()), me, client, store, seen);
+        session.edits().lookOnly();
+        return session;
+    }
+
+    /// Removes what visits left on this computer, also those that a crash ended. No visit may be open.
+    public void forgetVisits() {
+        if (!Files.isDirectory(visits())) {
+            return;
+        }
+        try (var files = Files.list(visits())) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path visits() {
+        return folder.resolve("visits");
+    }
+
+    private Session assemble(
+            Account account, Me me, ApiClient client, StudioStore store, @Nullable Impersonation visit) {
         store.saveSetting(ME, Json.write(me));
         var api = new CreatorApi(client);
         var sync = new Sync(api, store, clock);
@@ -112,7 +151,7 @@ public final class Sessions {
         });
         uploads.onRenewed(() -> sync.edits().announce(Edits.PRODUCT));
         var events = new LiveEvents(client, new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(2)), sync::soon);
-        return new Session(account, me, client, api, store, sync, uploads, events, clock);
+        return new Session(account, me, client, api, store, sync, uploads, events, clock, visit);
     }
 
     private Path file(Account account) {

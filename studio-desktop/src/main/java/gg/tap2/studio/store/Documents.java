@@ -20,6 +20,8 @@ public final class Documents {
     public static final String PAYOUT_SETTINGS = "payout_settings";
     public static final String BUSINESS_DETAILS = "business_details";
     public static final String MESSAGE = "message";
+    /// What the platform keeps of a sale, now and soon.
+    public static final String FEES = "fees";
     public static final String TIP = "tip";
     public static final String STATEMENT = "statement";
     public static final String STATEMENT_KEYS = "statement_keys";

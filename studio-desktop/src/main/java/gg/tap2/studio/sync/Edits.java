@@ -10,6 +10,7 @@ import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.studio.store.Database;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Everything a creator changes goes through here: the working copy and its outbox row in one transaction, so that an
 /// edit survives a crash at any moment. Nothing here needs a connection.
@@ -28,10 +30,23 @@ public final class Edits {
     private final StudioStore store;
     private final InstantSource clock;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> refused = new CopyOnWriteArrayList<>();
+    private volatile boolean lookOnly;
 
     public Edits(StudioStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+    }
+
+    /// From now on every edit ends in a [LookOnlyException].
+    public void lookOnly() {
+        lookOnly = true;
+    }
+
+    /// Called for every edit that was refused; returns how to stop listening.
+    public Runnable onRefused(Runnable listener) {
+        refused.add(listener);
+        return () -> refused.remove(listener);
     }
 
     void onEdit(Consumer<String> listener) {
@@ -49,7 +64,7 @@ public final class Edits {
     /// Saves a product's content; creates it when it is new. The id must be set.
     public void saveProduct(SaveProduct content) {
         UUID id = java.util.Objects.requireNonNull(content.id());
-        store.db().write(c -> {
+        change(c -> {
             boolean known = store.products().find(id).map(p -> p.base() != null).orElse(false);
             store.products().saveWorking(id, content, currency(), clock.instant());
             add(PRODUCT, id, known ? Outbox.SAVE : Outbox.CREATE);
@@ -59,7 +74,7 @@ public final class Edits {
     }
 
     public void deleteProduct(UUID id) {
-        store.db().write(c -> {
+        change(c -> {
             boolean onServer =
                     store.products().find(id).map(p -> p.base() != null).orElse(false);
             store.products().delete(id);
@@ -74,7 +89,7 @@ public final class Edits {
 
     /// Keeps what the bank is to read until the platform has it.
     public void saveDisputeNote(UUID dispute, DisputeNote note) {
-        store.db().write(c -> {
+        change(c -> {
             store.documents().saveBase(Documents.DISPUTE_NOTE, dispute, 1, note, "");
             add(Documents.DISPUTE_NOTE, dispute, Outbox.SAVE);
             return null;
@@ -84,7 +99,7 @@ public final class Edits {
 
     /// Throws local edits away and shows the server's state again.
     public void revertProduct(UUID id) {
-        store.db().write(c -> {
+        change(c -> {
             store.outbox().drop(PRODUCT, id);
             store.conflicts().delete(PRODUCT, id);
             store.products().dropWorking(id);
@@ -95,7 +110,7 @@ public final class Edits {
 
     public void saveTier(SaveTier content) {
         UUID id = java.util.Objects.requireNonNull(content.id());
-        store.db().write(c -> {
+        change(c -> {
             var base = store.documents().findBase(Documents.TIER, id, Tier.class);
             Tier shown = Contents.with(base.orElseGet(() -> newTier(id)), content);
             store.documents().saveWorking(Documents.TIER, id, shown, sort(content.sortOrder()));
@@ -111,7 +126,7 @@ public final class Edits {
 
     public void saveDiscount(SaveDiscountCode content) {
         UUID id = java.util.Objects.requireNonNull(content.id());
-        store.db().write(c -> {
+        change(c -> {
             var base = store.documents().findBase(Documents.DISCOUNT, id, DiscountCode.class);
             DiscountCode blank = new DiscountCode(
                     id, content.code(), null, null, List.of(), null, null, null, 0, true, clock.instant());
@@ -130,7 +145,7 @@ public final class Edits {
     }
 
     public void saveProfile(SaveProfile content) {
-        store.db().write(c -> {
+        change(c -> {
             CreatorProfile base = store.documents()
                     .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
                     .orElseThrow(() -> new IllegalStateException("the profile has not been synced yet"));
@@ -143,7 +158,7 @@ public final class Edits {
 
     /// Ends a conflict with what the user chose; it is sent against the server's present version.
     public void resolve(String kind, String id, SaveProduct chosen) {
-        store.db().write(c -> {
+        change(c -> {
             ProductCopy copy = store.products().find(UUID.fromString(id)).orElseThrow();
             store.products().saveWorking(copy.id(), chosen, currency(), clock.instant());
             store.conflicts().delete(kind, id);
@@ -179,7 +194,7 @@ public final class Edits {
     }
 
     private <T> void remove(String kind, UUID id, Class<T> type) {
-        store.db().write(c -> {
+        change(c -> {
             boolean onServer = store.documents().findBase(kind, id, type).isPresent();
             store.documents().delete(kind, id);
             if (onServer || store.outbox().holds(kind, id)) {
@@ -188,6 +203,15 @@ public final class Edits {
             return null;
         });
         tell(kind);
+    }
+
+    /// The one way to the store, so that a session that may only look changes nothing.
+    private void change(Database.Work<@Nullable Object> work) {
+        if (lookOnly) {
+            refused.forEach(Runnable::run);
+            throw new LookOnlyException();
+        }
+        store.db().write(work);
     }
 
     private void add(String kind, Object id, String op) {

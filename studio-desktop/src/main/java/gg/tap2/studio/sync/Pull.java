@@ -59,6 +59,7 @@ final class Pull {
             more = page.hasMore();
         }
         money(kinds);
+        fees(kinds);
         return kinds;
     }
 
@@ -202,6 +203,14 @@ final class Pull {
         optional(() -> {
             store.documents().saveBase(Documents.PAYOUT_SETTINGS, Documents.ONLY, 1, api.payoutSettings(), "");
             kinds.add(Documents.PAYOUT_SETTINGS);
+        });
+    }
+
+    /// What the platform keeps; simulators work with it offline too.
+    private void fees(Set<String> kinds) {
+        optional(() -> {
+            store.documents().saveBase(Documents.FEES, Documents.ONLY, 1, api.fees(), "");
+            kinds.add(Documents.FEES);
         });
     }
 

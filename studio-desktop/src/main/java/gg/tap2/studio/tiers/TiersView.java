@@ -4,7 +4,6 @@ import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Money;
-import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Documents;
@@ -90,7 +89,8 @@ public final class TiersView implements Screen {
             line.setAlignment(Pos.TOP_LEFT);
             benefits.getChildren().add(line);
         });
-        var net = FeePolicy.DEFAULT
+        var net = ctx.session()
+                .fees()
                 .quote(SaleKind.SUBSCRIPTION, Money.of(t.price(), t.currency()))
                 .net();
         var card = Ui.card(

@@ -1,5 +1,6 @@
 package gg.tap2.studio.ui;
 
+import gg.tap2.model.admin.Impersonation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public interface Host {
     Optional<Path> chooseFolder(String title);
 
     void browse(String url);
+
+    /// Shows somebody's studio to an admin, until the server's session for it ends.
+    void viewAs(Impersonation seen);
 
     /// Asks the platform for a newer studio and shows the answer.
     void checkReleases();

@@ -24,7 +24,7 @@ public final class Tones {
             case COMPLETED -> "success";
             case PENDING, PROCESSING -> "accent";
             case HELD -> "warning";
-            case FAILED, RETURNED -> "danger";
+            case FAILED, RETURNED, REJECTED -> "danger";
             case CANCELLED -> "neutral";
         };
         return Ui.badge(texts.get("status.payout." + status), tone);
@@ -34,7 +34,7 @@ public final class Tones {
     public static String of(String code) {
         return switch (code) {
             case "active", "succeeded", "paid", "done", "restored", "won", "sent", "fine" -> "success";
-            case "suspended", "failed", "dead", "down", "open", "lost", "failing", "unknown" -> "danger";
+            case "suspended", "failed", "rejected", "dead", "down", "open", "lost", "failing", "unknown" -> "danger";
             case "held", "waiting", "parked", "appealed", "warning", "pending", "returned" -> "warning";
             case "creator", "admin", "queued", "processing", "running", "submitted", "received" -> "accent";
             default -> "neutral";

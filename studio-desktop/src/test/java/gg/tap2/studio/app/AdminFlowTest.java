@@ -9,8 +9,6 @@ import gg.tap2.studio.testing.FakePlatform;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,16 +37,8 @@ final class AdminFlowTest {
         platform.close();
     }
 
-    @SuppressWarnings("unchecked")
     private <R> void openRow(String table, Predicate<R> which) throws Exception {
-        var view = (TableView<R>) studio.find(table);
-        studio.waitUntil("rows of " + table, () -> view.getItems().stream().anyMatch(which));
-        StudioDriver.onFx(() -> {
-            view.getSelectionModel()
-                    .select(view.getItems().stream().filter(which).findFirst().orElseThrow());
-            view.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ENTER, false, false, false, false));
-            return null;
-        });
+        studio.openRow(table, which);
     }
 
     private void reason(String text) throws Exception {
@@ -117,5 +107,58 @@ final class AdminFlowTest {
         assertThat(studio.shows("#nav-admin-overview")).isFalse();
         studio.go("admin-users", null);
         assertThat(studio.shows("#admin-users")).isFalse();
+    }
+
+    /// Every control can be reached by the keyboard and has a name to read out; rows open by Enter in all these tests.
+    @Test
+    void everyControlIsReachedByKeyboardAndHasAName() throws Exception {
+        for (ScreenEntry screen : ScreenCatalog.ADMIN) {
+            studio.go(screen.id(), null);
+            Thread.sleep(300);
+            var tabs = StudioDriver.onFx(
+                    () -> studio.app().scene().getRoot().lookupAll(".toggle-row .toggle-button").stream()
+                            .filter(StudioDriver::visible)
+                            .map(n -> "#" + n.getId())
+                            .toList());
+            for (String tab : tabs.isEmpty() ? java.util.List.of("") : tabs) {
+                if (!tab.isEmpty()) {
+                    studio.press(tab);
+                }
+                var nameless =
+                        StudioDriver.onFx(() -> nameless(studio.app().scene().getRoot()));
+                assertThat(nameless).as(screen.id() + " " + tab).isEmpty();
+            }
+        }
+    }
+
+    private static java.util.List<String> nameless(javafx.scene.Parent root) {
+        var out = new java.util.ArrayList<String>();
+        for (var n : root.lookupAll("*")) {
+            boolean control = n instanceof javafx.scene.control.ButtonBase
+                    || n instanceof javafx.scene.control.TextInputControl
+                    || n instanceof javafx.scene.control.ComboBoxBase<?>
+                    || n instanceof TableView<?>;
+            if (!control || !StudioDriver.visible(n) || inside(n)) {
+                continue;
+            }
+            String text = n instanceof javafx.scene.control.Labeled l ? l.getText() : null;
+            boolean named =
+                    n.getAccessibleText() != null && !n.getAccessibleText().isBlank()
+                            || text != null && !text.isBlank();
+            if (!named || !n.isFocusTraversable()) {
+                out.add(n.toString());
+            }
+        }
+        return out;
+    }
+
+    /// Parts of a control that the skin made have no names of their own.
+    private static boolean inside(javafx.scene.Node n) {
+        for (var p = n.getParent(); p != null; p = p.getParent()) {
+            if (p instanceof javafx.scene.control.ComboBoxBase<?> || p instanceof TableView<?>) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -2,6 +2,9 @@ package gg.tap2.studio.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.model.accounts.Role;
+import gg.tap2.model.admin.AdminPayout;
+import gg.tap2.model.admin.AdminUser;
 import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.model.system.StudioRelease;
 import gg.tap2.studio.testing.DemoData;
@@ -109,7 +112,7 @@ final class ScreenshotTest {
         uploads.pause(paused.id());
     }
 
-    private static void shoot(StudioDriver studio, Path out, String name) throws Exception {
+    static void shoot(StudioDriver studio, Path out, String name) throws Exception {
         for (Theme.Choice theme : new Theme.Choice[] {Theme.Choice.LIGHT, Theme.Choice.DARK}) {
             StudioDriver.onFx(() -> {
                 studio.app().theme().choose(theme);
@@ -177,6 +180,17 @@ final class ScreenshotTest {
                     Thread.sleep(300);
                     shoot(studio, out, screen.id());
                 }
+                studio.go("admin-payouts", null);
+                studio.openRow(
+                        "#admin-payouts", (AdminPayout row) -> row.innerStatus().equals("queued"));
+                shoot(studio, out, "admin-payout");
+                studio.go("admin-users", null);
+                studio.openRow("#admin-users", (AdminUser row) -> row.role() == Role.CREATOR);
+                shoot(studio, out, "admin-person");
+                studio.go("admin-machinery", "fees");
+                studio.press("#admin-change-fees");
+                studio.type("#fee-tips", "2.5");
+                shoot(studio, out, "admin-fees");
                 studio.go("admin-money", "actions");
                 studio.press("#admin-adjust");
                 studio.type("#adjust-creator", "page-0");

@@ -12,10 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -99,7 +103,7 @@ public final class StudioDriver implements AutoCloseable {
                 .orElse(null);
     }
 
-    private static boolean visible(Node node) {
+    static boolean visible(Node node) {
         for (Node n = node; n != null; n = n.getParent()) {
             if (!n.isVisible()) {
                 return false;
@@ -133,6 +137,27 @@ public final class StudioDriver implements AutoCloseable {
             button.fire();
             return null;
         });
+    }
+
+    /// A row of a table, once it is there.
+    @SuppressWarnings("unchecked")
+    <R> R row(String table, Predicate<R> which) throws Exception {
+        var view = (TableView<R>) find(table);
+        waitUntil("a row of " + table, () -> view.getItems().stream().anyMatch(which));
+        return onFx(() -> view.getItems().stream().filter(which).findFirst().orElseThrow());
+    }
+
+    /// Opens a row by the keyboard.
+    @SuppressWarnings("unchecked")
+    <R> void openRow(String table, Predicate<R> which) throws Exception {
+        R row = row(table, which);
+        var view = (TableView<R>) find(table);
+        onFx(() -> {
+            view.getSelectionModel().select(row);
+            view.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ENTER, false, false, false, false));
+            return null;
+        });
+        find("#dialog");
     }
 
     public void go(String screen, Object argument) throws Exception {

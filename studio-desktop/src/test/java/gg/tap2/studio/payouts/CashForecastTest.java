@@ -47,7 +47,11 @@ final class CashForecastTest {
     @Test
     void releasesAreCertainOnTheirDay() {
         var days = CashForecast.of(
-                balance(new Balance.Release(TODAY.plusDays(2), at(TODAY.plusDays(2)), 500)), List.of(), 0, TODAY);
+                balance(new Balance.Release(TODAY.plusDays(2), at(TODAY.plusDays(2)), 500)),
+                List.of(),
+                FeePolicy.DEFAULT,
+                0,
+                TODAY);
         assertThat(days.get(1).certain()).isEqualTo(1_000);
         assertThat(days.get(2).certain()).isEqualTo(1_500);
         assertThat(days.getLast().withSales()).isEqualTo(1_500);
@@ -60,7 +64,11 @@ final class CashForecastTest {
                 .net()
                 .minor();
         var days = CashForecast.of(
-                balance(), List.of(member(TODAY.plusDays(3), false), member(TODAY.plusDays(3), true)), 0, TODAY);
+                balance(),
+                List.of(member(TODAY.plusDays(3), false), member(TODAY.plusDays(3), true)),
+                FeePolicy.DEFAULT,
+                0,
+                TODAY);
         assertThat(days.get(9).withMembers()).isEqualTo(1_000);
         assertThat(days.get(10).withMembers()).isEqualTo(1_000 + net);
         assertThat(days.getLast().withMembers())
@@ -71,7 +79,7 @@ final class CashForecastTest {
 
     @Test
     void usualSalesBeginAfterTheHold() {
-        var days = CashForecast.of(balance(), List.of(), 100, TODAY);
+        var days = CashForecast.of(balance(), List.of(), FeePolicy.DEFAULT, 100, TODAY);
         assertThat(days.get(7).withSales()).isEqualTo(1_000);
         assertThat(days.get(8).withSales()).isEqualTo(1_100);
         assertThat(days).hasSize(CashForecast.DAYS + 1);

@@ -138,7 +138,23 @@ public final class FakeAdmin {
                         null,
                         now.minus(Duration.ofHours(17)),
                         null,
-                        List.of()),
+                        status.equals("held")
+                                ? List.of()
+                                : List.of(
+                                        new Payout.Attempt(
+                                                Ids.next(),
+                                                "failed",
+                                                null,
+                                                "account_closed: the bank knows no such account",
+                                                now.minus(Duration.ofHours(3)),
+                                                now.minus(Duration.ofHours(3))),
+                                        new Payout.Attempt(
+                                                Ids.next(),
+                                                "unknown",
+                                                "trf_8842",
+                                                "read timed out",
+                                                now.minus(Duration.ofMinutes(3)),
+                                                now.minus(Duration.ofMinutes(2))))),
                 status,
                 creator,
                 "Mira Sol",
@@ -181,6 +197,22 @@ public final class FakeAdmin {
                                 .filter(p -> status == null || p.innerStatus().equals(status))
                                 .toList(),
                         r);
+            case Routes.ADMIN_FEES ->
+                page(
+                        List.of(
+                                new FeeChange(
+                                        Ids.next(),
+                                        now.plus(Duration.ofDays(35)),
+                                        0,
+                                        200,
+                                        2_500,
+                                        "Announced on the blog",
+                                        user,
+                                        now,
+                                        "coming"),
+                                new FeeChange(null, null, 0, 0, 3_000, null, null, null, "current")),
+                        r);
+            case Routes.ADMIN_RECONCILIATION -> page(differences(), r);
             case Routes.ADMIN_MONEY -> page(actions, r);
             case Routes.ADMIN_WEBHOOKS ->
                 page(
@@ -212,7 +244,22 @@ public final class FakeAdmin {
 
     private MockResponse one(String path, RecordedRequest r) {
         String id = path.substring(path.lastIndexOf('/') + 1);
-        if (path.endsWith("/sessions") || path.endsWith("/history")) {
+        if (path.endsWith("/sessions")) {
+            return page(
+                    List.of(new AdminSession(
+                            Ids.next(),
+                            "Firefox on Windows",
+                            "Mozilla/5.0",
+                            "203.0.113.9",
+                            "web",
+                            now.minus(Duration.ofDays(2)),
+                            now.minus(Duration.ofMinutes(12)),
+                            now.plus(Duration.ofDays(28)),
+                            null,
+                            null)),
+                    r);
+        }
+        if (path.endsWith("/history")) {
             return page(List.of(), r);
         }
         if (path.startsWith(Routes.ADMIN_USERS)) {
@@ -246,6 +293,13 @@ public final class FakeAdmin {
                             1,
                             List.of()),
                     0);
+        }
+        if (path.startsWith(Routes.ADMIN_PAYOUTS)) {
+            AdminPayout p = payouts.stream()
+                    .filter(x -> x.payout().id().toString().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+            return FakePlatform.ok(new AdminPayoutDetail(p, differences(), null), 0);
         }
         if (path.startsWith(Routes.ADMIN_WEBHOOKS)) {
             WebhookEvent w = webhooks.stream()
@@ -405,6 +459,19 @@ public final class FakeAdmin {
                                 1, "amount", "platform_revenue", 2_500, Currency.EUR, null, null, null, null, null),
                         new LedgerJournal.Posting(
                                 2, "amount", "available", -2_500, Currency.EUR, null, null, null, null, null)));
+    }
+
+    private List<ReconciliationDifference> differences() {
+        return List.of(new ReconciliationDifference(
+                Ids.next(),
+                "flowpay",
+                LocalDate.now(ZoneOffset.UTC).minusDays(1),
+                Currency.EUR,
+                "completed_amount",
+                1_492_000,
+                1_461_000,
+                now,
+                null));
     }
 
     private TrialBalance trial() {

@@ -45,6 +45,7 @@ final class BundleTest {
             "payout_held",
             "payout_paid",
             "payout_failed",
+            "payout_rejected",
             "payout_cancelled",
             "payout_returned",
             "payout_bank_account_added",
