@@ -3,6 +3,7 @@ package gg.tap2.server.notices;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,9 @@ public final class MailOutbox implements Mailer {
         var now = clock.instant();
         tx.sql("""
                         INSERT INTO outbox_mails
-                          (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key, unsubscribe)
-                        VALUES (:id, :to, :subject, :text, :html, :now, :now, :dedup, :unsubscribe)
+                          (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key, unsubscribe,
+                           trace_parent)
+                        VALUES (:id, :to, :subject, :text, :html, :now, :now, :dedup, :unsubscribe, :trace)
                         ON CONFLICT (dedup_key) DO NOTHING""")
                 .set("id", Ids.next(clock))
                 .set("to", message.to())
@@ -38,6 +40,7 @@ public final class MailOutbox implements Mailer {
                 .set("now", now)
                 .set("dedup", message.dedupKey())
                 .set("unsubscribe", unsubscribe)
+                .set("trace", Tracing.current())
                 .update();
     }
 }
