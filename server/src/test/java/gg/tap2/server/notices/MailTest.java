@@ -119,6 +119,20 @@ class MailTest {
     }
 
     @Test
+    void whatSomebodyWaitsForGoesBeforeABacklogOfReceipts() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            String fan = "fan" + i + "@example.org";
+            db.transact(tx -> outbox.send(tx, MailMessage.of(fan, "verify_email", Locale.ENGLISH, "Fan"), null));
+        }
+        Thread.sleep(5);
+        send("Maya", null);
+        var order = new java.util.ArrayList<String>();
+        var sender = new MailSender(db, clock, List.of(m -> order.add(m.to())), 10_000, Tracing.off());
+        assertThat(sender.drain()).isEqualTo(61);
+        assertThat(order.indexOf("to@example.org")).as("in the first batch").isLessThan(10);
+    }
+
+    @Test
     void whatARelayRefusesGoesToTheSecondOrWaits() throws Exception {
         try (var first = new Smtp();
                 var second = new Smtp()) {
