@@ -48,14 +48,14 @@ final class Reporting {
     }
 
     /// One JSON object a line: `@timestamp`, `level`, `logger_name`, `thread_name`, `message`, `requestId`, `userId`,
-    /// `stack_trace`.
+    /// `traceId`, `stack_trace`.
     private static ConsoleAppender<ILoggingEvent> json(LoggerContext context) {
         var masking = new MaskingJsonGeneratorDecorator();
         masking.addValueMasker(new RegexValueMasker(SECRETS, "[secret]"));
         masking.start();
         var encoder = new LogstashEncoder();
         encoder.setContext(context);
-        encoder.setIncludeMdcKeyNames(java.util.List.of("requestId", "userId"));
+        encoder.setIncludeMdcKeyNames(java.util.List.of("requestId", "userId", "traceId"));
         encoder.setIncludeContext(false);
         encoder.addDecorator(masking);
         encoder.start();
@@ -104,7 +104,9 @@ final class Reporting {
     private static final class SentryAppender extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent e) {
-            if (e.getLevel().toInt() < Level.ERROR_INT || e.getLoggerName().startsWith("io.sentry")) {
+            if (e.getLevel().toInt() < Level.ERROR_INT
+                    || e.getLoggerName().startsWith("io.sentry")
+                    || e.getLoggerName().startsWith("io.opentelemetry")) {
                 return;
             }
             var event = e.getThrowableProxy() instanceof ThrowableProxy p

@@ -40,6 +40,7 @@ import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.http.SecurityHeaders;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Buckets;
+import gg.tap2.server.platform.tracing.Tracing;
 import gg.tap2.server.receipts.ReceiptsFeature;
 import gg.tap2.server.releases.ReleasesFeature;
 import gg.tap2.server.s3.ObjectStorage;
@@ -100,6 +101,7 @@ public final class ServerApp implements AutoCloseable {
         this.config = embedded.config();
         InstantSource clock = embedded.clock();
         var texts = new Texts();
+        Tracing tracing = opened(Tracing.of(config, serverName()));
         this.db = opened(Db.open(embedded.databaseAddress(), config.integer(Key.DATABASE_POOL)));
         this.vault = Vault.open(config);
         var signer = new Signer(db, vault, clock);
@@ -109,7 +111,7 @@ public final class ServerApp implements AutoCloseable {
         }
         Buckets buckets = opened(Buckets.of(config, clock));
         var outbox = new MailOutbox(texts, clock);
-        var mail = opened(MailSender.of(config, db, clock));
+        var mail = opened(MailSender.of(config, db, clock, tracing));
 
         this.accounts = opened(new AccountsFeature(
                 config, db, clock, texts, vault, buckets, outbox, mail::drainSoon, () -> baseUrl, passwordCost));
@@ -177,7 +179,8 @@ public final class ServerApp implements AutoCloseable {
                         "stripe",
                         PayoutProviders.stripeEvents(payouts, billing.stripeEvents()),
                         "flowpay",
-                        payouts.events())));
+                        payouts.events()),
+                tracing));
         var live = opened(new LiveFeature(config, db, clock));
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
@@ -188,7 +191,8 @@ public final class ServerApp implements AutoCloseable {
                 mail::drainSoon,
                 () -> baseUrl,
                 library.links()::issueForPayment,
-                telling.feed()));
+                telling.feed(),
+                tracing));
         this.wakeInbox = inbox::wake;
         this.wakeNotices = () -> {
             notices.wake();
@@ -204,7 +208,7 @@ public final class ServerApp implements AutoCloseable {
                 receipts.personalData(),
                 messages.personalData());
 
-        this.jobs = opened(new Jobs());
+        this.jobs = opened(new Jobs(tracing));
         var admin = new AdminFeature(
                 config,
                 db,
@@ -299,7 +303,8 @@ public final class ServerApp implements AutoCloseable {
                         URI.create(config.text(Key.STRIPE_JS_URL)),
                         embedded.storageSettings().publicEndpoint()),
                 fanWeb,
-                List.of(metrics, analytics.views(), admin.rateLimitHits())));
+                List.of(metrics, analytics.views(), admin.rateLimitHits()),
+                tracing));
         this.inbox = inbox;
     }
 

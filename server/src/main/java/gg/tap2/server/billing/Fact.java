@@ -3,6 +3,7 @@ package gg.tap2.server.billing;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -21,8 +22,8 @@ public final class Fact {
             Map<String, ?> payload,
             Instant now) {
         tx.sql("""
-                INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)
-                VALUES (:id, :kind, :ref, CAST(:creator AS uuid), CAST(:fan AS uuid), CAST(:payload AS jsonb), :now)
+                INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at, trace_parent)
+                VALUES (:id, :kind, :ref, CAST(:creator AS uuid), CAST(:fan AS uuid), CAST(:payload AS jsonb), :now, :trace)
                 ON CONFLICT (kind, ref) DO NOTHING""")
                 .set("id", Ids.next(() -> now))
                 .set("kind", kind)
@@ -31,6 +32,7 @@ public final class Fact {
                 .set("fan", fanId == null ? null : fanId.toString())
                 .set("payload", Json.write(payload))
                 .set("now", now)
+                .set("trace", Tracing.current())
                 .update();
     }
 }

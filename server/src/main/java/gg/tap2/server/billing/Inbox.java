@@ -4,6 +4,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,14 +21,26 @@ import org.jspecify.annotations.Nullable;
 public final class Inbox {
     private static final int MAX_ATTEMPTS = 12;
 
-    /// A verified event. `payload` is the raw JSON.
+    /// A verified event. `payload` is the raw JSON, `trace` the trace in which it arrived.
     public record Event(
             String provider,
             String eventId,
             String type,
             @Nullable String objectId,
             String payload,
-            Instant receivedAt) {}
+            Instant receivedAt,
+            @Nullable String trace) {
+        /// In the thread's trace.
+        public Event(
+                String provider,
+                String eventId,
+                String type,
+                @Nullable String objectId,
+                String payload,
+                Instant receivedAt) {
+            this(provider, eventId, type, objectId, payload, receivedAt, Tracing.current());
+        }
+    }
 
     /// A stored event that waits for its handler.
     public record Waiting(
@@ -37,7 +50,8 @@ public final class Inbox {
             String type,
             @Nullable String objectId,
             String payload,
-            int attempts) {}
+            int attempts,
+            @Nullable String trace) {}
 
     /// Stores events; returns the event ids that were new.
     public Set<String> store(Tx tx, Collection<Event> events, String status) {
@@ -53,15 +67,19 @@ public final class Inbox {
             }
             r.put("payload", e.payload());
             r.put("at", e.receivedAt());
+            if (e.trace() != null) {
+                r.put("trace", e.trace());
+            }
             rows.add(r);
         }
         var fresh = new HashSet<String>();
         tx.sql("""
-                INSERT INTO webhook_inbox (id, provider, event_id, type, object_id, payload, received_at, status, next_attempt_at, handled_at)
+                INSERT INTO webhook_inbox (id, provider, event_id, type, object_id, payload, received_at, status, next_attempt_at, handled_at,
+                  trace_parent)
                 SELECT id, provider, event, type, object, CAST(payload AS jsonb), at, :status, at,
-                  CASE WHEN :status = 'done' THEN at END
+                  CASE WHEN :status = 'done' THEN at END, trace
                 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(id uuid, provider text, event text, type text, object text,
-                  payload text, at timestamptz)
+                  payload text, at timestamptz, trace text)
                 ON CONFLICT (provider, event_id) DO NOTHING RETURNING event_id""").set("rows", Json.write(rows)).set("status", status).each(r -> fresh.add(r.text("event_id")));
         return fresh;
     }
@@ -89,7 +107,7 @@ public final class Inbox {
     /// Takes due events for handling; another server skips them while this transaction holds them.
     public List<Waiting> take(Tx tx, Instant now, int limit) {
         return tx.sql("""
-                SELECT id, provider, event_id, type, object_id, payload, attempts FROM webhook_inbox
+                SELECT id, provider, event_id, type, object_id, payload, attempts, trace_parent FROM webhook_inbox
                 WHERE status IN ('pending', 'failed') AND next_attempt_at <= :now
                 ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED""")
                 .set("now", now)
@@ -101,7 +119,8 @@ public final class Inbox {
                         r.text("type"),
                         r.textOrNull("object_id"),
                         r.text("payload"),
-                        r.integer("attempts")));
+                        r.integer("attempts"),
+                        r.textOrNull("trace_parent")));
     }
 
     /// Pushes the event's next try away, so that a handler that dies does not hold it for ever.

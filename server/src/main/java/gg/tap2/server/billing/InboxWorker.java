@@ -1,6 +1,8 @@
 package gg.tap2.server.billing;
 
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.tracing.Step;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,15 +30,17 @@ public final class InboxWorker implements AutoCloseable {
     private final InstantSource clock;
     private final Inbox inbox;
     private final Map<String, Handler> handlers;
+    private final Tracing tracing;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
 
-    public InboxWorker(Db db, InstantSource clock, Inbox inbox, Map<String, Handler> handlers) {
+    public InboxWorker(Db db, InstantSource clock, Inbox inbox, Map<String, Handler> handlers, Tracing tracing) {
         this.db = db;
         this.clock = clock;
         this.inbox = inbox;
         this.handlers = Map.copyOf(handlers);
+        this.tracing = tracing;
         this.thread = Thread.ofPlatform().name("webhook-inbox").daemon().unstarted(this::run);
     }
 
@@ -84,12 +88,15 @@ public final class InboxWorker implements AutoCloseable {
             return taken;
         });
         for (Inbox.Waiting w : batch) {
-            handle(w);
+            try (var step = tracing.begin(Tracing.Kind.STORED, "event " + w.provider() + " " + w.type(), w.trace())) {
+                step.put("tap2.event", w.eventId()).put("tap2.attempt", w.attempts() + 1L);
+                handle(w, step);
+            }
         }
         return batch.size();
     }
 
-    private void handle(Inbox.Waiting w) {
+    private void handle(Inbox.Waiting w, Step step) {
         Handler handler = handlers.get(w.provider());
         try {
             String outcome = handler == null ? "ignored" : handler.handle(w);
@@ -102,6 +109,7 @@ public final class InboxWorker implements AutoCloseable {
             }
             db.transact(tx -> inbox.done(tx, w.id(), outcome, null, clock.instant()));
         } catch (RuntimeException e) {
+            step.failed(e);
             LOG.warn("event {} {} failed: {}", w.eventId(), w.type(), e.toString());
             db.transact(tx -> inbox.failed(tx, w.id(), w.attempts(), e.toString(), clock.instant()));
         }

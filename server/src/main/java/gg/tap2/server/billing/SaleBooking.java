@@ -9,6 +9,7 @@ import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.Posted;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +25,7 @@ final class SaleBooking {
     private static final String FINISH = """
             WITH x AS (
               SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(id uuid, charge text, intent text, fee bigint, bps int,
-                processing bigint, net bigint, paid timestamptz, available timestamptz, seq bigint, "grant" uuid, fact uuid)
+                processing bigint, net bigint, paid timestamptz, available timestamptz, seq bigint, "grant" uuid, fact uuid, trace text)
             ), p AS (
               UPDATE payments p SET status = 'succeeded', failure_code = NULL, stripe_charge_id = coalesce(x.charge, p.stripe_charge_id),
                 stripe_payment_intent_id = coalesce(p.stripe_payment_intent_id, x.intent),
@@ -45,9 +46,9 @@ final class SaleBooking {
                 SELECT product_id, count(*) AS n FROM p WHERE product_id IS NOT NULL GROUP BY product_id) n
               WHERE products.id = n.product_id
             )
-            INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)
+            INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at, trace_parent)
             SELECT x.fact, 'payment_succeeded', CAST(p.id AS text), p.creator_id, p.fan_id,
-              jsonb_build_object('paymentId', p.id), CAST(:now AS timestamptz)
+              jsonb_build_object('paymentId', p.id), CAST(:now AS timestamptz), x.trace
             FROM p JOIN x ON x.id = p.id ON CONFLICT (kind, ref) DO NOTHING""";
 
     private final Ledger ledger;
@@ -61,7 +62,8 @@ final class SaleBooking {
         this.fees = fees;
     }
 
-    /// That a payment was paid, as the provider says. `paidAt` is the provider's time.
+    /// That a payment was paid, as the provider says. `paidAt` is the provider's time, `trace` the trace in which it
+    /// said so.
     record Paid(
             UUID paymentId,
             @Nullable String intentId,
@@ -69,7 +71,20 @@ final class SaleBooking {
             long amount,
             String currency,
             Instant paidAt,
-            boolean newSubscription) {}
+            boolean newSubscription,
+            @Nullable String trace) {
+        /// In the thread's trace.
+        Paid(
+                UUID paymentId,
+                @Nullable String intentId,
+                @Nullable String chargeId,
+                long amount,
+                String currency,
+                Instant paidAt,
+                boolean newSubscription) {
+            this(paymentId, intentId, chargeId, amount, currency, paidAt, newSubscription, Tracing.current());
+        }
+    }
 
     /// What became of each: booked now, before, or not bookable.
     enum Outcome {
@@ -147,6 +162,9 @@ final class SaleBooking {
             r.put("seq", at == null ? 0 : at.seq());
             r.put("grant", Ids.next(() -> now));
             r.put("fact", Ids.next(() -> now));
+            if (fact.trace() != null) {
+                r.put("trace", fact.trace());
+            }
             json.add(r);
         }
         tx.sql(FINISH).set("rows", Json.write(json)).set("now", now).update();

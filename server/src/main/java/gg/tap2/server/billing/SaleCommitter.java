@@ -1,6 +1,7 @@
 package gg.tap2.server.billing;
 
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,11 @@ final class SaleCommitter implements AutoCloseable {
     private static final int QUEUE = 2_000;
     private static final int WORKERS = 2;
 
-    private record Item(Inbox.Event event, SaleBooking.Paid paid, CompletableFuture<SaleBooking.Outcome> answer) {}
+    private record Item(
+            Inbox.Event event,
+            SaleBooking.Paid paid,
+            CompletableFuture<SaleBooking.Outcome> answer,
+            Tracing.Place place) {}
 
     private final Db db;
     private final InstantSource clock;
@@ -57,7 +62,7 @@ final class SaleCommitter implements AutoCloseable {
     /// @param creatorHint whose sale it seems to be; a wrong one costs waiting, nothing else, because what
     ///     is booked is read from the payment
     CompletableFuture<SaleBooking.Outcome> submit(Inbox.Event event, SaleBooking.Paid paid, String creatorHint) {
-        var item = new Item(event, paid, new CompletableFuture<>());
+        var item = new Item(event, paid, new CompletableFuture<>(), Tracing.place());
         if (closed
                 || !queues.get(Math.floorMod(creatorHint.hashCode(), WORKERS)).offer(item)) {
             item.answer().completeExceptionally(gg.tap2.server.platform.http.ApiException.unavailable("overloaded", 2));
@@ -86,7 +91,10 @@ final class SaleCommitter implements AutoCloseable {
     }
 
     private void commit(List<Item> batch) {
-        try {
+        // One transaction for all of them is a step of the first one's trace.
+        try (var step =
+                Tracing.step(Tracing.Kind.INSIDE, "sales", batch.getFirst().place())) {
+            step.put("tap2.sales", batch.size());
             apply(batch);
         } catch (RuntimeException | Error e) {
             if (batch.size() == 1) {

@@ -3,6 +3,7 @@ package gg.tap2.server.flowpay;
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.server.payouts.PayoutProvider;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.platform.tracing.TracedCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class FlowPayProvider implements PayoutProvider {
             .readTimeout(Duration.ofSeconds(10))
             .callTimeout(Duration.ofSeconds(15))
             .retryOnConnectionFailure(false)
+            .addInterceptor(new TracedCalls("flowpay"))
             .build();
 
     public FlowPayProvider(FlowPaySettings settings) {

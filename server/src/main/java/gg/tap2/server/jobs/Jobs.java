@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalTime;
@@ -32,6 +33,11 @@ public final class Jobs implements AutoCloseable {
     private final Map<String, String> schedules = new LinkedHashMap<>();
     private @Nullable Scheduler scheduler;
     private @Nullable JobHistory history;
+    private final Tracing tracing;
+
+    public Jobs(Tracing tracing) {
+        this.tracing = tracing;
+    }
 
     /// Runs the work again and again with this pause in between.
     public Jobs every(Duration pause, String name, Runnable job) {
@@ -56,12 +62,20 @@ public final class Jobs implements AutoCloseable {
     private void run(String name, Runnable job, String trigger) {
         long started = System.nanoTime();
         JobHistory h = history;
-        if (h == null) {
-            job.run();
-        } else {
-            h.run(name, trigger, !schedules.getOrDefault(name, "").startsWith("daily"), job);
+        try (var step = tracing.begin(Tracing.Kind.INSIDE, "job " + name, Tracing.current())) {
+            step.put("tap2.job", name).put("tap2.trigger", trigger);
+            try {
+                if (h == null) {
+                    job.run();
+                } else {
+                    h.run(name, trigger, !schedules.getOrDefault(name, "").startsWith("daily"), job);
+                }
+                LOG.debug("job {} took {} ms", name, (System.nanoTime() - started) / 1_000_000);
+            } catch (RuntimeException | Error e) {
+                step.failed(e);
+                throw e;
+            }
         }
-        LOG.debug("job {} took {} ms", name, (System.nanoTime() - started) / 1_000_000);
     }
 
     /// Where runs are noted; set before [#start].

@@ -1,15 +1,24 @@
 package gg.tap2.server.ledger;
 
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.SqlArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Recomputes what must hold: sums of zero, projections, lots, hash chains, one sale and one grant per paid payment.
 /// Reads only. Used by the self-check job, `tap2 doctor` and the tests.
 public final class LedgerCheck {
+    /// Journals that are read together: few enough to be held in memory, enough that creators do not cost a
+    /// question each.
+    private static final long JOURNALS_AT_ONCE = 5_000;
+
     private final Db db;
 
     public LedgerCheck(Db db) {
@@ -77,13 +86,10 @@ public final class LedgerCheck {
         for (Probe p : PROBES) {
             db.read(tx -> tx.sql(p.sql()).list(r -> r.text("what"))).forEach(w -> differences.add(p.what() + ": " + w));
         }
-        List<UUID> creators = db.read(tx -> tx.sql("SELECT creator_id FROM creator_balances ORDER BY creator_id")
-                .list(r -> r.uuid("creator_id")));
-        for (UUID creator : creators) {
-            String broken = chain(creator);
-            if (broken != null) {
-                differences.add("hash chain broken: " + broken);
-            }
+        long creators = 0;
+        for (List<UUID> some : groups()) {
+            creators += some.size();
+            chains(some).values().forEach(broken -> differences.add("hash chain broken: " + broken));
         }
         var trial = trialBalance();
         var sums = new java.util.TreeMap<String, Long>();
@@ -93,7 +99,7 @@ public final class LedgerCheck {
                 differences.add("trial balance in " + currency + " is " + sum);
             }
         });
-        return new Report(count("ledger_journal"), count("ledger_posting"), creators.size(), trial, differences);
+        return new Report(count("ledger_journal"), count("ledger_posting"), creators, trial, differences);
     }
 
     private long count(String table) {
@@ -120,6 +126,45 @@ public final class LedgerCheck {
         @Nullable
         String broken;
 
+        void take(Row r) {
+            UUID id = r.uuid("id");
+            if (!id.equals(journal)) {
+                finish();
+                journal = id;
+                text = new StringBuilder();
+                stored = r.bytes("hash");
+                seq++;
+                if (r.number("seq") != seq || !Arrays.equals(r.bytes("prev_hash"), prev)) {
+                    broken = broken == null ? "journal " + id + " does not follow its predecessor" : broken;
+                }
+                HashChain.header(
+                        text,
+                        id,
+                        r.uuid("chain_id"),
+                        r.number("seq"),
+                        r.text("event_type"),
+                        r.text("event_id"),
+                        r.instant("occurred_at"),
+                        r.instant("posted_at"),
+                        r.text("actor"),
+                        r.textOrNull("reason"));
+            }
+            if (!r.isNull("line_no")) {
+                HashChain.line(
+                        text,
+                        r.integer("line_no"),
+                        r.text("role"),
+                        r.uuid("account_id"),
+                        r.number("amount_minor"),
+                        r.text("currency"),
+                        r.instantOrNull("available_at"),
+                        r.uuidOrNull("payment_id"),
+                        r.uuidOrNull("refund_id"),
+                        r.uuidOrNull("dispute_id"),
+                        r.uuidOrNull("payout_id"));
+            }
+        }
+
         void finish() {
             if (journal == null || broken != null) {
                 return;
@@ -132,62 +177,61 @@ public final class LedgerCheck {
         }
     }
 
+    /// Creators whose chains are walked together: as many as have about so many journals.
+    private List<List<UUID>> groups() {
+        var out = new ArrayList<List<UUID>>();
+        var journals = new long[] {JOURNALS_AT_ONCE};
+        db.read(tx -> {
+            tx.sql("SELECT creator_id, version FROM creator_balances ORDER BY creator_id")
+                    .each(r -> {
+                        if (journals[0] >= JOURNALS_AT_ONCE) {
+                            out.add(new ArrayList<>());
+                            journals[0] = 0;
+                        }
+                        out.getLast().add(r.uuid("creator_id"));
+                        journals[0] += r.number("version") + 1;
+                    });
+            return true;
+        });
+        return out;
+    }
+
     /// Walks one creator's chain from the first journal; null when it is whole.
     public @Nullable String chain(UUID creator) {
-        var w = new Walk();
-        byte[] head = db.inTransaction(tx -> {
-            // One snapshot: the head must be that of the journals read here, also while others post.
+        return chains(List.of(creator)).get(creator);
+    }
+
+    /// Walks the chains of some creators in one pass; those that are broken, with how.
+    private Map<UUID, String> chains(List<UUID> creators) {
+        var walks = new HashMap<UUID, Walk>();
+        var heads = new HashMap<UUID, byte[]>();
+        String ids = SqlArrays.raw(creators);
+        db.transact(tx -> {
+            // One snapshot: the heads must be those of the journals read here, also while others post.
             tx.sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").update();
+            tx.planForTheseValues();
+            tx.sql("SELECT creator_id, chain_head FROM creator_balances WHERE creator_id = ANY(CAST(:ids AS uuid[]))")
+                    .set("ids", ids)
+                    .each(r -> heads.put(r.uuid("creator_id"), r.bytes("chain_head")));
             tx.sql("""
                 SELECT j.id, j.chain_id, j.seq, j.event_type, j.event_id, j.occurred_at, j.posted_at, j.actor, j.reason, j.prev_hash, j.hash,
                   p.line_no, p.role, p.account_id, p.amount_minor, p.currency, p.available_at, p.payment_id, p.refund_id, p.dispute_id, p.payout_id
                 FROM ledger_journal j LEFT JOIN ledger_posting p ON p.journal_id = j.id
-                WHERE j.chain_id = :creator ORDER BY j.seq, p.line_no""").set("creator", creator).each(r -> {
-                UUID id = r.uuid("id");
-                if (!id.equals(w.journal)) {
-                    w.finish();
-                    w.journal = id;
-                    w.text = new StringBuilder();
-                    w.stored = r.bytes("hash");
-                    w.seq++;
-                    if (r.number("seq") != w.seq || !Arrays.equals(r.bytes("prev_hash"), w.prev)) {
-                        w.broken = w.broken == null ? "journal " + id + " does not follow its predecessor" : w.broken;
-                    }
-                    HashChain.header(
-                            w.text,
-                            id,
-                            r.uuid("chain_id"),
-                            r.number("seq"),
-                            r.text("event_type"),
-                            r.text("event_id"),
-                            r.instant("occurred_at"),
-                            r.instant("posted_at"),
-                            r.text("actor"),
-                            r.textOrNull("reason"));
-                }
-                if (!r.isNull("line_no")) {
-                    HashChain.line(
-                            w.text,
-                            r.integer("line_no"),
-                            r.text("role"),
-                            r.uuid("account_id"),
-                            r.number("amount_minor"),
-                            r.text("currency"),
-                            r.instantOrNull("available_at"),
-                            r.uuidOrNull("payment_id"),
-                            r.uuidOrNull("refund_id"),
-                            r.uuidOrNull("dispute_id"),
-                            r.uuidOrNull("payout_id"));
-                }
-            });
-            return tx.sql("SELECT chain_head FROM creator_balances WHERE creator_id = :id")
-                    .set("id", creator)
-                    .one(r -> r.bytes("chain_head"));
+                WHERE j.chain_id = ANY(CAST(:ids AS uuid[])) ORDER BY j.chain_id, j.seq, p.line_no""")
+                    .set("ids", ids)
+                    .each(r -> walks.computeIfAbsent(r.uuid("chain_id"), c -> new Walk())
+                            .take(r));
         });
-        w.finish();
-        if (w.broken == null && !Arrays.equals(head, w.prev)) {
-            return "the head of creator " + creator + " is not the last journal's hash";
+        var broken = new LinkedHashMap<UUID, String>();
+        for (UUID creator : creators) {
+            Walk w = walks.getOrDefault(creator, new Walk());
+            w.finish();
+            if (w.broken != null) {
+                broken.put(creator, w.broken);
+            } else if (!Arrays.equals(heads.get(creator), w.prev)) {
+                broken.put(creator, "the head of creator " + creator + " is not the last journal's hash");
+            }
         }
-        return w.broken;
+        return broken;
     }
 }

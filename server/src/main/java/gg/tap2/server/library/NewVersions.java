@@ -3,6 +3,7 @@ package gg.tap2.server.library;
 import gg.tap2.server.catalog.Products;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,9 @@ import java.util.stream.Collectors;
 /// save, written with the save itself. Whoever lost access hears nothing.
 public final class NewVersions implements Products.FileVersions {
     private static final String WRITE = """
-            INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)
+            INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at, trace_parent)
             SELECT gen_random_uuid(), 'new_version', :change || ':' || o.fan_id, :creator, o.fan_id,
-              CAST(:payload AS jsonb) || jsonb_build_object('payment', o.payment), :now
+              CAST(:payload AS jsonb) || jsonb_build_object('payment', o.payment), :now, CAST(:trace AS varchar)
             FROM (SELECT fan_id, max(payment) AS payment FROM (""" + Entitlements.READERS + """
             ) reader GROUP BY fan_id) o
             ON CONFLICT (kind, ref) DO NOTHING""";
@@ -36,6 +37,7 @@ public final class NewVersions implements Products.FileVersions {
                 .set("product", productId)
                 .set("payload", Json.write(Map.of("product", productId, "title", productTitle, "note", notes(changed))))
                 .set("now", clock.instant())
+                .set("trace", Tracing.current())
                 .update();
     }
 

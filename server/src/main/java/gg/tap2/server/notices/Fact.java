@@ -10,4 +10,5 @@ record Fact(
         String ref,
         @Nullable UUID creatorId,
         @Nullable UUID fanId,
-        String payload) {}
+        String payload,
+        @Nullable String trace) {}

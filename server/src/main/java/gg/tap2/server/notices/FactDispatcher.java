@@ -3,6 +3,7 @@ package gg.tap2.server.notices;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class FactDispatcher implements AutoCloseable {
     private final FactMails mails;
     private final Runnable mailSoon;
     private final Feed feed;
+    private final Tracing tracing;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -39,8 +41,10 @@ public final class FactDispatcher implements AutoCloseable {
             Runnable mailSoon,
             Supplier<String> baseUrl,
             BiFunction<Tx, UUID, String> buyerToken,
-            Feed feed) {
+            Feed feed,
+            Tracing tracing) {
         this.feed = feed;
+        this.tracing = tracing;
         this.db = db;
         this.clock = clock;
         this.mails = new FactMails(mailer, baseUrl, buyerToken);
@@ -106,7 +110,10 @@ public final class FactDispatcher implements AutoCloseable {
             List<Fact> facts = waiting(tx, most);
             feed.write(tx, facts.stream().map(Fact::id).toList());
             for (Fact f : facts) {
-                mails.tell(tx, f);
+                try (var step = tracing.begin(Tracing.Kind.STORED, "fact " + f.kind(), f.trace())) {
+                    step.put("tap2.fact", f.id().toString());
+                    mails.tell(tx, f);
+                }
             }
             tx.sql("UPDATE outbox_facts SET handled_at = :now WHERE id = ANY(CAST(:ids AS uuid[]))")
                     .set("now", clock.instant())
@@ -118,7 +125,7 @@ public final class FactDispatcher implements AutoCloseable {
 
     private static List<Fact> waiting(Tx tx, int most) {
         return tx.sql("""
-                SELECT id, kind, ref, creator_id, fan_id, payload FROM outbox_facts WHERE handled_at IS NULL AND attempts < 10
+                SELECT id, kind, ref, creator_id, fan_id, payload, trace_parent FROM outbox_facts WHERE handled_at IS NULL AND attempts < 10
                 ORDER BY attempts, created_at LIMIT :most FOR UPDATE SKIP LOCKED""")
                 .set("most", most)
                 .list(r -> new Fact(
@@ -127,7 +134,8 @@ public final class FactDispatcher implements AutoCloseable {
                         r.text("ref"),
                         r.uuidOrNull("creator_id"),
                         r.uuidOrNull("fan_id"),
-                        r.text("payload")));
+                        r.text("payload"),
+                        r.textOrNull("trace_parent")));
     }
 
     private int drainSingly() {

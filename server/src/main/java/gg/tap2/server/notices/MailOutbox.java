@@ -3,12 +3,14 @@ package gg.tap2.server.notices;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Writes mail to the outbox.
+/// Writes mail to the outbox. As a [Mailer] it is for what concerns an account itself (sign-in, password, address,
+/// deletion): somebody waits for that, so it goes before everything else.
 public final class MailOutbox implements Mailer {
     private final Texts texts;
     private final InstantSource clock;
@@ -20,17 +22,22 @@ public final class MailOutbox implements Mailer {
 
     @Override
     public void send(Tx tx, MailMessage message) {
-        send(tx, message, null);
+        write(tx, message, null, true);
     }
 
     /// @param unsubscribe address that ends this kind of mail, for the header that mail programs show
     void send(Tx tx, MailMessage message, @Nullable String unsubscribe) {
+        write(tx, message, unsubscribe, false);
+    }
+
+    private void write(Tx tx, MailMessage message, @Nullable String unsubscribe, boolean urgent) {
         var mail = MailText.of(texts, message);
         var now = clock.instant();
         tx.sql("""
                         INSERT INTO outbox_mails
-                          (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key, unsubscribe)
-                        VALUES (:id, :to, :subject, :text, :html, :now, :now, :dedup, :unsubscribe)
+                          (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key, unsubscribe,
+                           trace_parent, urgent)
+                        VALUES (:id, :to, :subject, :text, :html, :now, :now, :dedup, :unsubscribe, :trace, :urgent)
                         ON CONFLICT (dedup_key) DO NOTHING""")
                 .set("id", Ids.next(clock))
                 .set("to", message.to())
@@ -40,6 +47,8 @@ public final class MailOutbox implements Mailer {
                 .set("now", now)
                 .set("dedup", message.dedupKey())
                 .set("unsubscribe", unsubscribe)
+                .set("trace", Tracing.current())
+                .set("urgent", urgent)
                 .update();
     }
 

@@ -3,6 +3,8 @@ package gg.tap2.server.notices;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.tracing.Step;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Empties the outbox. Each mail is claimed for a few minutes before it is handed over, so several servers may
-/// drain at once; a refused mail waits longer each time and is given up after two days.
+/// drain at once; urgent mail is claimed before all other; a refused mail waits longer each time and is given up after
+/// two days.
 public final class MailSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
     private static final int BATCH = 10;
@@ -30,26 +33,28 @@ public final class MailSender implements AutoCloseable {
     private final InstantSource clock;
     private final List<MailRelay> relays;
     private final Pace pace;
+    private final Tracing tracing;
     private final Semaphore connections = new Semaphore(CONNECTIONS);
     private volatile boolean closed;
 
     /// @param relays in order of preference; with none, mail stays in the outbox
     /// @param perSecond mails handed over in a second, as relays refuse who is faster and sales come first
-    public MailSender(Db db, InstantSource clock, List<MailRelay> relays, int perSecond) {
+    public MailSender(Db db, InstantSource clock, List<MailRelay> relays, int perSecond, Tracing tracing) {
         this.db = db;
         this.clock = clock;
         this.relays = List.copyOf(relays);
         this.pace = new Pace(perSecond);
+        this.tracing = tracing;
     }
 
-    public static MailSender of(ServerConfig config, Db db, InstantSource clock) {
+    public static MailSender of(ServerConfig config, Db db, InstantSource clock, Tracing tracing) {
         var relays = new ArrayList<MailRelay>();
         for (Key key : List.of(Key.SMTP_URL, Key.SMTP_FALLBACK_URL)) {
             if (config.isSet(key)) {
                 relays.add(new SmtpRelay(config.secret(key), config.text(Key.MAIL_FROM)));
             }
         }
-        return new MailSender(db, clock, relays, config.integer(Key.MAIL_PER_SECOND));
+        return new MailSender(db, clock, relays, config.integer(Key.MAIL_PER_SECOND), tracing);
     }
 
     /// Sends what is due.
@@ -112,8 +117,8 @@ public final class MailSender implements AutoCloseable {
                         UPDATE outbox_mails SET attempts = attempts + 1, next_attempt_at = :until
                         WHERE id IN (SELECT id FROM outbox_mails
                           WHERE sent_at IS NULL AND next_attempt_at <= :now AND attempts < :max
-                          ORDER BY next_attempt_at LIMIT :batch FOR UPDATE SKIP LOCKED)
-                        RETURNING id, to_address, subject, text_body, html_body, attempts, unsubscribe""")
+                          ORDER BY urgent DESC, next_attempt_at LIMIT :batch FOR UPDATE SKIP LOCKED)
+                        RETURNING id, to_address, subject, text_body, html_body, attempts, unsubscribe, trace_parent""")
                 .set("until", now.plus(CLAIM))
                 .set("now", now)
                 .set("max", MAX_ATTEMPTS)
@@ -125,10 +130,18 @@ public final class MailSender implements AutoCloseable {
                         r.text("text_body"),
                         r.text("html_body"),
                         r.integer("attempts"),
-                        r.textOrNull("unsubscribe"))));
+                        r.textOrNull("unsubscribe"),
+                        r.textOrNull("trace_parent"))));
     }
 
     private boolean deliver(OutboxMail mail) {
+        try (var step = tracing.begin(Tracing.Kind.STORED, "mail", mail.trace())) {
+            step.put("tap2.mail", mail.id().toString()).put("tap2.attempt", mail.attempts());
+            return deliver(mail, step);
+        }
+    }
+
+    private boolean deliver(OutboxMail mail, Step step) {
         RuntimeException failure = null;
         for (MailRelay relay : relays) {
             try {
@@ -139,6 +152,7 @@ public final class MailSender implements AutoCloseable {
                 failure = e;
             }
         }
+        step.failed("refused");
         refused(mail, failure);
         return false;
     }

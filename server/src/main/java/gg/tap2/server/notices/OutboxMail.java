@@ -11,4 +11,5 @@ public record OutboxMail(
         String text,
         String html,
         int attempts,
-        @Nullable String unsubscribe) {}
+        @Nullable String unsubscribe,
+        @Nullable String trace) {}

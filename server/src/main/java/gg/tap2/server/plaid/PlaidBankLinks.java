@@ -18,6 +18,7 @@ import com.plaid.client.request.PlaidApi;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.payouts.BankLinkProvider;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.platform.tracing.TracedCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -59,7 +60,7 @@ public final class PlaidBankLinks implements BankLinkProvider {
                 "plaidVersion", "2020-09-14"));
         // Not by setPlaidAdapter, which prints a warning for every address but Plaid's own.
         client.getAdapterBuilder().baseUrl(settings.apiBase().toString().replaceAll("/*$", "/"));
-        client.getOkBuilder().callTimeout(TIMEOUT);
+        client.getOkBuilder().callTimeout(TIMEOUT).addInterceptor(new TracedCalls("plaid"));
         this.api = client.createService(PlaidApi.class);
         this.signature = new WebhookSignature(api);
     }

@@ -49,6 +49,7 @@ public final class StripeGateway {
                 .setConnectTimeout(3_000)
                 .setReadTimeout(12_000)
                 .setMaxNetworkRetries(1)
+                .setHttpClient(new TracedStripe())
                 .build();
     }
 

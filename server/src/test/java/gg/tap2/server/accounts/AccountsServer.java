@@ -106,7 +106,8 @@ public final class AccountsServer implements AutoCloseable {
                         feature.guards(),
                         new SecurityHeaders(URI.create("https://js.stripe.com"), URI.create("http://localhost:1")),
                         (a, l, id) -> (a.status() + " " + a.code()).getBytes(),
-                        List.of())
+                        List.of(),
+                        gg.tap2.server.platform.tracing.Tracing.off())
                 .start();
     }
 

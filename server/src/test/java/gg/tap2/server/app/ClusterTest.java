@@ -7,7 +7,6 @@ import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,10 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -47,7 +44,7 @@ final class ClusterTest {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
-    private final List<Node> ready = new CopyOnWriteArrayList<>();
+    private final List<ServerNode> ready = new CopyOnWriteArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Set<String> created = ConcurrentHashMap.newKeySet();
     private final AtomicInteger reads = new AtomicInteger();
@@ -55,19 +52,12 @@ final class ClusterTest {
     private volatile boolean stop;
     private volatile boolean retrying;
 
-    /// A server process.
-    private record Node(Process process, int port, Path log) {
-        String url() {
-            return "http://127.0.0.1:" + port;
-        }
-    }
-
     @Test
     void oneServerIsReplacedAndOneIsKilledUnderLoad() throws Exception {
-        int redisPort = freePort();
+        int redisPort = ServerNode.freePort();
         var redis = new RedisServer(redisPort);
         redis.start();
-        List<Node> nodes = new ArrayList<>();
+        List<ServerNode> nodes = new ArrayList<>();
         try {
             nodes.add(start("a", redisPort));
             nodes.add(start("b", redisPort));
@@ -80,7 +70,7 @@ final class ClusterTest {
             until("load", () -> created.size() > 30);
 
             // A rolling restart: every request, also one that may not be repeated, is answered.
-            Node leaving = nodes.getFirst();
+            ServerNode leaving = nodes.getFirst();
             leaving.process().destroy();
             assertThat(leaving.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
             nodes.set(0, start("c", redisPort));
@@ -109,7 +99,7 @@ final class ClusterTest {
             assertThat(failures).isEmpty();
             assertThat(codes(creator.slug())).isEqualTo(created);
             assertThat(runs("digest")).as("each due run ran once").isEqualTo(rounds);
-            for (Node n : nodes) {
+            for (ServerNode n : nodes) {
                 secretsStayed(n.log());
             }
             System.out.printf(
@@ -117,7 +107,7 @@ final class ClusterTest {
                     created.size(), reads.get(), retries.get(), rounds);
         } finally {
             stop = true;
-            for (Node n : nodes) {
+            for (ServerNode n : nodes) {
                 n.process().destroy();
                 if (!n.process().waitFor(30, TimeUnit.SECONDS)) {
                     n.process().destroyForcibly();
@@ -187,9 +177,9 @@ final class ClusterTest {
     }
 
     /// As a load balancer does: only who says to be ready gets requests.
-    private void balance(List<Node> nodes) {
+    private void balance(List<ServerNode> nodes) {
         while (!stop) {
-            for (Node n : List.copyOf(nodes)) {
+            for (ServerNode n : List.copyOf(nodes)) {
                 boolean up = false;
                 try {
                     up = n.process().isAlive()
@@ -234,7 +224,7 @@ final class ClusterTest {
         String key = UUID.randomUUID().toString();
         String last = "";
         for (int attempt = 0; attempt < (retrying ? 40 : 1); attempt++) {
-            List<Node> up = List.copyOf(ready);
+            List<ServerNode> up = List.copyOf(ready);
             if (up.isEmpty()) {
                 sleep(50);
                 attempt--;
@@ -243,7 +233,7 @@ final class ClusterTest {
                 }
                 continue;
             }
-            Node n = up.get(Math.floorMod(key.hashCode() + attempt, up.size()));
+            ServerNode n = up.get(Math.floorMod(key.hashCode() + attempt, up.size()));
             var request = HttpRequest.newBuilder(URI.create(n.url() + path))
                     .timeout(Duration.ofSeconds(10))
                     .header("Authorization", "Bearer " + token);
@@ -291,75 +281,7 @@ final class ClusterTest {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private Node start(String name, int redisPort) throws Exception {
-        var app = first.app();
-        var database = app.embedded().databaseAddress();
-        var storage = app.embedded().storageSettings();
-        var set = new EnumMap<Key, String>(Key.class);
-        for (Key k : Key.values()) {
-            if (app.config().isSet(k)) {
-                set.put(k, app.config().text(k));
-            }
-        }
-        int port = freePort();
-        set.put(Key.HTTP_PORT, Integer.toString(port));
-        set.put(Key.DATA_DIR, folder.resolve(name).toString());
-        set.put(
-                Key.DATABASE_URL,
-                database.jdbcUrl() + "?user=" + database.user() + "&password="
-                        + database.password().value());
-        set.put(
-                Key.DATABASE_MIGRATION_URL,
-                database.jdbcUrl() + "?user=postgres&password="
-                        + app.embedded().databaseOwnerPassword().value());
-        set.put(Key.DATABASE_POOL, "8");
-        set.put(Key.REDIS_URL, "redis://127.0.0.1:" + redisPort);
-        set.put(Key.S3_ENDPOINT, storage.endpoint().toString());
-        set.put(Key.S3_BUCKET, storage.bucket());
-        set.put(Key.S3_REGION, storage.region());
-        set.put(Key.S3_ACCESS_KEY, storage.accessKey());
-        set.put(Key.S3_SECRET_KEY, storage.secretKey().value());
-        set.put(Key.ENCRYPTION_KEYSET, Files.readString(app.dataDir().resolve("keys/keyset.json")));
-        set.put(Key.DRAIN_SECONDS, "2");
-        set.put(Key.LOG_FORMAT, "json");
-        set.put(Key.DATABASE_SLOW_MS, "0");
-        var properties = new Properties();
-        set.forEach((k, v) -> properties.setProperty(k.key(), v));
-        Path settings = folder.resolve(name + ".properties");
-        try (var out = Files.newBufferedWriter(settings)) {
-            properties.store(out, null);
-        }
-        Path log = folder.resolve(name + ".log");
-        Process p = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx300m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "gg.tap2.server.app.Main",
-                        "run",
-                        "--no-demo-data",
-                        "--config",
-                        settings.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!Files.readString(log).contains("Ready ")) {
-            if (!p.isAlive() || System.nanoTime() > end) {
-                p.destroyForcibly();
-                throw new AssertionError("the server did not start:\n" + Files.readString(log));
-            }
-            Thread.sleep(100);
-        }
-        return new Node(p, port, log);
+    private ServerNode start(String name, int redisPort) throws Exception {
+        return ServerNode.start(first.app(), folder, name, Map.of(Key.REDIS_URL, "redis://127.0.0.1:" + redisPort));
     }
 }

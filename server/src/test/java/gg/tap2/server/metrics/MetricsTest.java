@@ -3,11 +3,18 @@ package gg.tap2.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.server.testing.TestServer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// What `/metrics` answers, and to whom.
@@ -38,6 +45,38 @@ final class MetricsTest {
         assertThat(reply.body())
                 .contains("api_requests_total{method=\"GET\",route=\"/health/live\",status=\"200\"}")
                 .doesNotContain("@people.test");
+    }
+
+    /// What a dashboard or an alert asks for: names with an underscore that are no function, label or variable.
+    private static final Pattern ASKED = Pattern.compile("(?<![$_a-z0-9])[a-z]+(?:_[a-z0-9]+)+(?![a-z0-9_]*\\()");
+
+    private static Set<String> asked(Path file, Pattern expression) throws IOException {
+        var names = new TreeSet<String>();
+        var e = expression.matcher(Files.readString(file));
+        while (e.find()) {
+            var name =
+                    ASKED.matcher(e.group(1).replaceAll("\\{[^}]*}", "").replaceAll("(by|without) ?\\([^)]*\\)", ""));
+            while (name.find()) {
+                names.add(name.group());
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void theDashboardAndTheAlertsAskForWhatIsThere() throws IOException {
+        SERVER.send("GET", "/health/live", null, null);
+        String metrics = SERVER.send("GET", "/metrics", null, null).body();
+        // What has no sample yet, such as revenue by currency, is told by its type.
+        Set<String> told = metrics.lines()
+                .filter(l -> !l.startsWith("# HELP"))
+                .map(l -> l.replaceFirst("^# TYPE ", "").replaceFirst("[{ ].*", ""))
+                .collect(Collectors.toSet());
+        var alerts = asked(Path.of("../docs/ops/alerts.yml"), Pattern.compile("expr: (.*)"));
+        var panels = asked(
+                Path.of("../docs/ops/grafana-dashboard.json"), Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\""));
+        assertThat(alerts).hasSizeGreaterThan(6).isSubsetOf(told);
+        assertThat(panels).hasSizeGreaterThan(12).isSubsetOf(told);
     }
 
     @Test

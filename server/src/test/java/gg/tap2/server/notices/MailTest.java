@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.tracing.Tracing;
 import gg.tap2.server.testing.MutableClock;
 import gg.tap2.server.testing.TestDatabase;
 import java.io.BufferedReader;
@@ -103,7 +104,8 @@ class MailTest {
     @Test
     void mailGoesOutOnceWithTextAndHtml() throws Exception {
         try (var smtp = new Smtp()) {
-            var sender = new MailSender(db, clock, List.of(new SmtpRelay(smtp.url(), "Tap2 <hello@tap2.example>")), 50);
+            var sender = new MailSender(
+                    db, clock, List.of(new SmtpRelay(smtp.url(), "Tap2 <hello@tap2.example>")), 50, Tracing.off());
             send("Maya", "once");
             send("Maya", "once");
             assertThat(sender.drain()).isEqualTo(1);
@@ -117,6 +119,20 @@ class MailTest {
     }
 
     @Test
+    void whatSomebodyWaitsForGoesBeforeABacklogOfReceipts() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            String fan = "fan" + i + "@example.org";
+            db.transact(tx -> outbox.send(tx, MailMessage.of(fan, "verify_email", Locale.ENGLISH, "Fan"), null));
+        }
+        Thread.sleep(5);
+        send("Maya", null);
+        var order = new java.util.ArrayList<String>();
+        var sender = new MailSender(db, clock, List.of(m -> order.add(m.to())), 10_000, Tracing.off());
+        assertThat(sender.drain()).isEqualTo(61);
+        assertThat(order.indexOf("to@example.org")).as("in the first batch").isLessThan(10);
+    }
+
+    @Test
     void whatARelayRefusesGoesToTheSecondOrWaits() throws Exception {
         try (var first = new Smtp();
                 var second = new Smtp()) {
@@ -124,11 +140,12 @@ class MailTest {
             var a = new SmtpRelay(first.url(), "hello@tap2.example");
             var b = new SmtpRelay(second.url(), "hello@tap2.example");
             send("Maya", null);
-            assertThat(new MailSender(db, clock, List.of(a, b), 50).drain()).isEqualTo(1);
+            assertThat(new MailSender(db, clock, List.of(a, b), 50, Tracing.off()).drain())
+                    .isEqualTo(1);
             assertThat(second.taken).hasSize(1);
             second.refuse = true;
             send("Maya", null);
-            var sender = new MailSender(db, clock, List.of(a, b), 50);
+            var sender = new MailSender(db, clock, List.of(a, b), 50, Tracing.off());
             assertThat(sender.drain()).isZero();
             second.refuse = false;
             assertThat(sender.drain()).isZero();
@@ -140,7 +157,7 @@ class MailTest {
     @Test
     void aRolledBackTransactionSendsNothing() {
         var count = new AtomicInteger();
-        var sender = new MailSender(db, clock, List.of(m -> count.incrementAndGet()), 50);
+        var sender = new MailSender(db, clock, List.of(m -> count.incrementAndGet()), 50, Tracing.off());
         try {
             db.transact(tx -> {
                 outbox.send(tx, MailMessage.of("to@example.org", "password_changed", Locale.ENGLISH));

@@ -67,7 +67,9 @@ public enum Key {
             "encryption.keyset", "", "Tink keyset (JSON) for data at rest; empty: kept in the data folder", true),
     RATELIMIT_FACTOR("ratelimit.factor", "1", "multiplies every rate limit, such as 100 for demonstrations"),
     SENTRY_DSN("sentry.dsn", "", "Sentry DSN; empty: off", true),
-    OTEL_ENDPOINT("otel.endpoint", "", "OTLP endpoint for traces; empty: off"),
+    OTEL_ENDPOINT("otel.endpoint", "", "OTLP endpoint over HTTP for traces, such as http://127.0.0.1:4318; empty: off"),
+    OTEL_HEADERS("otel.headers", "", "headers for the collector as name=value, comma-separated, such as its key", true),
+    OTEL_SAMPLE_PERCENT("otel.sample-percent", "100", "share of traces that is kept, 0 to 100"),
     METRICS_TOKEN("metrics.token", "", "bearer token of /metrics; empty: only this machine may read them", true),
     DRAIN_SECONDS(
             "drain.seconds", "0", "on stop, seconds of still serving while readiness is denied, for load balancers"),

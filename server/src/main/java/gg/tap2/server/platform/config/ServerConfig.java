@@ -112,6 +112,16 @@ public final class ServerConfig {
         if (mails < 1 || mails > 10_000) {
             throw new ConfigException("mail.per-second must be 1 to 10000, not " + mails);
         }
+        long sampled = number(Key.OTEL_SAMPLE_PERCENT);
+        if (sampled < 0 || sampled > 100) {
+            throw new ConfigException("otel.sample-percent must be 0 to 100, not " + sampled);
+        }
+        if (isSet(Key.OTEL_ENDPOINT) && !text(Key.OTEL_ENDPOINT).matches("https?://[^/?#@]+(/[^?#]*)?")) {
+            throw new ConfigException("otel.endpoint must be an http or https address without a query");
+        }
+        if (list(Key.OTEL_HEADERS).stream().anyMatch(h -> !h.matches("[A-Za-z0-9-]+=.+"))) {
+            throw new ConfigException("otel.headers must be name=value, comma-separated");
+        }
         if (!text(Key.MODE).equals("sandbox") && !text(Key.MODE).equals("live")) {
             throw new ConfigException("mode must be sandbox or live, not '" + text(Key.MODE) + "'");
         }

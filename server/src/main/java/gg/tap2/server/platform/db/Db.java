@@ -2,6 +2,7 @@ package gg.tap2.server.platform.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import gg.tap2.server.platform.tracing.Tracing;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbTransaction;
 import io.helidon.dbclient.jdbc.JdbcClientBuilder;
@@ -64,19 +65,27 @@ public final class Db implements AutoCloseable {
 
     /// Runs the work in one transaction and commits, or rolls back when it throws.
     public <T extends @Nullable Object> T inTransaction(Function<Tx, T> work) {
-        for (int attempt = 1; ; attempt++) {
-            DbTransaction transaction = client.transaction();
-            try {
-                T result = work.apply(new Tx(transaction, observer));
-                transaction.commit();
-                return result;
-            } catch (RuntimeException | Error e) {
-                rollback(transaction, e);
-                if (attempt >= TRIES || !(sqlState(e) instanceof String state && RETRIED.contains(state))) {
-                    throw translate(e);
+        try (var step = Tracing.step(Tracing.Kind.ASKING, "transaction").put("db.system.name", "postgresql")) {
+            for (int attempt = 1; ; attempt++) {
+                DbTransaction transaction = client.transaction();
+                try {
+                    T result = work.apply(new Tx(transaction, observer));
+                    transaction.commit();
+                    return result;
+                } catch (RuntimeException | Error e) {
+                    rollback(transaction, e);
+                    String state = sqlState(e);
+                    if (attempt >= TRIES || state == null || !RETRIED.contains(state)) {
+                        // A business answer that undoes the transaction is no failure of the database.
+                        if (state != null) {
+                            step.failed(state);
+                        }
+                        throw translate(e);
+                    }
+                    step.put("tap2.retries", attempt);
+                    LOG.debug("transaction retried after {}", e.getMessage());
+                    pause(attempt);
                 }
-                LOG.debug("transaction retried after {}", e.getMessage());
-                pause(attempt);
             }
         }
     }
@@ -90,10 +99,15 @@ public final class Db implements AutoCloseable {
 
     /// Runs single statements, each on its own; for reading.
     public <T extends @Nullable Object> T read(Function<Tx, T> work) {
-        try {
-            return work.apply(new Tx(client.execute(), observer));
-        } catch (RuntimeException e) {
-            throw translate(e);
+        try (var step = Tracing.step(Tracing.Kind.ASKING, "read").put("db.system.name", "postgresql")) {
+            try {
+                return work.apply(new Tx(client.execute(), observer));
+            } catch (RuntimeException e) {
+                if (sqlState(e) instanceof String state) {
+                    step.failed(state);
+                }
+                throw translate(e);
+            }
         }
     }
 

@@ -5,9 +5,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings the schema up to date as the owner, then grants the working role what it needs and no more.
 public final class Migrations {
@@ -15,9 +19,16 @@ public final class Migrations {
     private static final List<String> APPEND_ONLY =
             List.of("ledger_journal", "ledger_posting", "audit_events", "setting_changes");
 
+    private static final String CONTRACT = "contract ";
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
     private Migrations() {}
 
-    /// @throws ConfigException when the database was written by a newer version
+    /// A schema that is newer than this server is fine, as in a rolling restart: migrations only add. What
+    /// takes something away from servers of the release before is a migration of its own, named `contract_…`,
+    /// and a server that does not know it does not start.
+    ///
+    /// @throws ConfigException when the database was written by a version that this one cannot work with
     public static void run(DatabaseAddress owner, String appRole) {
         run(owner, appRole, "latest");
     }
@@ -31,15 +42,24 @@ public final class Migrations {
                     .locations("classpath:db/migration")
                     .table("schema_history")
                     .validateMigrationNaming(true)
+                    // Features count in ranges of their own, so a new one may come before the last that was run.
+                    .outOfOrder(true)
                     .connectRetries(3)
                     .load();
-            var current = flyway.info().current();
-            boolean newer = current != null
-                    && java.util.Arrays.stream(flyway.info().all())
-                            .anyMatch(m -> m.getState() == org.flywaydb.core.api.MigrationState.FUTURE_SUCCESS);
-            if (newer) {
-                throw new ConfigException("the database was written by a newer version (schema " + current.getVersion()
-                        + "); start that version, or restore a backup");
+            var unknown = Arrays.stream(flyway.info().all())
+                    .filter(m -> m.getState() == MigrationState.FUTURE_SUCCESS)
+                    .toList();
+            for (var m : unknown) {
+                if (m.getDescription().startsWith(CONTRACT)) {
+                    throw new ConfigException("the database was written by a newer version (schema " + m.getVersion()
+                            + ", " + m.getDescription() + "); start that version, or restore a backup");
+                }
+            }
+            if (!unknown.isEmpty()) {
+                LOG.info(
+                        "the schema is newer than this server, by {} migrations up to {}",
+                        unknown.size(),
+                        unknown.getLast().getVersion());
             }
             flyway.migrate();
         } catch (FlywayException e) {

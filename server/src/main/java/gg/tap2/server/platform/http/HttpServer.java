@@ -6,6 +6,8 @@ import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.framing.StrictHttp1;
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.tracing.Step;
+import gg.tap2.server.platform.tracing.Tracing;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -28,6 +30,7 @@ import org.slf4j.MDC;
 /// pipeline around the handlers.
 public final class HttpServer implements AutoCloseable {
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final HeaderName TRACE_PARENT = HeaderNames.create(Tracing.HEADER);
     private static final int WEBHOOK_LANE = 64;
 
     private final ServerConfig config;
@@ -40,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
     private final SecurityHeaders headers;
     private final ErrorPage errorPage;
     private final List<RequestObserver> observers;
+    private final Tracing tracing;
     private final Semaphore lane;
     private final Semaphore webhookLane = new Semaphore(WEBHOOK_LANE);
     private final List<String> trustedProxies;
@@ -69,7 +73,8 @@ public final class HttpServer implements AutoCloseable {
             List<Guard> guards,
             SecurityHeaders headers,
             ErrorPage errorPage,
-            List<RequestObserver> observers) {
+            List<RequestObserver> observers,
+            Tracing tracing) {
         this.config = config;
         this.routing = routing;
         this.authenticator = authenticator;
@@ -80,6 +85,7 @@ public final class HttpServer implements AutoCloseable {
         this.headers = headers;
         this.errorPage = errorPage;
         this.observers = List.copyOf(observers);
+        this.tracing = tracing;
         this.lane = new Semaphore(config.integer(Key.HTTP_MAX_REQUESTS));
         this.trustedProxies = config.list(Key.PROXY_TRUSTED);
         this.httpsRedirect = new HttpsRedirect(config);
@@ -160,8 +166,34 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void dispatch(Route route, ServerRequest req, ServerResponse res) {
-        long started = System.nanoTime();
         String requestId = requestId(req);
+        try (Step step = traced(route, req)) {
+            step.put("tap2.request_id", requestId);
+            dispatch(route, req, res, requestId);
+            int status = res.status().code();
+            step.put("http.response.status_code", status);
+            if (status >= 500) {
+                step.failed(Integer.toString(status));
+            }
+        }
+    }
+
+    /// Probes and scrapes would only bury the rest.
+    private Step traced(Route route, ServerRequest req) {
+        if (route.path().startsWith("/health") || route.path().equals("/metrics")) {
+            return Tracing.off().begin(Tracing.Kind.REQUEST, route.path(), null);
+        }
+        String method = route.method().text();
+        return tracing.begin(
+                        Tracing.Kind.REQUEST,
+                        method + " " + route.path(),
+                        req.headers().first(TRACE_PARENT).orElse(null))
+                .put("http.request.method", method)
+                .put("http.route", route.path());
+    }
+
+    private void dispatch(Route route, ServerRequest req, ServerResponse res, String requestId) {
+        long started = System.nanoTime();
         MDC.put("requestId", requestId);
         res.header(REQUEST_ID, requestId);
         ClientAddress client = ClientAddress.of(req, trustedProxies);
