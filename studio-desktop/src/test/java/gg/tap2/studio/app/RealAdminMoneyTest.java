@@ -14,6 +14,7 @@ import gg.tap2.server.testing.TestServer.Account;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import javafx.scene.control.Label;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,12 @@ final class RealAdminMoneyTest {
     private static long refunded(UUID payment) {
         return Long.parseLong(
                 AdminDesk.one("SELECT CAST(refunded_cents AS text) AS v FROM payments WHERE id = :x", payment));
+    }
+
+    /// On the UI thread, so it must not wait.
+    private boolean toldThatItMoved() {
+        return studio.shown("#money-problem") instanceof Label told
+                && told.getText().contains("balance has changed");
     }
 
     @Test
