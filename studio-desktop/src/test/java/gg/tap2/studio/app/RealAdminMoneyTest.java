@@ -166,8 +166,7 @@ final class RealAdminMoneyTest {
         assertThat(refunded(payment)).as("a preview posts nothing").isZero();
         world.fund(creator, 100);
         studio.press("#money-confirm");
-        studio.waitUntil(
-                "told that it moved", () -> studio.text("#money-problem").contains("balance has changed"));
+        studio.waitUntil("told that it moved", this::toldThatItMoved);
         assertThat(refunded(payment)).isZero();
         ScreenshotTest.save(studio, "admin-refund-stale");
         studio.press("#money-confirm");
@@ -201,8 +200,7 @@ final class RealAdminMoneyTest {
         studio.type("#money-decision", "Checked the ticket");
         world.fund(creator, 100);
         studio.press("#money-approve");
-        studio.waitUntil(
-                "told that it moved", () -> studio.text("#money-problem").contains("balance has changed"));
+        studio.waitUntil("told that it moved", this::toldThatItMoved);
         assertThat(available(creator)).isEqualTo(100);
         ScreenshotTest.save(studio, "admin-second-admin");
         studio.press("#money-approve");
