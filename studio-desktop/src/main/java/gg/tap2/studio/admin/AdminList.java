@@ -90,7 +90,9 @@ final class AdminList<R> {
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(String code) {
-                return code.isEmpty() ? ctx.text("common.all") : Col.word(ctx, code);
+                return code.isEmpty()
+                        ? ctx.text("admin.filterAll", ctx.text("admin.col." + parameter))
+                        : Col.word(ctx, code);
             }
 
             @Override

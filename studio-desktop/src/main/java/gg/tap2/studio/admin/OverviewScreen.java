@@ -124,6 +124,7 @@ public final class OverviewScreen implements Screen {
                         queue("webhooksWaiting", q.webhooksWaiting(), "admin-machinery", "webhooks"),
                         queue("webhooksDead", q.webhooksDead(), "admin-machinery", "webhooks"),
                         queue("webhooksParked", q.webhooksParked(), "admin-machinery", "webhooks"),
+                        queue("factsWaiting", q.factsWaiting(), "admin-machinery", "jobs"),
                         queue("mailWaiting", q.mailWaiting(), "admin-machinery", "mail"),
                         queue("jobsFailing", q.jobsFailing(), "admin-machinery", "jobs"));
         return pane;

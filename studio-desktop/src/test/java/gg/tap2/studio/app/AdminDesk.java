@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.server.testing.TestServer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -43,7 +42,10 @@ final class AdminDesk implements AutoCloseable {
                 .data();
         byte[] secret = new Base32().decode(setup.path("secret").asText());
         String code = new TimeBasedOneTimePasswordGenerator()
-                .generateOneTimePasswordString(new SecretKeySpec(secret, "HmacSHA1"), Instant.now(), Locale.ROOT);
+                .generateOneTimePasswordString(
+                        new SecretKeySpec(secret, "HmacSHA1"),
+                        SERVER.app().clock().instant(),
+                        Locale.ROOT);
         JsonNode on = SERVER.send("POST", Routes.AUTH + "/verify-2fa", Map.of("code", code), access)
                 .data();
         var codes = new ArrayDeque<String>();

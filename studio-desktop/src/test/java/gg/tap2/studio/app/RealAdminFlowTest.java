@@ -204,10 +204,10 @@ final class RealAdminFlowTest {
     }
 
     @Test
-    void webhooksAreLostAndTheClockIsMovedInTheSandbox() throws Exception {
+    void webhooksAreLostInTheSandbox() throws Exception {
         studio.go("admin-machinery", null);
         studio.press("#admin-tab-sandbox");
-        String before = studio.text("#sandbox-now");
+        studio.find("#sandbox-now");
         studio.type("#sandbox-count-stripe", "2");
         studio.type("#sandbox-type-stripe", "no.such.event");
         studio.press("#sandbox-add-stripe");
@@ -215,7 +215,7 @@ final class RealAdminFlowTest {
         ScreenshotTest.shoot(studio, Files.createDirectories(Path.of("target/screenshots")), "admin-sandbox");
         studio.press("#sandbox-clear-stripe");
         studio.waitUntil("taken back", () -> !studio.shows("#sandbox-clear-stripe"));
-        studio.press("#sandbox-clock-hour");
-        studio.waitUntil("an hour later", () -> !studio.text("#sandbox-now").equals(before));
+        // The clock is not moved here: this server is every test's.
+        studio.find("#sandbox-clock-hour");
     }
 }

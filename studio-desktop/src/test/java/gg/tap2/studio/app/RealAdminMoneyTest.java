@@ -14,6 +14,7 @@ import gg.tap2.server.testing.TestServer.Account;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import javafx.scene.control.Label;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,12 @@ final class RealAdminMoneyTest {
                 AdminDesk.one("SELECT CAST(refunded_cents AS text) AS v FROM payments WHERE id = :x", payment));
     }
 
+    /// On the UI thread, so it must not wait.
+    private boolean toldThatItMoved() {
+        return studio.shown("#money-problem") instanceof Label told
+                && told.getText().contains("balance has changed");
+    }
+
     @Test
     void aRefundShowsItsJournalAndAStaleOneIsShownAnew() throws Exception {
         UUID creator = world.creator();
@@ -159,8 +166,7 @@ final class RealAdminMoneyTest {
         assertThat(refunded(payment)).as("a preview posts nothing").isZero();
         world.fund(creator, 100);
         studio.press("#money-confirm");
-        studio.waitUntil(
-                "told that it moved", () -> studio.text("#money-problem").contains("balance has changed"));
+        studio.waitUntil("told that it moved", this::toldThatItMoved);
         assertThat(refunded(payment)).isZero();
         ScreenshotTest.save(studio, "admin-refund-stale");
         studio.press("#money-confirm");
@@ -194,8 +200,7 @@ final class RealAdminMoneyTest {
         studio.type("#money-decision", "Checked the ticket");
         world.fund(creator, 100);
         studio.press("#money-approve");
-        studio.waitUntil(
-                "told that it moved", () -> studio.text("#money-problem").contains("balance has changed"));
+        studio.waitUntil("told that it moved", this::toldThatItMoved);
         assertThat(available(creator)).isEqualTo(100);
         ScreenshotTest.save(studio, "admin-second-admin");
         studio.press("#money-approve");
