@@ -133,6 +133,6 @@ final class AdminAudit {
         if (s == null) {
             return "";
         }
-        return !s.isEmpty() && "=+-@\t\r".indexOf(s.charAt(0)) >= 0 ? "'" + s : s;
+        return !s.isEmpty() && "=+-@\t\r\n".indexOf(s.charAt(0)) >= 0 ? "'" + s : s;
     }
 }

@@ -20,13 +20,22 @@ record Keyset(Instant at, UUID id, int limit) {
 
     static Keyset of(Call c) {
         int limit = c.number("limit", 50, 1, 100);
-        String cursor = c.query("cursor").orElse(null);
+        return of(c.query("cursor").orElse(null), limit);
+    }
+
+    /// @throws ApiException 422 when the cursor is not one of ours
+    static Keyset of(@Nullable String cursor, int limit) {
         if (cursor == null) {
             return new Keyset(END, LAST, limit);
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII).split("\\|");
-            return new Keyset(Instant.parse(parts[0]), UUID.fromString(parts[1]), limit);
+            Instant at = Instant.parse(parts[0]);
+            if (at.isBefore(Instant.EPOCH) || at.isAfter(END)) {
+                // The database knows fewer years than Java.
+                throw ApiException.invalid("cursor", "invalid");
+            }
+            return new Keyset(at, UUID.fromString(parts[1]), limit);
         } catch (IllegalArgumentException | DateTimeParseException | ArrayIndexOutOfBoundsException e) {
             throw ApiException.invalid("cursor", "invalid");
         }
@@ -45,7 +54,7 @@ record Keyset(Instant at, UUID id, int limit) {
                 Envelope.ofCursor(shown, more ? cursor(at.apply(shown.getLast()), id.apply(shown.getLast())) : null));
     }
 
-    private static @Nullable String cursor(Instant at, UUID id) {
+    static String cursor(Instant at, UUID id) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((at + "|" + id).getBytes(StandardCharsets.US_ASCII));

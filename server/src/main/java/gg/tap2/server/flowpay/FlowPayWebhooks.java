@@ -31,7 +31,7 @@ public final class FlowPayWebhooks {
         } catch (NumberFormatException e) {
             return false;
         }
-        if (Math.abs(now.getEpochSecond() - time) > 300) {
+        if (time < now.getEpochSecond() - 300 || time > now.getEpochSecond() + 300) {
             return false;
         }
         boolean ok = false;

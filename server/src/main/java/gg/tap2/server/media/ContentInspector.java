@@ -18,12 +18,16 @@ final class ContentInspector {
     /// @throws IOException when storage broke off; the check is repeated later
     void inspect(UploadRow row) throws IOException, Refusal {
         var file = new StoredObject(storage, row.storageKey(), row.plan().size());
-        String type = row.contentType();
+        inspect(row.contentType(), file, row.purpose().isImage() ? Images.MAX_PIXELS : ImageInspector.MAX_PIXELS);
+    }
+
+    /// @throws Refusal when the bytes are not of that type, or not of that type alone
+    static void inspect(String type, StoredBytes file, long maxPixels) throws IOException, Refusal {
         byte[] start = file.read(0, START);
         ContentSniffer.check(type, start);
         ForeignContent.inspect(type, file, start);
         if (type.startsWith("image/")) {
-            ImageInspector.inspect(type, file, row.purpose().isImage() ? Images.MAX_PIXELS : ImageInspector.MAX_PIXELS);
+            ImageInspector.inspect(type, file, maxPixels);
         } else if (type.equals("application/zip")) {
             ArchiveInspector.inspect(file);
         }

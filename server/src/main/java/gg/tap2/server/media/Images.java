@@ -70,6 +70,11 @@ public final class Images {
         } catch (IOException e) {
             throw new gg.tap2.server.s3.StorageUnavailableException(e);
         }
+        return decode(bytes, MAX_PIXELS);
+    }
+
+    /// @throws Refusal when it is no picture, or one of more than `maxPixels`
+    static BufferedImage decode(byte[] bytes, long maxPixels) throws Refusal {
         try (var image = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             var readers = ImageIO.getImageReaders(image);
             if (!readers.hasNext()) {
@@ -79,7 +84,7 @@ public final class Images {
             try {
                 reader.setInput(image, true, true);
                 long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > MAX_PIXELS) {
+                if (pixels > maxPixels) {
                     throw new Refusal(Refusal.PIXELS);
                 }
                 var param = reader.getDefaultReadParam();

@@ -8,6 +8,7 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,7 +92,12 @@ public final class Messages {
             tx.sql("""
                     INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at, trace_parent)
                     SELECT gen_random_uuid(), 'creator_message', r.message_id || ':' || r.fan_id, :creator, r.fan_id,
-                      jsonb_build_object('message', r.message_id), :now, CAST(:trace AS varchar) FROM creator_message_recipients r WHERE r.message_id = :id""").set("creator", creator).set("now", now).set("id", id).update();
+                      jsonb_build_object('message', r.message_id), :now, CAST(:trace AS varchar) FROM creator_message_recipients r WHERE r.message_id = :id""")
+                    .set("creator", creator)
+                    .set("trace", Tracing.current())
+                    .set("now", now)
+                    .set("id", id)
+                    .update();
             return new CreatorMessage(
                     id, audience, wanted.subject().strip(), wanted.text().strip(), recipients, now);
         });

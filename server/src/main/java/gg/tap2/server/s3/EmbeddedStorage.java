@@ -27,28 +27,41 @@ public final class EmbeddedStorage implements AutoCloseable {
         this.secretKey = secretKey;
     }
 
-    /// @param port the port to use again, or 0 for any free one
+    private static final int TRIES = 5;
+
+    /// @param port the port to use again, or 0 for any free one; another is taken when somebody else has it by then
     public static EmbeddedStorage start(Path folder, int port, String accessKey, Secret secretKey) {
-        try {
-            Files.createDirectories(folder);
-            int chosen = port != 0 && free(port) ? port : anyFree();
-            S3Proxy proxy = S3Proxy.builder()
-                    .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-                    .endpoint(URI.create("http://127.0.0.1:" + chosen))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey.value())
-                    .ignoreUnknownHeaders(true)
-                    .corsRules(new CrossOriginResourceSharing(
-                            List.of(".*"),
-                            List.of("GET", "HEAD"),
-                            List.of("*"),
-                            List.of("ETag", "Content-Length"),
-                            "false"))
-                    .build();
-            proxy.start();
-            return new EmbeddedStorage(proxy, chosen, accessKey, secretKey);
-        } catch (Exception e) {
-            throw new ConfigException("the embedded storage could not start in " + folder + ": " + e.getMessage());
+        Exception last = new IOException("not tried");
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                Files.createDirectories(folder);
+                int chosen = i == 0 && port != 0 && free(port) ? port : anyFree();
+                S3Proxy proxy = proxy(folder, chosen, accessKey, secretKey);
+                proxy.start();
+                return new EmbeddedStorage(proxy, chosen, accessKey, secretKey);
+            } catch (Exception e) {
+                last = e;
+                if (!String.valueOf(e.getMessage()).contains("bind")) {
+                    break;
+                }
+            }
         }
+        throw new ConfigException("the embedded storage could not start in " + folder + ": " + last.getMessage());
+    }
+
+    private static S3Proxy proxy(Path folder, int port, String accessKey, Secret secretKey) {
+        return S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey.value())
+                .ignoreUnknownHeaders(true)
+                .corsRules(new CrossOriginResourceSharing(
+                        List.of(".*"),
+                        List.of("GET", "HEAD"),
+                        List.of("*"),
+                        List.of("ETag", "Content-Length"),
+                        "false"))
+                .build();
     }
 
     private static boolean free(int port) {

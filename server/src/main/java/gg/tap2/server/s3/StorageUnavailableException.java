@@ -1,10 +1,12 @@
 package gg.tap2.server.s3;
 
-/// Storage did not answer in time. Uploads and downloads are answered 503; nothing else is affected.
-public final class StorageUnavailableException extends RuntimeException {
+import gg.tap2.server.platform.http.UnavailableException;
+
+/// Storage did not answer or broke off. Retrying later may help.
+public final class StorageUnavailableException extends UnavailableException {
     private static final long serialVersionUID = 1;
 
     public StorageUnavailableException(Throwable cause) {
-        super(cause);
+        super("storage unavailable: " + cause.getMessage(), cause);
     }
 }

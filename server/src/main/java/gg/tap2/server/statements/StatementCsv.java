@@ -127,7 +127,7 @@ final class StatementCsv {
         if (value == null || value.isEmpty()) {
             return "";
         }
-        return "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+        return "=+-@\t\r\n".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
     }
 
     private static void row(Writer w, @Nullable Object... fields) throws IOException {

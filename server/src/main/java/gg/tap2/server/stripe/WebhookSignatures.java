@@ -37,7 +37,9 @@ public final class WebhookSignatures {
         } catch (IllegalArgumentException e) {
             return false;
         }
-        if (time == 0 || signatures.isEmpty() || Math.abs(now.getEpochSecond() - time) > TOLERANCE_SECONDS) {
+        // No difference of the two, which a time far away would make overflow.
+        long at = now.getEpochSecond();
+        if (signatures.isEmpty() || time < at - TOLERANCE_SECONDS || time > at + TOLERANCE_SECONDS) {
             return false;
         }
         boolean ok = false;

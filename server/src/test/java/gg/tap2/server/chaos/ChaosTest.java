@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,24 +52,31 @@ class ChaosTest {
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         System.out.println("ChaosTest seed " + seed);
         var random = new Random(seed);
-        var settings = Map.of("http.max-requests", Integer.toString(MAX_REQUESTS));
-        try (var server = new ServerProcess(folder, settings).start()) {
+        try (var around = new Surroundings(folder, ServerProcess.home(folder));
+                var server = new ServerProcess(folder, settings(around)).start()) {
             for (int round = 0; round < rounds; round++) {
                 List<Scenario> order = scenarios();
                 Collections.shuffle(order, random);
                 for (Scenario scenario : order) {
                     long begun = System.nanoTime();
-                    int tips = one(scenario, server, clients, random, seed);
+                    int tips = one(scenario, server, around, clients, random, seed);
                     System.out.printf("%-22s %3d tips, %.1f s%n", scenario, tips, (System.nanoTime() - begun) / 1e9);
                 }
             }
         }
     }
 
-    private int one(Scenario scenario, ServerProcess server, int clients, Random random, long seed) throws Exception {
+    private static Map<String, String> settings(Surroundings around) {
+        Map<String, String> out = new HashMap<>(around.settings());
+        out.put("http.max-requests", Integer.toString(MAX_REQUESTS));
+        return out;
+    }
+
+    private int one(Scenario scenario, ServerProcess server, Surroundings around, int clients, Random random, long seed)
+            throws Exception {
         String what = scenario + ", seed " + seed;
         try (var load = new TipLoad(server, clients)) {
-            var stage = new Scenario.Stage(server, load, folder);
+            var stage = new Scenario.Stage(server, load, folder, around);
             load.more(2, Duration.ofSeconds(10));
             scenario.strike(stage, random);
             stage.calm();

@@ -2,7 +2,10 @@ package gg.tap2.server.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.model.Routes;
+import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.testing.ServerProcess;
+import gg.tap2.server.testing.TestServer;
 import gg.tap2.server.testing.TipLoad;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -151,8 +154,7 @@ enum Scenario {
     },
 
     /// Far more requests than may run at once: some are served, the others are told when to come back, and webhooks
-    /// have
-    /// a lane of their own.
+    /// have a lane of their own.
     OVERLOAD {
         @Override
         void strike(Stage s, Random random) throws Exception {
@@ -177,10 +179,110 @@ enum Scenario {
             assertThat(served).as(refused + " were refused").isPositive();
             assertThat(refused).as(served + " were served").isPositive();
         }
+    },
+
+    /// Object storage dies while files are sent and checked. Payments do not notice; what was called ready is there.
+    STORAGE_DOWN {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            try (var uploads = new UploadLoad(s.server(), s.around().storageSettings(), random.nextLong())) {
+                uploads.more(2, Duration.ofSeconds(20));
+                Thread.sleep(random.nextInt(300));
+                s.around().killStorage();
+                int before = s.load().taken();
+                s.load().more(3, Duration.ofSeconds(10));
+                assertThat(s.load().taken()).as("people pay without storage").isGreaterThan(before);
+                s.around().startStorage();
+                int ready = uploads.ready();
+                uploads.more(2, Duration.ofSeconds(40));
+                assertThat(uploads.ready()).as("files arrive again").isGreaterThan(ready);
+                uploads.close();
+                assertThat(uploads.refusals())
+                        .as("nobody is told it was a defect")
+                        .doesNotContain(500);
+                uploads.check("STORAGE_DOWN");
+            }
+        }
+    },
+
+    /// Redis goes and comes back: each server counts alone meanwhile, and nobody waits for it.
+    REDIS_GONE {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            s.load().more(2, Duration.ofSeconds(8));
+            s.around().stopRedis();
+            try {
+                int before = s.load().taken();
+                s.load().more(4, Duration.ofSeconds(20));
+                assertThat(s.load().taken()).as("people pay without Redis").isGreaterThan(before);
+                assertThat(get(s.server().url() + "/health/ready").statusCode()).isEqualTo(200);
+            } finally {
+                s.around().startRedis();
+            }
+            s.load().more(3, Duration.ofSeconds(8));
+        }
+    },
+
+    /// Not a byte is left for the database, the files and the log. Whoever writes is told to come back, and with space
+    /// there is everything that was answered. A database that gave up is started anew, as a supervisor would.
+    DISK_FULL {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            if (!s.around().hasOwnDisk()) {
+                System.out.println("DISK_FULL is skipped: mounting a disk of its own needs root and mount(8)");
+                return;
+            }
+            s.load().more(2, Duration.ofSeconds(8));
+            Path filler = s.around().fillDisk();
+            try {
+                for (int i = 0; i < 40; i++) {
+                    int status = s.write();
+                    assertThat(status).as("a request that writes").isIn(201, 429, 503);
+                }
+                s.load().more(2, Duration.ofSeconds(4));
+            } finally {
+                Files.delete(filler);
+            }
+            int before = s.load().taken();
+            s.load().more(1, Duration.ofSeconds(15));
+            if (s.load().taken() == before) {
+                System.out.println("DISK_FULL: the server is started anew");
+                s.server().kill();
+                s.server().start();
+            }
+        }
     };
 
     /// Where it plays.
-    record Stage(ServerProcess server, TipLoad load, Path folder) {
+    record Stage(ServerProcess server, TipLoad load, Path folder, Surroundings around) {
+        /// The status of a request that writes a row of some size; 503 when no answer came at all.
+        int write() throws InterruptedException {
+            String name = "w-" + UUID.randomUUID().toString().substring(0, 8);
+            String body = Json.write(Map.of(
+                    "email",
+                    name + "@fans.test",
+                    "password",
+                    TestServer.PASSWORD,
+                    "role",
+                    "fan",
+                    "displayName",
+                    "x".repeat(50),
+                    "locale",
+                    "en"));
+            try {
+                return CLIENT.send(
+                                HttpRequest.newBuilder(URI.create(server.url() + Routes.REGISTER))
+                                        .timeout(Duration.ofSeconds(10))
+                                        .header("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode();
+            } catch (IOException e) {
+                return 503;
+            }
+        }
+
         void fault(String kind, String path, int count) throws Exception {
             control("/faults", "kind=" + kind + "&method=POST&path=" + path + "&delay_ms=1500&count=" + count);
         }

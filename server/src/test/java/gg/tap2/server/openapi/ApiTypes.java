@@ -14,8 +14,11 @@ import gg.tap2.model.statements.StatementMonth;
 import gg.tap2.model.sync.Changes;
 import gg.tap2.server.library.DownloadLinks;
 import gg.tap2.server.library.LibraryDetail;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What each route takes and gives. A route that is not here is described without schemas.
@@ -48,6 +51,16 @@ final class ApiTypes {
         adminPeople();
         adminMoney();
         adminMachinery();
+    }
+
+    /// What requests carry, each record once, by name.
+    List<Class<?>> requests() {
+        return rows.values().stream()
+                .<Class<?>>map(Types::request)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted(Comparator.comparing(Class::getName))
+                .toList();
     }
 
     private void analytics() {
@@ -95,7 +108,7 @@ final class ApiTypes {
     private void adminMoney() {
         list("GET", Routes.ADMIN_PAYOUTS, null, AdminPayout.class);
         one("GET", Routes.ADMIN_PAYOUT, null, AdminPayoutDetail.class);
-        for (String route : java.util.List.of(
+        for (String route : List.of(
                 Routes.ADMIN_PAYOUT_APPROVE,
                 Routes.ADMIN_PAYOUT_HOLD,
                 Routes.ADMIN_PAYOUT_REJECT,

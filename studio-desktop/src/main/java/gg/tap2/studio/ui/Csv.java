@@ -16,7 +16,7 @@ public final class Csv {
     }
 
     private static String cell(String value) {
-        boolean formula = !value.isEmpty() && "=+@\t".indexOf(value.charAt(0)) >= 0
+        boolean formula = !value.isEmpty() && "=+@\t\r\n".indexOf(value.charAt(0)) >= 0
                 || value.startsWith("-") && !value.matches("-[0-9.]+");
         String safe = formula ? "'" + value : value;
         return safe.matches("(?s).*[\",\r\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;

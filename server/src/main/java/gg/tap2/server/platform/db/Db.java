@@ -150,7 +150,11 @@ public final class Db implements AutoCloseable {
     private static <E extends Throwable> RuntimeException translate(E e) {
         String state = sqlState(e);
         if (e instanceof DatabaseUnavailableException
-                || (state != null && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")))) {
+                || (state != null
+                        && (state.startsWith("08")
+                                || state.startsWith("57P")
+                                || state.startsWith("53")
+                                || state.startsWith("58")))) {
             return e instanceof DatabaseUnavailableException d ? d : new DatabaseUnavailableException(e);
         }
         if (e instanceof RuntimeException r) {

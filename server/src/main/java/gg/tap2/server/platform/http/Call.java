@@ -1,10 +1,6 @@
 package gg.tap2.server.platform.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import gg.tap2.model.common.Envelope;
 import gg.tap2.model.common.Pagination;
 import gg.tap2.model.common.Validated;
@@ -18,9 +14,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, as handlers see it.
@@ -207,34 +199,11 @@ public final class Call {
 
     /// The JSON body, read strictly and validated.
     public <T> T body(Class<T> type) {
-        try {
-            T value = Json.STRICT.readValue(nonEmptyBody(), type);
-            if (value == null) {
-                throw ApiException.badRequest("json_malformed");
-            }
-            if (value instanceof Validated v) {
-                validate(v);
-            }
-            return value;
-        } catch (UnrecognizedPropertyException e) {
-            throw ApiException.invalid(e.getPropertyName(), "unknown_field");
-        } catch (InvalidFormatException e) {
-            throw ApiException.invalid(field(e), "invalid");
-        } catch (JsonMappingException e) {
-            throw ApiException.invalid(field(e), "invalid");
-        } catch (JsonProcessingException e) {
-            throw ApiException.badRequest("json_malformed");
-        } catch (IOException e) {
-            throw ApiException.badRequest("body_unreadable");
-        }
+        return Bodies.json(rawBody(), type);
     }
 
     public JsonNode jsonBody() {
-        try {
-            return Json.STRICT.readTree(nonEmptyBody());
-        } catch (IOException e) {
-            throw ApiException.badRequest("json_malformed");
-        }
+        return Bodies.tree(rawBody());
     }
 
     public static void validate(Validated value) {
@@ -244,39 +213,9 @@ public final class Call {
         }
     }
 
-    private byte[] nonEmptyBody() {
-        byte[] bytes = rawBody();
-        if (bytes.length == 0) {
-            throw ApiException.badRequest("body_missing");
-        }
-        return bytes;
-    }
-
-    private static String field(JsonMappingException e) {
-        String path = e.getPath().stream()
-                .map(r -> r.getFieldName() != null ? r.getFieldName() : Integer.toString(r.getIndex()))
-                .collect(Collectors.joining("."));
-        return path.isEmpty() ? "body" : path;
-    }
-
     /// The fields of an HTML form; of a repeated field, all values.
     public Map<String, List<String>> form() {
-        var out = new LinkedHashMap<String, List<String>>();
-        String text = new String(rawBody(), StandardCharsets.UTF_8);
-        if (text.isEmpty()) {
-            return out;
-        }
-        for (String pair : text.split("&")) {
-            int eq = pair.indexOf('=');
-            try {
-                String name = URLDecoder.decode(eq < 0 ? pair : pair.substring(0, eq), StandardCharsets.UTF_8);
-                String value = eq < 0 ? "" : URLDecoder.decode(pair.substring(eq + 1), StandardCharsets.UTF_8);
-                out.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
-            } catch (IllegalArgumentException e) {
-                throw ApiException.badRequest("form_malformed");
-            }
-        }
-        return out;
+        return Bodies.form(rawBody());
     }
 
     public Optional<String> field(String name) {

@@ -44,6 +44,10 @@ public final class ErrorMapper {
                         details(e.violations(), locale),
                         e.retryAfterSeconds(),
                         e.current());
+            case UnavailableException e -> {
+                LOG.warn("{} during {} ({})", e.getMessage(), what, requestId);
+                yield new Answer(503, "unavailable", texts.get(locale, "error.unavailable"), null, 5, null);
+            }
             case DatabaseUnavailableException e -> {
                 LOG.warn("database unavailable during {} ({}): {}", what, requestId, String.valueOf(e.getCause()));
                 yield new Answer(503, "unavailable", texts.get(locale, "error.unavailable"), null, 2, null);

@@ -37,6 +37,9 @@ final class MigrationsTest {
     /// Steps that take something away, each in a migration named `contract_…` after a release in which nothing used it
     /// any more; with the reason.
     private static final Map<String, String> CONTRACTS = Map.of();
+    /// Changes of a type that the release before does not notice, with the reason.
+    private static final Map<String, String> WIDENED =
+            Map.of("V0403__payouts_rejected.sql", "a text may be longer; nothing depends on its end");
 
     private static List<String> takenAway(String sql) {
         String plain = sql.replaceAll("--[^\n]*", " ").replaceAll("\\s+", " ").toUpperCase(Locale.ROOT);
@@ -62,7 +65,10 @@ final class MigrationsTest {
                 if (CONTRACTS.containsKey(name)) {
                     assertThat(name).contains("__contract_");
                 } else {
-                    assertThat(takenAway(Files.readString(f))).as(name).isEmpty();
+                    assertThat(takenAway(Files.readString(f)))
+                            .as(name)
+                            .hasSize(WIDENED.containsKey(name) ? 1 : 0)
+                            .allMatch(found -> found.endsWith("TYPE"));
                     assertThat(name).doesNotContain("__contract_");
                 }
             }
