@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +37,9 @@ public final class ObjectStore implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<String, Change> dirty = new LinkedHashMap<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
-    private final OutputStream journal;
+    private final FileChannel journal;
+    /// Length of the journal's whole lines.
+    private long length;
     private int depth;
 
     private record Change(String type, String id) {}
@@ -48,7 +52,8 @@ public final class ObjectStore implements AutoCloseable {
                 replay(file);
             }
             compact(file);
-            journal = new FileOutputStream(file.toFile(), true);
+            journal = FileChannel.open(file, StandardOpenOption.WRITE);
+            length = journal.size();
         } catch (IOException e) {
             throw new UncheckedIOException("sandbox journal " + file, e);
         }
@@ -137,19 +142,33 @@ public final class ObjectStore implements AutoCloseable {
             dirty.values()
                     .forEach(c ->
                             line.add(change(c.type(), c.id(), typed(c.type()).get(c.id()))));
-            dirty.clear();
             byte[] body = Json.bytes(line);
             byte[] bytes = java.util.Arrays.copyOf(body, body.length + 1);
             bytes[body.length] = '\n';
-            try {
-                journal.write(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            append(bytes);
+            dirty.clear();
         }
         List<Runnable> runnables = List.copyOf(afterCommit);
         afterCommit.clear();
         return runnables;
+    }
+
+    /// What could not be written, as on a full disk, is written with the next transaction; no half line stays.
+    private void append(byte[] line) {
+        try {
+            ByteBuffer left = ByteBuffer.wrap(line);
+            for (long at = length; left.hasRemaining(); ) {
+                at += journal.write(left, at);
+            }
+            length += line.length;
+        } catch (IOException e) {
+            try {
+                journal.truncate(length);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Runs after the surrounding transaction is journalled and the lock is free.
