@@ -49,7 +49,6 @@ public final class StudioApp implements Shell.Outside {
     private final DesktopPresence desktop;
     private Texts texts;
     private Consumer<String> browser = StudioApp::systemBrowser;
-    private Runnable quit = Platform::exit;
     private @Nullable Session session;
     private @Nullable Shell shell;
     private @Nullable Target wanted;
@@ -245,12 +244,7 @@ public final class StudioApp implements Shell.Outside {
     private void end() {
         stop();
         desktop.end();
-        quit.run();
-    }
-
-    /// Another way to end than the toolkit's, for tests, which share it.
-    void quitWith(Runnable other) {
-        quit = other;
+        Platform.exit();
     }
 
     DesktopPresence desktop() {
@@ -312,6 +306,7 @@ public final class StudioApp implements Shell.Outside {
         visiting.keep().run();
         visit = null;
         session = visiting.admin();
+        desktop.opened(visiting.admin());
         show(visiting.admin());
         if (shell != null) {
             shell.go("admin-users", null);

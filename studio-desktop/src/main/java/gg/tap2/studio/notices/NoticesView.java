@@ -6,6 +6,7 @@ import gg.tap2.studio.ui.Ui;
 import java.time.Instant;
 import java.util.List;
 import javafx.collections.ListChangeListener;
+import javafx.collections.WeakListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -24,6 +25,7 @@ public final class NoticesView {
     private final NoticesViewModel vm;
     private final VBox list = Ui.column(4);
     private final Node root;
+    private final ListChangeListener<Notice> onChange = c -> show();
 
     public NoticesView(Context ctx, NoticesViewModel vm, List<Local> locals) {
         this.ctx = ctx;
@@ -44,7 +46,10 @@ public final class NoticesView {
         var scroll = Ui.scroll(all);
         scroll.setPrefHeight(440);
         root = Ui.column(12, scroll, Ui.row(8, Ui.spacer(), read));
-        vm.notices().addListener((ListChangeListener<Notice>) c -> show());
+        // The weak listener lives as long as what it draws on.
+        root.setUserData(this);
+        // Each opening makes a view of its own; the notices outlive it.
+        vm.notices().addListener(new WeakListChangeListener<>(onChange));
         show();
     }
 

@@ -26,6 +26,10 @@ final class UploadGate {
         }
     }
 
+    boolean hasHours() {
+        return hours != null;
+    }
+
     void sendAnyway(UUID id) {
         anyway.add(id);
     }

@@ -386,7 +386,7 @@ public final class Uploads implements AutoCloseable {
                 meters.measure(id, run, now);
                 tell(id);
             });
-            if (now - hoursKept > HOURS_NS) {
+            if (gate.hasHours() && now - hoursKept > HOURS_NS) {
                 hoursKept = now;
                 keepHours();
             }
