@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 
 /// A running server with its sandbox and its own database, as the benchmarks see it.
@@ -29,11 +30,18 @@ public interface BenchServer {
 
     /// What a database that is older than some minutes has: statistics. A plan made for empty tables is nobody's.
     default void analyze() throws SQLException {
+        asOwner(List.of("ANALYZE"));
+    }
+
+    /// Statements by the owner of the tables, in one connection; for filling many rows at once.
+    default void asOwner(List<String> statements) throws SQLException {
         DatabaseAddress address = owner();
         try (Connection db = DriverManager.getConnection(
                         address.jdbcUrl(), address.user(), address.password().value());
                 var s = db.createStatement()) {
-            s.execute("ANALYZE");
+            for (String sql : statements) {
+                s.execute(sql);
+            }
         }
     }
 

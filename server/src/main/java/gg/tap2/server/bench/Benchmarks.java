@@ -22,10 +22,14 @@ public final class Benchmarks {
             new LighthouseBenchmark(),
             new BalanceBenchmark(),
             new PayoutsBenchmark(),
+            new ChartBenchmark(),
+            new LiveBenchmark(),
+            new AdminListsBenchmark(),
+            new OverloadBenchmark(),
             new UploadBenchmark());
 
     public void list(PrintStream out) {
-        ALL.forEach(b -> out.printf("%-12s %s%n", b.name(), b.about()));
+        ALL.forEach(b -> out.printf("%-16s %s%n", b.name(), b.about()));
     }
 
     /// @return whether every benchmark ran to its end; a missed goal is a result, not a failure

@@ -23,6 +23,8 @@ final class RawHttp implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
+    private boolean retryAfter;
+
     RawHttp(URI base) throws IOException {
         this.socket = new Socket(base.getHost(), base.getPort());
         socket.setTcpNoDelay(true);
@@ -53,6 +55,7 @@ final class RawHttp implements AutoCloseable {
     ///
     /// @return the status
     int exchange(byte[] request) throws IOException {
+        retryAfter = false;
         out.write(request);
         out.flush();
         int status = Integer.parseInt(line().substring(9, 12));
@@ -65,6 +68,8 @@ final class RawHttp implements AutoCloseable {
                 length = Integer.parseInt(l.substring(colon + 1).strip());
             } else if (name.equalsIgnoreCase("transfer-encoding")) {
                 chunked = true;
+            } else if (name.equalsIgnoreCase("retry-after")) {
+                retryAfter = true;
             }
         }
         if (chunked) {
@@ -77,6 +82,11 @@ final class RawHttp implements AutoCloseable {
             in.skipNBytes(length);
         }
         return status;
+    }
+
+    /// Whether the last answer said when to come back.
+    boolean saidRetryAfter() {
+        return retryAfter;
     }
 
     private String line() throws IOException {
@@ -144,11 +154,12 @@ final class RawHttp implements AutoCloseable {
         return times;
     }
 
-    private interface Work {
+    interface Work {
         void run(int index) throws Exception;
     }
 
-    private static void inParallel(int n, Work work) throws Exception {
+    /// Runs `work` on `n` threads at once and waits for all.
+    static void inParallel(int n, Work work) throws Exception {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < n; i++) {

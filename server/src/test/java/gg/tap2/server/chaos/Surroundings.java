@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
 /// What a server leans on and what can be taken from it: object storage and Redis as processes of their own, and a
@@ -28,8 +29,9 @@ final class Surroundings implements AutoCloseable {
     private final int storageTlsPort = freePort();
     private final int redisPort = freePort();
     private final boolean ownDisk;
-    private Process storage;
-    private RedisServer redis;
+    private final Thread interrupted = new Thread(this::leave, "chaos-leave");
+    private @Nullable Process storage;
+    private @Nullable RedisServer redis;
 
     /// @param folder for everything; the server's home in it gets a disk of its own where that is allowed
     Surroundings(Path folder, Path home) throws IOException, InterruptedException {
@@ -37,6 +39,8 @@ final class Surroundings implements AutoCloseable {
         Files.createDirectories(home);
         this.ownDisk = run("mount", "-t", "tmpfs", "-o", "size=" + DISK + ",mode=755", "tap2-chaos", home.toString());
         this.home = home;
+        // A run that is stopped half-way leaves neither a disk nor processes behind.
+        Runtime.getRuntime().addShutdownHook(interrupted);
         startStorage();
         startRedis();
     }
@@ -132,12 +136,27 @@ final class Surroundings implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
-        killStorage();
-        redis.stop();
-        if (ownDisk) {
-            run("umount", "-l", home.toString());
+    private synchronized void leave() {
+        try {
+            if (storage != null) {
+                storage.destroyForcibly().waitFor();
+                storage = null;
+            }
+            if (redis != null) {
+                redis.stop();
+                redis = null;
+            }
+            if (ownDisk) {
+                run("umount", "-l", home.toString());
+            }
+        } catch (IOException | InterruptedException e) {
+            System.out.println("chaos: not everything was taken away: " + e);
         }
+    }
+
+    @Override
+    public void close() {
+        leave();
+        Runtime.getRuntime().removeShutdownHook(interrupted);
     }
 }
