@@ -6,7 +6,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationState;
@@ -18,6 +20,10 @@ public final class Migrations {
     /// Tables whose rows are never changed or removed once written.
     private static final List<String> APPEND_ONLY =
             List.of("ledger_journal", "ledger_posting", "audit_events", "setting_changes");
+
+    /// Run by a newer server: after the last of ours, or in a feature's range before it.
+    private static final Set<MigrationState> UNKNOWN =
+            EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.MISSING_SUCCESS);
 
     private static final String CONTRACT = "contract ";
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
@@ -44,10 +50,11 @@ public final class Migrations {
                     .validateMigrationNaming(true)
                     // Features count in ranges of their own, so a new one may come before the last that was run.
                     .outOfOrder(true)
+                    .ignoreMigrationPatterns("*:future", "*:missing")
                     .connectRetries(3)
                     .load();
             var unknown = Arrays.stream(flyway.info().all())
-                    .filter(m -> m.getState() == MigrationState.FUTURE_SUCCESS)
+                    .filter(m -> UNKNOWN.contains(m.getState()))
                     .toList();
             for (var m : unknown) {
                 if (m.getDescription().startsWith(CONTRACT)) {
