@@ -11,7 +11,6 @@ import gg.tap2.model.analytics.SubscriberReport;
 import gg.tap2.model.analytics.TopFan;
 import gg.tap2.model.analytics.TrafficReport;
 import gg.tap2.server.analytics.AnalyticsStore.LedgerDay;
-import gg.tap2.server.platform.db.Db;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,12 +25,11 @@ import java.util.UUID;
 
 /// The creator's reports.
 public final class Analytics {
-    private final Db db;
+    private final ReportDatabase db;
     private final InstantSource clock;
     private final AnalyticsStore store = new AnalyticsStore();
 
-    /// @param db the replica where one is configured; only read
-    Analytics(Db db, InstantSource clock) {
+    Analytics(ReportDatabase db, InstantSource clock) {
         this.db = db;
         this.clock = clock;
     }

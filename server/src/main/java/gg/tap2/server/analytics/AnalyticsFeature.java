@@ -17,12 +17,12 @@ public final class AnalyticsFeature implements AutoCloseable {
 
     public AnalyticsFeature(ServerConfig config, Db db, InstantSource clock) {
         this.replica = config.isSet(Key.DATABASE_READ_URL)
-                ? Db.open(
+                ? Db.openLater(
                         DatabaseAddress.parse(config.text(Key.DATABASE_READ_URL)),
                         Math.max(2, config.integer(Key.DATABASE_POOL) / 2))
                 : null;
         this.clock = clock;
-        this.analytics = new Analytics(replica == null ? db : replica, clock);
+        this.analytics = new Analytics(new ReportDatabase(db, replica), clock);
         this.views = new PageViews(db, clock);
         views.start();
     }

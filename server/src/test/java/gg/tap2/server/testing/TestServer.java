@@ -33,6 +33,11 @@ public final class TestServer {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /// The same on a platform that runs already.
+    public static TestServer of(ServerApp app) {
+        return new TestServer(app);
+    }
+
     private TestServer(ServerApp app) {
         this.app = app;
     }

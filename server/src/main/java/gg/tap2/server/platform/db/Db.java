@@ -40,7 +40,17 @@ public final class Db implements AutoCloseable {
                 .build();
     }
 
+    /// @throws RuntimeException when the database cannot be reached within ten seconds
     public static Db open(DatabaseAddress address, int poolSize) {
+        return open(address, poolSize, 10_000);
+    }
+
+    /// Like [#open], but a database that is away now may come later.
+    public static Db openLater(DatabaseAddress address, int poolSize) {
+        return open(address, poolSize, -1);
+    }
+
+    private static Db open(DatabaseAddress address, int poolSize, int startWithinMs) {
         var config = new HikariConfig();
         config.setJdbcUrl(address.jdbcUrl());
         config.setUsername(address.user());
@@ -50,7 +60,7 @@ public final class Db implements AutoCloseable {
         config.setConnectionTimeout(3_000);
         config.setValidationTimeout(1_000);
         config.setKeepaliveTime(60_000);
-        config.setInitializationFailTimeout(10_000);
+        config.setInitializationFailTimeout(startWithinMs);
         config.setPoolName("tap2");
         config.addDataSourceProperty("prepareThreshold", address.pooler() ? "0" : "3");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
