@@ -20,8 +20,15 @@ final class AnalyticsStore {
     /// A day of the ledger's projection; `net` is after fees.
     record LedgerDay(DailyPoint point, long net) {}
 
-    private static final String MONTHLY =
-            "CASE s.billing_interval WHEN 'year' THEN s.price_cents ELSE s.price_cents * 12 END";
+    /// Twelve times the monthly price, of the memberships and of what they cost at some time.
+    private static final String YEARLY = yearly("s");
+
+    private static final String YEARLY_THEN = yearly("p");
+
+    private static String yearly(String table) {
+        return "CASE %1$s.billing_interval WHEN 'year' THEN %1$s.price_cents ELSE %1$s.price_cents * 12 END"
+                .formatted(table);
+    }
 
     Currency currency(Tx tx, UUID creator) {
         return tx.sql("SELECT currency FROM creators WHERE id = :id")
@@ -101,7 +108,7 @@ final class AnalyticsStore {
                         "SELECT count(*) FILTER (WHERE status = 'active') AS active,"
                                 + " count(*) FILTER (WHERE status = 'trialing') AS trialing,"
                                 + " count(*) FILTER (WHERE status = 'past_due') AS past_due,"
-                                + " CAST(coalesce(sum(" + MONTHLY
+                                + " CAST(coalesce(sum(" + YEARLY
                                 + ") FILTER (WHERE status IN ('active', 'past_due')), 0) / 12 AS bigint) AS mrr"
                                 + " FROM subscriptions s WHERE creator_id = :creator AND status IN ('active', 'trialing', 'past_due')")
                 .set("creator", creator)
@@ -110,12 +117,14 @@ final class AnalyticsStore {
 
     record MembersAt(long members, long mrr) {}
 
-    /// Members at an instant, at the price they have now or had last.
+    /// Members at an instant, at the price they had then.
     MembersAt membersAt(Tx tx, UUID creator, Instant at) {
-        return tx.sql("SELECT count(*) AS members, CAST(coalesce(sum(" + MONTHLY
+        return tx.sql("SELECT count(*) AS members, CAST(coalesce(sum(" + YEARLY_THEN
                         + ") FILTER (WHERE trial_end IS NULL OR trial_end <= :at), 0) / 12 AS bigint) AS mrr"
-                        + " FROM subscriptions s WHERE creator_id = :creator AND started_at < :at"
-                        + " AND (ended_at IS NULL OR ended_at >= :at)")
+                        + " FROM subscriptions s LEFT JOIN LATERAL (SELECT price_cents, billing_interval"
+                        + " FROM subscription_prices WHERE subscription_id = s.id AND since < :at"
+                        + " ORDER BY since DESC LIMIT 1) p ON TRUE"
+                        + " WHERE creator_id = :creator AND started_at < :at AND (ended_at IS NULL OR ended_at >= :at)")
                 .set("creator", creator)
                 .set("at", at)
                 .one(r -> new MembersAt(r.number("members"), r.number("mrr")));
@@ -157,7 +166,7 @@ final class AnalyticsStore {
     }
 
     List<SubscriberReport.TierShare> tiers(Tx tx, UUID creator) {
-        return tx.sql("SELECT t.id, t.name, count(s.id) AS active, CAST(coalesce(sum(" + MONTHLY
+        return tx.sql("SELECT t.id, t.name, count(s.id) AS active, CAST(coalesce(sum(" + YEARLY
                         + "), 0) / 12 AS bigint) AS mrr FROM tiers t LEFT JOIN subscriptions s ON s.tier_id = t.id"
                         + " AND s.status IN ('active', 'past_due') WHERE t.creator_id = :creator AND t.deleted_at IS NULL"
                         + " GROUP BY t.id, t.name, t.sort_order ORDER BY t.sort_order, t.name")

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -53,6 +55,67 @@ final class AnalyticsTest {
         DailyMetrics.rebuild(world.app.db());
         assertThat(DailyMetrics.differences(world.app.db())).isEmpty();
         assertThat(rows(world, creator)).isEqualTo(before);
+    }
+
+    @Test
+    void recurringRevenueOfThePastIsAtThePriceOfThen() {
+        var server = TestServer.get();
+        var creator = server.creator();
+        var db = server.app().db();
+        Instant now = server.app().clock().instant();
+        UUID id = UUID.randomUUID();
+        db.transact(tx -> {
+            tx.sql("""
+                    INSERT INTO fans (id, guest_email, created_at) VALUES (:id, :email, :now)""")
+                    .set("id", id)
+                    .set("email", id + "@fans.test")
+                    .set("now", now)
+                    .update();
+            tx.sql("""
+                    INSERT INTO tiers (id, creator_id, name, price_cents, currency, created_at, updated_at)
+                    SELECT :id, id, 'Tier', 500, 'USD', :now, :now FROM creators WHERE slug = :slug""")
+                    .set("id", id)
+                    .set("slug", creator.slug())
+                    .set("now", now)
+                    .update();
+            tx.sql("""
+                    INSERT INTO subscriptions (id, fan_id, tier_id, creator_id, billing_interval, price_cents, currency, status,
+                      started_at, created_at, updated_at)
+                    SELECT :id, :id, :id, id, 'month', 500, 'USD', 'active', :then, :then, :then FROM creators
+                    WHERE slug = :slug""")
+                    .set("id", id)
+                    .set("slug", creator.slug())
+                    .set("then", now.minus(Duration.ofDays(60)))
+                    .update();
+        });
+        // A better tier a month ago, paid by the year since ten days.
+        price(server, id, 1_000, "month", now.minus(Duration.ofDays(30)));
+        price(server, id, 9_600, "year", now.minus(Duration.ofDays(10)));
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        String report = Routes.ANALYTICS_SUBSCRIBERS + "?from=";
+        assertThat(get(server, creator, report + today.minusDays(40))
+                        .path("mrrAtStart")
+                        .asLong())
+                .isEqualTo(500);
+        assertThat(get(server, creator, report + today.minusDays(20))
+                        .path("mrrAtStart")
+                        .asLong())
+                .isEqualTo(1_000);
+        JsonNode last = get(server, creator, report + today.minusDays(5));
+        assertThat(last.path("mrrAtStart").asLong()).isEqualTo(800);
+        assertThat(last.path("mrr").asLong()).isEqualTo(800);
+    }
+
+    private static void price(TestServer server, UUID subscription, long cents, String interval, Instant at) {
+        server.app()
+                .db()
+                .transact(tx -> tx.sql("""
+                UPDATE subscriptions SET price_cents = :price, billing_interval = :interval, updated_at = :at WHERE id = :id""")
+                        .set("id", subscription)
+                        .set("price", cents)
+                        .set("interval", interval)
+                        .set("at", at)
+                        .update());
     }
 
     private static String rows(MoneyWorld world, UUID creator) {
