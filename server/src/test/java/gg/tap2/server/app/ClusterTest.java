@@ -35,6 +35,8 @@ import redis.embedded.RedisServer;
 @Tag("slow")
 final class ClusterTest {
     private static final int CLIENTS = 6;
+    /// Tries, 100 ms apart: a request whose server died is taken over after twenty seconds.
+    private static final int PATIENCE = 300;
 
     @TempDir
     Path folder;
@@ -93,7 +95,7 @@ final class ClusterTest {
             until("load after the kill", () -> created.size() > then + 30);
             stop = true;
             for (Thread t : clients) {
-                t.join(20_000);
+                t.join(60_000);
             }
             balancer.join(5_000);
             assertThat(failures).isEmpty();
@@ -223,7 +225,7 @@ final class ClusterTest {
     private boolean answered(String method, String path, String token, Object body, int expected) {
         String key = UUID.randomUUID().toString();
         String last = "";
-        for (int attempt = 0; attempt < (retrying ? 40 : 1); attempt++) {
+        for (int attempt = 0; attempt < (retrying ? PATIENCE : 1); attempt++) {
             List<ServerNode> up = List.copyOf(ready);
             if (up.isEmpty()) {
                 sleep(50);

@@ -1,19 +1,10 @@
 package gg.tap2.server.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import gg.tap2.server.testing.ServerProcess;
-import gg.tap2.server.testing.TipLoad;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
@@ -56,42 +47,6 @@ class ChaosTest {
     private void play(int rounds, int clients, Set<Scenario> all) throws Exception {
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         System.out.println("ChaosTest seed " + seed);
-        var random = new Random(seed);
-        try (var around = new Surroundings(folder, ServerProcess.home(folder));
-                var server = new ServerProcess(folder, settings(around)).start()) {
-            for (int round = 0; round < rounds; round++) {
-                List<Scenario> order = scenarios(all);
-                Collections.shuffle(order, random);
-                for (Scenario scenario : order) {
-                    long begun = System.nanoTime();
-                    int tips = one(scenario, server, around, clients, random, seed);
-                    System.out.printf("%-22s %3d tips, %.1f s%n", scenario, tips, (System.nanoTime() - begun) / 1e9);
-                }
-            }
-        }
-    }
-
-    private static Map<String, String> settings(Surroundings around) {
-        Map<String, String> out = new HashMap<>(around.settings());
-        out.put("http.max-requests", Integer.toString(MAX_REQUESTS));
-        return out;
-    }
-
-    private int one(Scenario scenario, ServerProcess server, Surroundings around, int clients, Random random, long seed)
-            throws Exception {
-        String what = scenario + ", seed " + seed;
-        try (var load = new TipLoad(server, clients)) {
-            var stage = new Scenario.Stage(server, load, folder, around);
-            load.more(2, Duration.ofSeconds(10));
-            scenario.strike(stage, random);
-            stage.calm();
-            int before = load.taken();
-            load.more(3, Duration.ofSeconds(20));
-            assertThat(load.taken()).as("people can pay again; " + what).isGreaterThan(before);
-            load.close();
-            load.settle();
-            load.check(what);
-            return load.taken();
-        }
+        Play.rounds(folder, rounds, clients, scenarios(all), seed);
     }
 }

@@ -33,7 +33,8 @@ enum Scenario {
         @Override
         void strike(Stage s, Random random) throws Exception {
             for (String kind : List.of("error", "stored_error", "rate_limit")) {
-                s.fault(kind, "/v1/payment_intents", 2 + random.nextInt(3));
+                // Enough that a call fails and its repetition, too.
+                s.fault(kind, "/v1/payment_intents", 4 + random.nextInt(4));
             }
             s.load().more(6, Duration.ofSeconds(8));
         }
@@ -52,7 +53,7 @@ enum Scenario {
     WEBHOOKS_TWICE {
         @Override
         void strike(Stage s, Random random) throws Exception {
-            s.webhooks("duplicate", 1 + random.nextInt(4), 12);
+            s.webhooks("duplicate", 1 + random.nextInt(4), 36);
             s.load().more(8, Duration.ofSeconds(8));
         }
     },
@@ -60,7 +61,8 @@ enum Scenario {
     WEBHOOKS_OUT_OF_ORDER {
         @Override
         void strike(Stage s, Random random) throws Exception {
-            s.webhooks("reorder", 3 + random.nextInt(3), 12);
+            // Five or six events belong to a tip.
+            s.webhooks("reorder", 1, 30 + random.nextInt(12));
             s.load().more(8, Duration.ofSeconds(8));
         }
     },
@@ -69,7 +71,7 @@ enum Scenario {
     WEBHOOKS_LOST {
         @Override
         void strike(Stage s, Random random) throws Exception {
-            s.webhooks("drop", 1, 4 + random.nextInt(6));
+            s.webhooks("drop", 1, 12 + random.nextInt(12));
             s.load().more(6, Duration.ofSeconds(8));
         }
     },

@@ -30,6 +30,7 @@ public final class ServerProcess implements AutoCloseable {
             .build();
     private volatile JsonNode run = Json.tree("{}");
     private Process process;
+    private String classesBefore = "";
 
     /// @param folder of the installation, its settings and its log
     /// @param settings besides generous rate limits
@@ -46,6 +47,12 @@ public final class ServerProcess implements AutoCloseable {
         return folder.resolve("home");
     }
 
+    /// Classes of `folder` are taken instead of those of the same name; for a server with a planted defect.
+    public ServerProcess with(Path classes) {
+        classesBefore = classes + java.io.File.pathSeparator;
+        return this;
+    }
+
     public ServerProcess start() throws IOException, InterruptedException {
         Path log = folder.resolve("server.log");
         long before = readyLines(log);
@@ -57,7 +64,7 @@ public final class ServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classesBefore + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "gg.tap2.server.app.Main",
                 "run",
                 "--data",

@@ -9,19 +9,29 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// Guests who tip a creator again and again, through whatever happens to the server, and the proof that each tip that
 /// Stripe took was booked once.
 public final class TipLoad implements AutoCloseable {
+    private static final int TRIES = 12;
+    private static final String GOOD = "4242424242424242";
+    private static final String DECLINED = "4000000000000002";
+
     private final ServerProcess server;
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final Queue<String> defects = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean stop;
 
@@ -92,35 +102,28 @@ public final class TipLoad implements AutoCloseable {
     }
 
     private void tip(String slug) throws IOException, InterruptedException {
-        String body = Json.write(Map.of(
-                "amount",
-                500,
-                "anonymous",
-                true,
-                "creatorSlug",
-                slug,
-                "guestEmail",
-                UUID.randomUUID() + "@fans.test",
-                "guestName",
-                "G"));
-        JsonNode start = server.post(
-                        server.run().at("/server/base").asText() + "/api/v1/fans/tips",
-                        "application/json",
-                        body,
-                        Map.of("Idempotency-Key", UUID.randomUUID().toString()))
-                .path("data");
-        String secret = start.path("clientSecret").asText("");
-        if (secret.isEmpty()) {
-            pause();
+        JsonNode start = begun(slug);
+        if (start.isEmpty()) {
             return;
         }
+        // Some begin with a card that is declined, so that a payment has more than one event.
+        if (begun.incrementAndGet() % 3 == 0) {
+            confirm(start, DECLINED);
+        }
+        if (confirm(start, GOOD).path("status").asText().equals("succeeded")) {
+            taken.add(start.path("paymentId").asText());
+        }
+    }
+
+    private JsonNode confirm(JsonNode start, String card) throws IOException, InterruptedException {
+        String secret = start.path("clientSecret").asText();
         String form = Map.of(
                         "client_secret",
                         secret,
                         "payment_method_data[type]",
                         "card",
                         "payment_method_data[card][number]",
-                        "4242424242424242",
+                        card,
                         "payment_method_data[card][exp_month]",
                         "12",
                         "payment_method_data[card][exp_year]",
@@ -132,15 +135,57 @@ public final class TipLoad implements AutoCloseable {
                 .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
                         + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        JsonNode intent = server.post(
+        return server.post(
                 server.run().at("/stripe/base").asText() + "/v1/payment_intents/"
                         + secret.replaceFirst("_secret_.*$", "") + "/confirm",
                 "application/x-www-form-urlencoded",
                 form,
                 Map.of("Authorization", "Bearer " + start.path("publishableKey").asText()));
-        if (intent.path("status").asText().equals("succeeded")) {
-            taken.add(start.path("paymentId").asText());
+    }
+
+    /// Repeats a request that had no answer, or was told to come back, under the same id and key, as browsers and
+    /// studios do.
+    ///
+    /// @return the begun payment; empty when it was given up
+    private JsonNode begun(String slug) throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+        String body = Json.write(Map.of(
+                "id",
+                id,
+                "amount",
+                500,
+                "anonymous",
+                true,
+                "creatorSlug",
+                slug,
+                "guestEmail",
+                id + "@fans.test",
+                "guestName",
+                "G"));
+        for (int i = 0; i < TRIES && !stop; i++) {
+            try {
+                JsonNode reply = server.post(
+                        server.run().at("/server/base").asText() + "/api/v1/fans/tips",
+                        "application/json",
+                        body,
+                        Map.of("Idempotency-Key", id));
+                JsonNode start = reply.path("data");
+                if (!start.path("clientSecret").asText("").isEmpty()) {
+                    return start;
+                }
+                if (start.has("paymentId")) {
+                    defects.add("begun, and cannot be paid: " + reply);
+                    break;
+                }
+                if (reply.at("/error/code").asText().equals("internal")) {
+                    defects.add(reply.toString());
+                }
+            } catch (IOException e) {
+                // no answer
+            }
+            pause();
         }
+        return Json.tree("{}");
     }
 
     /// Time passes, so that what is still open is due for the sweeper, and is given some to work.
@@ -162,6 +207,20 @@ public final class TipLoad implements AutoCloseable {
         }
     }
 
+    /// One may be: signed before the clock jumped, and arrived afterwards.
+    private static long refusals(JsonNode delivery) {
+        return delivery.path("attempts")
+                .valueStream()
+                .filter(a ->
+                        a.path("status").asInt() / 100 == 4 || a.path("status").asInt() == 500)
+                .count();
+    }
+
+    private JsonNode objects(String type) throws IOException, InterruptedException {
+        return server.get(server.run().at("/stripe/base").asText() + "/sandbox/api/objects/" + type + "?limit=100000")
+                .path("data");
+    }
+
     private static Set<String> without(Set<String> all, Set<String> some) {
         var left = new TreeSet<>(all);
         left.removeAll(some);
@@ -172,16 +231,27 @@ public final class TipLoad implements AutoCloseable {
     /// and
     /// settled.
     ///
+    /// Nobody was told of a defect, no webhook was refused, and Stripe has one intent for each payment.
+    ///
     /// @param what goes into the message of a failure: the scenario and its seed
     /// @return how many tips were paid
     public int check(String what) throws Exception {
+        assertThat(defects).as("answers that a defect gave; " + what).isEmpty();
         var paid = new TreeSet<String>();
-        for (JsonNode i : server.get(
-                        server.run().at("/stripe/base").asText() + "/sandbox/api/objects/payment_intent?limit=100000")
-                .path("data")) {
+        var intents = new HashMap<String, Integer>();
+        for (JsonNode i : objects("payment_intent")) {
+            String payment = i.path("metadata").path("paymentId").asText();
+            intents.merge(payment, 1, Integer::sum);
             if (i.path("status").asText().equals("succeeded")) {
-                paid.add(i.path("metadata").path("paymentId").asText());
+                paid.add(payment);
             }
+        }
+        intents.values().removeIf(n -> n == 1);
+        assertThat(intents).as("more than one intent; " + what).isEmpty();
+        for (JsonNode delivery : objects("_delivery")) {
+            assertThat(refusals(delivery))
+                    .as("a webhook was refused again and again; " + what + ": " + delivery)
+                    .isLessThan(2);
         }
         assertThat(paid).as("Stripe keeps what it answered; " + what).containsAll(taken);
         var booked = server.column("SELECT id FROM payments WHERE status = 'succeeded'");

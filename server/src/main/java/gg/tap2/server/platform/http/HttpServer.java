@@ -39,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<Guard> guards;
     private final Texts texts;
     private final ErrorMapper errors;
+    private final RunningKeys runningKeys;
     private final Idempotency idempotency;
     private final SecurityHeaders headers;
     private final ErrorPage errorPage;
@@ -81,7 +82,8 @@ public final class HttpServer implements AutoCloseable {
         this.guards = List.copyOf(guards);
         this.texts = texts;
         this.errors = new ErrorMapper(texts);
-        this.idempotency = new Idempotency(db, clock);
+        this.runningKeys = new RunningKeys(db, clock, RunningKeys.SIGN_OF_LIFE);
+        this.idempotency = new Idempotency(db, clock, runningKeys);
         this.headers = headers;
         this.errorPage = errorPage;
         this.observers = List.copyOf(observers);
@@ -127,6 +129,7 @@ public final class HttpServer implements AutoCloseable {
                 .build();
         try {
             this.server = web.start();
+            runningKeys.start();
         } catch (RuntimeException e) {
             throw new ConfigException("port " + config.text(Key.HTTP_PORT) + " on " + config.text(Key.HTTP_HOST)
                     + " cannot be used: " + rootMessage(e) + "; choose another with --port");
@@ -355,6 +358,7 @@ public final class HttpServer implements AutoCloseable {
         drain();
         if (server != null) {
             server.stop();
+            runningKeys.close();
         }
     }
 }

@@ -9,7 +9,6 @@ import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -22,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// retry runs again.
 final class Idempotency {
     private static final HeaderName KEY = HeaderNames.create("Idempotency-Key");
-    private static final Duration RUNNING_LIMIT = Duration.ofMinutes(2);
 
     private final Db db;
     private final InstantSource clock;
+    private final RunningKeys running;
 
-    Idempotency(Db db, InstantSource clock) {
+    Idempotency(Db db, InstantSource clock, RunningKeys running) {
         this.db = db;
         this.clock = clock;
+        this.running = running;
     }
 
     private record Stored(
@@ -61,12 +61,15 @@ final class Idempotency {
         if (call.response().isSent()) {
             return;
         }
+        var alive = running.begin(owner, key, run);
         call.record((status, body, headers) -> finish(owner, key, run, status, body, headers));
         try {
             handler.handle(call);
         } catch (RuntimeException e) {
             release(owner, key, run);
             throw e;
+        } finally {
+            running.end(alive);
         }
     }
 
@@ -105,7 +108,7 @@ final class Idempotency {
         }
         Integer status = stored.status();
         if (status == null) {
-            return stored.startedAt().plus(RUNNING_LIMIT).isBefore(now)
+            return stored.startedAt().plus(RunningKeys.ABANDONED).isBefore(now)
                     && takeOver(owner, key, run, now, stored.startedAt());
         }
         call.response().header(HeaderNames.create("Idempotent-Replayed"), "true");
