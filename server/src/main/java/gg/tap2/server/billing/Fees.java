@@ -8,11 +8,14 @@ import gg.tap2.model.fees.FeesInForce;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -134,11 +137,12 @@ public final class Fees {
         if (from.isBefore(now.plus(SPREAD))) {
             throw ApiException.invalid("validFrom", "fees_too_soon");
         }
+        UUID id = Ids.next(clock);
         db.transact(tx -> {
             boolean fresh = tx.sql("""
                     INSERT INTO fee_changes (id, valid_from, tip_bps, product_bps, subscription_bps, reason, changed_by, created_at)
                     VALUES (:id, :from, :tip, :product, :subscription, :reason, :admin, :now) ON CONFLICT (valid_from) DO NOTHING""")
-                            .set("id", Ids.next(clock))
+                            .set("id", id)
                             .set("from", from)
                             .set("tip", request.tipBps())
                             .set("product", request.productBps())
@@ -151,8 +155,29 @@ public final class Fees {
             if (!fresh) {
                 throw ApiException.conflict("fees_taken");
             }
+            tellCreators(tx, id, from, request, now);
             note.accept(tx);
         });
         known = null;
+    }
+
+    /// Nobody learns of a new fee from the first sale that was charged it.
+    private static void tellCreators(Tx tx, UUID id, Instant from, ChangeFees change, Instant now) {
+        tx.sql("""
+                INSERT INTO outbox_facts (id, kind, ref, creator_id, payload, created_at, trace_parent)
+                SELECT gen_random_uuid(), 'fees_change', CAST(:id AS text) || '/' || c.id, c.id, CAST(:payload AS jsonb), :now, :trace
+                FROM creators c JOIN users u ON u.id = c.user_id WHERE u.status = 'active'""")
+                .set("id", id.toString())
+                .set(
+                        "payload",
+                        Json.write(Map.of(
+                                "from", from,
+                                "tip", change.tipBps(),
+                                "product", change.productBps(),
+                                "subscription", change.subscriptionBps(),
+                                "reason", change.reason())))
+                .set("now", now)
+                .set("trace", Tracing.current())
+                .update();
     }
 }

@@ -6,6 +6,7 @@ import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
 import java.text.NumberFormat;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -53,6 +54,7 @@ final class FactMails {
                     "balance_adjusted",
                     "account_suspended",
                     "account_restored" -> told(tx, f);
+            case "fees_change" -> feesChange(tx, f);
             default -> {
                 if (f.kind().startsWith("payout_")) {
                     payout(tx, f);
@@ -284,6 +286,28 @@ final class FactMails {
                                 person.locale(),
                                 subject,
                                 node.path("reason").asText("–"))
+                        .once(f.kind() + "/" + f.ref()));
+    }
+
+    private void feesChange(Tx tx, Fact f) {
+        Person creator = creator(tx, f.creatorId());
+        if (creator == null) {
+            return;
+        }
+        var node = Json.tree(f.payload());
+        Locale locale = creator.locale();
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                creator.email(),
+                                f.kind(),
+                                locale,
+                                NoticeArgs.moment(
+                                        Instant.parse(node.path("from").asText()), locale),
+                                NoticeArgs.percent(node.path("tip").asInt(), locale),
+                                NoticeArgs.percent(node.path("product").asInt(), locale),
+                                NoticeArgs.percent(node.path("subscription").asInt(), locale),
+                                node.path("reason").asText())
                         .once(f.kind() + "/" + f.ref()));
     }
 

@@ -1,18 +1,13 @@
 package gg.tap2.server.notices;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import gg.tap2.model.common.Currency;
-import gg.tap2.model.common.Money;
 import gg.tap2.model.notices.Notice;
 import gg.tap2.model.notices.NoticeFeed;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
-import gg.tap2.server.platform.json.Json;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,7 +67,11 @@ public final class Feed {
                 ELSE to_jsonb(coalesce(x.payload ->> 'title', '')) END, coalesce(x.payload ->> 'reason', '–')), x.payload ->> 'path'
             FROM x LEFT JOIN creators c ON c.id = x.creator_id
             WHERE x.kind IN ('content_taken_down', 'content_restored', 'content_upheld', 'balance_adjusted', 'account_suspended', 'account_restored')
-              AND coalesce(c.user_id, CAST(x.payload ->> 'userId' AS uuid)) IS NOT NULL""");
+              AND coalesce(c.user_id, CAST(x.payload ->> 'userId' AS uuid)) IS NOT NULL""", """
+            SELECT c.user_id, 'money', x.kind, x.ref, jsonb_build_array(jsonb_build_object('at', x.payload -> 'from'),
+              jsonb_build_object('bps', x.payload -> 'tip'), jsonb_build_object('bps', x.payload -> 'product'),
+              jsonb_build_object('bps', x.payload -> 'subscription'), x.payload ->> 'reason'), CAST(NULL AS text)
+            FROM x JOIN creators c ON c.id = x.creator_id WHERE x.kind = 'fees_change'""");
 
     private static final String WRITE =
             "WITH x AS (SELECT * FROM outbox_facts WHERE id = ANY(CAST(:ids AS uuid[]))), n AS ("
@@ -179,7 +178,7 @@ public final class Feed {
 
     Notice notice(Row r, Locale locale) {
         String kind = r.text("kind");
-        Object[] args = args(r.text("args"), locale);
+        Object[] args = NoticeArgs.read(r.text("args"), locale);
         return new Notice(
                 r.uuid("id"),
                 kind,
@@ -188,21 +187,6 @@ public final class Feed {
                 r.textOrNull("path"),
                 r.instant("created_at"),
                 r.instantOrNull("read_at"));
-    }
-
-    private static Object[] args(String json, Locale locale) {
-        var out = new ArrayList<Object>();
-        for (JsonNode a : Json.tree(json)) {
-            out.add(
-                    a.isObject()
-                            ? FactMails.amount(
-                                    Money.of(
-                                            a.path("amount").asLong(),
-                                            Currency.valueOf(a.path("currency").asText("USD"))),
-                                    locale)
-                            : a.asText().replace('_', ' '));
-        }
-        return out.toArray();
     }
 
     /// Removes what is old. Run by a job.

@@ -44,6 +44,9 @@ public enum NoticeGroup {
         if (template.startsWith("payout_")) {
             return PAYOUTS;
         }
+        if (template.equals("fees_change")) {
+            return MONEY;
+        }
         return SECURITY;
     }
 

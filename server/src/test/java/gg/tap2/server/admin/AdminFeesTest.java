@@ -37,6 +37,22 @@ final class AdminFeesTest extends AdminCase {
         return tip.paymentId();
     }
 
+    /// Every creator hears of it once, before it begins.
+    private void assertTold(UUID seller, Instant from) {
+        world.until("the notice", () -> world.count("""
+                SELECT count(*) AS n FROM feed_notices n JOIN creators c ON c.user_id = n.user_id
+                WHERE c.id = :id AND n.kind = 'fees_change'""", seller) == 1);
+        String subject =
+                SERVER.app().db().read(tx -> tx.sql("""
+                        SELECT m.subject FROM outbox_mails m JOIN users u ON u.email = m.to_address
+                        JOIN creators c ON c.user_id = u.id WHERE c.id = :id AND m.dedup_key LIKE 'fees_change/%'""").set("id", seller).one(r -> r.text("subject")));
+        assertThat(subject)
+                .isEqualTo("Our fees change on "
+                        + java.time.format.DateTimeFormatter.ofPattern(
+                                        "d MMMM uuuu, HH:mm 'UTC'", java.util.Locale.ENGLISH)
+                                .format(from.atOffset(java.time.ZoneOffset.UTC)));
+    }
+
     private static long fee(UUID payment) {
         return SERVER.app()
                 .db()
@@ -58,6 +74,7 @@ final class AdminFeesTest extends AdminCase {
         var list = ok(post(Routes.ADMIN_FEES, fees(from, 500)));
         assertThat(list.path(0).path("state").asText()).isEqualTo("coming");
         assertThat(post(Routes.ADMIN_FEES, fees(from, 600)).code()).isEqualTo("fees_taken");
+        assertTold(seller, from);
         assertThat(fee(tip(seller))).as("not yet").isZero();
         var shown = ok(SERVER.send("GET", Routes.PUBLIC_FEES, null, null));
         assertThat(shown.path("now").path("tipBps").asInt()).isZero();

@@ -24,12 +24,15 @@ final class Surroundings implements AutoCloseable {
     /// Enough for a server, its database and its log, and soon full.
     private static final String DISK = "768m";
 
+    private static final int TRIES = 5;
+
     private final Path folder;
-    private final int storagePort = freePort();
-    private final int storageTlsPort = freePort();
-    private final int redisPort = freePort();
+    private final Path home;
+    private int storagePort;
+    private int storageTlsPort;
+    private int redisPort;
     private final boolean ownDisk;
-    private final Thread interrupted = new Thread(this::leave, "chaos-leave");
+    private final Thread interrupted = new Thread(this::end, "chaos-leave");
     private @Nullable Process storage;
     private @Nullable RedisServer redis;
 
@@ -41,11 +44,24 @@ final class Surroundings implements AutoCloseable {
         this.home = home;
         // A run that is stopped half-way leaves neither a disk nor processes behind.
         Runtime.getRuntime().addShutdownHook(interrupted);
-        startStorage();
-        startRedis();
+        for (int i = 1; ; i++) {
+            storagePort = freePort();
+            storageTlsPort = freePort();
+            redisPort = freePort();
+            try {
+                startStorage();
+                startRedis();
+                return;
+            } catch (IOException e) {
+                // Somebody else was quicker to take a port.
+                leave();
+                if (i == TRIES) {
+                    close();
+                    throw e;
+                }
+            }
+        }
     }
-
-    private final Path home;
 
     Map<String, String> settings() {
         var out = new HashMap<String, String>();
@@ -136,6 +152,11 @@ final class Surroundings implements AutoCloseable {
         }
     }
 
+    private void end() {
+        leave();
+        unmount();
+    }
+
     private synchronized void leave() {
         try {
             if (storage != null) {
@@ -146,17 +167,24 @@ final class Surroundings implements AutoCloseable {
                 redis.stop();
                 redis = null;
             }
-            if (ownDisk) {
-                run("umount", "-l", home.toString());
-            }
         } catch (IOException | InterruptedException e) {
             System.out.println("chaos: not everything was taken away: " + e);
         }
     }
 
+    private void unmount() {
+        try {
+            if (ownDisk) {
+                run("umount", "-l", home.toString());
+            }
+        } catch (IOException | InterruptedException e) {
+            System.out.println("chaos: the disk stays mounted: " + e);
+        }
+    }
+
     @Override
     public void close() {
-        leave();
+        end();
         Runtime.getRuntime().removeShutdownHook(interrupted);
     }
 }

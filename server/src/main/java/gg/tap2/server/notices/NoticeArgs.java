@@ -1,0 +1,53 @@
+package gg.tap2.server.notices;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Money;
+import gg.tap2.server.platform.json.Json;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Locale;
+
+/// What a notice's text is filled with, kept as JSON so that each reader sees it in their own language: texts,
+/// `{amount, currency}`, `{bps}` for a percentage, `{at}` for a moment.
+final class NoticeArgs {
+    private static final double BPS = 10_000;
+
+    private NoticeArgs() {}
+
+    static Object[] read(String json, Locale locale) {
+        var out = new ArrayList<Object>();
+        Json.tree(json).forEach(a -> out.add(text(a, locale)));
+        return out.toArray();
+    }
+
+    private static String text(JsonNode a, Locale locale) {
+        if (a.has("bps")) {
+            return percent(a.path("bps").asInt(), locale);
+        }
+        if (a.has("at")) {
+            return moment(Instant.parse(a.path("at").asText()), locale);
+        }
+        return a.isObject()
+                ? FactMails.amount(
+                        Money.of(
+                                a.path("amount").asLong(),
+                                Currency.valueOf(a.path("currency").asText("USD"))),
+                        locale)
+                : a.asText().replace('_', ' ');
+    }
+
+    /// Basis points as `7.5%` or `7,5 %`.
+    static String percent(int bps, Locale locale) {
+        NumberFormat format = NumberFormat.getPercentInstance(locale);
+        format.setMaximumFractionDigits(2);
+        return format.format(bps / BPS);
+    }
+
+    static String moment(Instant at, Locale locale) {
+        return DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", locale).format(at.atOffset(ZoneOffset.UTC));
+    }
+}
