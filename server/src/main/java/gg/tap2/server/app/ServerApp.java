@@ -10,10 +10,8 @@ import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.evidence.EvidenceFeature;
 import gg.tap2.server.fanweb.FanWebFeature;
-import gg.tap2.server.jobs.JobHistory;
 import gg.tap2.server.jobs.Jobs;
 import gg.tap2.server.ledger.Ledger;
-import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.library.NewVersions;
 import gg.tap2.server.live.LiveFeature;
@@ -243,48 +241,21 @@ public final class ServerApp implements AutoCloseable {
         admin.register(routing);
         fanWeb.register(routing);
 
-        var history = new JobHistory(db, clock, serverName());
-        jobs.history(history);
-        jobs.daily(java.time.LocalTime.of(3, 40), "job-history-forget", history::forget);
-        jobs.every(Duration.ofSeconds(30), "rate-limit-hits", admin::tidy);
-        jobs.every(Duration.ofSeconds(30), "maturity", () -> {
-            while (ledger.matureDue(db, 200) == 200) {
-                LOG.debug("more to mature");
-            }
-        });
-        jobs.every(Duration.ofSeconds(10), "fee-true-up", billing.jobs()::trueUpFees);
-        jobs.every(Duration.ofMinutes(1), "payment-sweeper", billing.jobs()::sweep);
-        jobs.every(Duration.ofMinutes(1), "refund-sweeper", billing.refunds()::sweep);
-        jobs.every(Duration.ofMinutes(30), "dispute-answers", evidence.evidence()::answerLate);
-        jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
-        jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);
-        jobs.every(Duration.ofHours(1), "bank-links-tidy", payouts.bankLinks()::tidy);
-        jobs.daily(java.time.LocalTime.MIDNIGHT, "auto-payouts", () -> {
-            if (admin.settings().autoPayouts()) {
-                payouts.autoPayouts().run();
-            }
-        });
-        jobs.daily(java.time.LocalTime.of(0, 45), "payout-reconciliation", payouts.reconciliation()::run);
-        jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", () -> {
-            // An admin who switches the runs off in an emergency stops the one under way too.
-            if (admin.settings().autoPayouts()) {
-                payouts.autoPayouts().resume();
-            }
-        });
-        jobs.every(Duration.ofMinutes(1), "uploads-tidy", media.uploads()::tidy);
-        jobs.every(Duration.ofSeconds(20), "mail", mail::drain);
-        jobs.every(Duration.ofHours(6), "self-check", () -> {
-            var report = new LedgerCheck(db).run();
-            report.differences().forEach(d -> LOG.error("self-check: {}", d));
-        });
-        jobs.daily(java.time.LocalTime.of(3, 0), "accounts-clean", accounts::clean);
-        jobs.every(Duration.ofHours(1), "accounts-delete", accounts.privacy()::deleteDue);
-        jobs.every(Duration.ofHours(1), "customers-forget", billing.fans()::forgetDeleted);
-        jobs.every(Duration.ofDays(30), "signing-keys", accounts::rotateSigningKeys);
-        jobs.daily(java.time.LocalTime.of(0, 10), "page-views-forget", analytics.views()::forget);
-        jobs.every(Duration.ofSeconds(30), "pushes", telling.pushes()::drain);
-        jobs.daily(java.time.LocalTime.of(7, 0), "digest", telling.digest()::run);
-        jobs.daily(java.time.LocalTime.of(3, 20), "feed-forget", telling.feed()::forget);
+        new JobSchedule(
+                        db,
+                        clock,
+                        serverName(),
+                        ledger,
+                        accounts,
+                        billing,
+                        payouts,
+                        media,
+                        analytics,
+                        telling,
+                        mail,
+                        evidence,
+                        admin)
+                .fill(jobs);
 
         this.liveEvents = live;
         var metrics = new MetricsFeature(config, db, clock, live.hub()::size);
@@ -308,6 +279,11 @@ public final class ServerApp implements AutoCloseable {
         this.inbox = inbox;
     }
 
+    /// Where a server that listens on every address is found from this machine.
+    private static String host(String listensOn) {
+        return listensOn.equals("0.0.0.0") || listensOn.equals("::") ? "127.0.0.1" : listensOn;
+    }
+
     private Map<String, URI> standIns() {
         return sandbox()
                 .map(box -> Map.of(
@@ -321,7 +297,7 @@ public final class ServerApp implements AutoCloseable {
         http.start();
         this.baseUrl = config.isSet(Key.PUBLIC_URL)
                 ? config.text(Key.PUBLIC_URL).replaceAll("/$", "")
-                : "http://" + config.text(Key.HTTP_HOST) + ":" + http.port();
+                : "http://" + host(config.text(Key.HTTP_HOST)) + ":" + http.port();
         sandbox().ifPresent(box -> {
             box.addStripeWebhook(localUrl() + "/api/v1/webhooks/stripe");
             box.addFlowPayWebhook(localUrl() + "/api/v1/webhooks/payout");

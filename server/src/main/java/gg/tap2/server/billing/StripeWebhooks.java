@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// [InboxWorker] right after the answer.
 public final class StripeWebhooks {
     static final String PROVIDER = "stripe";
+    /// 9999-12-31, the last that a timestamp is written for.
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     private final Db db;
     private final InstantSource clock;
@@ -88,6 +90,11 @@ public final class StripeWebhooks {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+        long created = event.path("created").asLong(-1);
+        if (created < 0 || created > LAST_SECOND) {
+            // Not in the quick lane: the worker asks Stripe when it was.
+            return Optional.empty();
+        }
         JsonNode charge = intent.path("latest_charge");
         return Optional.of(new SaleBooking.Paid(
                 id,
@@ -95,7 +102,7 @@ public final class StripeWebhooks {
                 charge.isObject() ? charge.path("id").asText(null) : charge.asText(null),
                 intent.path("amount_received").asLong(),
                 intent.path("currency").asText(""),
-                Instant.ofEpochSecond(event.path("created").asLong()),
+                Instant.ofEpochSecond(created),
                 false));
     }
 

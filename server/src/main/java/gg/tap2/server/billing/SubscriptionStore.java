@@ -179,7 +179,8 @@ final class SubscriptionStore {
 
     List<FanSubscription> listForFan(Tx tx, UUID fan) {
         return tx.sql("""
-                SELECT s.*, t.name AS tier_name, c.slug, c.display_name FROM subscriptions s JOIN tiers t ON t.id = s.tier_id
+                SELECT s.*, t.name AS tier_name, n.name AS pending_tier_name, c.slug, c.display_name
+                FROM subscriptions s JOIN tiers t ON t.id = s.tier_id LEFT JOIN tiers n ON n.id = s.pending_tier_id
                 JOIN creators c ON c.id = s.creator_id WHERE s.fan_id = :fan AND s.status <> 'incomplete' ORDER BY s.created_at DESC LIMIT 200""")
                 .set("fan", fan)
                 .list(r -> new FanSubscription(
@@ -198,6 +199,7 @@ final class SubscriptionStore {
                         r.bool("cancel_at_period_end"),
                         r.instantOrNull("trial_end"),
                         r.uuidOrNull("pending_tier_id"),
+                        r.textOrNull("pending_tier_name"),
                         r.instant("created_at")));
     }
 

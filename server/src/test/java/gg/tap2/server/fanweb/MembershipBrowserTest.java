@@ -98,6 +98,16 @@ class MembershipBrowserTest {
                         WHERE s.fan_id = :fan ORDER BY s.created_at DESC LIMIT 1""").set("fan", fan).first(r -> r.text("state")).orElse("none"));
     }
 
+    /// As after the choice of a tier that costs less, or after it was taken back.
+    private static void cheaperNext(UUID fan, boolean chosen) {
+        app.db()
+                .transact(
+                        tx -> tx.sql("""
+                UPDATE subscriptions s SET pending_tier_id = CASE WHEN :chosen THEN (
+                  SELECT t.id FROM tiers t WHERE t.creator_id = s.creator_id AND t.price_cents < s.price_cents
+                  ORDER BY t.price_cents LIMIT 1) END WHERE s.fan_id = :fan""").set("chosen", chosen).set("fan", fan).update());
+    }
+
     private static int open(Page page, UUID product) {
         return page.request().get(app.baseUrl() + "/library/" + product).status();
     }
@@ -136,6 +146,12 @@ class MembershipBrowserTest {
             assertThat(open(page, patron)).isEqualTo(200);
             page.navigate("/library/" + patron);
             assertThat(page.locator("main").textContent()).contains("umber");
+
+            cheaperNext(fan, true);
+            page.navigate("/subscriptions");
+            page.getByText("Changes to").waitFor();
+            shot(page, "cheaper-next-" + width);
+            cheaperNext(fan, false);
 
             page.navigate("/subscriptions");
             page.getByText("Cancel", new Page.GetByTextOptions().setExact(true)).click();

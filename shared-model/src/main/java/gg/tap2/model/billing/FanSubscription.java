@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A membership as its fan sees it.
+/// A membership as its fan sees it. A pending tier is one that costs less and begins with the
+/// next period.
 public record FanSubscription(
         UUID id,
         UUID tierId,
@@ -23,4 +24,5 @@ public record FanSubscription(
         boolean cancelAtPeriodEnd,
         @Nullable Instant trialEnd,
         @Nullable UUID pendingTierId,
+        @Nullable String pendingTierName,
         Instant createdAt) {}
