@@ -11,13 +11,14 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What creators see of their sales and members, and fans of their tips.
 public final class CreatorSales {
     private static final String SALE = """
             SELECT p.id, p.kind, p.title, p.product_id, p.tier_id, p.fan_id, p.amount_cents, p.platform_fee_cents, p.processing_fee_cents,
-              p.net_cents, p.currency, p.refunded_cents, p.disputed_cents, p.status, p.created_at, p.paid_at, p.available_at, p.ledger_seq,
+              p.net_cents, p.currency, p.refunded_cents, p.disputed_cents, p.status, p.created_at, p.paid_at, p.available_at,
               t.message, coalesce(t.anonymous, FALSE) AS anonymous, coalesce(t.guest_name, f.display_name, u.display_name) AS fan_name
             FROM payments p LEFT JOIN tips t ON t.payment_id = p.id JOIN fans f ON f.id = p.fan_id LEFT JOIN users u ON u.id = f.user_id""";
 
@@ -68,21 +69,30 @@ public final class CreatorSales {
                         .one(r -> r.number("n")));
     }
 
-    /// A sale with the ledger number under which it last changed.
-    public record Changed(Sale sale, long seq) {}
-
-    public List<Changed> changedSince(Tx tx, UUID creator, long ledgerSeq, int limit) {
-        return tx.sql(SALE
-                        + " WHERE p.creator_id = :creator AND p.ledger_seq > :seq ORDER BY p.ledger_seq LIMIT :limit")
+    /// Sales whose last change's ledger number is above `after` and at most `upTo`, oldest change first.
+    public List<Sale> changedBetween(Tx tx, UUID creator, long after, long upTo) {
+        return tx.sql(
+                        SALE
+                                + " WHERE p.creator_id = :creator AND p.ledger_seq > :after AND p.ledger_seq <= :upTo AND p.ledger_seq > 0 ORDER BY p.ledger_seq")
                 .set("creator", creator)
-                .set("seq", ledgerSeq)
-                .set("limit", limit)
-                .list(r -> new Changed(sale(r), r.number("ledger_seq")));
+                .set("after", after)
+                .set("upTo", upTo)
+                .list(CreatorSales::sale);
+    }
+
+    /// The ledger number of the `count`th sale changed after `after`; empty when there are fewer.
+    public Optional<Long> endOfPage(Tx tx, UUID creator, long after, int count) {
+        return tx.sql(
+                        "SELECT ledger_seq FROM payments WHERE creator_id = :creator AND ledger_seq > :after AND ledger_seq > 0 ORDER BY ledger_seq OFFSET :skip LIMIT 1")
+                .set("creator", creator)
+                .set("after", after)
+                .set("skip", count - 1)
+                .first(r -> r.number("ledger_seq"));
     }
 
     private static final String SUBSCRIBER = """
             SELECT s.id, s.fan_id, coalesce(f.display_name, u.display_name, '') AS name, coalesce(u.email, f.guest_email, '') AS email, s.tier_id,
-              t.name AS tier_name, s.status, s.price_cents, s.currency, s.cancel_at_period_end, s.change_seq,
+              t.name AS tier_name, s.status, s.price_cents, s.currency, s.cancel_at_period_end,
               coalesce(s.started_at, s.created_at) AS since, coalesce(s.current_period_end, s.created_at) AS period_end,
               (SELECT CAST(coalesce(sum(p.amount_cents - p.refunded_cents), 0) AS bigint) FROM payments p WHERE p.subscription_id = s.id AND p.status = 'succeeded') AS paid
             FROM subscriptions s JOIN tiers t ON t.id = s.tier_id JOIN fans f ON f.id = s.fan_id LEFT JOIN users u ON u.id = f.user_id""";
@@ -121,23 +131,22 @@ public final class CreatorSales {
                 .one(r -> r.number("n")));
     }
 
-    public java.util.Optional<Subscriber> findSubscriber(UUID creator, UUID id) {
+    public Optional<Subscriber> findSubscriber(UUID creator, UUID id) {
         return db.read(tx -> tx.sql(SUBSCRIBER + " WHERE s.creator_id = :creator AND s.id = :id")
                 .set("creator", creator)
                 .set("id", id)
                 .first(CreatorSales::subscriber));
     }
 
-    /// A member with the change number under which they last changed.
-    public record ChangedSubscriber(Subscriber subscriber, long seq) {}
-
-    public List<ChangedSubscriber> subscribersChangedSince(Tx tx, UUID creator, long seq, int limit) {
-        return tx.sql(SUBSCRIBER
-                        + " WHERE s.creator_id = :creator AND s.change_seq > :seq ORDER BY s.change_seq LIMIT :limit")
+    /// Members whose change number is above `after` and at most `upTo`, oldest change first.
+    public List<Subscriber> subscribersChangedBetween(Tx tx, UUID creator, long after, long upTo) {
+        return tx.sql(
+                        SUBSCRIBER
+                                + " WHERE s.creator_id = :creator AND s.change_seq > :after AND s.change_seq <= :upTo ORDER BY s.change_seq")
                 .set("creator", creator)
-                .set("seq", seq)
-                .set("limit", limit)
-                .list(r -> new ChangedSubscriber(subscriber(r), r.number("change_seq")));
+                .set("after", after)
+                .set("upTo", upTo)
+                .list(CreatorSales::subscriber);
     }
 
     private static final String TIP = """

@@ -55,13 +55,14 @@ public final class DiscountCodes {
                         .list(DiscountCodes::code));
     }
 
-    public List<DiscountCode> changedSince(Tx tx, UUID creatorId, long seq, int limit) {
+    /// Those whose change number is above `after` and at most `upTo`, oldest change first.
+    public List<DiscountCode> changedBetween(Tx tx, UUID creatorId, long after, long upTo) {
         return tx.sql(
                         SELECT
-                                + " WHERE creator_id = :creator AND change_seq > :seq AND deleted_at IS NULL ORDER BY change_seq LIMIT :limit")
+                                + " WHERE creator_id = :creator AND change_seq > :after AND change_seq <= :upTo AND deleted_at IS NULL ORDER BY change_seq")
                 .set("creator", creatorId)
-                .set("seq", seq)
-                .set("limit", limit)
+                .set("after", after)
+                .set("upTo", upTo)
                 .list(DiscountCodes::code);
     }
 

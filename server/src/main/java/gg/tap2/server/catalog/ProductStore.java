@@ -86,13 +86,13 @@ final class ProductStore {
                 .one(r -> r.number("n"));
     }
 
-    List<Product> changedSince(Tx tx, UUID creator, long seq, int limit) {
+    List<Product> changedBetween(Tx tx, UUID creator, long after, long upTo) {
         return tx.sql(
                         SELECT
-                                + " WHERE p.creator_id = :creator AND p.change_seq > :seq AND p.deleted_at IS NULL ORDER BY p.change_seq LIMIT :limit")
+                                + " WHERE p.creator_id = :creator AND p.change_seq > :after AND p.change_seq <= :upTo AND p.deleted_at IS NULL ORDER BY p.change_seq")
                 .set("creator", creator)
-                .set("seq", seq)
-                .set("limit", limit)
+                .set("after", after)
+                .set("upTo", upTo)
                 .list(ProductStore::product);
     }
 

@@ -65,8 +65,9 @@ public final class Products {
                 store.count(tx, creatorId, search, status)));
     }
 
-    public List<Product> changedSince(Tx tx, UUID creatorId, long changeSeq, int limit) {
-        return store.changedSince(tx, creatorId, changeSeq, limit);
+    /// Those whose change number is above `after` and at most `upTo`, oldest change first.
+    public List<Product> changedBetween(Tx tx, UUID creatorId, long after, long upTo) {
+        return store.changedBetween(tx, creatorId, after, upTo);
     }
 
     /// @throws ApiException 404 when it is not this creator's

@@ -51,13 +51,13 @@ final class TierStore {
                 .list(TierStore::tier);
     }
 
-    List<Tier> changedSince(Tx tx, UUID creator, long seq, int limit) {
+    List<Tier> changedBetween(Tx tx, UUID creator, long after, long upTo) {
         return tx.sql(
                         SELECT
-                                + " WHERE t.creator_id = :creator AND t.change_seq > :seq AND t.deleted_at IS NULL ORDER BY t.change_seq LIMIT :limit")
+                                + " WHERE t.creator_id = :creator AND t.change_seq > :after AND t.change_seq <= :upTo AND t.deleted_at IS NULL ORDER BY t.change_seq")
                 .set("creator", creator)
-                .set("seq", seq)
-                .set("limit", limit)
+                .set("after", after)
+                .set("upTo", upTo)
                 .list(TierStore::tier);
     }
 

@@ -31,8 +31,9 @@ public final class Tiers {
         return db.read(tx -> store.list(tx, creatorId));
     }
 
-    public List<Tier> changedSince(Tx tx, UUID creatorId, long seq, int limit) {
-        return store.changedSince(tx, creatorId, seq, limit);
+    /// Those whose change number is above `after` and at most `upTo`, oldest change first.
+    public List<Tier> changedBetween(Tx tx, UUID creatorId, long after, long upTo) {
+        return store.changedBetween(tx, creatorId, after, upTo);
     }
 
     public Optional<Tier> findAny(Tx tx, UUID id) {

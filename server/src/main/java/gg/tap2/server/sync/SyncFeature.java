@@ -1,26 +1,31 @@
 package gg.tap2.server.sync;
 
 import gg.tap2.model.Routes;
-import gg.tap2.model.billing.Dispute;
 import gg.tap2.model.sync.Changes;
 import gg.tap2.server.billing.BillingFeature;
-import gg.tap2.server.billing.CreatorSales;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /creators/changes?since=cursor`. The cursor holds the creator's change number and ledger number that were
+/// `GET /creators/changes?since=cursor&limit=500`: at most that many changes of the catalog and of members together,
+/// and
+/// as many of sales; payouts and disputes come with the last page. The cursor holds the creator's change number and
+/// ledger number that were
 /// seen; both only become visible in order, so nothing is missed.
 public final class SyncFeature {
     private static final int LIMIT = 500;
+    private static final int MAX_LIMIT = 2_000;
 
     /// The creator's payouts, newest first; by payouts.
     public interface PayoutsOf {
@@ -45,7 +50,17 @@ public final class SyncFeature {
         r.get(
                 Routes.CHANGES,
                 Access.CREATOR,
-                c -> c.ok(changes(c.creatorId(), c.query("since").orElse(null))));
+                c -> c.ok(changes(c.creatorId(), c.query("since").orElse(null), limit(c))));
+    }
+
+    private static int limit(Call c) {
+        try {
+            return c.query("limit")
+                    .map(text -> Math.clamp(Integer.parseInt(text), 1, MAX_LIMIT))
+                    .orElse(LIMIT);
+        } catch (NumberFormatException e) {
+            throw ApiException.invalid("limit", "invalid");
+        }
     }
 
     private record Cursor(long change, long ledger) {
@@ -62,20 +77,7 @@ public final class SyncFeature {
         }
     }
 
-    /// One kind's changes, cut where another kind's page ended.
-    private static final class Window {
-        long end = Long.MAX_VALUE;
-        boolean more;
-
-        void limit(int size, long last) {
-            if (size >= LIMIT) {
-                more = true;
-                end = Math.min(end, last);
-            }
-        }
-    }
-
-    Changes changes(UUID creator, @Nullable String since) {
+    Changes changes(UUID creator, @Nullable String since, int limit) {
         Cursor from = Cursor.parse(since);
         // One snapshot, so that the cursors and what they count belong together.
         return db.inTransaction(tx -> {
@@ -88,68 +90,50 @@ public final class SyncFeature {
                     .set("id", creator)
                     .first(r -> r.number("version"))
                     .orElse(0L);
-            var window = new Window();
-            var products = seqs(tx, creator, from.change(), catalog.products()::changedSince);
-            window.limit(
-                    products.size(),
-                    products.isEmpty()
-                            ? 0
-                            : seqOf(tx, "products", products.getLast().id()));
-            var tiers = catalog.tiers().changedSince(tx, creator, from.change(), LIMIT);
-            var codes = catalog.discountCodes().changedSince(tx, creator, from.change(), LIMIT);
-            window.limit(
-                    codes.size(),
-                    codes.isEmpty()
-                            ? 0
-                            : seqOf(tx, "discount_codes", codes.getLast().id()));
-            var subscribers = billing.sales().subscribersChangedSince(tx, creator, from.change(), LIMIT);
-            window.limit(
-                    subscribers.size(),
-                    subscribers.isEmpty() ? 0 : subscribers.getLast().seq());
-            var sales = billing.sales().changedSince(tx, creator, from.ledger(), LIMIT);
-            boolean moreSales = sales.size() >= LIMIT;
-            long ledger = moreSales ? sales.getLast().seq() : lastLedger;
-            long change = window.more ? window.end : lastChange;
-            List<Changes.Tombstone> tombstones = tx.sql(
-                            "SELECT kind, id, deleted_at FROM tombstones WHERE creator_id = :id AND change_seq > :seq ORDER BY change_seq")
-                    .set("id", creator)
-                    .set("seq", from.change())
-                    .list(r -> new Changes.Tombstone(r.text("kind"), r.uuid("id"), r.instant("deleted_at")));
+            long change = endOfPage(tx, creator, from.change(), limit).orElse(lastChange);
+            long ledger =
+                    billing.sales().endOfPage(tx, creator, from.ledger(), limit).orElse(lastLedger);
+            boolean more = change < lastChange || ledger < lastLedger;
             return new Changes(
                     change + "-" + ledger,
-                    window.more || moreSales,
+                    more,
+                    Math.max(0, lastChange - change) + Math.max(0, lastLedger - ledger),
                     catalog.profiles()
                             .findIfChangedSince(tx, creator, from.change())
                             .orElse(null),
-                    products,
-                    tiers,
-                    codes,
-                    sales.stream().map(CreatorSales.Changed::sale).toList(),
-                    subscribers.stream()
-                            .map(CreatorSales.ChangedSubscriber::subscriber)
-                            .toList(),
-                    payouts.recent(creator),
-                    disputes(creator),
-                    tombstones,
+                    catalog.products().changedBetween(tx, creator, from.change(), change),
+                    catalog.tiers().changedBetween(tx, creator, from.change(), change),
+                    catalog.discountCodes().changedBetween(tx, creator, from.change(), change),
+                    billing.sales().changedBetween(tx, creator, from.ledger(), ledger),
+                    billing.sales().subscribersChangedBetween(tx, creator, from.change(), change),
+                    more ? List.of() : payouts.recent(creator),
+                    more ? List.of() : billing.disputes().list(creator, 100, 0),
+                    tombstones(tx, creator, from.change(), change),
                     clock.instant());
         });
     }
 
-    private List<Dispute> disputes(UUID creator) {
-        return billing.disputes().list(creator, 100, 0);
+    /// The number of the `limit`th change of any kind after `after`; empty when there are fewer. What shares a number
+    /// is on one page.
+    private static Optional<Long> endOfPage(Tx tx, UUID creator, long after, int limit) {
+        String kinds = Stream.of("products", "tiers", "discount_codes", "subscriptions", "tombstones")
+                .map(table -> "(SELECT change_seq FROM " + table
+                        + " WHERE creator_id = :id AND change_seq > :after ORDER BY change_seq LIMIT :limit)")
+                .collect(Collectors.joining(" UNION ALL "));
+        return tx.sql("SELECT change_seq FROM (" + kinds + ") x ORDER BY change_seq OFFSET :skip LIMIT 1")
+                .set("id", creator)
+                .set("after", after)
+                .set("limit", limit)
+                .set("skip", limit - 1)
+                .first(r -> r.number("change_seq"));
     }
 
-    private interface Source<T> {
-        List<T> changedSince(Tx tx, UUID creator, long seq, int limit);
-    }
-
-    private static <T> List<T> seqs(Tx tx, UUID creator, long seq, Source<T> source) {
-        return new ArrayList<>(source.changedSince(tx, creator, seq, LIMIT));
-    }
-
-    private static long seqOf(Tx tx, String table, UUID id) {
-        return tx.sql("SELECT change_seq FROM " + table + " WHERE id = :id")
-                .set("id", id)
-                .one(r -> r.number("change_seq"));
+    private static List<Changes.Tombstone> tombstones(Tx tx, UUID creator, long after, long upTo) {
+        return tx.sql(
+                        "SELECT kind, id, deleted_at FROM tombstones WHERE creator_id = :id AND change_seq > :after AND change_seq <= :upTo ORDER BY change_seq")
+                .set("id", creator)
+                .set("after", after)
+                .set("upTo", upTo)
+                .list(r -> new Changes.Tombstone(r.text("kind"), r.uuid("id"), r.instant("deleted_at")));
     }
 }

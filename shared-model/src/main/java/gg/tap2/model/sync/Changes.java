@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What changed after a cursor, at most `limit` things; ask again while `hasMore`. Deleted things are tombstones.
+/// What changed after a cursor; ask again while `hasMore`. Deleted things are tombstones. `ahead` says how many change
+/// numbers come after this page: a measure of progress, not a count of things.
 public record Changes(
         String cursor,
         boolean hasMore,
+        long ahead,
         @Nullable CreatorProfile profile,
         List<Product> products,
         List<Tier> tiers,

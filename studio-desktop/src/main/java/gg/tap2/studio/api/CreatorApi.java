@@ -61,7 +61,7 @@ public final class CreatorApi {
 
     public Changes changes(@Nullable String cursor) {
         Map<String, Object> query = new HashMap<>();
-        query.put("limit", 500);
+        query.put("limit", 1_000);
         if (cursor != null) {
             query.put("since", cursor);
         }

@@ -211,7 +211,10 @@ final class Sidebar extends VBox {
             text = texts.get("app.sync.signedOut");
         } else if (s.busy() && last == null) {
             tone = "warn";
-            text = texts.get("app.sync.first");
+            text = s.percent() == null ? texts.get("app.sync.first") : texts.get("app.sync.first.percent", s.percent());
+        } else if (s.busy() && s.percent() != null) {
+            tone = "warn";
+            text = texts.get("app.sync.percent", s.percent());
         } else if (!s.online() && !s.busy()) {
             tone = "warn";
             text = texts.get("app.sync.offline");

@@ -16,6 +16,7 @@ import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import java.util.UUID;
 /// at most a page, which is harmless.
 final class Pull {
     private static final String CURSOR = "changes_cursor";
+    private static final Duration TELL_EVERY = Duration.ofSeconds(4);
 
     private final CreatorApi api;
     private final StudioStore store;
@@ -44,19 +46,40 @@ final class Pull {
         return skew;
     }
 
-    /// Kinds of which something changed.
-    Set<String> run() {
+    /// Hears how a pull of several pages goes on: how much has come, 0 to 100, and the kinds of which something did,
+    /// now and then.
+    interface Progress {
+        void came(int percent, Set<String> kinds);
+    }
+
+    /// Kinds of which something changed. The next page is fetched while the last one is written.
+    Set<String> run(Progress progress) {
         Set<String> kinds = new HashSet<>();
-        boolean more = true;
-        while (more && !Thread.currentThread().isInterrupted()) {
-            Changes page = api.changes(store.findSetting(CURSOR).orElse(null));
-            skew = Duration.between(clock.instant(), page.serverTime());
-            store.db().write(c -> {
-                take(page, kinds);
-                store.saveSetting(CURSOR, page.cursor());
-                return null;
-            });
-            more = page.hasMore();
+        Set<String> untold = new HashSet<>();
+        Instant told = clock.instant();
+        long all = 0;
+        try (var ahead = new PagesAhead(api, store.findSetting(CURSOR).orElse(null))) {
+            boolean more = true;
+            while (more && !Thread.currentThread().isInterrupted()) {
+                Changes page = ahead.next();
+                skew = Duration.between(clock.instant(), page.serverTime());
+                store.db().write(c -> {
+                    take(page, untold);
+                    store.saveSetting(CURSOR, page.cursor());
+                    return null;
+                });
+                kinds.addAll(untold);
+                more = page.hasMore();
+                all = Math.max(all, page.ahead());
+                if (more && all > 0) {
+                    boolean tell = clock.instant().isAfter(told.plus(TELL_EVERY));
+                    progress.came((int) (100 * (all - page.ahead()) / all), tell ? Set.copyOf(untold) : Set.of());
+                    if (tell) {
+                        untold.clear();
+                        told = clock.instant();
+                    }
+                }
+            }
         }
         money(kinds);
         fees(kinds);

@@ -97,16 +97,7 @@ public final class Sync implements AutoCloseable {
     public void setPaused(boolean offline) {
         paused.set(offline);
         if (offline) {
-            change(s -> new SyncState(
-                    false,
-                    false,
-                    s.signedOut(),
-                    s.lastSynced(),
-                    s.waiting(),
-                    s.conflicts(),
-                    s.refused(),
-                    null,
-                    s.skew()));
+            change(s -> s.ended(false, s.signedOut(), null, s.skew()));
         } else {
             soon();
         }
@@ -134,23 +125,14 @@ public final class Sync implements AutoCloseable {
 
     /// One push and pull in the calling thread. The state tells how it went.
     public synchronized SyncState runOnce() {
-        change(s -> new SyncState(
-                s.online(),
-                true,
-                s.signedOut(),
-                s.lastSynced(),
-                s.waiting(),
-                s.conflicts(),
-                s.refused(),
-                s.trouble(),
-                s.skew()));
+        change(SyncState::working);
         Set<String> kinds = new HashSet<>();
         boolean online = false;
         boolean signedOut = false;
         String trouble = null;
         try {
             kinds.addAll(push.run());
-            kinds.addAll(pull.run());
+            kinds.addAll(pull.run(this::tell));
             online = true;
             store.saveSetting(LAST, clock.instant().toString());
         } catch (ApiFailure.Offline e) {
@@ -170,20 +152,19 @@ public final class Sync implements AutoCloseable {
         boolean nowOnline = online;
         boolean nowSignedOut = signedOut;
         String nowTrouble = trouble;
-        change(s -> new SyncState(
-                nowOnline,
-                false,
-                nowSignedOut,
-                s.lastSynced(),
-                s.waiting(),
-                s.conflicts(),
-                s.refused(),
-                nowTrouble,
-                pull.skew()));
+        change(s -> s.ended(nowOnline, nowSignedOut, nowTrouble, pull.skew()));
         if (!kinds.isEmpty()) {
             changeListeners.forEach(l -> l.accept(kinds));
         }
         return state;
+    }
+
+    /// What a long pull has brought so far, so that lists fill while it goes on.
+    private void tell(int percent, Set<String> kinds) {
+        change(s -> s.pulled(percent));
+        if (!kinds.isEmpty()) {
+            changeListeners.forEach(l -> l.accept(kinds));
+        }
     }
 
     private void count() {
@@ -204,16 +185,11 @@ public final class Sync implements AutoCloseable {
     private SyncState counted(SyncState s) {
         long conflicts = store.db().number("SELECT COUNT(*) FROM conflict");
         long refused = store.db().number("SELECT COUNT(*) FROM outbox WHERE state = 'failed'");
-        return new SyncState(
-                s.online(),
-                s.busy(),
-                s.signedOut(),
+        return s.counted(
                 store.findSetting(LAST).map(Instant::parse).orElse(null),
                 store.outbox().size(),
                 conflicts,
-                refused,
-                s.trouble(),
-                s.skew());
+                refused);
     }
 
     @Override

@@ -168,14 +168,18 @@ public final class StudioDriver implements AutoCloseable {
     }
 
     public void waitUntil(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(25).toNanos();
+        waitUntil(what, 25, condition);
+    }
+
+    void waitUntil(String what, int seconds, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (System.nanoTime() < deadline) {
             if (onFx(condition)) {
                 return;
             }
             Thread.sleep(25);
         }
-        throw new AssertionError("not within 25 s: " + what);
+        throw new AssertionError("not within " + seconds + " s: " + what);
     }
 
     @Override

@@ -667,6 +667,7 @@ public final class FakePlatform implements AutoCloseable {
         return new Changes(
                 String.valueOf(upTo),
                 more,
+                changedAt.values().stream().filter(v -> v > upTo).count(),
                 since == 0 || ids.contains(profile.id()) ? profile : null,
                 pick(products, ids),
                 pick(tiers, ids),
