@@ -17,4 +17,4 @@ set -- "${1:-dmg}"
     ${MAC_SIGN_IDENTITY:+--mac-sign --mac-signing-key-user-name "$MAC_SIGN_IDENTITY"} \
     --jlink-options "--strip-debug --no-man-pages --no-header-files --compress zip-6" \
     --java-options "--enable-native-access=ALL-UNNAMED" --java-options "--sun-misc-unsafe-memory-access=allow" \
-    --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" --java-options "-Xmx320m"
+    --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" --java-options "-Xmx176m" --java-options "-XX:TieredStopAtLevel=1"

@@ -14,4 +14,4 @@ Copy-Item "$root\studio-desktop\target\studio-desktop-$version.jar", "$root\stud
     --win-upgrade-uuid 6e0d7b0e-6f0f-4a55-9e0a-3f4f5f4b8a11 `
     --jlink-options "--strip-debug --no-man-pages --no-header-files --compress zip-6" `
     --java-options "--enable-native-access=ALL-UNNAMED" --java-options "--sun-misc-unsafe-memory-access=allow" `
-    --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" --java-options "-Xmx320m"
+    --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" --java-options "-Xmx176m" --java-options "-XX:TieredStopAtLevel=1"

@@ -65,7 +65,8 @@ set -- --name tap2-studio --app-version "$VERSION" --vendor "Tap2" --description
     --main-jar "studio-desktop-$VERSION.jar" --main-class gg.tap2.studio.app.Main \
     --java-options "--enable-native-access=ALL-UNNAMED" --java-options "--sun-misc-unsafe-memory-access=allow" \
     --java-options "--add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED" --java-options "-XX:+UseSerialGC" \
-    --java-options "-XX:+UseCompactObjectHeaders" --java-options "-Xmx320m" --java-options "-Dtap2.version=$VERSION"
+    --java-options "-XX:+UseCompactObjectHeaders" --java-options "-Xmx176m" --java-options "-XX:TieredStopAtLevel=1" \
+    --java-options "-XX:TrimNativeHeapInterval=5000" --java-options "-Dtap2.version=$VERSION"
 
 # jpackage's launcher asks rpm and dpkg twice, at every start, which package it belongs to: half a second. Ours asks
 # nobody.

@@ -2,10 +2,13 @@ package gg.tap2.studio.images;
 
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Ui;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.function.Consumer;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Cursor;
@@ -15,16 +18,22 @@ import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Shows a picture in the frame that fans will see it in. Drag or arrow keys move it, wheel, slider or + and − zoom.
 /// The
 /// original stays as it is; the part is written as a PNG into the account's own folder, from which it is uploaded.
 public final class CropDialog {
+    private static final int PREVIEW = 1_600;
+    private static final int MAX_SIDE = 3_000;
+
     private static final double STEP = 0.02;
 
     private final Context ctx;
     private final Path file;
+    private final double scale;
     private final Crop crop;
     private final ImageView view;
     private final Slider zoom = new Slider(1, Crop.MAX_ZOOM, 1);
@@ -32,9 +41,11 @@ public final class CropDialog {
     private double dragX;
     private double dragY;
 
-    private CropDialog(Context ctx, Path file, Image image, double width, double height, Consumer<Path> onChosen) {
+    private CropDialog(Context ctx, Path file, Preview preview, double width, double height, Consumer<Path> onChosen) {
+        Image image = preview.image();
         this.ctx = ctx;
         this.file = file;
+        this.scale = preview.scale();
         this.onChosen = onChosen;
         this.crop = new Crop(image.getWidth(), image.getHeight(), width / height);
         this.view = new ImageView(image);
@@ -48,15 +59,39 @@ public final class CropDialog {
     public static void open(Context ctx, Path file, double width, double height, Consumer<Path> onChosen) {
         ctx.background()
                 .run(
-                        () -> new Image(file.toUri().toString()),
-                        image -> {
-                            if (image.isError()) {
+                        () -> preview(file),
+                        preview -> {
+                            if (preview.image().isError()) {
                                 onChosen.accept(file);
                             } else {
-                                new CropDialog(ctx, file, image, width, height, onChosen).show();
+                                new CropDialog(ctx, file, preview, width, height, onChosen).show();
                             }
                         },
                         ctx.host().onFail());
+    }
+
+    /// A picture small enough to be shown, and how many of the file's pixels one of its own stands for.
+    private record Preview(Image image, double scale) {}
+
+    /// A camera's picture takes 100 MB when it is read whole.
+    private static Preview preview(Path file) throws IOException {
+        var image = new Image(file.toUri().toString(), PREVIEW, PREVIEW, true, true);
+        if (image.isError()) {
+            return new Preview(image, 1);
+        }
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                return new Preview(image, 1);
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                return new Preview(image, reader.getWidth(0) / image.getWidth());
+            } finally {
+                reader.dispose();
+            }
+        }
     }
 
     private void show() {
@@ -131,7 +166,8 @@ public final class CropDialog {
     }
 
     private void use() {
-        Crop.Part part = crop.part();
+        Crop.Part p = crop.part();
+        var part = new Crop.Part(p.x() * scale, p.y() * scale, p.width() * scale, p.height() * scale);
         ctx.background()
                 .run(
                         () -> write(file, part, ctx.session().store().images()),
@@ -144,22 +180,40 @@ public final class CropDialog {
         onChosen.accept(path);
     }
 
-    /// The part at its full resolution.
+    /// The part at its full resolution, as long as its longer side has no more than [#MAX_SIDE] pixels. Reads no more
+    /// of the file than the part.
     static Path write(Path file, Crop.Part part, Path folder) throws IOException {
-        BufferedImage whole = ImageIO.read(file.toFile());
-        if (whole == null) {
-            throw new IOException("cannot read " + file);
-        }
-        int x = (int) Math.round(part.x());
-        int y = (int) Math.round(part.y());
-        int w = (int) Math.clamp(Math.round(part.width()), 1, whole.getWidth() - x);
-        int h = (int) Math.clamp(Math.round(part.height()), 1, whole.getHeight() - y);
+        BufferedImage cut = read(file, part);
         Files.createDirectories(folder);
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         Path target = Files.createTempFile(folder, name + "-", ".png");
-        if (!ImageIO.write(whole.getSubimage(x, y, w, h), "png", target.toFile())) {
+        if (!ImageIO.write(cut, "png", target.toFile())) {
             throw new IOException("no PNG writer");
         }
         return target;
+    }
+
+    private static BufferedImage read(Path file, Crop.Part part) throws IOException {
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            Iterator<ImageReader> readers = in == null ? Collections.emptyIterator() : ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IOException("cannot read " + file);
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                int x = Math.clamp(Math.round(part.x()), 0, reader.getWidth(0) - 1);
+                int y = Math.clamp(Math.round(part.y()), 0, reader.getHeight(0) - 1);
+                int w = Math.clamp(Math.round(part.width()), 1, reader.getWidth(0) - x);
+                int h = Math.clamp(Math.round(part.height()), 1, reader.getHeight(0) - y);
+                var param = reader.getDefaultReadParam();
+                param.setSourceRegion(new Rectangle(x, y, w, h));
+                int every = Math.ceilDiv(Math.max(w, h), MAX_SIDE);
+                param.setSourceSubsampling(every, every, 0, 0);
+                return reader.read(0, param);
+            } finally {
+                reader.dispose();
+            }
+        }
     }
 }

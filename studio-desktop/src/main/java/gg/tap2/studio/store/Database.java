@@ -27,6 +27,9 @@ public final class Database implements AutoCloseable {
         T map(ResultSet row) throws SQLException;
     }
 
+    /// Each connection's page cache; the system caches the file besides.
+    private static final int CACHE_KIB = 4_000;
+
     private final Connection writer;
     private final Connection reader;
     private final ReentrantLock writing = new ReentrantLock();
@@ -68,7 +71,7 @@ public final class Database implements AutoCloseable {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(10_000);
         config.enforceForeignKeys(true);
-        config.setCacheSize(-16_000);
+        config.setCacheSize(-CACHE_KIB);
         return config.createConnection("jdbc:sqlite:" + file);
     }
 

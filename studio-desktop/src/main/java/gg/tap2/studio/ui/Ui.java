@@ -173,6 +173,13 @@ public final class Ui {
 
     public static ScrollPane scroll(Node content) {
         var pane = new ScrollPane(content);
+        // The skin keeps a picture of what shows, of several megabytes per screen.
+        pane.skinProperty().addListener((o, was, is) -> {
+            Node viewport = pane.lookup(".viewport");
+            if (viewport != null) {
+                viewport.setCache(false);
+            }
+        });
         pane.setFitToWidth(true);
         pane.getStyleClass().add("page-scroll");
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);

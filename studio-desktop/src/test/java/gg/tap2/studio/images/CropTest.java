@@ -51,4 +51,12 @@ final class CropTest {
         assertThat(got.getHeight()).isEqualTo(200);
         assertThat(got.getRGB(50, 60) & 0xffffff).isEqualTo(0xff8800);
     }
+
+    @Test
+    void aVeryLargePartIsMadeSmaller() throws Exception {
+        Path file = dir.resolve("large.png");
+        ImageIO.write(new BufferedImage(7_000, 400, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+        Path out = CropDialog.write(file, new Crop(7_000, 400, 17.5).part(), dir.resolve("cut"));
+        assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(2_334);
+    }
 }
