@@ -75,23 +75,31 @@ public final class ProductsViewModel {
     }
 
     public void load() {
+        List<ProductRow> before = all;
         ctx.background()
                 .run(
-                        () -> ctx.session().store().products().list(),
+                        () -> {
+                            List<ProductRow> rows =
+                                    ctx.session().store().products().list();
+                            return rows.equals(before) ? before : rows;
+                        },
                         rows -> {
-                            all = rows;
-                            total.set(rows.size());
-                            filter();
+                            if (rows != all) {
+                                all = rows;
+                                total.set(rows.size());
+                                filter();
+                            }
                         },
                         ctx.host().onFail());
     }
 
     private void filter() {
         String[] words = search.get().strip().toLowerCase(Locale.ROOT).split("\\s+");
+        boolean any = words.length == 1 && words[0].isEmpty();
         ProductStatus wanted = status.get();
         List<ProductRow> next = all.stream()
                 .filter(p -> wanted == null || p.status() == wanted)
-                .filter(p -> matches(p, words))
+                .filter(p -> any || matches(p, words))
                 .toList();
         if (!next.equals(shown)) {
             shown.setAll(next);

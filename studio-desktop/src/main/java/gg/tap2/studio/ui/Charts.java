@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import javafx.scene.Node;
 import javafx.scene.chart.AreaChart;
 import javafx.scene.chart.NumberAxis;
 import javafx.scene.chart.XYChart;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
 import javafx.util.Duration;
 import javafx.util.StringConverter;
 
@@ -68,17 +70,21 @@ public final class Charts {
         return series;
     }
 
-    /// Shows day and value over every point.
+    /// Shows day and value over every point, by one tooltip for all: each is a window of its own.
     public static void hover(
             AreaChart<Number, Number> chart, LocalDate from, Function<Long, String> value, Formats formats) {
+        var tip = new Tooltip();
+        tip.setShowDelay(Duration.millis(50));
         for (var series : chart.getData()) {
             for (var point : series.getData()) {
-                if (point.getNode() != null) {
-                    var tip = new Tooltip(
-                            formats.day(from.plusDays(point.getXValue().longValue())) + "\n"
-                                    + value.apply(point.getYValue().longValue()));
-                    tip.setShowDelay(Duration.millis(50));
-                    Tooltip.install(point.getNode(), tip);
+                Node node = point.getNode();
+                if (node != null) {
+                    node.addEventHandler(
+                            MouseEvent.MOUSE_ENTERED,
+                            e -> tip.setText(formats.day(
+                                            from.plusDays(point.getXValue().longValue())) + "\n"
+                                    + value.apply(point.getYValue().longValue())));
+                    Tooltip.install(node, tip);
                 }
             }
         }

@@ -22,6 +22,10 @@ public final class Formats {
     private final DateTimeFormatter dayUtc;
     private final DateTimeFormatter shortDay;
 
+    /// To be copied for each use: formats may be used by one thread at a time, and looking them up is slow.
+    private final NumberFormat money;
+    private final NumberFormat shortMoney;
+
     public Formats(Locale locale, ZoneId zone) {
         this.locale = locale;
         this.moment = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
@@ -33,6 +37,9 @@ public final class Formats {
         this.dayUtc = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                 .withLocale(locale)
                 .withZone(ZoneOffset.UTC);
+        this.money = NumberFormat.getCurrencyInstance(locale);
+        this.shortMoney = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
+        shortMoney.setMaximumFractionDigits(1);
         this.shortDay = DateTimeFormatter.ofPattern(locale.getLanguage().equals("de") ? "d. MMM" : "MMM d", locale);
     }
 
@@ -41,7 +48,7 @@ public final class Formats {
     }
 
     public String money(long minor, Currency currency) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        NumberFormat format = (NumberFormat) money.clone();
         format.setCurrency(java.util.Currency.getInstance(currency.name()));
         format.setMinimumFractionDigits(currency.minorDigits());
         format.setMaximumFractionDigits(currency.minorDigits());
@@ -50,8 +57,7 @@ public final class Formats {
 
     /// For axes and small places: `1.2K`.
     public String shortMoney(long minor, Currency currency) {
-        NumberFormat format = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
-        format.setMaximumFractionDigits(1);
+        NumberFormat format = (NumberFormat) shortMoney.clone();
         return java.util.Currency.getInstance(currency.name()).getSymbol(locale)
                 + format.format(BigDecimal.valueOf(minor, currency.minorDigits()));
     }

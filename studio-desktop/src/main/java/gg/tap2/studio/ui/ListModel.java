@@ -49,19 +49,28 @@ public final class ListModel<R> {
     }
 
     public void load() {
+        List<R> before = all;
         background.run(
-                source,
+                () -> {
+                    List<R> rows = source.call();
+                    return rows.equals(before) ? before : rows;
+                },
                 rows -> {
-                    all = rows;
-                    apply();
+                    if (rows != all) {
+                        all = rows;
+                        apply();
+                    }
                 },
                 onFail);
     }
 
     private void apply() {
         String[] typed = search.get().strip().toLowerCase(Locale.ROOT).split("\\s+");
-        List<R> next =
-                all.stream().filter(filter).filter(r -> matches(r, typed)).toList();
+        boolean any = typed.length == 1 && typed[0].isEmpty();
+        List<R> next = all.stream()
+                .filter(filter)
+                .filter(r -> any || matches(r, typed))
+                .toList();
         if (!next.equals(shown)) {
             shown.setAll(next);
         }

@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Measures every task of the UI thread one by one: what was posted to it, events, timers and pulses (layout and
 /// painting) alike, because headless JavaFX runs them all from one queue, which this replaces. A task's time is from
 /// its start to its end by the wall; its time on the processor is told beside it, because other programs share the
-/// machine.
+/// machine. Not counted is what only headless JavaFX does there: copying what was painted into its stand-in for a
+/// screen, pixel by pixel. With `-Dui.sampled=true` the longest tasks are printed with what they were about.
 public final class UiTasks {
     /// One frame at 60 Hz, ms.
     public static final int FRAME = 16;
@@ -73,7 +73,39 @@ public final class UiTasks {
         task.stacks().entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .limit(8)
-                .forEach(e -> System.out.println("  " + e.getValue() + " × " + e.getKey()));
+                .forEach(e -> System.out.println("  " + e.getValue() + " x " + e.getKey()));
+    }
+
+    /// What a stack is about: JavaFX's phase and the studio's own line nearest to it.
+    private static String about(StackTraceElement[] stack) {
+        String phase = "task";
+        String own = "";
+        for (StackTraceElement f : stack) {
+            switch (f.getMethodName()) {
+                case "doCSSPass" -> phase = "styles";
+                case "doLayoutPass" -> phase = "layout";
+                case "synchronizeSceneNodes" -> phase = "to the painter";
+                case "waitForRenderingToComplete" -> phase = "waits for the painter";
+                case "processKeyEvent" -> phase = "key";
+                default -> {}
+            }
+            if (own.isEmpty() && f.getClassName().startsWith("gg.tap2.studio.") && !f.getClassName().contains("UiTasks")) {
+                own = f.getClassName().replaceFirst(".*\\.", "") + "." + f.getMethodName() + ":" + f.getLineNumber();
+            }
+        }
+        return phase + " " + (own.isEmpty() && phase.equals("task") ? outermost(stack) : own);
+    }
+
+    /// The first calls inside a task that has no line of the studio's.
+    private static String outermost(StackTraceElement[] stack) {
+        var out = new StringBuilder();
+        for (int i = stack.length - 1; i >= 0 && out.length() < 300; i--) {
+            String name = stack[i].getClassName().replaceFirst(".*\\.", "");
+            if (!name.startsWith("UiTasks") && !name.startsWith("NestedRunnable") && !name.equals("Thread")) {
+                out.append(name).append('.').append(stack[i].getMethodName()).append(' ');
+            }
+        }
+        return out.toString();
     }
 
     public List<Task> all() {
@@ -98,7 +130,8 @@ public final class UiTasks {
 
             @Override
             public boolean add(Runnable task) {
-                return super.add(() -> timed(task));
+                boolean toScreen = task.getClass().getName().contains("SceneState");
+                return super.add(toScreen ? task : () -> timed(task));
             }
         };
         field.set(processor, measured);
@@ -143,11 +176,7 @@ public final class UiTasks {
                 Thread thread = ui;
                 Map<String, Integer> into = samples;
                 if (thread != null && into != null) {
-                    String stack = Arrays.stream(thread.getStackTrace())
-                            .limit(60)
-                            .map(f -> f.getClassName().replaceFirst(".*\\.", "") + "." + f.getMethodName() + ":"
-                                    + f.getLineNumber())
-                            .reduce("", (a, b) -> b + " " + a);
+                    String stack = about(thread.getStackTrace());
                     into.merge(stack, 1, Integer::sum);
                 }
                 try {
