@@ -125,6 +125,7 @@ final class Shell implements Host, Sidebar.Actions {
         if (open != null) {
             open.detach();
         }
+        overlays.close();
         releases.stop();
         stops.forEach(Runnable::run);
     }

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Writes one message: to whom, how many that is, subject and text. What was typed is kept as a draft until it is sent,
-/// so
-/// that nothing is lost with the window, the connection or the machine.
+/// so that nothing is lost with the window or the connection, and of a crash no more than its last 300 ms.
 public final class MessageDialog {
     private static final String DRAFT = "message_draft";
 
@@ -46,12 +45,14 @@ public final class MessageDialog {
     private final Label problem = Ui.wrapped("", "danger-text");
     private final Button send;
     private final String draftId;
+    private final DraftKeeper<Draft> keeper;
     private String key;
 
     private MessageDialog(Context ctx, List<Choice> choices, Consumer<CreatorMessage> onSent) {
         this.ctx = ctx;
         this.api = new FansApi(ctx.session().client());
         this.onSent = onSent;
+        this.keeper = new DraftKeeper<>(ctx.background(), this::write, ctx.host().onFail());
         this.key = Ids.next(ctx.session().clock()).toString();
         this.draftId = choices.size() == 1
                 ? String.valueOf(choices.getFirst().audience().id())
@@ -130,6 +131,12 @@ public final class MessageDialog {
                 Ui.field(ctx.text("messages.text"), text, ctx.text("messages.textHint")),
                 problem,
                 Ui.row(8, Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), send));
+        // Off the window, by whatever way: what was typed last is on disk before the store may close.
+        content.sceneProperty().addListener((o, was, is) -> {
+            if (is == null) {
+                keeper.flush();
+            }
+        });
         ctx.host().dialog(ctx.text("messages.new"), content, 560);
         count();
     }
@@ -157,11 +164,15 @@ public final class MessageDialog {
                 || text.getText().isBlank()
                 || subject.getText().length() > SendMessage.MAX_SUBJECT
                 || text.getText().length() > SendMessage.MAX_TEXT);
+        keeper.keep(new Draft(subject.getText(), text.getText(), key));
+    }
+
+    private void write(Draft draft) {
         var documents = ctx.session().store().documents();
-        if (subject.getText().isBlank() && text.getText().isBlank()) {
+        if (draft.subject().isBlank() && draft.text().isBlank()) {
             documents.delete(DRAFT, draftId);
         } else {
-            documents.saveWorking(DRAFT, draftId, new Draft(subject.getText(), text.getText(), key), "");
+            documents.saveWorking(DRAFT, draftId, draft, "");
         }
     }
 
@@ -179,7 +190,8 @@ public final class MessageDialog {
                 .run(
                         () -> {
                             CreatorMessage sent = api.send(message, sending);
-                            ctx.session().store().documents().delete(DRAFT, draftId);
+                            keeper.end(() ->
+                                    ctx.session().store().documents().delete(DRAFT, draftId));
                             return sent;
                         },
                         sent -> {

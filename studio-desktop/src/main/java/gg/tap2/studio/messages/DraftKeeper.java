@@ -1,0 +1,74 @@
+package gg.tap2.studio.messages;
+
+import gg.tap2.studio.ui.Background;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// Writes what is being typed off the UI thread, at most every 300 ms, the newest state only; [#flush] writes at once
+/// what still waits. Its methods are for the UI thread, except [#end].
+final class DraftKeeper<T> {
+    static final Duration WAIT = Duration.ofMillis(300);
+
+    private final Background background;
+    private final Consumer<T> write;
+    private final Consumer<Exception> onFail;
+    private final AtomicReference<T> waiting = new AtomicReference<>();
+    private final ReentrantLock writing = new ReentrantLock();
+    private boolean planned;
+    private volatile boolean ended;
+
+    DraftKeeper(Background background, Consumer<T> write, Consumer<Exception> onFail) {
+        this.background = background;
+        this.write = write;
+        this.onFail = onFail;
+    }
+
+    void keep(T draft) {
+        waiting.set(draft);
+        if (!planned) {
+            planned = true;
+            background.after(WAIT, this::due);
+        }
+    }
+
+    private void due() {
+        planned = false;
+        background.run(
+                () -> {
+                    writeNow();
+                    return true;
+                },
+                done -> {},
+                onFail);
+    }
+
+    /// In the calling thread, for when nothing may run later.
+    void flush() {
+        writeNow();
+    }
+
+    private void writeNow() {
+        writing.lock();
+        try {
+            T draft = waiting.getAndSet(null);
+            if (draft != null && !ended) {
+                write.accept(draft);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Nothing is written from now on; `last` is done after what is under way.
+    void end(Runnable last) {
+        writing.lock();
+        try {
+            ended = true;
+            last.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+}
