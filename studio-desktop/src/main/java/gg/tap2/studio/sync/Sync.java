@@ -4,6 +4,8 @@ import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.CreatorApi;
 import gg.tap2.studio.store.StoreException;
 import gg.tap2.studio.store.StudioStore;
+import gg.tap2.studio.store.UnusedPictures;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +42,7 @@ public final class Sync implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sync").factory());
     private volatile SyncState state = SyncState.START;
+    private boolean tidied;
 
     public Sync(CreatorApi api, StudioStore store, InstantSource clock) {
         this.store = store;
@@ -117,8 +120,22 @@ public final class Sync implements AutoCloseable {
         if (!paused.get()) {
             try {
                 runOnce();
+                tidy();
             } catch (RuntimeException e) {
                 LOG.error("Sync failed", e);
+            }
+        }
+    }
+
+    /// Once per session, when the server's word is in.
+    private void tidy() {
+        if (!tidied && state.online() && state.trouble() == null && !state.signedOut()) {
+            tidied = true;
+            try {
+                int removed = UnusedPictures.remove(store, clock.instant());
+                LOG.debug("{} unused pictures removed", removed);
+            } catch (IOException e) {
+                LOG.warn("Unused pictures stay", e);
             }
         }
     }
