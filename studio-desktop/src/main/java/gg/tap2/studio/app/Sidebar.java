@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
@@ -45,6 +46,10 @@ final class Sidebar extends VBox {
 
         void notices();
     }
+
+    private static final PseudoClass DENSE = PseudoClass.getPseudoClass("dense");
+    /// From this height on, px, the rows have their usual height.
+    private static final double ROOMY_HEIGHT = 860;
 
     private final Texts texts;
     private final Formats formats;
@@ -126,6 +131,9 @@ final class Sidebar extends VBox {
             fixed.setMinHeight(Region.USE_PREF_SIZE);
         }
         scroll.setMinHeight(0);
+        // Lower rows where the usual ones would not all show.
+        heightProperty()
+                .subscribe(h -> pseudoClassStateChanged(DENSE, h.doubleValue() > 0 && h.doubleValue() < ROOMY_HEIGHT));
         getChildren().addAll(brand, palette, scroll, badge, account);
     }
 
