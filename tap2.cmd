@@ -11,6 +11,8 @@ if "%1"=="test" (
   cd /d "%ROOT%" && call mvn -B -ntp spotless:check test
   exit /b %ERRORLEVEL%
 )
+if "%1"=="chaos" goto chaos
+if "%1"=="fuzz" goto fuzz
 if "%1"=="" goto help
 if "%1"=="help" goto help
 if "%1"=="studio" goto studio
@@ -25,5 +27,13 @@ if not exist "%ROOT%studio-desktop\target\lib" (
 )
 "%JAVA_HOME%\bin\java" %JVM% --add-opens=javafx.graphics/javafx.scene=ALL-UNNAMED -cp "%ROOT%studio-desktop\target\classes;%ROOT%shared-model\target\classes;%ROOT%studio-desktop\target\lib\*" gg.tap2.studio.app.Main
 exit /b %ERRORLEVEL%
+:chaos
+set "ROUNDS=%2"
+if "%ROUNDS%"=="" set "ROUNDS=3"
+cd /d "%ROOT%" && call mvn -q -B -ntp -pl server -am -Dtest.exclude=none -Dsurefire.rerunFailingTestsCount=0 -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=ChaosTest#everyFaultAgainAndAgain" -Dchaos.rounds=%ROUNDS% test
+exit /b %ERRORLEVEL%
+:fuzz
+cd /d "%ROOT%" && call mvn -q -B -ntp -pl server,studio-desktop -am -Dsurefire.rerunFailingTestsCount=0 -Dsurefire.failIfNoSpecifiedTests=false -Dtest=FuzzingTest -Dfuzz.seconds=60 "-Dfuzz.only=%2" test
+exit /b %ERRORLEVEL%
 :help
-echo tap2 run ^| demo ^| studio ^| test ^| doctor ^| config ^| help
+echo tap2 run ^| demo ^| studio ^| test ^| bench ^| chaos ^| fuzz ^| doctor ^| config ^| help
