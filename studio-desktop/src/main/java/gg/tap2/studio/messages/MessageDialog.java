@@ -52,7 +52,8 @@ public final class MessageDialog {
         this.ctx = ctx;
         this.api = new FansApi(ctx.session().client());
         this.onSent = onSent;
-        this.keeper = new DraftKeeper<>(ctx.background(), this::write, ctx.host().onFail());
+        this.keeper =
+                new DraftKeeper<>(ctx.background(), this::write, ctx.host().onFail());
         this.key = Ids.next(ctx.session().clock()).toString();
         this.draftId = choices.size() == 1
                 ? String.valueOf(choices.getFirst().audience().id())
@@ -190,8 +191,7 @@ public final class MessageDialog {
                 .run(
                         () -> {
                             CreatorMessage sent = api.send(message, sending);
-                            keeper.end(() ->
-                                    ctx.session().store().documents().delete(DRAFT, draftId));
+                            keeper.end(() -> ctx.session().store().documents().delete(DRAFT, draftId));
                             return sent;
                         },
                         sent -> {

@@ -12,7 +12,8 @@ import java.util.Set;
 /// Removes pictures that the studio made, such as cropped covers, once nothing shows or sends them any more.
 ///
 /// A picture stays while its upload is not over, and afterwards while a product, a tier or the page, as the server has
-/// it or as a draft, names that upload: it is shown from the disk then. Pictures of the last hour stay too, for the form
+/// it or as a draft, names that upload: it is shown from the disk then. Pictures of the last hour stay too, for the
+/// form
 /// that they were made for may not be saved yet.
 public final class UnusedPictures {
     private static final Duration YOUNG = Duration.ofHours(1);
@@ -44,15 +45,13 @@ public final class UnusedPictures {
     }
 
     private static Set<Path> used(Database db) {
-        return new HashSet<>(db.list(
-                """
+        return new HashSet<>(db.list("""
                 SELECT path FROM upload u
                 WHERE purpose <> 'product_file'
                   AND (state NOT IN ('ready', 'cancelled')
                        OR EXISTS (SELECT 1 FROM product WHERE base LIKE '%' || u.id || '%' OR working LIKE '%' || u.id || '%')
                        OR EXISTS (SELECT 1 FROM document WHERE kind IN ('profile', 'tier')
                                   AND (body LIKE '%' || u.id || '%' OR working LIKE '%' || u.id || '%')))
-                """,
-                row -> Path.of(row.getString(1)).toAbsolutePath()));
+                """, row -> Path.of(row.getString(1)).toAbsolutePath()));
     }
 }

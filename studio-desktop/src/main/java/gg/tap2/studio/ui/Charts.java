@@ -81,9 +81,9 @@ public final class Charts {
                 if (node != null) {
                     node.addEventHandler(
                             MouseEvent.MOUSE_ENTERED,
-                            e -> tip.setText(formats.day(
-                                            from.plusDays(point.getXValue().longValue())) + "\n"
-                                    + value.apply(point.getYValue().longValue())));
+                            e -> tip.setText(
+                                    formats.day(from.plusDays(point.getXValue().longValue())) + "\n"
+                                            + value.apply(point.getYValue().longValue())));
                     Tooltip.install(node, tip);
                 }
             }

@@ -89,7 +89,9 @@ public final class UiTasks {
                 case "processKeyEvent" -> phase = "key";
                 default -> {}
             }
-            if (own.isEmpty() && f.getClassName().startsWith("gg.tap2.studio.") && !f.getClassName().contains("UiTasks")) {
+            if (own.isEmpty()
+                    && f.getClassName().startsWith("gg.tap2.studio.")
+                    && !f.getClassName().contains("UiTasks")) {
                 own = f.getClassName().replaceFirst(".*\\.", "") + "." + f.getMethodName() + ":" + f.getLineNumber();
             }
         }

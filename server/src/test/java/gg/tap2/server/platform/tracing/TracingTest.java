@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import gg.tap2.model.Routes;
 import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.testing.MoneyWorld;
+import gg.tap2.server.testing.TestServer;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -118,6 +120,24 @@ final class TracingTest {
             assertThat(asked.name()).doesNotContain("ch_").doesNotContain("pi_");
             assertThat(asked.attributes()).containsEntry("http.response.status_code", "200");
 
+            // The bank and the storage are asked in the trace of whoever needs them.
+            app.jobs().runNow("payout-reconciliation");
+            var people = TestServer.of(app);
+            var upload = people.send(
+                    "POST",
+                    Routes.UPLOADS,
+                    Map.of(
+                            "fileName", "a.zip",
+                            "size", 1_000,
+                            "contentType", "application/zip",
+                            "purpose", "product_file"),
+                    people.creator().accessToken());
+            assertThat(upload.status()).as(upload.body()).isEqualTo(201);
+            world.until(
+                    "FlowPay in the job's trace and storage in the request's",
+                    () -> asked(collector, "job payout-reconciliation", "flowpay GET ")
+                            && asked(collector, "POST " + Routes.UPLOADS, "s3 "));
+
             // W3C in, and the lines logged meanwhile name the trace.
             logged.start();
             root.addAppender(logged);
@@ -145,6 +165,13 @@ final class TracingTest {
         } finally {
             root.detachAppender(logged);
         }
+    }
+
+    /// Whether a trace with a step of the one name has a step that begins with the other.
+    private static boolean asked(Collector collector, String whose, String what) {
+        return collector.named(whose).stream()
+                .anyMatch(w -> collector.trace(w.trace()).stream()
+                        .anyMatch(s -> s.name().startsWith(what)));
     }
 
     @Test
