@@ -27,13 +27,21 @@ class RequestBodiesFuzzTest {
     private static final List<Class<?>> TYPES = new ApiTypes().requests();
 
     static Stream<byte[]> body() {
-        return Stream.iterate(0, i -> i < TYPES.size(), i -> i + 1).map(i -> {
-            byte[] json = Json.bytes(example(TYPES.get(i), 0));
-            byte[] out = new byte[json.length + 1];
-            out[0] = i.byteValue();
-            System.arraycopy(json, 0, out, 1, json.length);
-            return out;
-        });
+        return Stream.iterate(0, i -> i < TYPES.size(), i -> i + 1)
+                .flatMap(i -> bodies(TYPES.get(i)).map(json -> {
+                    byte[] out = new byte[json.length + 1];
+                    out[0] = i.byteValue();
+                    System.arraycopy(json, 0, out, 1, json.length);
+                    return out;
+                }));
+    }
+
+    /// A whole one, one without anything, and whole ones without one field each.
+    private static Stream<byte[]> bodies(Class<?> type) {
+        var whole = (ObjectNode) Json.tree(Json.bytes(example(type, 0)));
+        Stream<JsonNode> lacking =
+                whole.propertyStream().map(field -> whole.deepCopy().without(field.getKey()));
+        return Stream.concat(Stream.of(whole, Json.tree("{}")), lacking).map(Json::bytes);
     }
 
     @MethodSource

@@ -12,7 +12,8 @@ public record AddSandboxRule(String kind, String type, long amount, int count) i
     @Override
     public Violations validate() {
         return Violations.none()
-                .check(KINDS.contains(kind), "kind", "invalid")
+                .check(kind != null && KINDS.contains(kind), "kind", "invalid")
+                .text("type", type == null ? "" : type, 0, 120)
                 .range("amount", amount, 0, 600_000)
                 .range("count", (long) count, 1, 1_000);
     }
