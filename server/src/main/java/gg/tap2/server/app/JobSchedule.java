@@ -4,6 +4,7 @@ import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.admin.AdminFeature;
 import gg.tap2.server.analytics.AnalyticsFeature;
 import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.evidence.EvidenceFeature;
 import gg.tap2.server.jobs.JobHistory;
 import gg.tap2.server.jobs.Jobs;
@@ -36,6 +37,7 @@ record JobSchedule(
         EvidenceFeature evidence,
         AdminFeature admin) {
     private static final Logger LOG = LoggerFactory.getLogger(JobSchedule.class);
+    private static final int EVENTS_AT_ONCE = 2_000;
 
     void fill(Jobs jobs) {
         var history = new JobHistory(db, clock, server);
@@ -80,5 +82,14 @@ record JobSchedule(
         jobs.every(Duration.ofSeconds(30), "pushes", notices.pushes()::drain);
         jobs.daily(LocalTime.of(7, 0), "digest", notices.digest()::run);
         jobs.daily(LocalTime.of(3, 20), "feed-forget", notices.feed()::forget);
+        jobs.daily(LocalTime.of(3, 50), "webhooks-forget", this::forgetEvents);
+    }
+
+    private void forgetEvents() {
+        int gone;
+        do {
+            gone = db.inTransaction(
+                    tx -> billing.inbox().forget(tx, clock.instant().minus(Inbox.KEPT), EVENTS_AT_ONCE));
+        } while (gone == EVENTS_AT_ONCE);
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// The inbox of providers' webhooks: stored before they are acknowledged, handled once.
 public final class Inbox {
     private static final int MAX_ATTEMPTS = 12;
+    /// How long handled events are kept for looking at them.
+    public static final Duration KEPT = Duration.ofDays(90);
 
     /// A verified event. `payload` is the raw JSON, `trace` the trace in which it arrived.
     public record Event(
@@ -154,6 +156,19 @@ public final class Inbox {
                 .set("error", error.substring(0, Math.min(500, error.length())))
                 .set("next", now.plus(wait))
                 .update();
+    }
+
+    /// Removes events that were handled and that nobody will deliver again: Stripe repeats for three days and can be
+    /// asked
+    /// for thirty. What went wrong stays until somebody has looked.
+    ///
+    /// @return how many
+    public int forget(Tx tx, Instant receivedBefore, int limit) {
+        return (int)
+                tx.sql("""
+                DELETE FROM webhook_inbox WHERE id IN (
+                  SELECT id FROM webhook_inbox WHERE received_at < :before AND status IN ('done', 'ignored')
+                  ORDER BY received_at LIMIT :limit FOR UPDATE SKIP LOCKED)""").set("before", receivedBefore).set("limit", limit).update();
     }
 
     /// Puts an event back into the queue, for admins; false when it is being handled or there is none.
