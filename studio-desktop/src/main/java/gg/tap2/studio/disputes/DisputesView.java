@@ -56,7 +56,7 @@ public final class DisputesView extends ListScreen<Dispute> {
                         130,
                         d -> Tones.word(ctx.texts(), "dispute", d.status()),
                         Comparator.comparing(Dispute::status)),
-                Tables.node(ctx.text("disputes.col.due"), 170, this::due, null)));
+                Tables.node(ctx.text("disputes.col.due"), 220, this::due, null)));
         onOpen(this::open);
         layout(List.of());
     }

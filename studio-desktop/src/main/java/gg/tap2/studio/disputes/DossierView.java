@@ -43,8 +43,7 @@ final class DossierView {
                 away,
                 answer,
                 facts);
-        ScrollPane scroll = Ui.scroll(page);
-        scroll.setPrefHeight(HEIGHT);
+        ScrollPane scroll = Ui.scrollUpTo(HEIGHT, page);
         ctx.host().dialog(title, scroll, WIDTH);
         Runnable stop = vm.follow();
         scroll.sceneProperty().addListener((o, before, now) -> {

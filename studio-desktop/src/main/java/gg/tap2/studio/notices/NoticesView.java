@@ -43,8 +43,7 @@ public final class NoticesView {
         if (!locals.isEmpty()) {
             all.getChildren().addAll(Ui.text(ctx.text("notices.here"), "section-title"), here);
         }
-        var scroll = Ui.scroll(all);
-        scroll.setPrefHeight(440);
+        var scroll = Ui.scrollUpTo(440, all);
         root = Ui.column(12, scroll, Ui.row(8, Ui.spacer(), read));
         // The weak listener lives as long as what it draws on.
         root.setUserData(this);

@@ -84,14 +84,15 @@ public final class PersonDialog {
         Button giving = Ui.button(ctx.text("people.give"), Feather.GIFT, this::give);
         giving.setId("person-give-now");
         giving.disableProperty().bind(give.valueProperty().isNull());
-        var scroll = Ui.scroll(Ui.column(
-                16,
-                Ui.text(ctx.text("people.products"), "section-title"),
-                products,
-                Ui.row(8, Ui.grow(give), giving),
-                Ui.text(ctx.text("subscribers.payments"), "section-title"),
-                payments));
-        scroll.setPrefHeight(420);
+        var scroll = Ui.scrollUpTo(
+                420,
+                Ui.column(
+                        16,
+                        Ui.text(ctx.text("people.products"), "section-title"),
+                        products,
+                        Ui.row(8, Ui.grow(give), giving),
+                        Ui.text(ctx.text("subscribers.payments"), "section-title"),
+                        payments));
         ctx.host().dialog(name, Ui.column(14, head, scroll), 580);
         ctx.background()
                 .run(

@@ -1,6 +1,7 @@
 package gg.tap2.studio.ui;
 
 import java.util.List;
+import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -183,6 +184,17 @@ public final class Ui {
         pane.setFitToWidth(true);
         pane.getStyleClass().add("page-scroll");
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        return pane;
+    }
+
+    /// For dialogs: as high as its content up to `most` pixels, and with room between content and scroll bar.
+    public static ScrollPane scrollUpTo(double most, Region content) {
+        content.setPadding(new Insets(0, 14, 0, 0));
+        var pane = scroll(content);
+        pane.setMinHeight(0);
+        pane.prefHeightProperty()
+                .bind(Bindings.createDoubleBinding(
+                        () -> Math.min(most, content.getHeight() + 2), content.heightProperty()));
         return pane;
     }
 

@@ -2,7 +2,6 @@ package gg.tap2.studio.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.testing.FakePlatform;
 import java.nio.file.Path;
 import javafx.scene.control.Button;
@@ -21,11 +20,9 @@ final class SidebarFitTest {
     @CsvSource({"en, false", "de, false", "en, true", "de, true"})
     void everyEntryShows(String language, boolean admin) throws Exception {
         Path home = dir.resolve("home");
-        new Preferences(home.resolve("settings.json"))
-                .change(v -> v.withTourSeen().withLanguage(language).withTheme("LIGHT"));
         try (var platform = new FakePlatform(dir.resolve("platform"))) {
             platform.asAdmin = admin;
-            try (var studio = StudioDriver.start(home, platform.baseUrl())) {
+            try (var studio = StudioDriver.startIn(language, home, platform.baseUrl())) {
                 studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
                 String first = admin ? "#nav-admin-overview" : "#nav-home";
                 var item = (Button) studio.find(first);

@@ -38,6 +38,13 @@ public final class StudioDriver implements AutoCloseable {
         return start(home, server, false);
     }
 
+    /// In a language other than English.
+    static StudioDriver startIn(String language, Path home, String server) throws Exception {
+        new Preferences(home.resolve("settings.json"))
+                .change(v -> v.withTourSeen().withLanguage(language).withTheme("LIGHT"));
+        return start(home, server);
+    }
+
     /// `firstRun` shows what somebody sees who opens the studio for the first time.
     public static StudioDriver start(Path home, String server, boolean firstRun) throws Exception {
         Stage stage = FxToolkit.registerPrimaryStage();

@@ -99,6 +99,7 @@ public final class FakePlatform implements AutoCloseable {
     private final Map<UUID, Subscriber> subscribers = new LinkedHashMap<>();
     private final Map<UUID, Payout> payouts = new LinkedHashMap<>();
     private final Map<UUID, Dispute> disputes = new LinkedHashMap<>();
+    private final FakeAudience audience = new FakeAudience();
     private final FakeDisputes dossiers = new FakeDisputes();
     private final Map<UUID, BankAccount> banks = new LinkedHashMap<>();
     private final Map<UUID, Long> changedAt = new LinkedHashMap<>();
@@ -577,7 +578,10 @@ public final class FakePlatform implements AutoCloseable {
                 if (path.startsWith(Routes.DISPUTES + "/")) {
                     yield dispute(method, path, body);
                 }
-                yield error(404, "not_found", path);
+                Object people = audience.answer(
+                        path,
+                        String.valueOf(r.getHeaders().get("Accept-Language")).startsWith("de"));
+                yield people == null ? error(404, "not_found", path) : ok(people, 0);
             }
         };
     }
