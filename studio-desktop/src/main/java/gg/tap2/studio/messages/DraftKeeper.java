@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what is being typed off the UI thread, at most every 300 ms, the newest state only; [#flush] writes at once
 /// what still waits. Its methods are for the UI thread, except [#end].
@@ -14,7 +15,7 @@ final class DraftKeeper<T> {
     private final Background background;
     private final Consumer<T> write;
     private final Consumer<Exception> onFail;
-    private final AtomicReference<T> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable T> waiting = new AtomicReference<>();
     private final ReentrantLock writing = new ReentrantLock();
     private boolean planned;
     private volatile boolean ended;

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import javafx.scene.control.TableView;
 
 /// A studio in a process of its own: signs in, waits for the first full sync, goes twice through every screen, down and
-/// up the large tables and into an editor, and prints what the process needed as `name value` lines in MiB.
+/// up the large tables and into an editor, and prints what the process needed as `name value` lines in MiB,
+/// and the seconds until the first sync was over.
 public final class MemoryWalk {
     private static final int FIRST_SYNC_SECONDS = 180;
 
@@ -18,12 +19,14 @@ public final class MemoryWalk {
     /// `args`: home folder, server, address, password.
     public static void main(String[] args) throws Exception {
         try (var studio = StudioDriver.start(Path.of(args[0]), args[1])) {
+            long start = System.nanoTime();
             studio.signIn(args[2], args[3]);
             studio.find("#nav-home");
             studio.waitUntil(
                     "first sync",
                     FIRST_SYNC_SECONDS,
                     () -> studio.app().session().sync().state().lastSynced() != null);
+            System.out.println("memory synced.seconds " + (System.nanoTime() - start) / 1_000_000_000);
             print("synced");
             for (int round = 1; round <= 2; round++) {
                 for (ScreenEntry screen : ScreenCatalog.ALL) {
