@@ -7,7 +7,10 @@ import gg.tap2.studio.home.HomeViewModel.Todo;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Charts;
 import gg.tap2.studio.ui.Screen;
+import gg.tap2.studio.ui.Slot;
+import gg.tap2.studio.ui.Stepwise;
 import gg.tap2.studio.ui.Ui;
+import java.util.Arrays;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -23,12 +26,24 @@ import org.kordamp.ikonli.feather.Feather;
 public final class HomeView implements Screen {
     private final HomeViewModel vm;
     private final Context ctx;
-    private final VBox content = Ui.column(16);
+    private final Slot top = new Slot();
+    private final Slot chart = new Slot();
+    private final Slot sales = new Slot();
+    private final Slot todos = new Slot();
+    private final Slot releases = new Slot();
+    private final Stepwise steps = new Stepwise();
     private final ScrollPane root;
 
     public HomeView(HomeViewModel vm, Context ctx) {
         this.vm = vm;
         this.ctx = ctx;
+        var left = Ui.grow(Ui.column(16, chart, sales));
+        left.setMinWidth(0);
+        todos.setPrefWidth(330);
+        todos.setMinWidth(300);
+        var side = Ui.column(16, todos, releases);
+        side.setMinWidth(Region.USE_PREF_SIZE);
+        var content = Ui.column(16, top, new HBox(16, left, side));
         String name = ctx.session().me().displayName();
         var page = Ui.page(
                 ctx.text("home.title", name),
@@ -59,19 +74,55 @@ public final class HomeView implements Screen {
     @Override
     public void attach(@Nullable Object argument) {
         vm.attach();
+        Snapshot known = vm.snapshot().get();
+        if (known != null) {
+            show(known);
+        }
     }
 
     @Override
     public void detach() {
+        steps.clear();
         vm.detach();
     }
 
     private void show(Snapshot s) {
         Balance balance = s.balance();
+        top.show(
+                Arrays.asList(
+                        balance == null ? null : List.of(balance.available(), balance.pending()),
+                        s.currency(),
+                        s.todayRevenue(),
+                        s.todayCount(),
+                        s.weekRevenue(),
+                        s.weekBefore(),
+                        s.members()),
+                () -> top(s, balance));
+        steps.run(
+                () -> sales.show(
+                        s.recent(),
+                        () -> Ui.section(
+                                ctx.text("home.recent"),
+                                Ui.button(
+                                        ctx.text("home.allSales"),
+                                        null,
+                                        () -> ctx.host().go("sales", null),
+                                        "link"),
+                                sales(s.recent()))),
+                () -> todos.show(
+                        List.of(s.todos(), ctx.today()),
+                        () -> Ui.section(ctx.text("home.todos"), null, todos(s.todos()))),
+                () -> releases.show(
+                        Arrays.asList(balance == null ? null : balance.releases(), s.currency(), ctx.today()),
+                        () -> releases(s)),
+                () -> chart.show(List.of(s.days(), s.currency(), ctx.today()), () -> chart(s)));
+    }
+
+    private Node top(Snapshot s, @Nullable Balance balance) {
         var available = balanceCard(s, balance);
         HBox.setHgrow(available, javafx.scene.layout.Priority.ALWAYS);
         available.setMaxWidth(Double.MAX_VALUE);
-        var top = new HBox(
+        return new HBox(
                 16,
                 available,
                 figure(
@@ -85,22 +136,13 @@ public final class HomeView implements Screen {
                         ctx.text("home.members"),
                         ctx.formats().count(s.members()),
                         ctx.text("home.membersHint")));
-        var chart = Ui.section(
+    }
+
+    private Node chart(Snapshot s) {
+        return Ui.section(
                 ctx.text("home.last30"),
                 Ui.button(ctx.text("home.analytics"), null, () -> ctx.host().go("analytics", null), "link"),
                 Charts.revenue(s.days(), ctx.today().minusDays(29), ctx.today(), s.currency(), ctx.formats(), 190));
-        var sales = Ui.section(
-                ctx.text("home.recent"),
-                Ui.button(ctx.text("home.allSales"), null, () -> ctx.host().go("sales", null), "link"),
-                sales(s.recent()));
-        var todos = Ui.section(ctx.text("home.todos"), null, todos(s.todos()));
-        var left = Ui.grow(Ui.column(16, chart, sales));
-        left.setMinWidth(0);
-        todos.setPrefWidth(330);
-        todos.setMinWidth(300);
-        var side = Ui.column(16, todos, releases(s));
-        side.setMinWidth(Region.USE_PREF_SIZE);
-        content.getChildren().setAll(top, new HBox(16, left, side));
     }
 
     private VBox balanceCard(Snapshot s, @Nullable Balance balance) {

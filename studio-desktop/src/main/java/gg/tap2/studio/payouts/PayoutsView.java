@@ -6,8 +6,11 @@ import gg.tap2.model.payouts.PayoutLine;
 import gg.tap2.studio.payouts.PayoutsViewModel.Snapshot;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Screen;
+import gg.tap2.studio.ui.Slot;
+import gg.tap2.studio.ui.Stepwise;
 import gg.tap2.studio.ui.Tones;
 import gg.tap2.studio.ui.Ui;
+import java.util.Arrays;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -21,9 +24,18 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// Withdrawals: what can leave now, what comes when, what has left and what it was made of.
 public final class PayoutsView implements Screen {
+    private static final double CALENDAR_WIDTH = 372;
+
     private final PayoutsViewModel vm;
     private final Context ctx;
     private final VBox content = Ui.column(16);
+    private final Slot top = new Slot();
+    private final Slot history = new Slot();
+    private final Slot forecast = new Slot();
+    private final Slot calendar = new Slot();
+    private final Slot automatic = new Slot();
+    private final HBox below;
+    private final Stepwise steps = new Stepwise();
     private final ScrollPane root;
     private boolean openWithdraw;
 
@@ -38,6 +50,12 @@ public final class PayoutsView implements Screen {
                         Feather.CREDIT_CARD,
                         () -> ctx.host().go("bankaccounts", null))),
                 content));
+        var left = Ui.grow(Ui.column(16, forecast, history));
+        left.setMinWidth(0);
+        calendar.setMinWidth(CALENDAR_WIDTH);
+        calendar.setMaxWidth(CALENDAR_WIDTH);
+        automatic.setMaxWidth(CALENDAR_WIDTH);
+        below = new HBox(16, left, Ui.column(16, calendar, automatic));
         vm.snapshot().addListener((o, was, is) -> {
             if (is != null) {
                 show(is);
@@ -54,10 +72,15 @@ public final class PayoutsView implements Screen {
     public void attach(@Nullable Object argument) {
         openWithdraw = "withdraw".equals(argument);
         vm.attach();
+        Snapshot known = vm.snapshot().get();
+        if (known != null) {
+            show(known);
+        }
     }
 
     @Override
     public void detach() {
+        steps.clear();
         vm.detach();
     }
 
@@ -69,7 +92,23 @@ public final class PayoutsView implements Screen {
                             Feather.DOLLAR_SIGN, ctx.text("payouts.unknown"), ctx.text("payouts.unknownHint")));
             return;
         }
-        var top = new HBox(
+        top.show(s, () -> top(s, b));
+        content.getChildren().setAll(top, below);
+        steps.run(
+                () -> history.show(
+                        s.payouts(), () -> Ui.section(ctx.text("payouts.history"), null, history(s.payouts()))),
+                () -> calendar.show(List.of(b.releases(), b.currency(), ctx.today()), () -> calendar(b)),
+                () -> automatic.show(Arrays.asList(s.settings(), s.currency()), () -> AutoPayoutCard.of(s, vm, ctx)),
+                () -> forecast.show(
+                        List.of(s.forecast(), s.currency()), () -> ForecastCard.of(s.forecast(), s.currency(), ctx)));
+        if (openWithdraw) {
+            openWithdraw = false;
+            WithdrawDialog.show(s, vm, ctx);
+        }
+    }
+
+    private Node top(Snapshot s, Balance b) {
+        return new HBox(
                 16,
                 hero(s, b),
                 figure(ctx.text("payouts.pending"), b.pending(), ctx.text("payouts.pendingHint"), s),
@@ -79,21 +118,14 @@ public final class PayoutsView implements Screen {
                         b.inTransit(),
                         ctx.text("payouts.lifetime", money(b.lifetime(), s)),
                         s));
-        var calendar = Ui.section(
+    }
+
+    private Node calendar(Balance b) {
+        return Ui.section(
                 ctx.text("payouts.calendar"),
                 null,
                 Ui.wrapped(ctx.text("payouts.calendarHint"), "muted"),
                 new ReleaseCalendar(b, ctx.today(), ctx.formats()));
-        var history = Ui.section(ctx.text("payouts.history"), null, history(s));
-        var left = Ui.grow(Ui.column(16, ForecastCard.of(s.forecast(), s.currency(), ctx), history));
-        left.setMinWidth(0);
-        calendar.setMinWidth(372);
-        calendar.setMaxWidth(372);
-        content.getChildren().setAll(top, new HBox(16, left, Ui.column(16, calendar, AutoPayoutCard.of(s, vm, ctx))));
-        if (openWithdraw) {
-            openWithdraw = false;
-            WithdrawDialog.show(s, vm, ctx);
-        }
     }
 
     private Node hero(Snapshot s, Balance b) {
@@ -128,12 +160,12 @@ public final class PayoutsView implements Screen {
         return card;
     }
 
-    private Node history(Snapshot s) {
-        if (s.payouts().isEmpty()) {
+    private Node history(List<Payout> payouts) {
+        if (payouts.isEmpty()) {
             return Ui.empty(Feather.SEND, ctx.text("payouts.none"), ctx.text("payouts.noneHint"));
         }
         var list = new VBox();
-        for (Payout p : s.payouts()) {
+        for (Payout p : payouts) {
             var open = new Button();
             var when = Ui.text(ctx.formats().moment(p.createdAt()), "hint");
             String bank = p.bankAccountLast4() == null ? "" : ctx.text("payouts.toBank", p.bankAccountLast4());

@@ -11,6 +11,7 @@ import gg.tap2.studio.ui.Ui;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
@@ -34,14 +35,16 @@ public final class ProductsView implements Screen {
     private final Context ctx;
     private final StackPane root = new StackPane();
     private final VBox listPage;
-    private final EditorView editor;
+    private final Supplier<EditorView> newEditor;
+    /// Built when the first product is opened; the list need not wait for it.
+    private @Nullable EditorView editor;
     private final TableView<ProductRow> table;
     private final HBox bulk = Ui.row(8);
 
     public ProductsView(ProductsViewModel vm, EditorViewModel editorVm, Context ctx) {
         this.vm = vm;
         this.ctx = ctx;
-        editor = new EditorView(editorVm, ctx, this::showList);
+        newEditor = () -> new EditorView(editorVm, ctx, this::showList);
         table = table();
         var search = Ui.search(ctx.text("products.search"));
         search.setId("product-search");
@@ -90,19 +93,30 @@ public final class ProductsView implements Screen {
 
     @Override
     public void detach() {
-        editor.close();
+        closeEditor();
         vm.detach();
     }
 
+    private void closeEditor() {
+        if (editor != null) {
+            editor.close();
+        }
+    }
+
     private void showList() {
-        editor.close();
+        closeEditor();
         root.getChildren().setAll(listPage);
         vm.load();
     }
 
     private void openEditor(UUID id) {
-        editor.open(id);
-        root.getChildren().setAll(editor.node());
+        EditorView opened = editor;
+        if (opened == null) {
+            opened = newEditor.get();
+            editor = opened;
+        }
+        opened.open(id);
+        root.getChildren().setAll(opened.node());
     }
 
     private TableView<ProductRow> table() {

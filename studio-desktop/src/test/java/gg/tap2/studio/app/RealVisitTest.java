@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.Routes;
 import gg.tap2.model.admin.AdminAuditEvent;
 import gg.tap2.model.admin.AdminUser;
+import gg.tap2.server.catalog.ChangeCounter;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import java.nio.file.Files;
@@ -32,9 +33,13 @@ final class RealVisitTest {
         UUID id = UUID.fromString(
                 AdminDesk.one("SELECT CAST(id AS text) AS v FROM creators WHERE slug = :x", creator.slug()));
         UUID product = MoneyWorld.of(SERVER.app()).product(id, 500, false);
-        AdminDesk.sql(
-                "UPDATE products SET title = 'Seen from outside', change_seq = 1 WHERE CAST(id AS text) = :x",
-                product.toString());
+        SERVER.app()
+                .db()
+                .transact(tx -> tx.sql("UPDATE products SET title = :title, change_seq = :seq WHERE id = :id")
+                        .set("title", "Seen from outside")
+                        .set("seq", ChangeCounter.next(tx, id))
+                        .set("id", product)
+                        .update());
         admin = AdminDesk.admin();
         desk = AdminDesk.open(dir.resolve("home"), admin);
         studio = desk.studio;

@@ -14,17 +14,17 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Two thousand open streams: what they cost, that they outlive the idle timeout, and that a change reaches all.
+/// Two thousand open streams outlive the idle timeout, and a change reaches all. What they cost is told by
+/// `./tap2 bench live`.
 @Tag("slow")
-final class LiveMemoryTest {
+final class LiveIdleTest {
     private static final int STREAMS = 2_000;
 
     @Test
-    void twoThousandStreamsAreCheapAndAllAreTold() throws Exception {
+    void twoThousandIdleStreamsStayOpenAndAllAreTold() throws Exception {
         var server = TestServer.get();
         var creator = server.creator();
         List<Socket> open = new ArrayList<>();
-        long before = used();
         try {
             for (int i = 0; i < STREAMS; i++) {
                 // One after the other: two thousand requests at once are more than a server takes, and are told so.
@@ -32,11 +32,6 @@ final class LiveMemoryTest {
                 open.add(s);
                 readUntil(s, "event: changes");
             }
-            long after = used();
-            System.out.printf(
-                    "live: %d streams, heap %.1f MB more, %.1f kB each (client's sockets included)%n",
-                    STREAMS, (after - before) / 1e6, (after - before) / 1e3 / STREAMS);
-            assertThat(after - before).isLessThan(200_000_000L);
             Thread.sleep(75_000);
             long told = System.nanoTime();
             server.app()
@@ -76,13 +71,5 @@ final class LiveMemoryTest {
             assertThat(n).as("open: " + seen).isPositive();
             seen.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
         }
-    }
-
-    private static long used() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(200);
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }
