@@ -93,7 +93,9 @@ public final class PayoutsView implements Screen {
             return;
         }
         top.show(s, () -> top(s, b));
-        content.getChildren().setAll(top, below);
+        if (!content.getChildren().contains(top)) {
+            content.getChildren().setAll(top, below);
+        }
         steps.run(
                 () -> history.show(
                         s.payouts(), () -> Ui.section(ctx.text("payouts.history"), null, history(s.payouts()))),
