@@ -1,7 +1,6 @@
 package gg.tap2.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.model.Routes;
 import gg.tap2.server.platform.json.Json;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 
 /// Accounts registered as people do it.
 final class Accounts {
@@ -26,11 +26,17 @@ final class Accounts {
         return name + "@bench.test";
     }
 
-    /// @return `slug` and `accessToken` of a new creator
-    JsonNode creator(String name) throws IOException, InterruptedException {
+    /// @param id of the creator, as the database knows them
+    record Creator(UUID id, String slug, String accessToken) {}
+
+    Creator creator(String name) throws IOException, InterruptedException {
         String slug = "bench-" + name;
         register(name, Map.of("role", "creator", "slug", slug));
-        return ((ObjectNode) Json.tree("{}")).put("slug", slug).put("accessToken", signIn(name));
+        UUID id = server.db()
+                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = :slug")
+                        .set("slug", slug)
+                        .one(r -> r.uuid("id")));
+        return new Creator(id, slug, signIn(name));
     }
 
     /// @return the access token of a new fan

@@ -1,6 +1,5 @@
 package gg.tap2.server.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.ledger.AccountKind;
@@ -35,18 +34,14 @@ public final class BalanceBenchmark implements Benchmark {
     @Override
     public List<Figure> run(BenchContext c) throws Exception {
         BenchServer server = c.servers().shared();
-        JsonNode account = new Accounts(server).creator("balance");
-        UUID creator = server.db()
-                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = :slug")
-                        .set("slug", account.path("slug").asText())
-                        .one(r -> r.uuid("id")));
+        Accounts.Creator account = new Accounts(server).creator("balance");
+        UUID creator = account.id();
         int journals = c.scaled(POSTINGS) / LINES;
         c.say("posting " + journals + " journals");
         fill(server, creator, journals);
         server.analyze();
         URI base = URI.create(server.url());
-        Map<String, String> headers =
-                Map.of("Authorization", "Bearer " + account.path("accessToken").asText());
+        Map<String, String> headers = Map.of("Authorization", "Bearer " + account.accessToken());
         byte[] balance = RawHttp.request(base, "GET", Routes.BALANCE, headers, new byte[0]);
         byte[] months = RawHttp.request(base, "GET", Routes.STATEMENTS, headers, new byte[0]);
         RawHttp.openLoop(base, CONNECTIONS, 200, 2_000, n -> balance);

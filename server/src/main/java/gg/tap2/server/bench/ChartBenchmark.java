@@ -1,6 +1,5 @@
 package gg.tap2.server.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import java.net.URI;
 import java.time.LocalDate;
@@ -30,11 +29,8 @@ public final class ChartBenchmark implements Benchmark {
     @Override
     public List<Figure> run(BenchContext c) throws Exception {
         BenchServer server = c.servers().start(Map.of());
-        JsonNode account = new Accounts(server).creator("chart");
-        UUID creator = server.db()
-                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = :slug")
-                        .set("slug", account.path("slug").asText())
-                        .one(r -> r.uuid("id")));
+        Accounts.Creator account = new Accounts(server).creator("chart");
+        UUID creator = account.id();
         int journals = c.scaled(JOURNALS);
         c.say("posting " + journals * 4L + " lines");
         fill(server, creator, journals);
@@ -44,7 +40,7 @@ public final class ChartBenchmark implements Benchmark {
                 base,
                 "GET",
                 Routes.ANALYTICS_OVERVIEW + "?from=" + to.minusDays(DAYS - 1) + "&to=" + to,
-                Map.of("Authorization", "Bearer " + account.path("accessToken").asText()),
+                Map.of("Authorization", "Bearer " + account.accessToken()),
                 new byte[0]);
         RawHttp.closedLoop(base, 1, CALLS, n -> request);
         List<Double> medians = new ArrayList<>();

@@ -1,6 +1,5 @@
 package gg.tap2.server.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,21 +32,14 @@ public final class LiveBenchmark implements Benchmark {
     @Override
     public List<Figure> run(BenchContext c) throws Exception {
         BenchServer server = c.servers().start(Map.of());
-        JsonNode account = new Accounts(server).creator("live");
-        UUID creator = server.db()
-                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = :slug")
-                        .set("slug", account.path("slug").asText())
-                        .one(r -> r.uuid("id")));
+        Accounts.Creator account = new Accounts(server).creator("live");
+        UUID creator = account.id();
         URI base = URI.create(server.url());
         byte[] request = RawHttp.request(
                 base,
                 "GET",
                 Routes.EVENTS,
-                Map.of(
-                        "Authorization",
-                        "Bearer " + account.path("accessToken").asText(),
-                        "Accept",
-                        "text/event-stream"),
+                Map.of("Authorization", "Bearer " + account.accessToken(), "Accept", "text/event-stream"),
                 new byte[0]);
         int streams = c.scaled(STREAMS);
         // The first streams load what all share.

@@ -1,6 +1,5 @@
 package gg.tap2.server.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.server.platform.config.Key;
 import java.net.URI;
@@ -32,14 +31,10 @@ public final class OverloadBenchmark implements Benchmark {
     @Override
     public List<Figure> run(BenchContext c) throws Exception {
         BenchServer server = c.servers().start(Map.of(Key.HTTP_MAX_REQUESTS, Integer.toString(ADMITTED)));
-        JsonNode account = new Accounts(server).creator("overload");
+        Accounts.Creator account = new Accounts(server).creator("overload");
         URI base = URI.create(server.url());
         byte[] request = RawHttp.request(
-                base,
-                "GET",
-                Routes.BALANCE,
-                Map.of("Authorization", "Bearer " + account.path("accessToken").asText()),
-                new byte[0]);
+                base, "GET", Routes.BALANCE, Map.of("Authorization", "Bearer " + account.accessToken()), new byte[0]);
         RawHttp.closedLoop(base, ADMITTED, c.scaled(10_000), n -> request);
         List<Double> full = new ArrayList<>();
         List<Double> fullNines = new ArrayList<>();
