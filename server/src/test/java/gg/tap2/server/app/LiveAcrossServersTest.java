@@ -106,13 +106,7 @@ final class LiveAcrossServersTest {
                         true),
                 creator.accessToken());
         assertThat(reply.status()).as(reply.body()).isEqualTo(201);
-        a.app()
-                .db()
-                .transact(tx -> gg.tap2.server.catalog.ChangeCounter.next(
-                        tx,
-                        tx.sql("SELECT id FROM creators WHERE slug = :slug")
-                                .set("slug", creator.slug())
-                                .one(r -> r.uuid("id"))));
+        a.changed(creator);
     }
 
     private void fact(Account creator) {

@@ -88,13 +88,7 @@ final class LiveEventsTest {
                 Map.of("name", "Tier " + UUID.randomUUID(), "price", 500, "priceCents", 500),
                 creator.accessToken());
         if (reply.status() >= 300) {
-            SERVER.app()
-                    .db()
-                    .transact(tx -> gg.tap2.server.catalog.ChangeCounter.next(
-                            tx,
-                            tx.sql("SELECT id FROM creators WHERE slug = :slug")
-                                    .set("slug", creator.slug())
-                                    .one(r -> r.uuid("id"))));
+            SERVER.changed(creator);
         }
     }
 

@@ -34,13 +34,7 @@ final class LiveIdleTest {
             }
             Thread.sleep(75_000);
             long told = System.nanoTime();
-            server.app()
-                    .db()
-                    .transact(tx -> gg.tap2.server.catalog.ChangeCounter.next(
-                            tx,
-                            tx.sql("SELECT id FROM creators WHERE slug = :slug")
-                                    .set("slug", creator.slug())
-                                    .one(r -> r.uuid("id"))));
+            server.changed(creator);
             for (Socket s : open) {
                 readUntil(s, "event: changes");
             }

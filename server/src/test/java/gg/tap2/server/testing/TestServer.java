@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.app.ServerApp;
+import gg.tap2.server.catalog.ChangeCounter;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.json.Json;
@@ -115,6 +116,16 @@ public final class TestServer {
     /// A new fan, address confirmed, signed in.
     public Account fan() {
         return account("fan");
+    }
+
+    /// Takes the creator's next change number, as every change of theirs does.
+    public void changed(Account creator) {
+        app.db()
+                .transact(tx -> ChangeCounter.next(
+                        tx,
+                        tx.sql("SELECT id FROM creators WHERE slug = :slug")
+                                .set("slug", creator.slug())
+                                .one(r -> r.uuid("id"))));
     }
 
     /// A new admin. Admins cannot register; the role is given in the database, as operations does.
