@@ -44,6 +44,7 @@ public final class AccountsFeature implements AutoCloseable {
     private final Privacy privacy;
     private final Moderation moderation;
     private final GoogleAccounts google;
+    private final PayoutFreeze payoutFreeze;
     private final List<PersonalData> held = new CopyOnWriteArrayList<>(List.of(new HeldNotices()));
     private final List<EmailVerified> emailVerified = new CopyOnWriteArrayList<>();
 
@@ -67,6 +68,7 @@ public final class AccountsFeature implements AutoCloseable {
         passwords = new Passwords(passwordCost);
         access = new AccessTokens(db, vault, clock, issuer);
         audit = new AuditLog(clock);
+        payoutFreeze = new PayoutFreeze(clock);
         var users = new AccountStore();
         sessionStore = new SessionStore();
         var states = new SessionStates(db, sessionStore, clock);
@@ -174,6 +176,11 @@ public final class AccountsFeature implements AutoCloseable {
 
     public Moderation moderation() {
         return moderation;
+    }
+
+    /// What holds a person's payouts back; payouts ask it before they set money aside.
+    public PayoutFreeze payoutFreeze() {
+        return payoutFreeze;
     }
 
     public Privacy privacy() {
