@@ -15,6 +15,7 @@ public final class Routes {
     public static final String LOGOUT = AUTH + "/logout";
     public static final String REFRESH = AUTH + "/refresh";
     public static final String ME = AUTH + "/me";
+    public static final String STEP_UP = AUTH + "/step-up";
     public static final String VERIFY_2FA = AUTH + "/verify-2fa";
 
     public static final String CREATORS = API + "/creators";

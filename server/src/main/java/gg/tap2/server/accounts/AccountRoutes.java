@@ -20,6 +20,7 @@ import gg.tap2.model.common.Envelope;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import java.util.Map;
@@ -33,15 +34,23 @@ final class AccountRoutes {
     private final SignIns signIns;
     private final Sessions sessions;
     private final Privacy privacy;
+    private final StepUp stepUp;
     private final WebSessions web;
     private final Texts texts;
 
     AccountRoutes(
-            Accounts accounts, SignIns signIns, Sessions sessions, Privacy privacy, WebSessions web, Texts texts) {
+            Accounts accounts,
+            SignIns signIns,
+            Sessions sessions,
+            Privacy privacy,
+            StepUp stepUp,
+            WebSessions web,
+            Texts texts) {
         this.accounts = accounts;
         this.signIns = signIns;
         this.sessions = sessions;
         this.privacy = privacy;
+        this.stepUp = stepUp;
         this.web = web;
         this.texts = texts;
     }
@@ -64,18 +73,30 @@ final class AccountRoutes {
                 .post(AUTH + "/reset-password", Access.PUBLIC, this::resetPassword)
                 .post(AUTH + "/verify-email", Access.PUBLIC, this::verifyEmail)
                 .post(AUTH + "/resend-verification", Access.PUBLIC, this::resendVerification)
-                .post(AUTH + "/enable-2fa", Access.SIGNED_IN, this::enableSecondFactor)
-                .post(AUTH + "/disable-2fa", Access.SIGNED_IN, this::disableSecondFactor)
-                .post(AUTH + "/backup-codes", Access.SIGNED_IN, this::renewBackupCodes)
-                .post(AUTH + "/change-password", Access.SIGNED_IN, this::changePassword)
-                .post(AUTH + "/change-email", Access.SIGNED_IN, this::changeEmail)
+                .post(AUTH + "/enable-2fa", Access.SIGNED_IN, Proof.IN_REQUEST, this::enableSecondFactor)
+                .post(AUTH + "/disable-2fa", Access.SIGNED_IN, Proof.IN_REQUEST, this::disableSecondFactor)
+                .post(AUTH + "/backup-codes", Access.SIGNED_IN, Proof.IN_REQUEST, this::renewBackupCodes)
+                .post(AUTH + "/change-password", Access.SIGNED_IN, Proof.IN_REQUEST, this::changePassword)
+                .post(AUTH + "/change-email", Access.SIGNED_IN, Proof.IN_REQUEST, this::changeEmail)
+                .get(
+                        Routes.STEP_UP,
+                        Access.SIGNED_IN,
+                        c -> c.ok(stepUp.state(c.principal().sessionId())))
+                .post(
+                        Routes.STEP_UP,
+                        Access.SIGNED_IN,
+                        Proof.IN_REQUEST,
+                        c -> c.ok(stepUp.prove(
+                                c.principal(),
+                                c.body(ConfirmIdentity.class),
+                                c.client().ip())))
                 .get(AUTH + "/sessions", Access.SIGNED_IN, this::listSessions)
                 .post(AUTH + "/sessions/revoke-others", Access.SIGNED_IN, this::revokeOthers)
                 .delete(AUTH + "/sessions/{id}", Access.SIGNED_IN, this::revokeSession)
                 .patch(AUTH + "/sessions/{id}", Access.SIGNED_IN, this::renameSession)
                 .get(AUTH + "/events", Access.SIGNED_IN, this::events)
-                .get(AUTH + "/export", Access.SIGNED_IN, this::export)
-                .post(AUTH + "/delete-account", Access.SIGNED_IN, this::deleteAccount)
+                .get(AUTH + "/export", Access.SIGNED_IN, Proof.FRESH, this::export)
+                .post(AUTH + "/delete-account", Access.SIGNED_IN, Proof.IN_REQUEST, this::deleteAccount)
                 .post(AUTH + "/cancel-deletion", Access.SIGNED_IN, this::cancelDeletion);
     }
 

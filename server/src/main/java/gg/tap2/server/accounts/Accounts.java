@@ -342,6 +342,22 @@ public final class Accounts {
         return ok;
     }
 
+    /// The same where a missing or wrong code ends the request.
+    ///
+    /// @throws ApiException 403 when it does not fit, 429 after too many wrong tries
+    void proveCode(UUID userId, @Nullable String code) {
+        var wait = throttle.beforeCode(userId, true);
+        if (wait.isPresent()) {
+            throw ApiException.tooMany(wait.getAsInt());
+        }
+        if (code == null || code.isBlank()) {
+            throw ApiException.of(403, "second_factor_needed");
+        }
+        if (!confirmCode(userId, code)) {
+            throw ApiException.of(403, "confirmation_wrong");
+        }
+    }
+
     public boolean hasSecondFactor(UUID userId) {
         return factors.isEnabled(userId);
     }

@@ -37,6 +37,7 @@ public final class AccountsFeature implements AutoCloseable {
     private final AuditLog audit;
     private final Authenticator authenticator;
     private final AccountRoutes routes;
+    private final StepUp stepUp;
     private final PlatformSecrets secrets;
     private final Db db;
     private final SessionStore sessionStore;
@@ -108,7 +109,8 @@ public final class AccountsFeature implements AutoCloseable {
                 mailer,
                 clock,
                 baseUrl);
-        routes = new AccountRoutes(accounts, signIns, sessions, privacy, web, texts);
+        stepUp = new StepUp(db, clock, accounts, audit);
+        routes = new AccountRoutes(accounts, signIns, sessions, privacy, stepUp, web, texts);
     }
 
     public void register(Routing routing) {
@@ -130,6 +132,11 @@ public final class AccountsFeature implements AutoCloseable {
     /// In the order in which they must run.
     public List<Guard> guards() {
         return List.of(rateLimits, csrf);
+    }
+
+    /// Fresh proofs of identity; its check comes after all other guards.
+    public StepUp stepUp() {
+        return stepUp;
     }
 
     public Accounts accounts() {

@@ -9,6 +9,7 @@ import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Principal;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Duration;
 import java.util.Map;
@@ -31,8 +32,8 @@ final class GoogleRoutes {
                 .page(GoogleAccounts.CALLBACK, Access.PUBLIC, this::callback)
                 .post(GOOGLE + "/start", Access.PUBLIC, c -> c.ok(google.startStudio(c.body(GoogleStart.class))))
                 .post(GOOGLE + "/exchange", Access.PUBLIC, this::exchange)
-                .post(GOOGLE + "/link", Access.SIGNED_IN, this::link)
-                .post(GOOGLE + "/unlink", Access.SIGNED_IN, this::unlink);
+                .post(GOOGLE + "/link", Access.SIGNED_IN, Proof.IN_REQUEST, this::link)
+                .post(GOOGLE + "/unlink", Access.SIGNED_IN, Proof.IN_REQUEST, this::unlink);
     }
 
     private void start(Call call) {

@@ -77,6 +77,7 @@ public final class Sessions {
         var refresh = RefreshToken.create(id, secret);
         Instant expires = now.plus(user.role() == Role.ADMIN ? ADMIN_LIFETIME : LIFETIME);
         store.insert(tx, id, user.id(), refresh, secret, expires, client, null, now);
+        StepUp.proven(tx, id, method, now);
         String deviceToken = device == null || device.length() != 43 ? RandomTokens.next() : device;
         if (client.web()) {
             store.trust(tx, user.id(), RandomTokens.hash(deviceToken), client.userAgent(), now);

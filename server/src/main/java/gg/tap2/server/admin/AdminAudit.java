@@ -9,6 +9,7 @@ import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
 import io.helidon.http.HeaderNames;
@@ -41,7 +42,7 @@ final class AdminAudit {
             Query q = filtered(c).page(k, "e.at", "e.id");
             k.answer(c, q.list(db, AdminAudit::event), AdminAuditEvent::at, AdminAuditEvent::id);
         });
-        r.get(Routes.ADMIN_AUDIT_CSV, Access.ADMIN, this::csv);
+        r.get(Routes.ADMIN_AUDIT_CSV, Access.ADMIN, Proof.FRESH, this::csv);
     }
 
     private static Query filtered(Call c) {

@@ -6,6 +6,7 @@ import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.billing.Fees;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ final class FeeRoutes {
 
     void register(Routing r) {
         r.get(Routes.ADMIN_FEES, Access.ADMIN, c -> c.ok(fees.list()));
-        r.post(Routes.ADMIN_FEES, Access.ADMIN, this::change);
+        r.post(Routes.ADMIN_FEES, Access.ADMIN, Proof.FRESH, this::change);
     }
 
     private void change(Call c) {

@@ -14,6 +14,7 @@ import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import java.util.List;
 import java.util.Optional;
@@ -55,19 +56,20 @@ final class MoneyRoutes {
                 Access.ADMIN,
                 c -> c.ok(previews.of(
                         c.body(RequestMoneyAction.class), c.principal().userId())));
-        r.create(Routes.ADMIN_MONEY, Access.ADMIN, c -> {
+        r.create(Routes.ADMIN_MONEY, Access.ADMIN, Proof.FRESH, c -> {
             var body = c.body(RequestMoneyAction.class);
             MoneyAction a = actions.request(body, PeopleRoutes.act(c, body.reason()));
             c.created(a, Routes.ADMIN_MONEY + "/" + a.id());
         });
         r.get(Routes.ADMIN_MONEY, Access.ADMIN, this::list);
-        r.post(Routes.ADMIN_MONEY_APPROVE, Access.ADMIN, c -> {
+        r.post(Routes.ADMIN_MONEY_APPROVE, Access.ADMIN, Proof.FRESH, c -> {
             var body = c.body(ApproveMoneyAction.class);
             c.ok(actions.approve(c.id(), body, PeopleRoutes.act(c, body.reason())));
         });
         r.post(
                 Routes.ADMIN_MONEY_DECLINE,
                 Access.ADMIN,
+                Proof.FRESH,
                 c -> c.ok(actions.decline(
                         c.id(), PeopleRoutes.act(c, c.body(AdminReason.class).reason()))));
         r.get(Routes.ADJUSTMENTS, Access.CREATOR, c -> c.ok(actions.ofCreator(c.creatorId())));

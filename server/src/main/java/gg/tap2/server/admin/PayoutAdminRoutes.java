@@ -18,6 +18,7 @@ import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -72,15 +73,17 @@ final class PayoutAdminRoutes {
         r.post(
                 Routes.ADMIN_PAYOUT_APPROVE,
                 Access.ADMIN,
+                Proof.FRESH,
                 c -> act(c, "payout_approved", (id, reason, note) -> review.approve(id, note)));
         r.post(
                 Routes.ADMIN_PAYOUT_HOLD,
                 Access.ADMIN,
+                Proof.FRESH,
                 c -> act(c, "payout_kept_back", (id, reason, note) -> review.hold(id, note)));
-        r.post(Routes.ADMIN_PAYOUT_REJECT, Access.ADMIN, c -> act(c, "payout_rejected", review::reject));
-        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, c -> act(c, "payout_cancelled", review::cancel));
+        r.post(Routes.ADMIN_PAYOUT_REJECT, Access.ADMIN, Proof.FRESH, c -> act(c, "payout_rejected", review::reject));
+        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, Proof.FRESH, c -> act(c, "payout_cancelled", review::cancel));
         r.get(Routes.ADMIN_RECONCILIATION, Access.ADMIN, this::differences);
-        r.post(Routes.ADMIN_RECONCILIATION_RESOLVE, Access.ADMIN, this::resolve);
+        r.post(Routes.ADMIN_RECONCILIATION_RESOLVE, Access.ADMIN, Proof.FRESH, this::resolve);
         r.get(Routes.ADMIN_AUTO_PAYOUTS, Access.ADMIN, this::runs);
     }
 

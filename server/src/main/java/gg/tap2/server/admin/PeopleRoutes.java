@@ -20,6 +20,7 @@ import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import io.helidon.http.HeaderNames;
 import java.time.Instant;
@@ -69,30 +70,30 @@ final class PeopleRoutes {
         r.get(Routes.ADMIN_USERS, Access.ADMIN, this::list);
         r.get(Routes.ADMIN_USER, Access.ADMIN, c -> c.ok(detail(c.id())));
         r.get(Routes.ADMIN_USER_SESSIONS, Access.ADMIN, this::sessions);
-        r.post(Routes.ADMIN_USER_SESSION_END, Access.ADMIN, c -> {
+        r.post(Routes.ADMIN_USER_SESSION_END, Access.ADMIN, Proof.FRESH, c -> {
             UUID session = AdminAudit.uuid(c.path("session"));
             moderation.endSession(
                     c.id(), session, act(c, c.body(AdminReason.class).reason()));
             c.noContent();
         });
-        r.post(Routes.ADMIN_USER_SIGN_OUT, Access.ADMIN, c -> {
+        r.post(Routes.ADMIN_USER_SIGN_OUT, Access.ADMIN, Proof.FRESH, c -> {
             moderation.signOut(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.noContent();
         });
-        r.post(Routes.ADMIN_USER_SUSPEND, Access.ADMIN, c -> {
+        r.post(Routes.ADMIN_USER_SUSPEND, Access.ADMIN, Proof.FRESH, c -> {
             moderation.suspend(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.ok(detail(c.id()));
         });
-        r.post(Routes.ADMIN_USER_RESTORE, Access.ADMIN, c -> {
+        r.post(Routes.ADMIN_USER_RESTORE, Access.ADMIN, Proof.FRESH, c -> {
             moderation.restore(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.ok(detail(c.id()));
         });
-        r.put(Routes.ADMIN_USER_ROLE, Access.ADMIN, c -> {
+        r.put(Routes.ADMIN_USER_ROLE, Access.ADMIN, Proof.FRESH, c -> {
             var body = c.body(ChangeRole.class);
             moderation.changeRole(c.id(), body.role(), act(c, body.reason()));
             c.ok(detail(c.id()));
         });
-        r.post(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, this::impersonate);
+        r.post(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, Proof.FRESH, this::impersonate);
         r.delete(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, c -> {
             moderation.endImpersonation(
                     c.id(), c.principal().userId(), c.client().ip());

@@ -8,6 +8,7 @@ import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Guard;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class SettingsRoutes implements Guard {
 
     void register(Routing r) {
         r.get(Routes.ADMIN_SETTINGS, Access.ADMIN, c -> c.ok(settings.list(c.locale())));
-        r.put(Routes.ADMIN_SETTINGS, Access.ADMIN, c -> {
+        r.put(Routes.ADMIN_SETTINGS, Access.ADMIN, Proof.FRESH, c -> {
             var body = c.body(ChangeSetting.class);
             settings.change(body.key(), body.value(), PeopleRoutes.act(c, body.reason()));
             c.ok(settings.list(c.locale()));

@@ -33,6 +33,7 @@ import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.crypto.Signer;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.HttpServer;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.http.SecurityHeaders;
@@ -268,7 +269,8 @@ public final class ServerApp implements AutoCloseable {
                 texts,
                 routing,
                 accounts.authenticator(),
-                Stream.concat(accounts.guards().stream(), admin.guards().stream())
+                Stream.of(accounts.guards().stream(), admin.guards().stream(), Stream.of(accounts.stepUp()))
+                        .<Guard>flatMap(g -> g)
                         .toList(),
                 new SecurityHeaders(
                         URI.create(config.text(Key.STRIPE_JS_URL)),

@@ -32,6 +32,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
     private final AccountPages accountPages;
     private final NoticePages noticePages;
     private final SettingsPages settingsPages;
+    private final StepUpPages stepUpPages;
     private final SitePages sitePages;
     private final RehearsalPages rehearsalPages;
 
@@ -58,6 +59,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         accountPages = new AccountPages(web, accounts);
         noticePages = new NoticePages(web, notices.feed(), messages);
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
+        stepUpPages = new StepUpPages(web, accounts.stepUp());
         sitePages = new SitePages(
                 web,
                 db,
@@ -67,6 +69,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         accounts.rateLimits()
                 .limit("POST", "/login", new Limit(5, Duration.ofMinutes(5)))
                 .limit("POST", "/login/2fa", new Limit(10, Duration.ofMinutes(5)))
+                .limit("POST", "/step-up", new Limit(10, Duration.ofMinutes(5)))
                 .limit("POST", "/register", Limit.perHour(3))
                 .limit("POST", "/forgot", Limit.perHour(5))
                 .limit("POST", "/reset", Limit.perHour(10))
@@ -84,6 +87,7 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         accountPages.register(routing);
         noticePages.register(routing);
         settingsPages.register(routing);
+        stepUpPages.register(routing);
         sitePages.register(routing);
         rehearsalPages.register(routing);
     }

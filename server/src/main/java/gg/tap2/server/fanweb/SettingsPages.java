@@ -12,6 +12,7 @@ import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
 import io.helidon.http.HeaderNames;
@@ -41,13 +42,13 @@ final class SettingsPages {
 
     void register(Routing r) {
         r.page("/settings", Access.SIGNED_IN, c -> show(c, null, Map.of()));
-        r.form("/settings/{what}", Access.SIGNED_IN, this::change);
+        r.form("/settings/{what}", Access.SIGNED_IN, Proof.IN_REQUEST, this::change);
         r.page("/settings/card", Access.FAN, this::newCard);
         r.page("/settings/card/saved", Access.FAN, c -> {
             billing.paymentMethods().refresh(c.fanId());
             c.redirect("/settings?saved=1#cards");
         });
-        r.page("/settings/export", Access.SIGNED_IN, this::export);
+        r.page("/settings/export", Access.SIGNED_IN, Proof.FRESH, this::export);
     }
 
     private void show(Call c, @Nullable ApiException problem, Map<String, Object> extra) {

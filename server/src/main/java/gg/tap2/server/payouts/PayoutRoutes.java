@@ -13,6 +13,7 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
@@ -69,8 +70,8 @@ final class PayoutRoutes {
                                 ? Long.valueOf(c.number("amount", 0, 0, Integer.MAX_VALUE))
                                 : null,
                         uuid(c, "bankAccountId"))));
-        r.create(Routes.WITHDRAW, Access.CREATOR, this::request);
-        r.create(Routes.PAYOUTS, Access.CREATOR, this::request);
+        r.create(Routes.WITHDRAW, Access.CREATOR, Proof.BY_AMOUNT, this::request);
+        r.create(Routes.PAYOUTS, Access.CREATOR, Proof.BY_AMOUNT, this::request);
         r.get(Routes.PAYOUTS, Access.CREATOR, c -> {
             var page = c.page();
             c.page(payouts.list(c.creatorId(), page.limit(), page.offset()), page, payouts.count(c.creatorId()));
@@ -81,30 +82,33 @@ final class PayoutRoutes {
         r.put(
                 Routes.PAYOUT_SETTINGS,
                 Access.CREATOR,
+                Proof.FRESH,
                 c -> c.ok(payouts.saveSettings(c.creatorId(), c.body(PayoutSettings.class))));
         r.get(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> c.ok(banks.list(c.creatorId())));
-        r.create(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> {
+        r.create(Routes.BANK_ACCOUNTS, Access.CREATOR, Proof.FRESH, c -> {
             var b = banks.add(c.creatorId(), c.body(AddBankAccount.class));
             c.created(b, Routes.path(Routes.BANK_ACCOUNT, b.id()));
         });
-        r.delete(Routes.BANK_ACCOUNT, Access.CREATOR, c -> {
+        r.delete(Routes.BANK_ACCOUNT, Access.CREATOR, Proof.FRESH, c -> {
             banks.delete(c.creatorId(), c.id());
             c.noContent();
         });
-        r.put(Routes.BANK_ACCOUNT_DEFAULT, Access.CREATOR, c -> {
+        r.put(Routes.BANK_ACCOUNT_DEFAULT, Access.CREATOR, Proof.FRESH, c -> {
             banks.makeDefault(c.creatorId(), c.id());
             c.noContent();
         });
         r.post(
                 Routes.BANK_ACCOUNT_VERIFY,
                 Access.CREATOR,
+                Proof.FRESH,
                 c -> c.ok(banks.verify(c.creatorId(), c.body(VerifyBankAccount.class))));
-        r.create(Routes.PLAID_LINK, Access.CREATOR, c -> {
+        r.create(Routes.PLAID_LINK, Access.CREATOR, Proof.FRESH, c -> {
             var link = links.start(
                     c.creatorId(), c.body(StartBankLink.class), c.locale().getLanguage());
             c.created(link, Routes.path(Routes.PLAID_LINK_COMPLETE, link.id()));
         });
         r.post(Routes.PLAID_LINK_COMPLETE, Access.CREATOR, c -> c.ok(links.complete(c.creatorId(), c.id())));
+
         r.add(new Route(Method.POST, Routes.WEBHOOK_PLAID, Access.WEBHOOK, this::itemChanged, false, 64 * 1024, false));
         r.add(new Route(Method.POST, Routes.WEBHOOK_PAYOUT, Access.WEBHOOK, this::webhook, false, 128 * 1024, false));
     }

@@ -164,6 +164,8 @@ final class ApiTypes {
     }
 
     private void accounts() {
+        one("GET", Routes.STEP_UP, null, StepUpState.class);
+        one("POST", Routes.STEP_UP, ConfirmIdentity.class, StepUpState.class);
         String auth = Routes.AUTH;
         row("POST", Routes.REGISTER, RegisterRequest.class, Shape.ONE, RegisterResult.class, 201);
         one("POST", Routes.LOGIN, LoginRequest.class, LoginResult.class);

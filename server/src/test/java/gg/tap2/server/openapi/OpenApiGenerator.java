@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.model.common.ErrorEnvelope;
 import gg.tap2.model.common.Meta;
 import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,9 @@ final class OpenApiGenerator {
         operation.put("operationId", operationId(method, route.path()));
         operation.putArray("tags").add(route.path().split("/")[3]);
         operation.put("x-access", route.access().name().toLowerCase(Locale.ROOT));
+        if (route.proof() != Proof.NONE) {
+            operation.put("x-proof", route.proof().name().toLowerCase(Locale.ROOT));
+        }
         security(operation, route.access());
         var row = types.rows().get(method + " " + route.path());
         parameters(operation, route, row);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.accounts.Role;
 import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Who may call what, asked of the running server and kept as a table. `-Dmatrix.write=true` writes the table
@@ -84,11 +87,15 @@ final class RouteMatrixTest {
                 dash the answer is 401, where a role has a dash it is 403. Whose object it is decides afterwards: somebody
                 else's is 404.
 
-                | Method | Path | Guest | Fan | Creator | Admin | Rule |
-                |---|---|---|---|---|---|---|
+                *Proof* is what the session alone is not enough for: *fresh* asks for the code of the second factor, or the password
+                where there is none, within five minutes; *in request* carries it; *by amount* asks when the day's sum or the
+                destination calls for one.
+
+                | Method | Path | Guest | Fan | Creator | Admin | Rule | Proof |
+                |---|---|---|---|---|---|---|---|
                 """);
         for (Route r : api()) {
-            out.append("| %s | `%s` | %s | %s | %s | %s | %s |%n"
+            out.append("| %s | `%s` | %s | %s | %s | %s | %s | %s |%n"
                     .formatted(
                             r.method().text(),
                             r.path(),
@@ -101,9 +108,84 @@ final class RouteMatrixTest {
                                     : r.access()
                                             .name()
                                             .toLowerCase(java.util.Locale.ROOT)
+                                            .replace('_', ' '),
+                            r.proof() == Proof.NONE
+                                    ? "–"
+                                    : r.proof()
+                                            .name()
+                                            .toLowerCase(java.util.Locale.ROOT)
                                             .replace('_', ' ')));
         }
         return out.toString();
+    }
+
+    /// What moves money or identity, by its address. A new route there needs a declaration, or a word here why not.
+    private static final Pattern SENSITIVE = Pattern.compile(
+            ".*/(bank-accounts|payouts|withdraw|export|audit\\.csv|money|fees|settings|role|impersonate|suspend|restore|sign-out|end"
+                    + "|reconciliation|disable-2fa|enable-2fa|backup-codes|change-password|change-email|delete-account|link|unlink|step-up)"
+                    + "(/.*)?");
+
+    /// Proves nothing, moves nothing: looks, a preview that is rolled back, the way back from a deletion, an end of
+    /// looking, what an admin restores of content, and the end of a visit to a bank that a fresh proof began.
+    private static final Set<String> HARMLESS = Set.of(
+            "POST /api/v1/admin/money/preview",
+            "DELETE /api/v1/admin/users/{id}/impersonate",
+            "POST /api/v1/admin/takedowns/{id}/restore",
+            "POST /api/v1/creators/bank-accounts/plaid/link/{id}/complete");
+
+    @Test
+    void everyRouteThatMovesMoneyOrIdentityDeclaresItsProof() {
+        var bare = SERVER.app().routing().routes().stream()
+                .filter(r ->
+                        r.access() != Access.PUBLIC && r.access() != Access.WEBHOOK && r.access() != Access.SANDBOX)
+                .filter(r ->
+                        r.unsafe() || r.path().endsWith("/export") || r.path().endsWith("audit.csv"))
+                .filter(r -> SENSITIVE.matcher(r.path()).matches())
+                .filter(r -> r.proof() == Proof.NONE)
+                .map(r -> r.method().text() + " " + r.path())
+                .filter(r -> !HARMLESS.contains(r))
+                .toList();
+        assertThat(bare).isEmpty();
+    }
+
+    /// A session whose proof is older than five minutes is asked again, whatever the body.
+    @Test
+    void routesThatDeclareAFreshProofRefuseAnOldOne() {
+        Map<Role, String> tokens = Map.of(
+                Role.CREATOR,
+                stale(SERVER.creator()),
+                Role.ADMIN,
+                stale(SERVER.admin()),
+                Role.FAN,
+                stale(SERVER.fan()));
+        var wrong = new TreeSet<String>();
+        int asked = 0;
+        for (Route route : api()) {
+            if (route.proof() != Proof.FRESH) {
+                continue;
+            }
+            String path = route.path().replaceAll("\\{[a-zA-Z]+}", "00000000-0000-7000-8000-000000000001");
+            for (var role : tokens.entrySet()) {
+                if (may(route.access(), role.getKey())) {
+                    asked++;
+                    var reply = SERVER.send(route.method().text(), path, null, role.getValue());
+                    if (reply.status() != 403 || !reply.code().equals("step_up_required")) {
+                        wrong.add(role.getKey() + " " + route.method() + " " + path + ": " + reply.status());
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(asked).isGreaterThan(25);
+    }
+
+    private static String stale(TestServer.Account account) {
+        SERVER.app()
+                .db()
+                .transact(tx -> tx.sql("""
+                        UPDATE sessions SET proven_at = proven_at - interval '6 minutes', proven_by = 'password'
+                        WHERE user_id = (SELECT id FROM users WHERE email = :email)""").set("email", account.email()).update());
+        return account.accessToken();
     }
 
     private static List<Route> api() {

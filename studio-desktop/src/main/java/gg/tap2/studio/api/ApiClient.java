@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final TypeFactory TYPES = Json.MAPPER.getTypeFactory();
+    private static final String STEP_UP_REQUIRED = "step_up_required";
     private static final Duration REFRESH_EARLY = Duration.ofSeconds(60);
 
     private final HttpUrl base;
@@ -43,6 +44,8 @@ public final class ApiClient {
     private final int tries;
     private final InstantSource clock;
     private final ReentrantLock refreshing = new ReentrantLock();
+    private final StepUps stepUps = new StepUps(this);
+    private volatile StepUpPrompt prompt = StepUpPrompt.NOBODY;
 
     public ApiClient(HttpUrl base, OkHttpClient http, TokenStore tokens, Backoff backoff, InstantSource clock) {
         this(base, http, tokens, backoff, 3, clock);
@@ -56,6 +59,11 @@ public final class ApiClient {
         this.backoff = backoff;
         this.tries = tries;
         this.clock = clock;
+    }
+
+    /// Who asks the person when the server wants a fresh proof of identity; the refused call is then repeated once.
+    public void onStepUp(StepUpPrompt next) {
+        prompt = next;
     }
 
     /// A client with the studio's time limits.
@@ -166,9 +174,11 @@ public final class ApiClient {
             Decoder<T> decoder) {
         boolean anonymous = url.encodedPath().startsWith(Routes.AUTH)
                 && !url.encodedPath().equals(Routes.ME)
+                && !url.encodedPath().equals(Routes.STEP_UP)
                 && !url.encodedPath().equals(Routes.LOGOUT);
         String used = anonymous ? null : accessToken(null);
         boolean renewed = false;
+        boolean asked = false;
         ApiFailure last = new ApiFailure.Offline(new IOException("not tried"));
         for (int attempt = 0; attempt < tries; attempt++) {
             var request = new Request.Builder()
@@ -200,13 +210,23 @@ public final class ApiClient {
                 if (refused.status() == 401 && used != null) {
                     throw new ApiFailure.SignedOut(String.valueOf(refused.getMessage()));
                 }
-                if (!refused.isTemporary()) {
+                boolean proofNeeded = refused.code().equals(STEP_UP_REQUIRED) && !asked;
+                if (!proofNeeded && !refused.isTemporary()) {
                     throw refused;
                 }
+                asked |= proofNeeded;
                 last = refused;
                 wait = retryAfter(response);
             } catch (IOException e) {
                 last = new ApiFailure.Offline(e);
+            }
+            if (last instanceof ApiFailure.Refused r && r.code().equals(STEP_UP_REQUIRED)) {
+                // Asked once the answer's connection is free, as the person may take their time.
+                if (!prompt.ask(stepUps)) {
+                    throw last;
+                }
+                attempt--;
+                continue;
             }
             if (attempt + 1 < tries && !pause(attempt, wait)) {
                 throw last;

@@ -23,6 +23,8 @@ final class Overlays {
     private final VBox toasts = new VBox(10);
     private @Nullable StackPane scrim;
     private @Nullable Node focusBefore;
+    private @Nullable StackPane upper;
+    private Runnable upperClosed = () -> {};
 
     Overlays(StackPane root, Texts texts) {
         this.root = root;
@@ -41,35 +43,59 @@ final class Overlays {
     void dialog(@Nullable String title, Node content, double width, String... styles) {
         close();
         focusBefore = root.getScene() == null ? null : root.getScene().getFocusOwner();
+        scrim = shown("dialog", title, content, width, this::close, styles);
+    }
+
+    /// Shows a question over whatever dialog is open, which stays as it is. `closed` runs once it is gone, answered or
+    /// not.
+    void upper(String title, Node content, double width, Runnable closed) {
+        closeUpper();
+        upperClosed = closed;
+        upper = shown("upper-dialog", title, content, width, this::closeUpper);
+    }
+
+    void closeUpper() {
+        StackPane shade = upper;
+        if (shade != null) {
+            root.getChildren().remove(shade);
+            upper = null;
+            Runnable closed = upperClosed;
+            upperClosed = () -> {};
+            closed.run();
+        }
+    }
+
+    private StackPane shown(
+            String id, @Nullable String title, Node content, double width, Runnable onClose, String... styles) {
         var box = new VBox(16);
         box.getStyleClass().add("dialog-box");
         box.getStyleClass().addAll(styles);
         if (title != null) {
-            var close = Ui.iconButton(texts.get("common.close"), Feather.X, this::close);
-            close.setId("dialog-close");
+            var close = Ui.iconButton(texts.get("common.close"), Feather.X, onClose);
+            close.setId(id + "-close");
             box.getChildren().add(Ui.row(Ui.text(title, "md-h2"), Ui.spacer(), close));
         }
         box.getChildren().add(content);
         box.setMaxSize(width, Region.USE_PREF_SIZE);
         box.setPrefWidth(width);
-        box.setId("dialog");
+        box.setId(id);
         var shade = new StackPane(box);
         shade.getStyleClass().add("scrim");
         shade.setOnMousePressed(e -> {
             if (e.getTarget() == shade) {
-                close();
+                onClose.run();
             }
         });
         shade.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
             if (e.getCode() == KeyCode.ESCAPE) {
-                close();
+                onClose.run();
                 e.consume();
             }
         });
-        scrim = shade;
         root.getChildren().add(root.getChildren().indexOf(toasts), shade);
         box.requestFocus();
         focusFirst(content);
+        return shade;
     }
 
     private static void focusFirst(Node node) {

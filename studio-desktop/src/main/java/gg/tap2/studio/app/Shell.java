@@ -3,6 +3,7 @@ package gg.tap2.studio.app;
 import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.notices.Notice;
 import gg.tap2.studio.admin.VisitBanner;
+import gg.tap2.studio.api.StepUpPrompt;
 import gg.tap2.studio.notices.NoticesView;
 import gg.tap2.studio.notices.NoticesViewModel;
 import gg.tap2.studio.platform.Preferences;
@@ -105,6 +106,9 @@ final class Shell implements Host, Sidebar.Actions {
         }
         root.getChildren().add(frame);
         overlays = new Overlays(root, texts);
+        session.client().onStepUp(new StepUpDialog(overlays, texts, background));
+        stops.add(() -> session.client().onStepUp(StepUpPrompt.NOBODY));
+        stops.add(overlays::closeUpper);
         commands = new ShellCommands(this, ctx, catalog, overlays, outside::toggleTheme);
         notices = new NoticesViewModel(ctx, outside::fresh);
         sidebar.unread(notices.unread());

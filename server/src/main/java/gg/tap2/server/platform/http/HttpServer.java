@@ -324,9 +324,10 @@ public final class HttpServer implements AutoCloseable {
             res.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
         if (route.page()) {
-            if (answer.status() == 401) {
+            boolean stepUp = answer.code().equals("step_up_required");
+            if (answer.status() == 401 || stepUp) {
                 String back = java.net.URLEncoder.encode(req.path().path(), java.nio.charset.StandardCharsets.UTF_8);
-                res.header(HeaderNames.LOCATION, "/login?next=" + back);
+                res.header(HeaderNames.LOCATION, (stepUp ? "/step-up" : "/login") + "?next=" + back);
                 res.status(io.helidon.http.Status.SEE_OTHER_303).send();
                 return;
             }

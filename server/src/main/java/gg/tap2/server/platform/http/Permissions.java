@@ -17,7 +17,7 @@ public final class Permissions {
             case CREATOR -> require(principal != null && principal.role() == Role.CREATOR, principal);
             case ADMIN -> require(principal != null && principal.role() == Role.ADMIN, principal);
         }
-        if (principal != null && principal.actingAdminId() != null && route.unsafe()) {
+        if (principal != null && principal.actingAdminId() != null && (route.unsafe() || route.proof() != Proof.NONE)) {
             throw ApiException.of(403, "read_only_session");
         }
     }

@@ -10,28 +10,52 @@ public final class Routing {
     private final List<Route> routes = new ArrayList<>();
 
     public Routing get(String path, Access access, Handler handler) {
-        return add(new Route(Method.GET, path, access, handler, false, 0, false));
+        return get(path, access, Proof.NONE, handler);
+    }
+
+    public Routing get(String path, Access access, Proof proof, Handler handler) {
+        return add(new Route(Method.GET, path, access, proof, handler, false, 0, false));
     }
 
     public Routing page(String path, Access access, Handler handler) {
-        return add(new Route(Method.GET, path, access, handler, false, 0, true));
+        return page(path, access, Proof.NONE, handler);
+    }
+
+    public Routing page(String path, Access access, Proof proof, Handler handler) {
+        return add(new Route(Method.GET, path, access, proof, handler, false, 0, true));
     }
 
     public Routing form(String path, Access access, Handler handler) {
-        return add(new Route(Method.POST, path, access, handler, false, Route.DEFAULT_MAX_BODY, true));
+        return form(path, access, Proof.NONE, handler);
+    }
+
+    public Routing form(String path, Access access, Proof proof, Handler handler) {
+        return add(new Route(Method.POST, path, access, proof, handler, false, Route.DEFAULT_MAX_BODY, true));
     }
 
     public Routing post(String path, Access access, Handler handler) {
-        return add(new Route(Method.POST, path, access, handler, false, Route.DEFAULT_MAX_BODY, false));
+        return post(path, access, Proof.NONE, handler);
+    }
+
+    public Routing post(String path, Access access, Proof proof, Handler handler) {
+        return add(new Route(Method.POST, path, access, proof, handler, false, Route.DEFAULT_MAX_BODY, false));
     }
 
     /// A POST that creates something: the same `Idempotency-Key` gives the first answer again.
     public Routing create(String path, Access access, Handler handler) {
-        return add(new Route(Method.POST, path, access, handler, true, Route.DEFAULT_MAX_BODY, false));
+        return create(path, access, Proof.NONE, handler);
+    }
+
+    public Routing create(String path, Access access, Proof proof, Handler handler) {
+        return add(new Route(Method.POST, path, access, proof, handler, true, Route.DEFAULT_MAX_BODY, false));
     }
 
     public Routing put(String path, Access access, Handler handler) {
-        return add(new Route(Method.PUT, path, access, handler, false, Route.DEFAULT_MAX_BODY, false));
+        return put(path, access, Proof.NONE, handler);
+    }
+
+    public Routing put(String path, Access access, Proof proof, Handler handler) {
+        return add(new Route(Method.PUT, path, access, proof, handler, false, Route.DEFAULT_MAX_BODY, false));
     }
 
     public Routing patch(String path, Access access, Handler handler) {
@@ -39,7 +63,11 @@ public final class Routing {
     }
 
     public Routing delete(String path, Access access, Handler handler) {
-        return add(new Route(Method.DELETE, path, access, handler, false, Route.DEFAULT_MAX_BODY, false));
+        return delete(path, access, Proof.NONE, handler);
+    }
+
+    public Routing delete(String path, Access access, Proof proof, Handler handler) {
+        return add(new Route(Method.DELETE, path, access, proof, handler, false, Route.DEFAULT_MAX_BODY, false));
     }
 
     public Routing add(Route route) {
