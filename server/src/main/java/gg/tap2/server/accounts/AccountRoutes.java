@@ -16,6 +16,7 @@ import gg.tap2.model.accounts.SecurityEvent;
 import gg.tap2.model.accounts.UpdateMe;
 import gg.tap2.model.accounts.VerifyEmail;
 import gg.tap2.model.accounts.VerifySecondFactor;
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Envelope;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
@@ -103,7 +104,7 @@ final class AccountRoutes {
     private void register(Call call) {
         var r = call.body(RegisterRequest.class);
         accounts.register(r, call.locale(), call.client().ip());
-        call.json(201, Envelope.of(new RegisterResult(r.email().strip())));
+        call.json(201, Envelope.of(new RegisterResult(EmailAddress.of(r.email()).text())));
     }
 
     private void login(Call call) {

@@ -2,6 +2,8 @@ package gg.tap2.server.accounts;
 
 import gg.tap2.model.accounts.Me;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.EmailAddress;
+import gg.tap2.model.common.Slugs;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
@@ -23,8 +25,8 @@ final class AccountStore {
     }
 
     Optional<User> findByEmail(Tx tx, String email) {
-        return tx.sql("SELECT * FROM users WHERE lower(email) = lower(:email) AND status <> 'deleted'")
-                .set("email", email.strip())
+        return tx.sql("SELECT * FROM users WHERE email_key = :email AND status <> 'deleted'")
+                .set("email", EmailAddress.keyOf(email))
                 .first(AccountStore::user);
     }
 
@@ -34,7 +36,7 @@ final class AccountStore {
                         INSERT INTO users
                           (id, email, password_hash, role, email_verified, display_name, locale, created_at, updated_at)
                         VALUES (:id, :email, :hash, :role, :verified, :name, :locale, :now, :now)
-                        ON CONFLICT ((lower(email))) DO NOTHING""")
+                        ON CONFLICT DO NOTHING""")
                         .set("id", u.id())
                         .set("email", u.email())
                         .set("hash", u.passwordHash())
@@ -47,8 +49,15 @@ final class AccountStore {
                 == 1;
     }
 
-    /// False when the slug is taken.
+    /// False when the slug, or one that looks like it, is taken.
     boolean insertCreator(Tx tx, UUID id, User u, String slug, Instant now) {
+        // Two who ask for addresses that look the same come one after the other.
+        tx.sql("SELECT 1 AS one FROM (SELECT pg_advisory_xact_lock(hashtextextended('slug ' || :skeleton, 0))) AS l")
+                .set("skeleton", Slugs.skeleton(slug))
+                .exists();
+        if (slugTaken(tx, slug)) {
+            return false;
+        }
         return tx.sql("""
                         INSERT INTO creators (id, user_id, slug, display_name, created_at, updated_at)
                         VALUES (:id, :user, :slug, :name, :now, :now) ON CONFLICT (slug) DO NOTHING""")
@@ -62,8 +71,8 @@ final class AccountStore {
     }
 
     boolean slugTaken(Tx tx, String slug) {
-        return tx.sql("SELECT 1 AS taken FROM creators WHERE slug = :slug")
-                .set("slug", slug)
+        return tx.sql("SELECT 1 AS taken FROM creators WHERE slug_skeleton = :skeleton")
+                .set("skeleton", Slugs.skeleton(slug))
                 .exists();
     }
 

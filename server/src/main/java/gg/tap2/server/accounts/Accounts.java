@@ -10,6 +10,7 @@ import gg.tap2.model.accounts.ResetPassword;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.accounts.SecondFactorSetup;
 import gg.tap2.model.accounts.UpdateMe;
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Slugs;
 import gg.tap2.server.accounts.MailLinks.Purpose;
@@ -91,7 +92,7 @@ public final class Accounts {
         String hash = passwords.hash(r.password());
         var user = new User(
                 Ids.next(clock),
-                r.email().strip(),
+                EmailAddress.of(r.email()).text(),
                 hash,
                 r.role(),
                 false,
@@ -196,7 +197,7 @@ public final class Accounts {
                 links.end(tx, user.id(), Purpose.RESET_PASSWORD, now);
                 audit.record(tx, user.id(), "email_changed", ip);
                 mailer.send(tx, MailMessage.of(user.email(), "email_changed", user.language(), link.email()));
-            } else if (user.email().equalsIgnoreCase(link.email())) {
+            } else if (EmailAddress.same(user.email(), link.email())) {
                 store.setVerified(tx, user.id(), now);
                 audit.record(tx, user.id(), "email_verified", ip);
             } else {
@@ -239,7 +240,7 @@ public final class Accounts {
             User user = link == null
                     ? null
                     : store.findForUpdate(tx, link.userId())
-                            .filter(u -> u.email().equalsIgnoreCase(link.email()))
+                            .filter(u -> EmailAddress.same(u.email(), link.email()))
                             .orElse(null);
             if (user == null) {
                 return null;
@@ -285,7 +286,7 @@ public final class Accounts {
     public void requestEmailChange(UUID userId, ChangeEmail r, String ip) {
         User user = get(userId);
         confirm(user, new ConfirmIdentity(r.password(), r.code()));
-        String email = r.email().strip();
+        String email = EmailAddress.of(r.email()).text();
         db.transact(tx -> {
             mailer.send(tx, MailMessage.of(user.email(), "email_change_requested", user.language(), email));
             audit.record(tx, userId, "email_change_requested", ip);

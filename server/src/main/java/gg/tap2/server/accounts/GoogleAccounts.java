@@ -7,6 +7,7 @@ import gg.tap2.model.accounts.GoogleExchange;
 import gg.tap2.model.accounts.GoogleStart;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Violations;
 import gg.tap2.server.accounts.GoogleStore.Flow;
 import gg.tap2.server.notices.MailMessage;
 import gg.tap2.server.notices.Mailer;
@@ -215,8 +216,13 @@ public final class GoogleAccounts {
     }
 
     private static String cut(String name) {
-        String clean = name.replaceAll("\\p{Cntrl}", " ").strip();
-        return clean.length() > 100 ? clean.substring(0, 100) : clean;
+        String clean = name.codePoints()
+                .map(p -> Violations.breaksALine(p) ? ' ' : p)
+                .limit(100)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip();
+        return clean;
     }
 
     static String challenge(String verifier) {

@@ -15,6 +15,7 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import java.io.IOException;
@@ -83,12 +84,15 @@ final class GoogleClient {
                     .toJWTClaimsSet();
             String email = claims.getStringClaim("email");
             String name = claims.getStringClaim("name");
-            if (email == null || email.length() > 255) {
+            if (email == null || EmailAddress.flaw(email).isPresent()) {
                 return Optional.empty();
             }
             boolean verified = Boolean.TRUE.equals(claims.getClaim("email_verified"));
             return Optional.of(new GoogleIdentity(
-                    claims.getSubject(), email, verified, name == null || name.isBlank() ? email : name));
+                    claims.getSubject(),
+                    EmailAddress.of(email).text(),
+                    verified,
+                    name == null || name.isBlank() ? email : name));
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

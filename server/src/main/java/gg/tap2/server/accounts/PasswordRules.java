@@ -17,7 +17,7 @@ final class PasswordRules {
     /// @throws ApiException 422 for a password that attackers try first
     static void check(String field, String password, String email) {
         String p = password.toLowerCase(Locale.ROOT);
-        String name = email.strip().toLowerCase(Locale.ROOT);
+        String name = email.toLowerCase(Locale.ROOT);
         int at = name.indexOf('@');
         boolean fewLetters = p.chars().distinct().count() < 4;
         boolean isName = !name.isEmpty()

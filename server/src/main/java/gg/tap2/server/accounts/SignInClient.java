@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.common.Violations;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,11 @@ public record SignInClient(
         if (s == null) {
             return null;
         }
-        String clean = s.replaceAll("\\p{Cntrl}", " ").strip();
+        String clean = s.codePoints()
+                .map(p -> Violations.breaksALine(p) ? ' ' : p)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip();
         return clean.length() > max ? clean.substring(0, max) : clean;
     }
 

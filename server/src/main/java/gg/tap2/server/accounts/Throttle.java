@@ -1,10 +1,10 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.ratelimit.Buckets;
 import gg.tap2.server.platform.ratelimit.Limit;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -90,6 +90,6 @@ final class Throttle {
 
     /// Unknown addresses are throttled just like known ones.
     private static String account(String email) {
-        return RandomTokens.hash(email.strip().toLowerCase(Locale.ROOT)).substring(0, 24);
+        return RandomTokens.hash(EmailAddress.keyOf(email)).substring(0, 24);
     }
 }

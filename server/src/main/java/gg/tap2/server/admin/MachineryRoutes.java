@@ -206,7 +206,10 @@ final class MachineryRoutes {
         Keyset k = Keyset.of(c);
         Query q = new Query(
                         "SELECT m.id, m.to_address, m.subject, m.created_at, m.sent_at, m.attempts, m.next_attempt_at, m.last_error FROM outbox_mails m")
-                .whereIf(c.query("to"), "lower(m.to_address) = lower(:to)", "to");
+                .whereIf(
+                        c.query("to"),
+                        "lower(m.to_address COLLATE \"C\") = lower(CAST(:to AS text) COLLATE \"C\")",
+                        "to");
         switch (c.query("status").orElse("all")) {
             case "sent" -> q.where("m.sent_at IS NOT NULL");
             case "waiting" -> q.where("m.sent_at IS NULL");

@@ -31,9 +31,9 @@ final class MoneyRoutes {
     private static final String QUOTED = """
             SELECT id FROM payments WHERE receipt_number = :q UNION ALL SELECT id FROM payments WHERE stripe_payment_intent_id = :q
             UNION ALL SELECT id FROM payments WHERE stripe_charge_id = :q
-            UNION ALL (SELECT id FROM payments WHERE lower(buyer_email) = lower(:q) LIMIT 500)
+            UNION ALL (SELECT id FROM payments WHERE lower(buyer_email COLLATE "C") = lower(CAST(:q AS text) COLLATE "C") LIMIT 500)
             UNION ALL (SELECT y.id FROM users z JOIN fans x ON x.user_id = z.id JOIN payments y ON y.fan_id = x.id
-              WHERE lower(z.email) = lower(:q) LIMIT 500)""";
+              WHERE z.email_key = lower(CAST(:q AS text) COLLATE "C") LIMIT 500)""";
 
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 

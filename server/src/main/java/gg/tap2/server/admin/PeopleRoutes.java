@@ -11,6 +11,7 @@ import gg.tap2.model.admin.ChangeRole;
 import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.admin.RiskEvent;
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.server.accounts.Moderation;
 import gg.tap2.server.accounts.SignInClient;
 import gg.tap2.server.ledger.Ledger;
@@ -112,7 +113,7 @@ final class PeopleRoutes {
         if (address.isPresent()) {
             // A whole address is the commonest question and has an index of its own.
             List<AdminUser> whose = filtered(c)
-                    .where("lower(u.email) = lower(:q)", "q", address.get())
+                    .where("u.email_key = :q", "q", EmailAddress.keyOf(address.get()))
                     .page(k, "u.created_at", "u.id")
                     .list(db, PeopleRoutes::user);
             if (!whose.isEmpty()) {

@@ -1,5 +1,6 @@
 package gg.tap2.server.app;
 
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.platform.config.ConfigException;
@@ -33,7 +34,7 @@ final class AdminCommand implements Callable<Integer> {
         if (!what.equals("create")) {
             throw new ConfigException("admin knows only 'create'");
         }
-        if (!email.matches("[^@\\s]+@[^@\\s]+\\.[^@\\s]+")) {
+        if (EmailAddress.flaw(email).isPresent()) {
             throw new ConfigException("'" + email + "' is no e-mail address");
         }
         return Installations.withDatabase(options.load(), this::create);
@@ -55,7 +56,7 @@ final class AdminCommand implements Callable<Integer> {
                         INSERT INTO users (id, email, password_hash, role, email_verified, display_name, created_at, updated_at)
                         VALUES (:id, :email, :hash, 'admin', TRUE, 'Admin', :now, :now)""")
                         .set("id", id)
-                        .set("email", email)
+                        .set("email", EmailAddress.of(email).text())
                         .set("hash", hash)
                         .set("now", now)
                         .update();
@@ -67,7 +68,7 @@ final class AdminCommand implements Callable<Integer> {
                         .update();
             });
         } catch (RuntimeException e) {
-            if (Db.isUniqueViolation(e, "users_email_key")) {
+            if (Db.isUniqueViolation(e, "users_email_key") || Db.isUniqueViolation(e, "users_email_key_idx")) {
                 throw new ConfigException("there is an account with the address " + email + " already");
             }
             throw e;

@@ -1,5 +1,6 @@
 package gg.tap2.server.billing;
 
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
@@ -49,18 +50,18 @@ public final class Fans {
 
     /// The guest with that e-mail, made on first use.
     public UUID guest(String email, @Nullable String name) {
-        String address = email.strip();
+        EmailAddress address = EmailAddress.of(email);
         return db.inTransaction(tx -> {
             tx.sql("""
                     INSERT INTO fans (id, guest_email, display_name, created_at) VALUES (:id, :email, :name, :now)
-                    ON CONFLICT (lower(guest_email)) WHERE user_id IS NULL DO NOTHING""")
+                    ON CONFLICT DO NOTHING""")
                     .set("id", Ids.next(clock))
-                    .set("email", address)
+                    .set("email", address.text())
                     .set("name", name)
                     .set("now", clock.instant())
                     .update();
-            return tx.sql("SELECT id FROM fans WHERE lower(guest_email) = lower(:email) AND user_id IS NULL")
-                    .set("email", address)
+            return tx.sql("SELECT id FROM fans WHERE guest_email_key = :email AND user_id IS NULL")
+                    .set("email", address.key())
                     .one(r -> r.uuid("id"));
         });
     }
@@ -95,9 +96,8 @@ public final class Fans {
 
     /// Gives a user what they bought as a guest, once their e-mail is verified.
     public void claimGuest(Tx tx, UUID userId, String verifiedEmail) {
-        var guest = tx.sql(
-                        "SELECT id FROM fans WHERE lower(guest_email) = lower(:email) AND user_id IS NULL FOR UPDATE")
-                .set("email", verifiedEmail)
+        var guest = tx.sql("SELECT id FROM fans WHERE guest_email_key = :email AND user_id IS NULL FOR UPDATE")
+                .set("email", EmailAddress.keyOf(verifiedEmail))
                 .first(r -> r.uuid("id"));
         var own = tx.sql("SELECT id FROM fans WHERE user_id = :user FOR UPDATE")
                 .set("user", userId)

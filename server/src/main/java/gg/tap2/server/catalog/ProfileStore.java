@@ -6,6 +6,7 @@ import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.model.catalog.ThemeColors;
 import gg.tap2.model.catalog.TipGoal;
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Slugs;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
@@ -75,10 +76,18 @@ final class ProfileStore {
                 .first(ProfileStore::profile);
     }
 
+    /// Lets others who ask for an address that looks like this one wait for the end of the transaction.
+    void lockSlug(Tx tx, String slug) {
+        tx.sql("SELECT 1 AS one FROM (SELECT pg_advisory_xact_lock(hashtextextended('slug ' || :skeleton, 0))) AS l")
+                .set("skeleton", Slugs.skeleton(slug))
+                .exists();
+    }
+
+    /// Whether another page has this address, or one that looks like it.
     boolean slugTaken(Tx tx, String slug, @Nullable UUID exceptCreator) {
         return tx.sql(
-                        "SELECT 1 FROM creators WHERE slug = :slug AND (CAST(:except AS uuid) IS NULL OR id <> CAST(:except AS uuid))")
-                .set("slug", slug)
+                        "SELECT 1 FROM creators WHERE slug_skeleton = :skeleton AND (CAST(:except AS uuid) IS NULL OR id <> CAST(:except AS uuid))")
+                .set("skeleton", Slugs.skeleton(slug))
                 .set("except", exceptCreator == null ? null : exceptCreator.toString())
                 .exists();
     }
@@ -113,7 +122,7 @@ final class ProfileStore {
                 .set("banner", bannerUrl)
                 .set("links", Json.write(p.socialLinks() == null ? Map.of() : p.socialLinks()))
                 .set("colors", Json.write(p.themeColors() == null ? ThemeColors.DEFAULT : p.themeColors()))
-                .set("tags", SqlArrays.texts(p.tags()))
+                .set("tags", SqlArrays.texts(Tags.normal(p.tags())))
                 .set("presets", p.tipPresets() == null ? "{300,500,1000}" : SqlArrays.raw(p.tipPresets()))
                 .set("goal", goal ? p.tipGoalTitle() : null)
                 .set("target", goal ? p.tipGoalTarget() : null)

@@ -61,6 +61,17 @@ public final class Profiles {
                 if (current.version() != version) {
                     throw ApiException.stale(current);
                 }
+                String slug = request.slug();
+                if (!slug.equals(current.slug())) {
+                    // Whoever has an address that became reserved later keeps it.
+                    if (Slugs.isReserved(slug)) {
+                        throw ApiException.invalid("slug", "slug");
+                    }
+                    store.lockSlug(tx, slug);
+                    if (store.slugTaken(tx, slug, creatorId)) {
+                        throw ApiException.invalid("slug", "taken");
+                    }
+                }
                 String avatar =
                         imageUrl(tx, creatorId, request.avatarUploadId(), UploadPurpose.AVATAR, "avatarUploadId");
                 String banner =

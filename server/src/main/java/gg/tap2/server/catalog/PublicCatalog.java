@@ -154,14 +154,14 @@ public final class PublicCatalog {
                          ORDER BY (CASE WHEN CAST(:q AS text) IS NULL THEN 0 ELSE word_similarity(lower(CAST(:q AS text)), c.search_text) END) DESC,
                           c.rank_score DESC, c.created_at DESC, c.id LIMIT :limit OFFSET :offset""")
                         .set("q", q)
-                        .set("tag", tag)
+                        .set("tag", tag == null ? null : Tags.normal(tag))
                         .set("limit", page.limit())
                         .set("offset", page.offset())
                         .list(PublicCatalog::creator),
                 tx.sql("SELECT count(*) AS n FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'\n"
                                 + where)
                         .set("q", q)
-                        .set("tag", tag)
+                        .set("tag", tag == null ? null : Tags.normal(tag))
                         .one(r -> r.number("n"))));
     }
 

@@ -247,7 +247,7 @@ public final class DemoWorld {
 
     private void user(String email, Role role, String name, @org.jspecify.annotations.Nullable String slug) {
         boolean there = app.db()
-                .read(tx -> tx.sql("SELECT 1 FROM users WHERE lower(email) = :email")
+                .read(tx -> tx.sql("SELECT 1 FROM users WHERE email_key = :email")
                         .set("email", email)
                         .exists());
         if (!there) {
@@ -257,7 +257,7 @@ public final class DemoWorld {
                             new RegisterRequest(email, PASSWORD, role, name, slug, "en"), Locale.ENGLISH, "127.0.0.1");
         }
         app.db()
-                .transact(tx -> tx.sql("UPDATE users SET email_verified = TRUE WHERE lower(email) = :email")
+                .transact(tx -> tx.sql("UPDATE users SET email_verified = TRUE WHERE email_key = :email")
                         .set("email", email)
                         .update());
     }

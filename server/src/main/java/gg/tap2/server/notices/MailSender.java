@@ -148,6 +148,10 @@ public final class MailSender implements AutoCloseable {
                 relay.deliver(mail);
                 sent(mail.id());
                 return true;
+            } catch (UndeliverableException e) {
+                step.failed("undeliverable");
+                giveUp(mail, e);
+                return false;
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -167,7 +171,7 @@ public final class MailSender implements AutoCloseable {
     private void refused(OutboxMail mail, @Nullable RuntimeException e) {
         var wait = FIRST_WAIT.multipliedBy(1L << Math.min(mail.attempts() - 1, 12));
         var next = clock.instant().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
-        String why = MailText.oneLine(rootMessage(e));
+        String why = rootMessage(e);
         db.transact(tx -> tx.sql("UPDATE outbox_mails SET next_attempt_at = :next, last_error = :why WHERE id = :id")
                 .set("next", next)
                 .set("why", why)
@@ -176,11 +180,38 @@ public final class MailSender implements AutoCloseable {
         LOG.warn("mail {} was not taken (attempt {}): {}", mail.id(), mail.attempts(), why);
     }
 
+    /// What can never arrive is not tried for days, and its address gets no more mail.
+    private void giveUp(OutboxMail mail, UndeliverableException e) {
+        db.transact(tx -> {
+            tx.sql(
+                            "UPDATE outbox_mails SET attempts = :max, last_error = :why, text_body = '', html_body = '' WHERE id = :id")
+                    .set("max", MAX_ATTEMPTS)
+                    .set("why", e.getMessage())
+                    .set("id", mail.id())
+                    .update();
+            tx.sql("""
+                    INSERT INTO mail_suppressions (address, reason, detail, at) VALUES (:address, 'bounce', :why, :now)
+                    ON CONFLICT (address) DO NOTHING""")
+                    .set(
+                            "address",
+                            mail.to().substring(0, Math.min(255, mail.to().length())))
+                    .set("why", e.getMessage())
+                    .set("now", clock.instant())
+                    .update();
+        });
+        LOG.warn("mail {} cannot be delivered: {}", mail.id(), e.getMessage());
+    }
+
+    /// Libraries and relays quote whom they refuse; logs hold nobody's address.
+    static String withoutAddresses(String words) {
+        return MailText.oneLine(words.replaceAll("[^\\s<>\"']*@[^\\s<>\"']*", "(address)"));
+    }
+
     private static String rootMessage(@Nullable Throwable e) {
         Throwable t = e;
         while (t != null && t.getCause() != null) {
             t = t.getCause();
         }
-        return t == null ? "" : t.getClass().getSimpleName() + ": " + t.getMessage();
+        return t == null ? "" : withoutAddresses(t.getClass().getSimpleName() + ": " + t.getMessage());
     }
 }

@@ -25,7 +25,10 @@ public record MailText(String subject, String text, String html) {
     }
 
     static String oneLine(String s) {
-        String clean = s.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        String clean = s.replaceAll(
+                        "[\\p{Cc}\\p{Cs}\\u2028\\u2029\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]+",
+                        " ")
+                .strip();
         return clean.length() > MAX_SUBJECT ? clean.substring(0, MAX_SUBJECT - 1) + "…" : clean;
     }
 

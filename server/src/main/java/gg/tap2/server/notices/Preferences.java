@@ -1,6 +1,7 @@
 package gg.tap2.server.notices;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.notices.NoticePreferences;
 import gg.tap2.model.notices.NoticePreferences.Group;
 import gg.tap2.server.platform.crypto.Hmac;
@@ -89,8 +90,8 @@ public final class Preferences {
     record Decision(Way way, Optional<UUID> user) {}
 
     Decision decide(Tx tx, String address, NoticeGroup group) {
-        if (tx.sql("SELECT 1 AS one FROM mail_suppressions WHERE address = lower(:address)")
-                .set("address", address)
+        if (tx.sql("SELECT 1 AS one FROM mail_suppressions WHERE address = :address")
+                .set("address", EmailAddress.keyOf(address))
                 .exists()) {
             return new Decision(group == NoticeGroup.SECURITY ? Way.NOW : Way.NOT, Optional.empty());
         }
@@ -100,9 +101,9 @@ public final class Preferences {
         record Choice(UUID user, boolean mail, boolean digest) {}
         Optional<Choice> choice = tx.sql("""
                 SELECT u.id, coalesce(CAST(p.choices -> :group ->> 'mail' AS boolean), TRUE) AS mail, coalesce(p.digest, FALSE) AS digest
-                FROM users u LEFT JOIN notice_preferences p ON p.user_id = u.id WHERE lower(u.email) = lower(:address)""")
+                FROM users u LEFT JOIN notice_preferences p ON p.user_id = u.id WHERE u.email_key = :address""")
                 .set("group", group.toString())
-                .set("address", address)
+                .set("address", EmailAddress.keyOf(address))
                 .first(r -> new Choice(r.uuid("id"), r.bool("mail"), r.bool("digest")));
         return choice.map(c ->
                         new Decision(!c.mail() ? Way.NOT : c.digest() ? Way.IN_DIGEST : Way.NOW, Optional.of(c.user())))
@@ -147,9 +148,9 @@ public final class Preferences {
     /// An address that bounced or complained gets no more mail, except what keeps an account safe.
     void suppress(String address, String reason, String detail) {
         db.transact(tx -> tx.sql("""
-                INSERT INTO mail_suppressions (address, reason, detail, at) VALUES (lower(:address), :reason, :detail, :now)
+                INSERT INTO mail_suppressions (address, reason, detail, at) VALUES (:address, :reason, :detail, :now)
                 ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, at = excluded.at""")
-                .set("address", address)
+                .set("address", EmailAddress.keyOf(address))
                 .set("reason", reason)
                 .set("detail", detail.substring(0, Math.min(300, detail.length())))
                 .set("now", clock.instant())

@@ -1,10 +1,12 @@
 package gg.tap2.server.notices;
 
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.config.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.simplejavamail.api.mailer.Mailer;
 import org.simplejavamail.api.mailer.config.TransportStrategy;
 import org.simplejavamail.email.EmailBuilder;
@@ -56,6 +58,9 @@ public final class SmtpRelay implements MailRelay {
 
     @Override
     public void deliver(OutboxMail mail) {
+        if (!EmailAddress.find(mail.to()).map(EmailAddress::text).equals(Optional.of(mail.to()))) {
+            throw new UndeliverableException("the address is not one that mail can carry");
+        }
         var draft = EmailBuilder.startingBlank()
                 .fixingMessageId("<" + mail.id() + "@tap2.creators>")
                 .from(from)

@@ -189,4 +189,32 @@ class MailTest {
                     .isNotEmpty();
         }
     }
+
+    @Test
+    void anAddressThatMailCannotCarryIsGivenUpAtOnce() throws IOException {
+        try (var smtp = new Smtp();
+                var sender = new MailSender(
+                        db, clock, List.of(new SmtpRelay(smtp.url(), "a@b.test")), 1_000, Tracing.off())) {
+            for (String to : List.of("Ţůb@x.test", "bob@Ÿ.test", "a@x.test\r\nDATA", "<a@x.test>", "v\u0140z@x.test")) {
+                db.transact(tx -> outbox.send(tx, MailMessage.of(to, "password_changed", Locale.ENGLISH)));
+            }
+            assertThat(sender.drain()).isZero();
+            assertThat(smtp.taken).isEmpty();
+            clock.advance(Duration.ofDays(3));
+            assertThat(sender.drain()).isZero();
+            long tried = db.read(tx ->
+                    tx.sql("SELECT max(attempts) - 12 AS n FROM outbox_mails").one(r -> r.number("n")));
+            assertThat(tried).isZero();
+            long suppressed = db.read(
+                    tx -> tx.sql("SELECT count(*) AS n FROM mail_suppressions").one(r -> r.number("n")));
+            assertThat(suppressed).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void logsAndErrorsHoldNobodysAddress() {
+        assertThat(MailSender.withoutAddresses("Invalid TO address: a.b+c@x.test"))
+                .isEqualTo("Invalid TO address: (address)");
+        assertThat(MailSender.withoutAddresses("550 <a@x.test>: no such user")).doesNotContain("@");
+    }
 }

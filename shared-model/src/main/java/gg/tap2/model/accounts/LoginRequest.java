@@ -9,6 +9,6 @@ public record LoginRequest(
         String email, String password, @Nullable String deviceName) implements Validated {
     @Override
     public Violations validate() {
-        return Violations.none().text("email", email, 1, 255).text("password", password, 1, 1024);
+        return Violations.none().text("email", email, 1, 320).text("password", password, 1, 1024);
     }
 }

@@ -20,7 +20,7 @@ public record RegisterRequest(
         var v = Violations.none()
                 .email("email", email)
                 .text("password", password, PASSWORD_MIN, PASSWORD_MAX)
-                .text("displayName", displayName, 1, 100)
+                .line("displayName", displayName, 1, 100)
                 .required("role", role)
                 .check(role != Role.ADMIN, "role", "invalid");
         if (role == Role.CREATOR && slug != null) {

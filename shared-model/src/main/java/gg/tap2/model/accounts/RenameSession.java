@@ -7,6 +7,6 @@ import gg.tap2.model.common.Violations;
 public record RenameSession(String deviceName) implements Validated {
     @Override
     public Violations validate() {
-        return Violations.none().text("deviceName", deviceName, 1, 100);
+        return Violations.none().line("deviceName", deviceName, 1, 100);
     }
 }

@@ -9,7 +9,7 @@ public record UpdateMe(
         @Nullable String displayName, @Nullable String locale) implements Validated {
     @Override
     public Violations validate() {
-        var v = Violations.none().text("displayName", displayName, 0, 100);
+        var v = Violations.none().line("displayName", displayName, 0, 100);
         v.check(displayName == null || !displayName.isBlank(), "displayName", "required");
         return v.check(locale == null || locale.equals("en") || locale.equals("de"), "locale", "invalid");
     }

@@ -27,7 +27,7 @@ public record BusinessDetails(String name, String address, String taxId) impleme
     @Override
     public Violations validate() {
         return Violations.none()
-                .text("name", name, 0, 120)
+                .line("name", name, 0, 120)
                 .text("address", address, 0, 400)
                 .check(address.lines().count() <= 6, "address", "too_many", 6)
                 .text("taxId", taxId, 0, 40)

@@ -24,7 +24,7 @@ public record CreateTip(
         var v = Violations.none()
                 .range("amount", amount, MIN, MAX)
                 .text("message", message, 0, 500)
-                .text("guestName", guestName, 0, 100)
+                .line("guestName", guestName, 0, 100)
                 .text("creatorSlug", creatorSlug, 1, 100);
         return guestEmail == null ? v : v.email("guestEmail", guestEmail);
     }

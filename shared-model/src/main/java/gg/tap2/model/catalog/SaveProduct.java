@@ -39,7 +39,7 @@ public record SaveProduct(
     public Violations validate() {
         var v = Violations.none()
                 .required("type", type)
-                .text("title", title, 1, 255)
+                .line("title", title, 1, 255)
                 .text("description", description, 0, 5000)
                 .text("hiddenContent", hiddenContent, 0, 50_000)
                 .text("refundPolicy", refundPolicy, 0, 2000)

@@ -3,6 +3,7 @@ package gg.tap2.model.catalog;
 import gg.tap2.model.common.Slugs;
 import gg.tap2.model.common.Validated;
 import gg.tap2.model.common.Violations;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,15 +32,21 @@ public record SaveProfile(
     private static final Pattern LINK_KIND = Pattern.compile("twitter|youtube|instagram|tiktok|website");
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
 
+    /// A place of the time zone database; fixed offsets know no summer time, so they are none.
+    private static boolean isZone(String id) {
+        return ZoneId.getAvailableZoneIds().contains(id);
+    }
+
     @Override
     public Violations validate() {
         var v = Violations.none()
                 .text("slug", slug, 1, 100)
-                .text("displayName", displayName, 1, 255)
+                .line("displayName", displayName, 1, 255)
                 .text("bio", bio, 0, 5000)
-                .matches("country", country, COUNTRY, "invalid");
+                .matches("country", country, COUNTRY, "invalid")
+                .check(timeZone == null || isZone(timeZone), "timeZone", "time_zone");
         if (slug != null) {
-            v.check(Slugs.isValid(slug), "slug", "slug");
+            v.matches("slug", slug, Slugs.PATTERN, "slug");
         }
         if (socialLinks != null) {
             socialLinks.forEach((kind, url) -> v.matches("socialLinks", kind, LINK_KIND, "invalid")
@@ -52,14 +59,14 @@ public record SaveProfile(
         }
         if (tags != null) {
             v.check(tags.size() <= 10, "tags", "too_many", 10);
-            tags.forEach(t -> v.text("tags", t, 1, 40));
+            tags.forEach(t -> v.line("tags", t, 1, 40));
         }
         if (tipPresets != null) {
             v.check(tipPresets.size() <= 6, "tipPresets", "too_many", 6);
             tipPresets.forEach(p -> v.range("tipPresets", p, 100, 1_000_000));
         }
         if (tipGoalTitle != null && !tipGoalTitle.isBlank()) {
-            v.text("tipGoalTitle", tipGoalTitle, 1, 100).range("tipGoalTarget", tipGoalTarget, 100, 1_000_000_000);
+            v.line("tipGoalTitle", tipGoalTitle, 1, 100).range("tipGoalTarget", tipGoalTarget, 100, 1_000_000_000);
         }
         return v;
     }

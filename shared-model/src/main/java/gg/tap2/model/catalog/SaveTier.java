@@ -22,7 +22,7 @@ public record SaveTier(
     @Override
     public Violations validate() {
         var v = Violations.none()
-                .text("name", name, 1, 255)
+                .line("name", name, 1, 255)
                 .text("description", description, 0, 5000)
                 .range("price", price, 100, 10_000_000)
                 .range("trialDays", (long) trialDays, 0, 90)

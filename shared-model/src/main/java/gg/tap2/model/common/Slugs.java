@@ -1,84 +1,52 @@
 package gg.tap2.model.common;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Rules of the creator's address `@slug`: 3–40 of `a-z 0-9 -`, starting and ending with a letter or digit.
 /// Words that are routes can never be slugs.
 public final class Slugs {
     public static final Pattern PATTERN = Pattern.compile("[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]");
-    private static final Set<String> RESERVED = Set.of(
-            "profile",
-            "products",
-            "tiers",
-            "subscriptions",
-            "subscribers",
-            "payouts",
-            "balance",
-            "analytics",
-            "bank-accounts",
-            "slug",
-            "uploads",
-            "changes",
-            "sales",
-            "tips",
-            "refunds",
-            "disputes",
-            "discounts",
-            "statements",
-            "exports",
-            "notices",
-            "events",
-            "admin",
-            "api",
-            "auth",
-            "login",
-            "logout",
-            "register",
-            "settings",
-            "library",
-            "discover",
-            "search",
-            "about",
-            "help",
-            "support",
-            "legal",
-            "privacy",
-            "terms",
-            "assets",
-            "static",
-            "sandbox",
-            "health",
-            "metrics",
-            "webhooks",
-            "public",
-            "fans",
-            "creators",
-            "me",
-            "tap2",
-            "root",
-            "null",
-            "undefined",
-            "imprint",
-            "rehearsal",
-            "archive",
-            "buyers",
-            "messages",
-            "goals",
-            "theme",
-            "followers",
-            "coupons",
-            "checkout",
-            "receipts",
-            "feed",
-            "sitemap",
-            "robots");
+    /// Words of routes (`SlugsTest` compares them with the route table) and words by which a page could pass for the
+    /// platform.
+    private static final Set<String> RESERVED =
+            Arrays.stream("""
+            about abuse account accounts adjustments admin administrator advertise affiliate affiliates analytics android
+            answers api app apple apps archive assets auth author balance bank bank-accounts bank-connected bank-linked beta
+            billing blog brand bug bugs business business-details buyers career careers cdn changelog changes checkout claim
+            coins community confirm contact copyright coupons creators customer customers dashboard dev developer
+            developers directory disclosure discounts discover discovery disputes dl docs download downloads email error
+            events evidence example exports faq fans favicon fees feed finance followers forgot forgot-password fraud ftp
+            goals google guidelines health help history home hostmaster icon icon-192 icon-512 icons img imprint info invoice invoices ios
+            jobs join key keys lang learn legal library link links live localhost login logout mail manifest me media
+            message messages metrics mobile moderator my new news noreply no-reply not-me notices notifications null oauth
+            offers official offline og orders owner page pages pay payment payment-methods payments payout payouts plans postmaster press
+            pricing privacy product products profile profiles public purchases receipts refund refunds register rehearsal
+            rehearsals releases report reports reset reset-password robots root rules safety sales sandbox search secure
+            security service services sessions settings shop signin sign-in signup sign-up sitemap slug staff static
+            statement statement-keys statements status store stripe studio subscribers subscriptions subscription suggestions support
+            sw system takedowns tap2 tap2-creators tap2creators team teams terms test thanks theme themes tickets tier
+            tiers tip tips tour trust trust-and-safety undefined undo unsubscribe updates uploads user users verified
+            verify verify-email webhooks webmaster welcome well-known wiki www""".strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> RESERVED_SKELETONS =
+            RESERVED.stream().map(Slugs::skeleton).collect(Collectors.toUnmodifiableSet());
+
+    /// Words that no page carries beside others, such as in `tap2-support`.
+    private static final Set<String> PLATFORM = Set.of("tap2");
 
     private Slugs() {}
 
     public static boolean isReserved(String slug) {
-        return RESERVED.contains(slug);
+        return RESERVED_SKELETONS.contains(skeleton(slug))
+                || Arrays.stream(slug.split("-")).map(Slugs::skeleton).anyMatch(PLATFORM::contains);
+    }
+
+    /// How a slug looks at a glance: two with the same skeleton are easily taken for each other.
+    public static String skeleton(String slug) {
+        return slug.replace('0', 'o').replace('1', 'l').replace("rn", "m").replace("vv", "w");
     }
 
     public static boolean isValid(String slug) {

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// Collects what is wrong with a request, by field. Each entry is a message key with arguments, so that
 /// server and studio phrase it in the reader's language (`validation_en/de.properties`).
 public final class Violations {
-    private static final Pattern EMAIL =
-            Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}.]+(\\.[^@\\s\\p{Cntrl}.]+)+");
-
     /// One broken rule: a stable key such as `too_long` and its arguments.
     public record Violation(String key, List<Object> args) {}
 
@@ -45,6 +42,32 @@ public final class Violations {
         return this;
     }
 
+    /// Text of one line that names somebody or something: also without control characters, line breaks and characters
+    /// that turn the direction of what follows.
+    public Violations line(String field, @Nullable String value, int min, int max) {
+        text(field, value, min, max);
+        if (value != null && value.codePoints().anyMatch(Violations::breaksALine)) {
+            add(field, "line");
+        }
+        return this;
+    }
+
+    /// Whether a character could end the line that it stands in, act on a terminal or protocol, or reorder the text
+    /// around it.
+    public static boolean breaksALine(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default ->
+                point == 0x061C
+                        || point == 0x200E
+                        || point == 0x200F
+                        || (point >= 0x202A && point <= 0x202E)
+                        || (point >= 0x2066 && point <= 0x2069)
+                        || point == 0xFEFF;
+        };
+    }
+
     public Violations range(String field, @Nullable Long value, long min, long max) {
         if (value == null) {
             return add(field, "required");
@@ -60,10 +83,10 @@ public final class Violations {
     }
 
     public Violations email(String field, @Nullable String value) {
-        text(field, value, 1, 255);
-        if (value != null && !value.isBlank() && !EMAIL.matcher(value.strip()).matches()) {
-            add(field, "email");
+        if (value == null || value.isBlank()) {
+            return add(field, "required");
         }
+        EmailAddress.flaw(value).ifPresent(f -> add(field, f.key()));
         return this;
     }
 

@@ -12,7 +12,7 @@ public record SendMessage(Audience audience, String subject, String text) implem
     public Violations validate() {
         var v = Violations.none()
                 .required("audience", audience)
-                .text("subject", subject, 1, MAX_SUBJECT)
+                .line("subject", subject, 1, MAX_SUBJECT)
                 .text("text", text, 1, MAX_TEXT);
         return audience == null || audience.validate().isEmpty() ? v : v.add("audience", "invalid");
     }
