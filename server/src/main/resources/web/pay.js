@@ -4,11 +4,28 @@ const error = document.getElementById("pay-error");
 const button = form.querySelector("button");
 const { key, secret, back, lang, mode } = form.dataset;
 
+const again = document.getElementById("pay-again");
+const PATIENCE_MS = 12000;
+
 function fail(text) {
   error.textContent = text;
   error.hidden = false;
   button.disabled = false;
   button.removeAttribute("aria-busy");
+}
+
+// The form is not there: nothing can be paid, so the way on is another try, not the button.
+function absent(text) {
+  error.textContent = text;
+  error.hidden = false;
+  button.disabled = true;
+  if (again) again.hidden = false;
+}
+
+function present() {
+  button.disabled = false;
+  error.hidden = true;
+  if (again) again.hidden = true;
 }
 
 function busy() {
@@ -17,8 +34,15 @@ function busy() {
   error.hidden = true;
 }
 
+// Another tab may have paid meanwhile: the page that the payment leads to says so.
+function over(problem) {
+  const paid = ["succeeded", "processing"];
+  const intent = problem.payment_intent || problem.setup_intent;
+  return problem.code === "payment_intent_unexpected_state" || (intent && paid.includes(intent.status));
+}
+
 function finish(result) {
-  if (result.error) fail(result.error.message);
+  if (result.error && !over(result.error)) fail(result.error.message);
   else location.assign(back);
 }
 
@@ -27,8 +51,14 @@ function enterCard(stripe) {
   const appearance = { theme: dark ? "night" : "stripe" };
   const elements = stripe.elements({ clientSecret: secret, locale: lang, appearance });
   const card = elements.create("payment");
+  const late = setTimeout(() => absent(form.dataset.slow || form.dataset.unavailable), PATIENCE_MS);
   card.on("ready", () => {
-    button.disabled = false;
+    clearTimeout(late);
+    present();
+  });
+  card.on("loaderror", () => {
+    clearTimeout(late);
+    absent(form.dataset.unavailable);
   });
   card.mount("#card");
   form.addEventListener("submit", async (event) => {
@@ -58,5 +88,11 @@ function askBank(stripe) {
   ask();
 }
 
-if (!window.Stripe) fail(form.dataset.unavailable);
+// Whoever comes back by the browser's button sees the payment as it is now.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+form.addEventListener("submit", (event) => event.preventDefault());
+if (!window.Stripe) absent(form.dataset.unavailable);
 else (mode === "action" ? askBank : enterCard)(Stripe(key, { locale: lang }));

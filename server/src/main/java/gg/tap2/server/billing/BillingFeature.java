@@ -48,17 +48,20 @@ public final class BillingFeature implements AutoCloseable {
         this.stripe = stripe;
         this.clock = clock;
         this.fees = new Fees(db, clock, configuredFees);
-        var booking = new SaleBooking(ledger, new Sales(hold), fees);
+        var booking = new SaleBooking(ledger, new Sales(hold), fees, catalog.discountCodes());
         this.fans = new Fans(db, clock, stripe);
         this.refunds = new Refunds(db, clock, stripe, ledger);
         this.disputes = new Disputes(db, clock, stripe, ledger);
-        this.methods = new PaymentMethods(db, clock, stripe, fans);
         this.sales = new CreatorSales(db);
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
         var memberships = new SubscriptionEvents(db, clock, stripe, catalog.tiers(), fans, booking, this::booked);
-        this.subscriptions = new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, memberships, baseUrl);
+        var cards = new MembershipCards(db, stripe, memberships);
+        this.methods = new PaymentMethods(db, clock, stripe, fans, cards);
+        this.subscriptions =
+                new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, memberships, cards, baseUrl);
         this.events =
                 new StripeEvents(db, clock, stripe, booking, memberships, refunds, disputes, methods, this::booked);
+        payments.refreshBy(events::refreshPayment);
         this.duplicates = new Duplicates(db, clock, refunds);
         this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);

@@ -6,19 +6,27 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Fans' saved cards. Stripe keeps the card; we keep what is shown of it.
 public final class PaymentMethods {
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentMethods.class);
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
     private final Fans fans;
+    private final MembershipCards memberships;
 
-    PaymentMethods(Db db, InstantSource clock, StripeGateway stripe, Fans fans) {
+    PaymentMethods(Db db, InstantSource clock, StripeGateway stripe, Fans fans, MembershipCards memberships) {
+        this.memberships = memberships;
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -114,7 +122,20 @@ public final class PaymentMethods {
         });
     }
 
+    /// Charges this card from now on, also for running memberships, and tries what is overdue at once. Stripe hears of
+    /// it
+    /// first: what we show as the default is what is charged.
+    ///
+    /// @throws ApiException 404 for another's card, 409 when Stripe does not know the card any more
     public void makeDefault(UUID fanId, UUID id) {
+        String card = db.read(tx -> requireOwn(tx, fanId, id));
+        try {
+            memberships.charge(fanId, fans.customer(fans.buyer(fanId)), card);
+        } catch (ProviderUnknownException e) {
+            throw ApiException.unavailable("payment_provider_unavailable", 3);
+        } catch (ProviderRefusedException e) {
+            throw ApiException.of(402, "payment_refused", e.code());
+        }
         db.transact(tx -> {
             requireOwn(tx, fanId, id);
             tx.sql("UPDATE payment_methods SET is_default = (id = :id) WHERE fan_id = :fan")
@@ -124,18 +145,44 @@ public final class PaymentMethods {
         });
     }
 
+    /// Forgets a card. The default one of a member gives way to another card first; the last card of a member stays.
+    ///
+    /// @throws ApiException 409 `card_in_use` when a running membership would be left without a card
     public void delete(UUID fanId, UUID id) {
+        List<PaymentMethod> cards = list(fanId);
+        boolean wasDefault = cards.stream().anyMatch(c -> c.id().equals(id) && c.isDefault());
+        var other = cards.stream().filter(c -> !c.id().equals(id)).findFirst();
         String stripeId = db.read(tx -> requireOwn(tx, fanId, id));
+        if (!memberships.live(fanId).isEmpty()) {
+            if (other.isEmpty()) {
+                throw ApiException.conflict("card_in_use");
+            }
+            UUID next = wasDefault
+                    ? other.get().id()
+                    : cards.stream()
+                            .filter(PaymentMethod::isDefault)
+                            .findFirst()
+                            .orElse(other.get())
+                            .id();
+            makeDefault(fanId, next);
+        }
         try {
             stripe.detach(stripeId);
-        } catch (gg.tap2.server.stripe.ProviderRefusedException e) {
+        } catch (ProviderRefusedException e) {
             // Stripe no longer knows the card: removing our row is all that is left to do.
-            org.slf4j.LoggerFactory.getLogger(PaymentMethods.class).info("card already detached: {}", e.code());
+            LOG.info("card already detached: {}", e.code());
         }
-        db.transact(tx -> tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan")
-                .set("id", id)
-                .set("fan", fanId)
-                .update());
+        db.transact(tx -> {
+            tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan")
+                    .set("id", id)
+                    .set("fan", fanId)
+                    .update();
+            other.filter(o -> wasDefault)
+                    .ifPresent(o -> tx.sql("UPDATE payment_methods SET is_default = (id = :id) WHERE fan_id = :fan")
+                            .set("id", o.id())
+                            .set("fan", fanId)
+                            .update());
+        });
     }
 
     private static String requireOwn(Tx tx, UUID fanId, UUID id) {

@@ -3,6 +3,7 @@ package gg.tap2.server.billing;
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.fees.SaleKind;
+import gg.tap2.server.catalog.DiscountCodes;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
@@ -20,6 +21,12 @@ final class PaymentStore {
               AND g.granted_at > :since
               AND EXISTS (SELECT 1 FROM grants e WHERE e.fan_id = g.fan_id AND e.product_id = g.product_id
                 AND e.revoked_at IS NULL AND (e.granted_at, e.id) < (g.granted_at, g.id))
+            """;
+    /// What memberships took that the fan could not have beside another one of the same creator.
+    private static final String SURPLUS = """
+            SELECT p.id FROM payments p JOIN subscriptions s ON s.id = p.subscription_id AND s.surplus_at > :since
+            WHERE p.kind = 'subscription' AND p.status = 'succeeded'
+              AND p.amount_cents > p.refunded_cents + p.disputed_cents
             """;
 
     private static final String SELECT = "SELECT " + PaymentRow.COLUMNS + " FROM payments p";
@@ -51,16 +58,25 @@ final class PaymentStore {
     }
 
     /// The payment that a buyer may still pay for a product: an open one, or a declined one whose intent can be
-    /// tried again.
-    Optional<PaymentRow> findOpenForProduct(Tx tx, UUID fanId, UUID productId) {
+    /// tried again. A guest finds only what the same browser started.
+    Optional<PaymentRow> findOpenForProduct(Tx tx, UUID fanId, UUID productId, @Nullable String startedBy) {
         return tx.sql(SELECT + "\n" + """
                  WHERE p.fan_id = :fan AND p.product_id = :product AND p.kind = 'product'
+                  AND p.started_by IS NOT DISTINCT FROM CAST(:starter AS text)
                   AND (p.status IN ('created', 'requires_action', 'processing', 'unknown')
                     OR (p.status = 'failed' AND p.stripe_payment_intent_id IS NOT NULL))
                  ORDER BY p.status = 'failed', p.created_at DESC LIMIT 1 FOR UPDATE""")
                 .set("fan", fanId)
                 .set("product", productId)
+                .set("starter", startedBy)
                 .first(PaymentRow::of);
+    }
+
+    boolean owns(Tx tx, UUID fanId, UUID productId) {
+        return tx.sql("SELECT 1 FROM grants WHERE fan_id = :fan AND product_id = :product AND revoked_at IS NULL")
+                .set("fan", fanId)
+                .set("product", productId)
+                .exists();
     }
 
     /// A payment about to be made; `status` is `created`, or `succeeded` when nothing is to pay.
@@ -79,14 +95,15 @@ final class PaymentStore {
             String buyerEmail,
             @Nullable UUID discountCodeId,
             String refundPolicy,
-            boolean saveMethod) {}
+            boolean saveMethod,
+            @Nullable String startedBy) {}
 
     boolean insert(Tx tx, NewPayment p, Instant now) {
         return tx.sql("""
                 INSERT INTO payments (id, creator_id, fan_id, kind, product_id, tier_id, subscription_id, title, amount_cents,
-                  currency, status, claim_hash, buyer_email, discount_code_id, refund_policy, save_method, created_at, updated_at)
+                  currency, status, claim_hash, buyer_email, discount_code_id, refund_policy, save_method, started_by, created_at, updated_at)
                 VALUES (:id, :creator, :fan, :kind, CAST(:product AS uuid), CAST(:tier AS uuid), CAST(:subscription AS uuid), :title, :amount,
-                  :currency, 'created', :claim, :email, CAST(:discount AS uuid), :policy, :save, :now, :now)
+                  :currency, 'created', :claim, :email, CAST(:discount AS uuid), :policy, :save, :starter, :now, :now)
                 ON CONFLICT (id) DO NOTHING""")
                         .set("id", p.id())
                         .set("creator", p.creatorId())
@@ -103,6 +120,7 @@ final class PaymentStore {
                         .set("discount", text(p.discountCodeId()))
                         .set("policy", p.refundPolicy())
                         .set("save", p.saveMethod())
+                        .set("starter", p.startedBy())
                         .set("now", now)
                         .update()
                 == 1;
@@ -162,20 +180,31 @@ final class PaymentStore {
                 .update();
     }
 
-    void claim(Tx tx, UUID id, String claimHash) {
-        tx.sql("UPDATE payments SET claim_hash = :hash WHERE id = :id")
+    /// One more token of the payment; those given out before stay good.
+    void addClaim(Tx tx, UUID id, String claimHash, Instant now) {
+        tx.sql("INSERT INTO payment_claims (token_hash, payment_id, created_at) VALUES (:hash, :id, :now)")
                 .set("id", id)
                 .set("hash", claimHash)
+                .set("now", now)
                 .update();
     }
 
-    /// Moves an open payment forward; a final one never changes. Returns whether it did.
+    boolean hasClaim(Tx tx, UUID id, String claimHash) {
+        return tx.sql("""
+                SELECT 1 FROM payments WHERE id = :id AND claim_hash = :hash
+                UNION ALL SELECT 1 FROM payment_claims WHERE payment_id = :id AND token_hash = :hash""").set("id", id).set("hash", claimHash).exists();
+    }
+
+    /// Moves an open payment forward; a final one never changes. A payment that fails or is cancelled gives back the
+    /// use
+    /// of a code that it kept. Returns whether it moved.
     boolean moveTo(Tx tx, UUID id, PaymentStatus status, @Nullable String failureCode, Instant now) {
         boolean moved = tx.sql("""
                 UPDATE payments SET status = :status, failure_code = :code, updated_at = :now
                 WHERE id = :id AND status NOT IN ('succeeded', 'canceled') AND status <> :status
                   AND NOT (status = 'failed' AND kind = 'product' AND :status IN ('created', 'requires_action', 'processing', 'unknown')
                     AND EXISTS (SELECT 1 FROM payments o WHERE o.fan_id = payments.fan_id AND o.product_id = payments.product_id
+                      AND o.started_by IS NOT DISTINCT FROM payments.started_by AND o.id <> payments.id
                       AND o.kind = 'product' AND o.status IN ('created', 'requires_action', 'processing', 'unknown')))""")
                         .set("id", id)
                         .set("status", status)
@@ -184,6 +213,7 @@ final class PaymentStore {
                         .update()
                 == 1;
         if (moved && (status == PaymentStatus.FAILED || status == PaymentStatus.CANCELED)) {
+            DiscountCodes.release(tx, id);
             tx.sql("UPDATE tips SET status = 'failed' WHERE payment_id = :id AND status = 'pending'")
                     .set("id", id)
                     .update();
@@ -220,21 +250,28 @@ final class PaymentStore {
                   AND p.stripe_payment_intent_id IS NOT NULL ORDER BY p.paid_at LIMIT :limit""").set("limit", limit).list(PaymentRow::of);
     }
 
-    /// Paid payments for something that the buyer had already: of several, all but the first. Which one is the
-    /// first is the same for everyone who asks, so two payments never give way to each other.
+    /// Paid payments for something that the buyer had already: of several purchases all but the first, and whatever a
+    /// surplus membership took. Which one is the first is the same for everyone who asks, so two payments never
+    /// give way to each other.
     List<UUID> duplicates(Tx tx, Instant since) {
-        return tx.sql(DUPLICATES + "ORDER BY g.granted_at LIMIT 100")
+        return tx.sql(DUPLICATES + " UNION ALL " + SURPLUS + " LIMIT 100")
                 .set("since", since)
                 .list(r -> r.uuid("id"));
     }
 
     /// Of the payments at hand, those that are duplicates.
     List<UUID> duplicatesAmong(Tx tx, Instant since, Collection<UUID> payments) {
-        return tx.sql(DUPLICATES + "AND p.id = ANY(CAST(:ids AS uuid[]))")
+        String among = "AND p.id = ANY(CAST(:ids AS uuid[]))";
+        return tx.sql(DUPLICATES + among + " UNION ALL " + SURPLUS + among)
                 .set("since", since)
-                .set(
-                        "ids",
-                        SqlArrays.texts(payments.stream().map(UUID::toString).toList()))
+                .set("ids", SqlArrays.raw(payments))
+                .list(r -> r.uuid("id"));
+    }
+
+    /// What a membership has taken so far.
+    List<UUID> ofSubscription(Tx tx, UUID subscriptionId) {
+        return tx.sql("SELECT id FROM payments WHERE subscription_id = :id AND status = 'succeeded'")
+                .set("id", subscriptionId)
                 .list(r -> r.uuid("id"));
     }
 

@@ -11,8 +11,10 @@ import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Money;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.catalog.DiscountCodes;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Db;
@@ -24,8 +26,10 @@ import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ public final class Payments {
     private final java.util.function.Consumer<UUID> booked;
     private final Supplier<String> baseUrl;
     private final PaymentStore store = new PaymentStore();
+    private volatile BiConsumer<UUID, String> refresh = (payment, intent) -> {};
 
     Payments(
             Db db,
@@ -76,12 +81,26 @@ public final class Payments {
         return fans.guest(guestEmail, guestName);
     }
 
+    /// A tip by an account, or by a client that is known by nothing but its answer.
+    ///
     /// @throws ApiException 404 for an unknown creator, 422 for another currency, 409 for one's own page
     public PaymentStart tip(@Nullable UUID fanId, @Nullable UUID userId, CreateTip request) {
+        return tip(new Starter(fanId, userId, null), request);
+    }
+
+    /// @throws ApiException 404 for an unknown creator, 422 for another currency, 409 for one's own page
+    public PaymentStart tip(Starter starter, CreateTip request) {
         var creator = catalog.publicCatalog().findCreator(request.creatorSlug()).orElseThrow(ApiException::notFound);
         requireCurrency(request.currency(), creator.currency());
-        requireNotOwn(creator.id(), userId);
-        UUID buyer = buyerId(fanId, request.guestEmail(), request.guestName());
+        if (request.amount() < CreateTip.MIN || request.amount() > CreateTip.MAX) {
+            throw ApiException.invalid(
+                    "amount",
+                    "money_range",
+                    new Money(CreateTip.MIN, creator.currency()),
+                    new Money(CreateTip.MAX, creator.currency()));
+        }
+        requireNotOwn(creator.id(), starter.userId());
+        UUID buyer = buyerId(starter.fanId(), request.guestEmail(), request.guestName());
         var who = fans.buyer(buyer);
         String claim = RandomTokens.next();
         UUID requested = request.id();
@@ -101,34 +120,41 @@ public final class Payments {
                 who.email(),
                 null,
                 "",
-                false);
-        PaymentRow row = db.inTransaction(tx -> {
+                false,
+                starter.key(claim));
+        Opened opened = db.inTransaction(tx -> {
             ledger.open(tx, creator.id(), creator.currency(), clock.instant());
-            boolean fresh = store.insert(tx, payment, clock.instant());
-            if (fresh) {
+            if (store.insert(tx, payment, clock.instant())) {
                 store.insertTip(
                         tx, payment, request.message(), request.anonymous(), request.guestName(), clock.instant());
+                return Opened.fresh(store.lock(tx, payment.id()).orElseThrow());
             }
-            return mine(tx, payment, fresh);
+            return repeated(tx, payment, store.lock(tx, payment.id()).orElseThrow());
         });
-        return withIntent(row, who, payment.saveMethod(), claim);
+        return withIntent(opened, who, payment.saveMethod(), claim);
     }
 
-    /// A repeat must come from the same buyer and mean the same payment; it gets a fresh claim token.
-    private PaymentRow mine(Tx tx, PaymentStore.NewPayment wanted, boolean fresh) {
-        PaymentRow row = store.lock(tx, wanted.id()).orElseThrow();
-        if (!fresh) {
-            if (!row.fanId().equals(wanted.fanId())
-                    || row.amount() != wanted.amount()
-                    || !row.creatorId().equals(wanted.creatorId())) {
-                throw ApiException.conflict("id_taken");
-            }
-            String hash = wanted.claimHash();
-            if (hash != null) {
-                store.claim(tx, row.id(), hash);
-            }
+    /// The first request of that id again. It must mean the same payment. Its secrets go only to whoever started it:
+    /// the same account, or the same browser.
+    private Opened repeated(Tx tx, PaymentStore.NewPayment wanted, PaymentRow row) {
+        if (!row.fanId().equals(wanted.fanId())
+                || row.kind() != wanted.kind()
+                || row.amount() != wanted.amount()
+                || !Objects.equals(row.productId(), wanted.productId())
+                || !row.creatorId().equals(wanted.creatorId())) {
+            throw ApiException.conflict("id_taken");
         }
-        return row;
+        boolean starter = Objects.equals(row.startedBy(), wanted.startedBy());
+        return shared(tx, row, starter ? wanted.claimHash() : null);
+    }
+
+    /// One more tab of whoever started the payment. A payment that is over has nothing to give out any more.
+    private Opened shared(Tx tx, PaymentRow row, @Nullable String claimHash) {
+        if (claimHash == null || row.status().isFinal()) {
+            return new Opened(row, null, false);
+        }
+        store.addClaim(tx, row.id(), claimHash, clock.instant());
+        return new Opened(row, null, true);
     }
 
     private static void requireCurrency(@Nullable String asked, Currency currency) {
@@ -159,36 +185,36 @@ public final class Payments {
             if (base < product.price() || (base != 0 && base < SaveProduct.MIN_PRICE)) {
                 throw ApiException.invalid(
                         "amount",
-                        "out_of_range",
-                        Math.max(product.price(), SaveProduct.MIN_PRICE),
-                        SaveProduct.MAX_PRICE);
+                        "at_least",
+                        new Money(Math.max(product.price(), SaveProduct.MIN_PRICE), product.currency()));
             }
         } else if (amount != null && amount != product.price()) {
-            throw ApiException.invalid("amount", "out_of_range", product.price(), product.price());
+            throw ApiException.invalid("amount", "price_changed", new Money(product.price(), product.currency()));
         }
         if (code == null || code.isBlank()) {
             return new Price(base, null);
         }
-        DiscountCode discount = db.read(tx -> catalog.discountCodes()
-                        .findUsable(tx, product.creatorId(), code, product.id(), clock.instant()))
-                .orElseThrow(() -> ApiException.invalid("discountCode", "unknown"));
-        return new Price(DiscountCodes.applied(discount, base), discount);
+        DiscountCode discount = db.read(
+                tx -> catalog.discountCodes().require(tx, product.creatorId(), code, product.id(), clock.instant()));
+        return new Price(DiscountCodes.apply(discount, base, SaveProduct.MIN_PRICE), discount);
     }
 
-    private static final class DiscountCodes {
-        static long applied(DiscountCode d, long base) {
-            return gg.tap2.server.catalog.DiscountCodes.apply(d, base, SaveProduct.MIN_PRICE);
-        }
+    /// A purchase by an account, or by a client that is known by nothing but its answer.
+    ///
+    /// @throws ApiException 404 for a product that is not on sale, 409 when it is owned already or one's own
+    public PaymentStart purchase(@Nullable UUID fanId, @Nullable UUID userId, CreatePurchase request) {
+        return purchase(new Starter(fanId, userId, null), request);
     }
 
     /// @throws ApiException 404 for a product that is not on sale, 409 when it is owned already or one's own
-    public PaymentStart purchase(@Nullable UUID fanId, @Nullable UUID userId, CreatePurchase request) {
+    public PaymentStart purchase(Starter starter, CreatePurchase request) {
         Product product = db.read(tx -> catalog.products().findAny(tx, request.productId()))
                 .filter(p -> p.status() == ProductStatus.PUBLISHED)
                 .filter(p -> catalog.publicCatalog().findProduct(p.id()).isPresent())
                 .orElseThrow(ApiException::notFound);
         requireCurrency(request.currency(), product.currency());
-        requireNotOwn(product.creatorId(), userId);
+        requireNotOwn(product.creatorId(), starter.userId());
+        UUID fanId = starter.fanId();
         UUID buyer = buyerId(fanId, request.guestEmail(), null);
         var who = fans.buyer(buyer);
         Price price = price(product, request.amount(), request.discountCode());
@@ -209,19 +235,20 @@ public final class Payments {
                 who.email(),
                 price.discount() == null ? null : price.discount().id(),
                 product.refundPolicy(),
-                request.savePaymentMethod());
-        PaymentRow row = opened(payment, fanId != null);
-        if (row.amount() == 0) {
-            return free(row, claim);
+                request.savePaymentMethod(),
+                starter.key(claim));
+        Opened opened = opened(payment);
+        if (opened.row().amount() == 0) {
+            return free(opened, claim);
         }
-        PaymentStart start = withIntent(row, who, payment.saveMethod(), claim);
+        PaymentStart start = withIntent(opened, who, payment.saveMethod(), claim);
         UUID method = request.paymentMethodId();
-        if (method == null || fanId == null) {
+        if (method == null || fanId == null || start.status().isFinal()) {
             return start;
         }
         return new PaymentStart(
-                row.id(),
-                payWithSaved(row.id(), fanId, method),
+                start.paymentId(),
+                payWithSaved(start.paymentId(), fanId, method),
                 start.amount(),
                 start.currency(),
                 start.clientSecret(),
@@ -229,18 +256,39 @@ public final class Payments {
                 start.claimToken());
     }
 
-    private record Opened(PaymentRow row, @Nullable String replacedIntent) {}
+    /// Who starts a payment: an account, or a guest's browser. `browser` is a random value that only that browser has;
+    /// without one every request of a guest is somebody else's.
+    public record Starter(
+            @Nullable UUID fanId,
+            @Nullable UUID userId,
+            @Nullable String browser) {
+        /// What tells one guest from another; null for an account.
+        private @Nullable String key(String claim) {
+            if (fanId != null) {
+                return null;
+            }
+            return RandomTokens.hash(browser == null ? claim : browser);
+        }
+    }
 
-    private PaymentRow opened(PaymentStore.NewPayment payment, boolean signedIn) {
+    /// A payment that was opened, or found open. `starter` says that the caller is the one who started it.
+    private record Opened(PaymentRow row, @Nullable String replacedIntent, boolean starter) {
+        static Opened fresh(PaymentRow row) {
+            return new Opened(row, null, true);
+        }
+    }
+
+    private Opened opened(PaymentStore.NewPayment payment) {
         Opened opened;
         try {
-            opened = db.inTransaction(tx -> open(tx, payment, signedIn));
+            opened = db.inTransaction(tx -> open(tx, payment));
         } catch (RuntimeException e) {
-            if (!Db.isUniqueViolation(e, "payments_one_open_per_product")) {
+            if (!Db.isUniqueViolation(e, "payments_one_open_per_product")
+                    && !Db.isUniqueViolation(e, "payments_one_open_per_browser")) {
                 throw e;
             }
             // The buyer's other request was first; now it is there to be found.
-            opened = db.inTransaction(tx -> open(tx, payment, signedIn));
+            opened = db.inTransaction(tx -> open(tx, payment));
         }
         String replaced = opened.replacedIntent();
         if (replaced != null) {
@@ -250,54 +298,52 @@ public final class Payments {
                 LOG.warn("intent {} is left to the sweeper: {}", replaced, e.toString());
             }
         }
-        return opened.row();
+        return opened;
     }
 
-    private Opened open(Tx tx, PaymentStore.NewPayment payment, boolean signedIn) {
+    private Opened open(Tx tx, PaymentStore.NewPayment payment) {
         Instant now = clock.instant();
         ledger.open(tx, payment.creatorId(), payment.currency(), now);
-        Optional<PaymentRow> same = store.find(tx, payment.id());
+        Optional<PaymentRow> same = store.lock(tx, payment.id());
         if (same.isPresent()) {
-            return new Opened(mine(tx, payment, false), null);
+            return repeated(tx, payment, same.get());
         }
-        String replaced = null;
-        UUID product = java.util.Objects.requireNonNull(payment.productId());
-        if (signedIn
-                && tx.sql("SELECT 1 FROM grants WHERE fan_id = :fan AND product_id = :product AND revoked_at IS NULL")
-                        .set("fan", payment.fanId())
-                        .set("product", product)
-                        .exists()) {
+        UUID product = Objects.requireNonNull(payment.productId());
+        if (payment.startedBy() == null && store.owns(tx, payment.fanId(), product)) {
             throw ApiException.conflict("already_owned");
         }
-        Optional<PaymentRow> open = store.findOpenForProduct(tx, payment.fanId(), product);
+        String replaced = null;
+        Optional<PaymentRow> open = store.findOpenForProduct(tx, payment.fanId(), product, payment.startedBy());
         if (open.isPresent()) {
             PaymentRow row = open.get();
-            if (row.amount() == payment.amount()) {
-                String hash = payment.claimHash();
-                if (hash != null) {
-                    store.claim(tx, row.id(), hash);
-                }
+            if (row.amount() == payment.amount() && Objects.equals(row.discountCodeId(), payment.discountCodeId())) {
                 if (row.status() == PaymentStatus.FAILED) {
                     store.moveTo(tx, row.id(), PaymentStatus.CREATED, null, now);
                 }
-                return new Opened(store.lock(tx, row.id()).orElseThrow(), null);
+                hold(tx, row.discountCodeId(), row.id(), now);
+                return shared(tx, store.lock(tx, row.id()).orElseThrow(), payment.claimHash());
             }
             // Another amount means another intent; the old one is closed here and, after the commit, at Stripe.
             store.moveTo(tx, row.id(), PaymentStatus.CANCELED, "replaced", now);
             replaced = row.stripePaymentIntentId();
         }
-        UUID discount = payment.discountCodeId();
-        if (discount != null && !catalog.discountCodes().redeem(tx, discount)) {
-            throw ApiException.invalid("discountCode", "unknown");
-        }
         if (!store.insert(tx, payment, now)) {
-            throw ApiException.conflict("id_taken");
+            // The same id was first by a moment; this transaction could not see it before.
+            return repeated(tx, payment, store.lock(tx, payment.id()).orElseThrow());
         }
+        hold(tx, payment.discountCodeId(), payment.id(), now);
         store.insertPurchase(tx, payment, now);
-        return new Opened(store.lock(tx, payment.id()).orElseThrow(), replaced);
+        return new Opened(store.lock(tx, payment.id()).orElseThrow(), replaced, true);
     }
 
-    private PaymentStart free(PaymentRow row, String claim) {
+    private void hold(Tx tx, @Nullable UUID code, UUID paymentId, Instant now) {
+        if (code != null && !catalog.discountCodes().hold(tx, code, paymentId, now)) {
+            throw ApiException.invalid("discountCode", "code_used_up");
+        }
+    }
+
+    private PaymentStart free(Opened opened, String claim) {
+        PaymentRow row = opened.row();
         Instant now = clock.instant();
         var outcome = db.inTransaction(tx -> booking.book(
                 tx,
@@ -307,12 +353,14 @@ public final class Payments {
         if (outcome.get(row.id()) == SaleBooking.Outcome.BOOKED) {
             booked.accept(row.id());
         }
-        return new PaymentStart(row.id(), PaymentStatus.SUCCEEDED, 0, row.currency(), null, null, claim);
+        return new PaymentStart(
+                row.id(), PaymentStatus.SUCCEEDED, 0, row.currency(), null, null, opened.starter() ? claim : null);
     }
 
-    private PaymentStart withIntent(PaymentRow row, Fans.Buyer who, boolean save, String claim) {
-        if (row.status().isFinal()) {
-            return start(row, row.clientSecret(), claim);
+    private PaymentStart withIntent(Opened opened, Fans.Buyer who, boolean save, String claim) {
+        PaymentRow row = opened.row();
+        if (!opened.starter()) {
+            return start(row, null, null);
         }
         String known = row.clientSecret();
         if (known != null) {
@@ -369,7 +417,7 @@ public final class Payments {
         }
     }
 
-    private PaymentStart start(PaymentRow row, @Nullable String secret, String claim) {
+    private PaymentStart start(PaymentRow row, @Nullable String secret, @Nullable String claim) {
         return new PaymentStart(
                 row.id(), row.status(), row.amount(), row.currency(), secret, stripe.publishableKey(), claim);
     }
@@ -377,8 +425,32 @@ public final class Payments {
     /// A payment as its buyer may see it: by their account, or by the claim token.
     public Optional<PaymentRow> findForBuyer(UUID paymentId, @Nullable UUID fanId, @Nullable String claimToken) {
         return db.read(tx -> store.find(tx, paymentId))
-                .filter(p -> p.fanId().equals(fanId)
-                        || (claimToken != null && RandomTokens.hash(claimToken).equals(p.claimHash())));
+                .filter(p -> p.fanId().equals(fanId) || (claimToken != null && opens(paymentId, claimToken)));
+    }
+
+    /// Whether the token was given to whoever started that payment.
+    public boolean opens(UUID paymentId, String claimToken) {
+        return db.read(tx -> store.hasClaim(tx, paymentId, RandomTokens.hash(claimToken)));
+    }
+
+    /// The payment as Stripe has it now. A page that its buyer comes to from paying is faster than Stripe's event; a
+    /// payment that is over, or that Stripe cannot tell about, is answered as it is here.
+    public PaymentRow refreshed(PaymentRow p) {
+        String intent = p.stripePaymentIntentId();
+        if (intent == null || p.status().isFinal()) {
+            return p;
+        }
+        try {
+            refresh.accept(p.id(), intent);
+        } catch (ProviderUnknownException | ProviderRefusedException e) {
+            LOG.info("payment {} is shown as it was: {}", p.id(), e.toString());
+        }
+        return find(p.id()).orElse(p);
+    }
+
+    /// How [#refreshed] asks Stripe about a payment and its intent.
+    void refreshBy(BiConsumer<UUID, String> asking) {
+        this.refresh = asking;
     }
 
     public Optional<PaymentRow> find(UUID paymentId) {

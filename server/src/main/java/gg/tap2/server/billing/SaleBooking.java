@@ -4,6 +4,7 @@ import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.FeeQuote;
+import gg.tap2.server.catalog.DiscountCodes;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.Posted;
@@ -54,9 +55,11 @@ final class SaleBooking {
     private final Ledger ledger;
     private final Sales sales;
     private final Fees fees;
+    private final DiscountCodes codes;
     private final PaymentStore store = new PaymentStore();
 
-    SaleBooking(Ledger ledger, Sales sales, Fees fees) {
+    SaleBooking(Ledger ledger, Sales sales, Fees fees, DiscountCodes codes) {
+        this.codes = codes;
         this.ledger = ledger;
         this.sales = sales;
         this.fees = fees;
@@ -129,6 +132,13 @@ final class SaleBooking {
         Map<String, Posted> posted = new HashMap<>();
         ledger.post(tx, journals).forEach(p -> posted.put(p.eventId(), p));
         finish(tx, rows, quotes, bps, byId, posted, now);
+        var discounted = new HashMap<UUID, UUID>();
+        rows.values().forEach(p -> {
+            if (p.discountCodeId() instanceof UUID code) {
+                discounted.put(p.id(), code);
+            }
+        });
+        codes.used(tx, discounted);
         return out;
     }
 

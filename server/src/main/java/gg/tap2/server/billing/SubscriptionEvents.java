@@ -8,8 +8,11 @@ import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.catalog.Tiers;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.stripe.ProviderRefusedException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,10 +21,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes over what Stripe says about memberships. Every event makes us fetch the object and take its present state, so
 /// that order and repetition do not matter; a paid invoice is booked as a payment of its own.
 final class SubscriptionEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionEvents.class);
+    private static final Duration LOOK_BACK = Duration.ofDays(3);
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
@@ -68,16 +76,36 @@ final class SubscriptionEvents {
         return apply(theirs) ? "done" : "ignored";
     }
 
-    /// Whether the subscription is one of ours; its state is then the one of Stripe.
+    /// Whether the subscription is one of ours; its state is then the one of Stripe. A fan has one live membership of a
+    /// creator: another one that was paid is ended at Stripe, and what it took goes back.
     boolean apply(Subscription theirs) {
-        String meta = theirs.getMetadata() == null ? null : theirs.getMetadata().get("subscriptionId");
-        if (meta == null) {
+        UUID id = ourId(theirs).orElse(null);
+        if (id == null) {
             return false;
         }
-        UUID id = UUID.fromString(meta);
         Instant now = clock.instant();
-        var item = theirs.getItems().getData().getFirst();
-        SubscriptionStatus status = switch (theirs.getStatus()) {
+        SubscriptionStatus status = status(theirs);
+        Taken taken = db.inTransaction(tx -> take(tx, id, theirs, status, now));
+        if (taken == Taken.SURPLUS) {
+            end(id, theirs);
+        }
+        return taken != Taken.UNKNOWN;
+    }
+
+    private static Optional<UUID> ourId(Subscription theirs) {
+        String meta = theirs.getMetadata() == null ? null : theirs.getMetadata().get("subscriptionId");
+        if (meta == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UUID.fromString(meta));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static SubscriptionStatus status(Subscription theirs) {
+        return switch (theirs.getStatus()) {
             case "active" ->
                 theirs.getPauseCollection() != null ? SubscriptionStatus.PAUSED : SubscriptionStatus.ACTIVE;
             case "trialing" -> SubscriptionStatus.TRIALING;
@@ -86,61 +114,95 @@ final class SubscriptionEvents {
             case "canceled", "incomplete_expired" -> SubscriptionStatus.CANCELLED;
             default -> SubscriptionStatus.INCOMPLETE;
         };
-        return db.inTransaction(tx -> {
-            SubscriptionStore.Row row = store.lock(tx, id).orElse(null);
-            if (row == null) {
-                return false;
+    }
+
+    private enum Taken {
+        UNKNOWN,
+        TAKEN,
+        SURPLUS
+    }
+
+    private Taken take(Tx tx, UUID id, Subscription theirs, SubscriptionStatus status, Instant now) {
+        SubscriptionStore.Row known = store.find(tx, id).orElse(null);
+        if (known == null) {
+            return Taken.UNKNOWN;
+        }
+        List<SubscriptionStore.Row> pair = store.lockPair(tx, known.fanId(), known.creatorId());
+        SubscriptionStore.Row row =
+                pair.stream().filter(r -> r.id().equals(id)).findFirst().orElseThrow();
+        boolean live = status.grantsAccess() || status == SubscriptionStatus.PAUSED;
+        if (row.surplus()) {
+            return live ? Taken.SURPLUS : Taken.TAKEN;
+        }
+        if (live && pair.stream().anyMatch(r -> r.live() && !r.id().equals(id))) {
+            store.surplus(tx, id, theirs.getId(), now);
+            return Taken.SURPLUS;
+        }
+        if (live && row.status() == SubscriptionStatus.CANCELLED && row.stripeId() == null) {
+            // Closed here when another checkout began, and paid all the same before Stripe heard of it.
+            store.reopen(tx, id);
+            row = store.lock(tx, id).orElseThrow();
+        }
+        copy(tx, row, theirs, status, now);
+        return Taken.TAKEN;
+    }
+
+    private void copy(Tx tx, SubscriptionStore.Row row, Subscription theirs, SubscriptionStatus status, Instant now) {
+        UUID id = row.id();
+        var item = theirs.getItems().getData().getFirst();
+        Optional<SubscriptionStore.PriceOf> price =
+                store.tierOfPrice(tx, item.getPrice().getId());
+        Instant starts = instant(item.getCurrentPeriodStart());
+        Instant paidUntil = row.currentPeriodEnd();
+        // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period is over.
+        boolean waits =
+                row.pendingTierId() != null && starts != null && paidUntil != null && starts.isBefore(paidUntil);
+        if (row.pendingTierId() != null && !waits) {
+            store.pending(tx, id, null, null, now);
+        }
+        store.update(
+                tx,
+                row,
+                theirs.getId(),
+                status,
+                waits
+                        ? row.tierId()
+                        : price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
+                waits
+                        ? row.interval()
+                        : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
+                waits ? row.price() : item.getPrice().getUnitAmount(),
+                instant(item.getCurrentPeriodStart()),
+                instant(item.getCurrentPeriodEnd()),
+                instant(theirs.getTrialEnd()),
+                Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()),
+                now);
+        if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
+            tell(tx, "subscription_started", row, now);
+        }
+        if (row.status() != SubscriptionStatus.CANCELLED
+                && row.status() != SubscriptionStatus.INCOMPLETE
+                && status == SubscriptionStatus.CANCELLED) {
+            tell(tx, "subscription_ended", row, now);
+        }
+    }
+
+    private static void tell(Tx tx, String kind, SubscriptionStore.Row row, Instant now) {
+        Fact.record(
+                tx, kind, row.id().toString(), row.creatorId(), row.fanId(), Map.of("subscriptionId", row.id()), now);
+    }
+
+    /// Ends a surplus membership at Stripe. What it took is looked for now, and again when a later invoice is booked.
+    private void end(UUID id, Subscription theirs) {
+        if (!"canceled".equals(theirs.getStatus())) {
+            try {
+                stripe.cancelNow(theirs.getId());
+            } catch (ProviderRefusedException e) {
+                LOG.info("surplus membership {} had ended at Stripe: {}", id, e.code());
             }
-            Optional<SubscriptionStore.PriceOf> price =
-                    store.tierOfPrice(tx, item.getPrice().getId());
-            Instant starts = instant(item.getCurrentPeriodStart());
-            Instant paidUntil = row.currentPeriodEnd();
-            // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period
-            // is over.
-            boolean waits =
-                    row.pendingTierId() != null && starts != null && paidUntil != null && starts.isBefore(paidUntil);
-            if (row.pendingTierId() != null && !waits) {
-                store.pending(tx, id, null, null, now);
-            }
-            store.update(
-                    tx,
-                    row,
-                    theirs.getId(),
-                    status,
-                    waits
-                            ? row.tierId()
-                            : price.map(SubscriptionStore.PriceOf::tierId).orElse(row.tierId()),
-                    waits
-                            ? row.interval()
-                            : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
-                    waits ? row.price() : item.getPrice().getUnitAmount(),
-                    instant(item.getCurrentPeriodStart()),
-                    instant(item.getCurrentPeriodEnd()),
-                    instant(theirs.getTrialEnd()),
-                    Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()),
-                    now);
-            if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
-                Fact.record(
-                        tx,
-                        "subscription_started",
-                        id.toString(),
-                        row.creatorId(),
-                        row.fanId(),
-                        Map.of("subscriptionId", id),
-                        now);
-            }
-            if (row.status() != SubscriptionStatus.CANCELLED && status == SubscriptionStatus.CANCELLED) {
-                Fact.record(
-                        tx,
-                        "subscription_ended",
-                        id.toString(),
-                        row.creatorId(),
-                        row.fanId(),
-                        Map.of("subscriptionId", id),
-                        now);
-            }
-            return true;
-        });
+            LOG.warn("membership {} was paid beside another one of the same creator; it was ended", id);
+        }
+        db.read(tx -> payments.ofSubscription(tx, id)).forEach(booked);
     }
 
     private static @Nullable Instant instant(@Nullable Long seconds) {
@@ -214,6 +276,7 @@ final class SubscriptionEvents {
                 invoice.getCurrency(),
                 paidAt,
                 "subscription_create".equals(invoice.getBillingReason()));
+        checkCredit(invoice);
         boolean fresh = db.inTransaction(tx -> {
             SubscriptionStore.Row row = store.lock(tx, id).orElseThrow();
             Tier tier = tiers.findAny(tx, row.tierId()).orElseThrow();
@@ -235,7 +298,8 @@ final class SubscriptionEvents {
                             buyer.email(),
                             null,
                             "",
-                            false),
+                            false,
+                            null),
                     now);
             tx.sql("UPDATE payments SET stripe_invoice_id = :invoice WHERE id = :id")
                     .set("invoice", invoiceId)
@@ -247,6 +311,20 @@ final class SubscriptionEvents {
             booked.accept(paymentId);
         }
         return "done";
+    }
+
+    /// A customer's credit would pay one creator with another one's money. Changes never make one, so whatever made it
+    /// has to be looked at by people.
+    private static void checkCredit(Invoice invoice) {
+        Long starting = invoice.getStartingBalance();
+        if (starting != null && starting < 0) {
+            LOG.error(
+                    "invoice {} was paid in part by a credit of {} minor units at Stripe: the creator was booked {} only;"
+                            + " look at the customer's balance and correct it by an adjustment",
+                    invoice.getId(),
+                    -starting,
+                    invoice.getAmountPaid());
+        }
     }
 
     String invoiceFailed(String invoiceId) {
@@ -271,6 +349,14 @@ final class SubscriptionEvents {
     int sweep() {
         List<String> stale = db.read(tx -> store.stale(tx, clock.instant().minusSeconds(600)));
         stale.forEach(this::refresh);
+        // A server may have stopped between noticing a surplus membership and ending it.
+        for (SubscriptionStore.Row row :
+                db.read(tx -> store.surplusSince(tx, clock.instant().minus(LOOK_BACK)))) {
+            String theirs = row.stripeId();
+            if (theirs != null) {
+                refresh(theirs);
+            }
+        }
         return stale.size();
     }
 }

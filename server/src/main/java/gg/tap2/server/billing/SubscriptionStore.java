@@ -24,13 +24,23 @@ final class SubscriptionStore {
             long price,
             @Nullable String stripeId,
             @Nullable String checkoutUrl,
+            @Nullable String checkoutSession,
             SubscriptionStatus status,
             @Nullable Instant currentPeriodEnd,
-            @Nullable UUID pendingTierId) {}
+            @Nullable UUID pendingTierId,
+            boolean surplus) {
+        boolean live() {
+            return switch (status) {
+                case TRIALING, ACTIVE, PAST_DUE, PAUSED -> true;
+                case INCOMPLETE, CANCELLED -> false;
+            };
+        }
+    }
 
     private static final String SELECT = """
-            SELECT id, fan_id, tier_id, creator_id, billing_interval, price_cents, stripe_subscription_id, checkout_url, status,
-              current_period_end, pending_tier_id FROM subscriptions""";
+            SELECT id, fan_id, tier_id, creator_id, billing_interval, price_cents, stripe_subscription_id, checkout_url,
+              stripe_checkout_session_id, status, current_period_end, pending_tier_id, surplus_at IS NOT NULL AS surplus
+            FROM subscriptions""";
 
     private static Row row(gg.tap2.server.platform.db.Row r) {
         return new Row(
@@ -42,9 +52,11 @@ final class SubscriptionStore {
                 r.number("price_cents"),
                 r.textOrNull("stripe_subscription_id"),
                 r.textOrNull("checkout_url"),
+                r.textOrNull("stripe_checkout_session_id"),
                 r.enumeration("status", SubscriptionStatus.class),
                 r.instantOrNull("current_period_end"),
-                r.uuidOrNull("pending_tier_id"));
+                r.uuidOrNull("pending_tier_id"),
+                r.bool("surplus"));
     }
 
     Optional<Row> find(Tx tx, UUID id) {
@@ -55,18 +67,72 @@ final class SubscriptionStore {
         return tx.sql(SELECT + " WHERE id = :id FOR UPDATE").set("id", id).first(SubscriptionStore::row);
     }
 
-    boolean hasLive(Tx tx, UUID fan, UUID creator) {
-        return tx.sql(
-                        "SELECT 1 FROM subscriptions WHERE fan_id = :fan AND creator_id = :creator AND status IN ('trialing', 'active', 'past_due', 'paused')")
+    /// Everything between a fan and a creator, locked in one order. Whoever decides which membership is the live one
+    /// holds
+    /// this lock; the fan's row stands for those that are not there yet.
+    List<Row> lockPair(Tx tx, UUID fan, UUID creator) {
+        tx.sql("SELECT id FROM fans WHERE id = :fan FOR UPDATE").set("fan", fan).exists();
+        return tx.sql(SELECT + " WHERE fan_id = :fan AND creator_id = :creator ORDER BY id FOR UPDATE")
                 .set("fan", fan)
                 .set("creator", creator)
+                .list(SubscriptionStore::row);
+    }
+
+    List<Row> liveOfFan(Tx tx, UUID fan) {
+        return tx.sql(SELECT + """
+                \sWHERE fan_id = :fan AND status IN ('trialing', 'active', 'past_due', 'paused')
+                  AND stripe_subscription_id IS NOT NULL ORDER BY id""").set("fan", fan).list(SubscriptionStore::row);
+    }
+
+    /// Whether a creator may sell: not suspended, not gone.
+    boolean sells(Tx tx, UUID creator) {
+        return tx.sql(
+                        "SELECT 1 FROM creators c JOIN users u ON u.id = c.user_id WHERE c.id = :id AND u.status = 'active'")
+                .set("id", creator)
                 .exists();
+    }
+
+    /// Whether the fan has tried that creator's memberships for free before.
+    boolean hadTrial(Tx tx, UUID fan, UUID creator) {
+        return tx.sql("""
+                SELECT 1 FROM subscriptions WHERE fan_id = :fan AND creator_id = :creator
+                  AND trial_end IS NOT NULL AND started_at IS NOT NULL""").set("fan", fan).set("creator", creator).exists();
+    }
+
+    /// Ends a checkout that gave way to another one, or whose creator is no longer here.
+    void closeCheckout(Tx tx, UUID id, Instant now) {
+        tx.sql(
+                        "UPDATE subscriptions SET status = 'cancelled', updated_at = :now WHERE id = :id AND status = 'incomplete'")
+                .set("id", id)
+                .set("now", now)
+                .update();
+    }
+
+    /// Marks a membership that was paid although the fan has another one of the same creator.
+    void surplus(Tx tx, UUID id, String stripeId, Instant now) {
+        tx.sql("""
+                UPDATE subscriptions SET status = 'cancelled', stripe_subscription_id = :stripe,
+                  surplus_at = coalesce(surplus_at, CAST(:now AS timestamptz)), updated_at = :now WHERE id = :id""").set("id", id).set("stripe", stripeId).set("now", now).update();
+    }
+
+    /// A checkout that was closed here and paid at Stripe all the same is open again.
+    void reopen(Tx tx, UUID id) {
+        tx.sql("UPDATE subscriptions SET status = 'incomplete' WHERE id = :id AND stripe_subscription_id IS NULL")
+                .set("id", id)
+                .update();
+    }
+
+    List<Row> surplusSince(Tx tx, Instant since) {
+        return tx.sql(SELECT + " WHERE surplus_at > :since ORDER BY surplus_at LIMIT 100")
+                .set("since", since)
+                .list(SubscriptionStore::row);
     }
 
     void insert(Tx tx, UUID id, UUID fan, Tier tier, BillingInterval interval, long price, Instant now) {
         tx.sql("""
                 INSERT INTO subscriptions (id, fan_id, tier_id, creator_id, billing_interval, price_cents, currency, status, created_at, updated_at)
-                VALUES (:id, :fan, :tier, :creator, :interval, :price, :currency, 'incomplete', :now, :now)""")
+                VALUES (:id, :fan, :tier, :creator, :interval, :price, :currency, 'incomplete', :now, :now)
+                ON CONFLICT (id) DO NOTHING""")
                 .set("id", id)
                 .set("fan", fan)
                 .set("tier", tier.id())
@@ -181,7 +247,8 @@ final class SubscriptionStore {
         return tx.sql("""
                 SELECT s.*, t.name AS tier_name, n.name AS pending_tier_name, c.slug, c.display_name
                 FROM subscriptions s JOIN tiers t ON t.id = s.tier_id LEFT JOIN tiers n ON n.id = s.pending_tier_id
-                JOIN creators c ON c.id = s.creator_id WHERE s.fan_id = :fan AND s.status <> 'incomplete' ORDER BY s.created_at DESC LIMIT 200""")
+                JOIN creators c ON c.id = s.creator_id WHERE s.fan_id = :fan
+                  AND s.status <> 'incomplete' AND (s.status <> 'cancelled' OR s.started_at IS NOT NULL) ORDER BY s.created_at DESC LIMIT 200""")
                 .set("fan", fan)
                 .list(r -> new FanSubscription(
                         r.uuid("id"),

@@ -1,11 +1,10 @@
 package gg.tap2.server.billing;
 
-import com.stripe.model.Invoice;
-import com.stripe.model.Subscription;
 import gg.tap2.model.billing.ChangePreview;
 import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.FanSubscription;
 import gg.tap2.model.billing.SubscriptionStart;
+import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.billing.SubscriptionUpdate;
 import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.model.catalog.BillingInterval;
@@ -14,6 +13,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.catalog.Tiers;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.stripe.ProviderRefusedException;
 import gg.tap2.server.stripe.ProviderUnknownException;
@@ -27,11 +27,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Memberships. Stripe bills them; every event makes us fetch the subscription and take its state. Upgrades are
-/// charged at once by proration, downgrades wait for the renewal, cancelling keeps access until the period
-/// ends.
+/// Memberships. Stripe bills them; every event makes us fetch the subscription and take its state. Cancelling keeps
+/// access until the period ends.
 public final class Subscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
@@ -39,6 +42,8 @@ public final class Subscriptions {
     private final Ledger ledger;
     private final Fans fans;
     private final SubscriptionEvents events;
+    private final MembershipChanges changes;
+    private final MembershipCards cards;
     private final TierPrices prices;
     private final Supplier<String> baseUrl;
     private final SubscriptionStore store = new SubscriptionStore();
@@ -51,6 +56,7 @@ public final class Subscriptions {
             Ledger ledger,
             Fans fans,
             SubscriptionEvents events,
+            MembershipCards cards,
             Supplier<String> baseUrl) {
         this.db = db;
         this.clock = clock;
@@ -59,36 +65,32 @@ public final class Subscriptions {
         this.ledger = ledger;
         this.fans = fans;
         this.events = events;
+        this.cards = cards;
         this.prices = new TierPrices(db, stripe);
+        this.changes = new MembershipChanges(db, clock, stripe, tiers, events, prices);
         this.baseUrl = baseUrl;
     }
 
-    /// Opens a hosted Checkout for a tier.
+    private record Begun(SubscriptionStore.Row row, List<SubscriptionStore.Row> replaced, boolean trial) {}
+
+    /// Opens a hosted Checkout for a tier. A fan has one open checkout of a creator: an earlier one is closed, here and
+    /// at
+    /// Stripe. The same id again answers the same checkout.
     ///
     /// @throws ApiException 404 for an unpublished tier, 409 when the fan is a member of that creator already
     public SubscriptionStart start(UUID fanId, CreateSubscription request) {
         Tier tier = db.read(tx -> tiers.findAny(tx, request.tierId()))
                 .filter(Tier::published)
+                .filter(t -> db.read(tx -> store.sells(tx, t.creatorId())))
                 .orElseThrow(ApiException::notFound);
         BillingInterval interval = request.interval() == null ? BillingInterval.MONTH : request.interval();
         long price = TierPrices.price(tier, interval);
         var buyer = fans.buyer(fanId);
         UUID requested = request.id();
         UUID wanted = requested == null ? Ids.next(clock) : requested;
-        SubscriptionStore.Row row = db.inTransaction(tx -> {
-            ledger.open(tx, tier.creatorId(), tier.currency(), clock.instant());
-            if (store.hasLive(tx, fanId, tier.creatorId())) {
-                throw ApiException.conflict("already_member");
-            }
-            SubscriptionStore.Row there = store.find(tx, wanted).orElse(null);
-            if (there != null && !there.fanId().equals(fanId)) {
-                throw ApiException.conflict("id_taken");
-            }
-            if (there == null) {
-                store.insert(tx, wanted, fanId, tier, interval, price, clock.instant());
-            }
-            return store.find(tx, wanted).orElseThrow();
-        });
+        Begun begun = db.inTransaction(tx -> begin(tx, wanted, fanId, tier, interval, price));
+        begun.replaced().forEach(this::expire);
+        SubscriptionStore.Row row = begun.row();
         String known = row.checkoutUrl();
         if (known != null) {
             return new SubscriptionStart(row.id(), known);
@@ -99,11 +101,21 @@ public final class Subscriptions {
                     row.id(),
                     fans.customer(buyer),
                     prices.stripePrice(tier, interval),
-                    tier.trialDays(),
+                    begun.trial() ? tier.trialDays() : 0,
                     baseUrl.get() + "/subscriptions?started=" + row.id(),
                     baseUrl.get() + "/subscriptions?cancelled=" + row.id(),
                     TierPrices.metadata(row.id(), tier));
-            db.transact(tx -> store.checkout(tx, row.id(), session.getId(), session.getUrl(), clock.instant()));
+            boolean open = db.inTransaction(tx -> {
+                store.checkout(tx, row.id(), session.getId(), session.getUrl(), clock.instant());
+                return store.find(tx, row.id())
+                        .filter(r -> r.status() == SubscriptionStatus.INCOMPLETE)
+                        .isPresent();
+            });
+            if (!open) {
+                // Another tab began a checkout meanwhile, before this one had its session.
+                db.read(tx -> store.find(tx, row.id())).ifPresent(this::expire);
+                throw ApiException.conflict("checkout_replaced");
+            }
             return new SubscriptionStart(row.id(), session.getUrl());
         } catch (ProviderUnknownException e) {
             throw ApiException.unavailable("payment_provider_unavailable", 3);
@@ -112,16 +124,45 @@ public final class Subscriptions {
         }
     }
 
-    /// For the next renewal.
-    private Subscription moveTo(
-            SubscriptionStore.Row row, Subscription subscription, UUID tierId, BillingInterval interval, String key) {
-        Tier tier = db.read(tx -> tiers.findAny(tx, tierId)).orElseThrow(ApiException::notFound);
-        return stripe.changePrice(
-                subscription.getId(),
-                subscription.getItems().getData().getFirst().getId(),
-                prices.stripePrice(tier, interval),
-                TierPrices.metadata(row.id(), tier),
-                key);
+    private Begun begin(Tx tx, UUID id, UUID fanId, Tier tier, BillingInterval interval, long price) {
+        Instant now = clock.instant();
+        ledger.open(tx, tier.creatorId(), tier.currency(), now);
+        List<SubscriptionStore.Row> pair = store.lockPair(tx, fanId, tier.creatorId());
+        boolean trial = tier.trialDays() > 0 && !store.hadTrial(tx, fanId, tier.creatorId());
+        SubscriptionStore.Row there = store.find(tx, id).orElse(null);
+        if (there != null) {
+            if (!there.fanId().equals(fanId) || !there.tierId().equals(tier.id()) || there.interval() != interval) {
+                throw ApiException.conflict("id_taken");
+            }
+            return new Begun(there, List.of(), trial);
+        }
+        if (pair.stream().anyMatch(SubscriptionStore.Row::live)) {
+            throw ApiException.conflict("already_member");
+        }
+        var replaced = pair.stream()
+                .filter(r -> r.status() == SubscriptionStatus.INCOMPLETE)
+                .toList();
+        replaced.forEach(r -> store.closeCheckout(tx, r.id(), now));
+        store.insert(tx, id, fanId, tier, interval, price, now);
+        SubscriptionStore.Row row = store.find(tx, id).orElseThrow();
+        if (!row.fanId().equals(fanId)) {
+            throw ApiException.conflict("id_taken");
+        }
+        return new Begun(row, replaced, trial);
+    }
+
+    /// Closes a checkout at Stripe, so that it cannot be paid any more. One that was paid a moment before is taken over
+    /// by its event.
+    private void expire(SubscriptionStore.Row row) {
+        String session = row.checkoutSession();
+        if (session == null) {
+            return;
+        }
+        try {
+            stripe.expireCheckout(session);
+        } catch (ProviderRefusedException | ProviderUnknownException e) {
+            LOG.info("checkout of membership {} could not be closed: {}", row.id(), e.toString());
+        }
     }
 
     private SubscriptionStore.Row own(UUID fanId, UUID id) {
@@ -132,49 +173,32 @@ public final class Subscriptions {
 
     /// What a change of tier would cost now.
     public ChangePreview preview(UUID fanId, UUID id, UUID tierId, @Nullable BillingInterval interval) {
-        SubscriptionStore.Row row = live(own(fanId, id));
-        Tier tier = target(row, tierId);
-        BillingInterval to = interval == null ? row.interval() : interval;
-        long next = TierPrices.price(tier, to);
-        Instant end = row.currentPeriodEnd();
-        if (!isUpgrade(row, next, to)) {
-            return new ChangePreview(0, next, tier.currency(), end == null ? clock.instant() : end, false);
+        return changes.preview(own(fanId, id), tierId, interval);
+    }
+
+    /// Asks Stripe how a checkout ended, for the page that the fan comes back to before the event is here.
+    public void refreshStarted(UUID fanId, UUID id) {
+        var row = db.read(tx -> store.find(tx, id)).filter(r -> r.fanId().equals(fanId));
+        try {
+            if (row.isPresent() && row.get().stripeId() instanceof String known) {
+                events.refresh(known);
+            } else if (row.isPresent() && row.get().checkoutSession() instanceof String session) {
+                String begun = stripe.retrieveCheckout(session).getSubscription();
+                if (begun != null) {
+                    events.refresh(begun);
+                }
+            }
+        } catch (ProviderRefusedException | ProviderUnknownException e) {
+            LOG.info("membership {} could not be looked up: {}", id, e.toString());
         }
-        if (row.pendingTierId() != null) {
-            // Stripe would credit the lower price; the downgrade has to be taken back first.
-            throw ApiException.conflict("change_pending");
-        }
-        Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
-        Invoice invoice = stripe.previewChange(
-                theirs.getId(), theirs.getItems().getData().getFirst().getId(), prices.stripePrice(tier, to));
-        return new ChangePreview(Math.max(0, invoice.getAmountDue()), next, tier.currency(), clock.instant(), true);
     }
 
-    private static boolean isUpgrade(SubscriptionStore.Row row, long next, BillingInterval to) {
-        long perYearNow = row.interval() == BillingInterval.YEAR ? row.price() : row.price() * 12;
-        long perYearNext = to == BillingInterval.YEAR ? next : next * 12;
-        return perYearNext > perYearNow || (to == BillingInterval.YEAR && row.interval() == BillingInterval.MONTH);
-    }
-
-    private Tier target(SubscriptionStore.Row row, UUID tierId) {
-        return db.read(tx -> tiers.findAny(tx, tierId))
-                .filter(t -> t.creatorId().equals(row.creatorId()) && t.published())
-                .orElseThrow(() -> ApiException.invalid("tierId", "unknown"));
-    }
-
-    private static SubscriptionStore.Row live(SubscriptionStore.Row row) {
-        if (!row.status().grantsAccess() || row.stripeId() == null) {
-            throw ApiException.conflict("subscription_not_live");
-        }
-        return row;
-    }
-
-    /// Cancels at the period's end, resumes, or changes the tier.
+    /// Cancels at the period's end, resumes, changes the tier, or pays what is due.
     ///
     /// @throws ApiException 409 when the charge is no longer the one that was shown, 402 for a declined card;
     ///   nothing has changed then
     public SubscriptionUpdate update(UUID fanId, UUID id, UpdateSubscription request) {
-        SubscriptionStore.Row row = live(own(fanId, id));
+        SubscriptionStore.Row row = MembershipChanges.live(own(fanId, id));
         String stripeId = Objects.requireNonNull(row.stripeId());
         Optional<String> consent = Optional.empty();
         try {
@@ -191,7 +215,8 @@ public final class Subscriptions {
                             clock.instant()));
                 }
                 case RESUME -> events.apply(stripe.cancelAtPeriodEnd(stripeId, false));
-                case CHANGE -> consent = change(fanId, row, Objects.requireNonNull(request.tierId()), request);
+                case CHANGE -> consent = changes.change(row, Objects.requireNonNull(request.tierId()), request);
+                case PAY -> consent = cards.payDue(row);
             }
         } catch (ProviderUnknownException e) {
             throw ApiException.unavailable("payment_provider_unavailable", 3);
@@ -201,72 +226,17 @@ public final class Subscriptions {
         return new SubscriptionUpdate(get(fanId, id), consent.orElse(null));
     }
 
-    /// Answers the client secret of a charge that the bank wants consent to.
-    private Optional<String> change(UUID fanId, SubscriptionStore.Row row, UUID tierId, UpdateSubscription request) {
-        BillingInterval to = request.interval() == null ? row.interval() : request.interval();
-        ChangePreview preview = preview(fanId, row.id(), tierId, to);
-        Long expected = request.expectedAmount();
-        if (expected != null && expected != preview.dueNow()) {
-            throw ApiException.conflict("amount_changed", preview.dueNow());
-        }
-        boolean sameInterval = to == row.interval();
-        if (row.pendingTierId() != null && tierId.equals(row.tierId()) && sameInterval) {
-            // Back to what is paid for: the downgrade is taken back at Stripe too.
-            Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
-            Subscription restored = moveTo(row, theirs, tierId, to, "restore-" + Ids.next(clock));
-            db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
-            events.apply(restored);
-            return Optional.empty();
-        }
-        if (preview.immediate()) {
-            return upgrade(row, tierId, to);
-        }
-        if (!sameInterval) {
-            // Another interval would start a new period at once; that cannot wait for the renewal.
-            throw ApiException.invalid("interval", "unknown");
-        }
-        if (!tierId.equals(row.tierId())) {
-            downgrade(row, tierId, to);
-        }
-        return Optional.empty();
+    /// The fan's live membership of a creator.
+    public Optional<UUID> liveOf(UUID fanId, UUID creatorId) {
+        return db.read(tx -> store.liveOfFan(tx, fanId)).stream()
+                .filter(r -> r.creatorId().equals(creatorId))
+                .map(SubscriptionStore.Row::id)
+                .findFirst();
     }
 
-    private Optional<String> upgrade(SubscriptionStore.Row row, UUID tierId, BillingInterval to) {
-        Tier tier = target(row, tierId);
-        Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
-        if (theirs.getPendingUpdate() != null) {
-            // One that waits for consent gives way to the one that is wanted now.
-            stripe.voidInvoice(theirs.getLatestInvoice());
-        }
-        Subscription after = stripe.upgrade(
-                theirs.getId(),
-                theirs.getItems().getData().getFirst().getId(),
-                prices.stripePrice(tier, to),
-                "upgrade-" + Ids.next(clock));
-        events.apply(after);
-        if (after.getPendingUpdate() == null) {
-            return Optional.empty();
-        }
-        Invoice invoice = stripe.retrieveInvoice(after.getLatestInvoice());
-        var intent = invoice.getPayments().getData().getFirst().getPayment().getPaymentIntentObject();
-        if (intent.getStatus().equals("requires_action")) {
-            return Optional.of(intent.getClientSecret());
-        }
-        stripe.voidInvoice(invoice.getId());
-        var error = intent.getLastPaymentError();
-        throw ApiException.of(402, "payment_refused", error == null ? intent.getStatus() : error.getCode());
-    }
-
-    private void downgrade(SubscriptionStore.Row row, UUID tierId, BillingInterval to) {
-        // Noted first: the event of the change may be here before the answer.
-        db.transact(tx -> store.pending(tx, row.id(), tierId, to, clock.instant()));
-        Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
-        try {
-            events.apply(moveTo(row, theirs, tierId, to, "downgrade-" + Ids.next(clock)));
-        } catch (ProviderRefusedException e) {
-            db.transact(tx -> store.pending(tx, row.id(), null, null, clock.instant()));
-            throw e;
-        }
+    /// How many days that fan may try a tier for free: none a second time.
+    public int trialDays(UUID fanId, UUID creatorId, int offered) {
+        return db.read(tx -> store.hadTrial(tx, fanId, creatorId)) ? 0 : offered;
     }
 
     public List<FanSubscription> list(UUID fanId) {

@@ -10,9 +10,11 @@ import gg.tap2.server.platform.db.Sql;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,6 +24,11 @@ public final class DiscountCodes {
     private static final String SELECT = """
             SELECT id, code, percent_off, amount_off_cents, to_jsonb(product_ids) AS product_ids, starts_at, ends_at,
               max_redemptions, redeemed, active, created_at FROM discount_codes""";
+
+    /// How long a checkout keeps one use of a limited code.
+    public static final Duration HOLD = Duration.ofMinutes(15);
+
+    private static final String FIELD = "discountCode";
 
     private final Db db;
     private final InstantSource clock;
@@ -134,25 +141,83 @@ public final class DiscountCodes {
         });
     }
 
-    /// A code that can be used now for that product.
-    public Optional<DiscountCode> findUsable(Tx tx, UUID creatorId, String code, UUID productId, Instant now) {
-        return tx.sql(SELECT + "\n" + """
-                 WHERE creator_id = :creator AND lower(code) = lower(:code) AND deleted_at IS NULL AND active
-                  AND (starts_at IS NULL OR starts_at <= :now) AND (ends_at IS NULL OR ends_at > :now)
-                  AND (max_redemptions IS NULL OR redeemed < max_redemptions)
-                  AND (cardinality(product_ids) = 0 OR :product = ANY(product_ids))""")
+    /// A code that may be used now for that product. Whether a use of it is left is decided by [#hold].
+    ///
+    /// @throws ApiException 422 that says why it may not
+    public DiscountCode require(Tx tx, UUID creatorId, String code, UUID productId, Instant now) {
+        DiscountCode found = tx.sql(
+                        SELECT + " WHERE creator_id = :creator AND lower(code) = lower(:code) AND deleted_at IS NULL")
                 .set("creator", creatorId)
                 .set("code", code.strip())
-                .set("now", now)
-                .set("product", productId)
-                .first(DiscountCodes::code);
+                .first(DiscountCodes::code)
+                .filter(DiscountCode::active)
+                .orElseThrow(() -> ApiException.invalid(FIELD, "code_unknown"));
+        Instant starts = found.startsAt();
+        Instant ends = found.endsAt();
+        if (starts != null && now.isBefore(starts)) {
+            throw ApiException.invalid(FIELD, "code_not_yet", starts);
+        }
+        if (ends != null && !now.isBefore(ends)) {
+            throw ApiException.invalid(FIELD, "code_expired", ends);
+        }
+        List<UUID> products = found.productIds();
+        if (products != null && !products.isEmpty() && !products.contains(productId)) {
+            throw ApiException.invalid(FIELD, "code_other_product");
+        }
+        return found;
     }
 
-    /// Counts one use, never beyond the maximum.
-    public boolean redeem(Tx tx, UUID codeId) {
+    /// Keeps one use of a limited code for a payment that is being made. The payment's own hold is renewed. It ends by
+    /// [#release], by [#used], or by itself after [#HOLD].
+    ///
+    /// @return false when all uses are paid for or kept for others
+    public boolean hold(Tx tx, UUID codeId, UUID paymentId, Instant now) {
+        // Weaker than FOR UPDATE: payments that name the code have its key locked already.
+        boolean left = tx.sql("SELECT max_redemptions, redeemed FROM discount_codes WHERE id = :id FOR NO KEY UPDATE")
+                .set("id", codeId)
+                .first(r -> {
+                    Long max = r.numberOrNull("max_redemptions");
+                    return max == null || r.number("redeemed") + held(tx, codeId, paymentId, now) < max;
+                })
+                .orElse(false);
+        if (left) {
+            tx.sql("""
+                    INSERT INTO discount_holds (payment_id, code_id, expires_at) VALUES (:payment, :code, :until)
+                    ON CONFLICT (payment_id) DO UPDATE SET expires_at = excluded.expires_at""")
+                    .set("payment", paymentId)
+                    .set("code", codeId)
+                    .set("until", now.plus(HOLD))
+                    .update();
+        }
+        return left;
+    }
+
+    private static long held(Tx tx, UUID codeId, UUID exceptPayment, Instant now) {
         return tx.sql("""
-                UPDATE discount_codes SET redeemed = redeemed + 1
-                WHERE id = :id AND (max_redemptions IS NULL OR redeemed < max_redemptions)""").set("id", codeId).update() == 1;
+                SELECT count(*) AS n FROM discount_holds
+                WHERE code_id = :code AND payment_id <> :payment AND expires_at > :now""")
+                .set("code", codeId)
+                .set("payment", exceptPayment)
+                .set("now", now)
+                .one(r -> r.number("n"));
+    }
+
+    /// Gives back what a payment kept: it failed, was cancelled or replaced. Nothing when it kept nothing.
+    public static void release(Tx tx, UUID paymentId) {
+        tx.sql("DELETE FROM discount_holds WHERE payment_id = :id")
+                .set("id", paymentId)
+                .update();
+    }
+
+    /// Counts the uses of payments that were paid, by payment. What was paid counts even where it is one more than the
+    /// maximum: the buyer saw that price.
+    public void used(Tx tx, Map<UUID, UUID> codeOfPayment) {
+        codeOfPayment.entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(e -> {
+            tx.sql("UPDATE discount_codes SET redeemed = redeemed + 1 WHERE id = :id")
+                    .set("id", e.getValue())
+                    .update();
+            release(tx, e.getKey());
+        });
     }
 
     /// The price after the discount, minor units: free, or at least the smallest price that can be charged.

@@ -89,6 +89,14 @@ public final class PublicCatalog {
                 r.instant("published_at"));
     }
 
+    /// The name of a creator who sold something, whatever has become of the page since; empty for none.
+    public String nameOf(UUID creatorId) {
+        return db.read(tx -> tx.sql("SELECT display_name FROM creators WHERE id = :id")
+                .set("id", creatorId)
+                .first(r -> r.text("display_name"))
+                .orElse(""));
+    }
+
     public Optional<PublicCreator> findCreator(String slug) {
         return db.read(tx -> findCreator(tx, slug));
     }

@@ -26,8 +26,11 @@ import java.util.function.Supplier;
 public final class FanWebFeature implements HttpServer.ErrorPage {
     private final Web web;
     private final PublicPages publicPages;
-    private final BuyPages buyPages;
+    private final CheckoutPages checkoutPages;
+    private final PayPages payPages;
+    private final JoinPages joinPages;
     private final FanPages fanPages;
+    private final MembershipPages membershipPages;
     private final ReceiptPages receiptPages;
     private final AccountPages accountPages;
     private final NoticePages noticePages;
@@ -53,9 +56,12 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
         publicPages = new PublicPages(
                 web, db, clock, catalog.publicCatalog(), catalog.publicAnswers(), library.entitlements());
         var stripe = new StripeScript(config.text(Key.STRIPE_JS_URL), config.text(Key.STRIPE_PUBLISHABLE_KEY));
-        buyPages = new BuyPages(web, catalog.publicCatalog(), billing, library, stripe, clock);
+        checkoutPages = new CheckoutPages(web, catalog.publicCatalog(), billing, clock);
+        payPages = new PayPages(web, catalog.publicCatalog(), billing, library, stripe);
+        joinPages = new JoinPages(web, catalog.publicCatalog(), billing);
         receiptPages = new ReceiptPages(web, billing, library, receipts);
-        fanPages = new FanPages(web, db, billing, library, catalog.publicCatalog(), stripe);
+        fanPages = new FanPages(web, db, library);
+        membershipPages = new MembershipPages(web, billing, catalog.publicCatalog(), stripe);
         accountPages = new AccountPages(web, accounts);
         noticePages = new NoticePages(web, notices.feed(), messages);
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
@@ -81,8 +87,11 @@ public final class FanWebFeature implements HttpServer.ErrorPage {
 
     public void register(Routing routing) {
         publicPages.register(routing);
-        buyPages.register(routing);
+        checkoutPages.register(routing);
+        payPages.register(routing);
+        joinPages.register(routing);
         fanPages.register(routing);
+        membershipPages.register(routing);
         receiptPages.register(routing);
         accountPages.register(routing);
         noticePages.register(routing);

@@ -12,6 +12,7 @@ import gg.tap2.server.receipts.Receipt;
 import gg.tap2.server.receipts.Receipts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
@@ -50,7 +51,9 @@ final class ReceiptPages {
         boolean ok = billing.payments()
                 .find(c.id())
                 .filter(p -> p.fanId().equals(fan)
-                        || (token != null && library.links().opensPayment(p.id(), token)))
+                        || (token != null
+                                && (billing.payments().opens(p.id(), token)
+                                        || library.links().opensPayment(p.id(), token))))
                 .isPresent();
         if (!ok) {
             throw ApiException.notFound();
@@ -77,7 +80,9 @@ final class ReceiptPages {
     }
 
     private static String token(Call c) {
-        return c.query("t").map(t -> "?t=" + t).orElse("");
+        return c.query("t")
+                .map(t -> "?t=" + URLEncoder.encode(t, StandardCharsets.UTF_8))
+                .orElse("");
     }
 
     private void details(Call c) {

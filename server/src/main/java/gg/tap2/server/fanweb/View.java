@@ -3,15 +3,17 @@ package gg.tap2.server.fanweb;
 import gg.tap2.model.catalog.PublicProduct;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
+import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.i18n.Texts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,14 @@ public final class View {
     public @Nullable String scriptSrc;
     /// Notices that were not read yet, for the bell.
     public long unread;
-    public boolean refresh;
+    /// Seconds after which the page asks again by itself; 0: never.
+    public int refresh;
+    /// Whether the page shows something that changes soon, so that no browser keeps it.
+    public boolean changing;
+    /// The whole address with its query, for the way back to it.
+    public String address = "";
+    /// What is wrong with each field of a form, by the field's name.
+    public final Map<String, String> wrong = new HashMap<>();
     public boolean noindex;
 
     View(
@@ -53,12 +62,28 @@ public final class View {
         this.locale = locale;
         this.principal = principal;
         this.path = path;
+        this.address = path;
         this.base = base;
         this.csrf = csrf;
     }
 
     public String t(String key, Object... args) {
         return texts.get(locale, "fan." + key, args);
+    }
+
+    /// What is wrong with a field; empty when nothing is.
+    public String wrong(String field) {
+        return wrong.getOrDefault(field, "");
+    }
+
+    /// The address of the page as a value in another one's query.
+    public String here() {
+        return URLEncoder.encode(address, StandardCharsets.UTF_8);
+    }
+
+    /// What a sale is called in the reader's language. A tip has no title of its own: it is called after its creator.
+    public String sale(SaleKind kind, String title, String creator) {
+        return kind == SaleKind.TIP ? t("sale.tip", creator) : title;
     }
 
     public String asset(String name) {
@@ -88,11 +113,7 @@ public final class View {
     }
 
     public String money(long minor, Currency currency) {
-        var f = NumberFormat.getCurrencyInstance(lang().equals("de") ? Locale.GERMANY : Locale.US);
-        f.setCurrency(java.util.Currency.getInstance(currency.name()));
-        f.setMinimumFractionDigits(currency.minorDigits());
-        f.setMaximumFractionDigits(currency.minorDigits());
-        return f.format(Money.of(minor, currency).major());
+        return Texts.money(locale, Money.of(minor, currency));
     }
 
     /// Without decimals where there are none to show.
@@ -114,11 +135,7 @@ public final class View {
     }
 
     public String date(@Nullable Instant at) {
-        return at == null
-                ? ""
-                : DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                        .withLocale(locale)
-                        .format(at.atOffset(ZoneOffset.UTC));
+        return at == null ? "" : Texts.day(locale, at);
     }
 
     public String size(long bytes) {

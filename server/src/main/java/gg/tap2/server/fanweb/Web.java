@@ -42,6 +42,8 @@ final class Web {
                 c.request().path().path(),
                 baseUrl.get(),
                 () -> csrf.token(c));
+        String query = c.request().query().rawValue();
+        v.address = c.request().path().path() + (query.isEmpty() ? "" : "?" + query);
         v.title = v.t(title);
         c.findPrincipal().ifPresent(p -> v.unread = feed.unread(p.userId()));
         return v;
@@ -76,7 +78,8 @@ final class Web {
 
     void send(Call c, int status, String template, View v, Map<String, Object> model) {
         byte[] page = draw(template, v, model);
-        boolean changing = v.refresh || status != 200 || c.route().unsafe();
+        boolean changing =
+                v.changing || v.refresh > 0 || status != 200 || c.route().unsafe();
         c.response()
                 .headers()
                 .set(HeaderValues.create(HeaderNames.CACHE_CONTROL, changing ? "no-store" : "private, no-cache"));
@@ -95,6 +98,39 @@ final class Web {
             }
         }
         return texts.get(c.locale(), "error." + e.code(), e.args());
+    }
+
+    /// Puts a refusal on the page: at the fields that it is about, and above the form.
+    void explain(Call c, View v, @Nullable ApiException problem) {
+        if (problem == null) {
+            return;
+        }
+        v.error = message(c, problem);
+        var violations = problem.violations();
+        if (violations != null) {
+            var details = new gg.tap2.server.platform.http.ErrorMapper(texts).details(violations, c.locale());
+            if (details != null) {
+                details.forEach((field, words) -> v.wrong.put(field, String.join(" ", words)));
+            }
+        }
+    }
+
+    /// A refusal that the form itself can show.
+    ///
+    /// @throws ApiException the refusal, when the thing is not there
+    static ApiException shown(ApiException e) {
+        if (e.status() == 404 || e.status() >= 500 && !e.code().equals("payment_provider_unavailable")) {
+            throw e;
+        }
+        return e;
+    }
+
+    static java.util.Optional<UUID> uuid(String text) {
+        try {
+            return java.util.Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return java.util.Optional.empty();
+        }
     }
 
     static @Nullable UUID fan(Call c) {

@@ -51,17 +51,19 @@ public final class DownloadLinks {
             if (!entitlements.mayOpen(tx, fanId, productId)) {
                 throw ApiException.notFound();
             }
-            return insert(tx, fanId, productId);
+            return insert(tx, fanId, productId, null);
         });
     }
 
-    private Link insert(Tx tx, UUID fanId, UUID productId) {
+    private Link insert(Tx tx, UUID fanId, UUID productId, @Nullable UUID paymentId) {
         Instant now = clock.instant();
         UUID id = Ids.next(clock);
         String token = token(id);
         tx.sql("""
-                        INSERT INTO download_links (id, token_hash, product_id, fan_id, file_ids, created_at, expires_at)
-                        VALUES (:id, :hash, :product, :fan, ARRAY(SELECT f.id FROM product_files f WHERE f.product_id = :product), :now, :expires)""")
+                        INSERT INTO download_links (id, token_hash, product_id, fan_id, payment_id, file_ids, created_at, expires_at)
+                        VALUES (:id, :hash, :product, :fan, CAST(:payment AS uuid),
+                          ARRAY(SELECT f.id FROM product_files f WHERE f.product_id = :product), :now, :expires)""")
+                .set("payment", paymentId == null ? null : paymentId.toString())
                 .set("id", id)
                 .set("hash", RandomTokens.hash(token))
                 .set("product", productId)
@@ -76,24 +78,28 @@ public final class DownloadLinks {
         return key.sign("download|" + id);
     }
 
-    /// The link of the last seven days, or a new one: what a buyer's thank-you page shows, however often it is
-    /// opened.
-    public Link current(UUID fanId, UUID productId) {
+    /// What a payment's thank-you page shows, however often it is opened: its link of the last seven days, or a
+    /// new one. The link opens what this payment bought. It ends with the payment, also where the same address
+    /// bought the product another time.
+    ///
+    /// @throws ApiException 404 when the payment opens nothing (any more)
+    public Link ofPayment(UUID fanId, UUID productId, UUID paymentId) {
         return db.inTransaction(tx -> {
-            if (!entitlements.mayOpen(tx, fanId, productId)) {
+            tx.sql("SELECT id FROM payments WHERE id = :id FOR UPDATE")
+                    .set("id", paymentId)
+                    .exists();
+            if (!entitlements.paymentOpens(tx, paymentId, productId)) {
                 throw ApiException.notFound();
             }
-            tx.sql("SELECT id FROM fans WHERE id = :fan FOR UPDATE")
-                    .set("fan", fanId)
-                    .exists();
             return tx.sql("""
-                            SELECT id, expires_at FROM download_links WHERE fan_id = :fan AND product_id = :product
-                            AND expires_at > :now ORDER BY created_at DESC LIMIT 1""")
-                    .set("fan", fanId)
+                            SELECT id, expires_at FROM download_links WHERE payment_id = :payment AND product_id = :product
+                            AND fan_id = :fan AND expires_at > :now ORDER BY created_at DESC LIMIT 1""")
+                    .set("payment", paymentId)
                     .set("product", productId)
+                    .set("fan", fanId)
                     .set("now", clock.instant())
                     .first(r -> new Link(r.uuid("id"), token(r.uuid("id")), r.instant("expires_at")))
-                    .orElseGet(() -> insert(tx, fanId, productId));
+                    .orElseGet(() -> insert(tx, fanId, productId, paymentId));
         });
     }
 
@@ -108,19 +114,16 @@ public final class DownloadLinks {
         return token;
     }
 
-    /// Whether the token is one that was mailed for, or given at, that payment.
+    /// Whether the token is one that was mailed for that payment.
     public boolean opensPayment(UUID paymentId, String token) {
         return db.read(tx -> tx.sql("SELECT 1 FROM payment_links WHERE payment_id = :payment AND token_hash = :hash")
-                        .set("payment", paymentId)
-                        .set("hash", RandomTokens.hash(token))
-                        .exists()
-                || tx.sql("SELECT 1 FROM payments WHERE id = :payment AND claim_hash = :hash")
-                        .set("payment", paymentId)
-                        .set("hash", RandomTokens.hash(token))
-                        .exists());
+                .set("payment", paymentId)
+                .set("hash", RandomTokens.hash(token))
+                .exists());
     }
 
-    private record Row(UUID id, UUID fanId, UUID productId, Instant expiresAt) {}
+    private record Row(
+            UUID id, UUID fanId, UUID productId, @Nullable UUID paymentId, Instant expiresAt) {}
 
     /// What a link opens, without counting; for HEAD.
     ///
@@ -185,15 +188,24 @@ public final class DownloadLinks {
     }
 
     private Row usable(Tx tx, String token, boolean lock) {
-        Row link = tx.sql("SELECT id, fan_id, product_id, expires_at FROM download_links WHERE token_hash = :hash"
-                        + (lock ? " FOR UPDATE" : ""))
+        Row link = tx.sql(
+                        "SELECT id, fan_id, product_id, payment_id, expires_at FROM download_links WHERE token_hash = :hash"
+                                + (lock ? " FOR UPDATE" : ""))
                 .set("hash", RandomTokens.hash(token))
-                .first(r -> new Row(r.uuid("id"), r.uuid("fan_id"), r.uuid("product_id"), r.instant("expires_at")))
+                .first(r -> new Row(
+                        r.uuid("id"),
+                        r.uuid("fan_id"),
+                        r.uuid("product_id"),
+                        r.uuidOrNull("payment_id"),
+                        r.instant("expires_at")))
                 .orElseThrow(ApiException::notFound);
         if (!clock.instant().isBefore(link.expiresAt())) {
             throw ApiException.of(410, "download_expired");
         }
-        if (!entitlements.mayOpen(tx, link.fanId(), link.productId())) {
+        UUID payment = link.paymentId();
+        if (payment == null
+                ? !entitlements.mayOpen(tx, link.fanId(), link.productId())
+                : !entitlements.paymentOpens(tx, payment, link.productId())) {
             throw ApiException.of(410, "download_revoked");
         }
         return link;

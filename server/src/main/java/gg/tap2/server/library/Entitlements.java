@@ -60,6 +60,19 @@ public final class Entitlements {
         return db.read(tx -> mayOpen(tx, fanId, productId));
     }
 
+    /// Whether that payment's own purchase still opens the product. This is what a payment's token proves; what else
+    /// was
+    /// bought with the same address is not.
+    boolean paymentOpens(Tx tx, UUID paymentId, UUID productId) {
+        return tx.sql("""
+                        SELECT 1 FROM grants g JOIN products p ON p.id = g.product_id AND p.status <> 'taken_down'
+                        WHERE g.payment_id = :payment AND g.product_id = :product AND g.revoked_at IS NULL""").set("payment", paymentId).set("product", productId).exists();
+    }
+
+    public boolean paymentOpens(UUID paymentId, UUID productId) {
+        return db.read(tx -> paymentOpens(tx, paymentId, productId));
+    }
+
     /// Everything the fan may open, newest first.
     public List<LibraryItem> library(UUID fanId, int limit, int offset) {
         return db.read(tx -> tx.sql(LIST + " ORDER BY since DESC, p.id LIMIT :limit OFFSET :offset")

@@ -36,6 +36,11 @@ public final class Library {
         });
     }
 
+    /// What a product delivers, for a reader whose payment [Entitlements#paymentOpens] it.
+    public Product goods(UUID productId) {
+        return db.read(tx -> products.findAny(tx, productId)).orElseThrow(ApiException::notFound);
+    }
+
     /// Marks a lesson as done or not.
     ///
     /// @throws ApiException 404 when there is no such lesson for the fan

@@ -16,6 +16,7 @@ import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.ChargeRetrieveParams;
 import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.InvoiceCreatePreviewParams;
 import com.stripe.param.InvoiceRetrieveParams;
 import com.stripe.param.PaymentIntentCreateParams;
@@ -305,6 +306,11 @@ public final class StripeGateway {
                         key("checkout-" + attempt)));
     }
 
+    /// Closes a checkout that nobody may pay any more.
+    public Session expireCheckout(String id) {
+        return call(() -> client.v1().checkout().sessions().expire(id));
+    }
+
     public Session retrieveCheckout(String id) {
         return call(() -> client.v1().checkout().sessions().retrieve(id));
     }
@@ -343,16 +349,75 @@ public final class StripeGateway {
 
     /// Moves the membership to another price as soon as the invoice for the difference is paid. When the bank wants its
     /// customer's consent, or declines, the membership stays as it is and has a pending update.
-    public Subscription upgrade(String id, String itemId, String priceId, String idempotencyKey) {
+    /// A trial ends with it, so that the whole price of the new one is due.
+    public Subscription upgrade(String id, String itemId, String priceId, boolean endTrial, String idempotencyKey) {
+        var params = toPrice(itemId, priceId)
+                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE)
+                .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.PENDING_IF_INCOMPLETE);
+        if (endTrial) {
+            params.setTrialEnd(SubscriptionUpdateParams.TrialEnd.NOW);
+        }
+        return call(() -> client.v1().subscriptions().update(id, params.build(), key(idempotencyKey)));
+    }
+
+    /// The card of everything that a customer pays without naming one.
+    public void chargeByDefault(String customerId, String paymentMethodId) {
+        call(() -> client.v1()
+                .customers()
+                .update(
+                        customerId,
+                        CustomerUpdateParams.builder()
+                                .setInvoiceSettings(CustomerUpdateParams.InvoiceSettings.builder()
+                                        .setDefaultPaymentMethod(paymentMethodId)
+                                        .build())
+                                .build()));
+    }
+
+    /// The card that a membership's next invoices are charged to.
+    public Subscription chargeMembership(String id, String paymentMethodId) {
         return call(() -> client.v1()
                 .subscriptions()
                 .update(
                         id,
-                        toPrice(itemId, priceId)
-                                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE)
-                                .setPaymentBehavior(SubscriptionUpdateParams.PaymentBehavior.PENDING_IF_INCOMPLETE)
-                                .build(),
-                        key(idempotencyKey)));
+                        SubscriptionUpdateParams.builder()
+                                .setDefaultPaymentMethod(paymentMethodId)
+                                .build()));
+    }
+
+    public Invoice payInvoice(String id) {
+        return call(() -> client.v1().invoices().pay(id));
+    }
+
+    /// The intent by which an invoice is paid, if it has one yet.
+    public java.util.Optional<PaymentIntent> intentOf(String invoiceId) {
+        var payments = retrieveInvoice(invoiceId).getPayments();
+        return payments == null || payments.getData().isEmpty()
+                ? java.util.Optional.empty()
+                : java.util.Optional.ofNullable(
+                        payments.getData().getFirst().getPayment().getPaymentIntentObject());
+    }
+
+    /// Stops charging a membership; its invoices are void until [#resumeCollection].
+    public Subscription pauseCollection(String id) {
+        return call(() -> client.v1()
+                .subscriptions()
+                .update(
+                        id,
+                        SubscriptionUpdateParams.builder()
+                                .setPauseCollection(SubscriptionUpdateParams.PauseCollection.builder()
+                                        .setBehavior(SubscriptionUpdateParams.PauseCollection.Behavior.VOID)
+                                        .build())
+                                .build()));
+    }
+
+    public Subscription resumeCollection(String id) {
+        return call(() -> client.v1()
+                .subscriptions()
+                .update(
+                        id,
+                        SubscriptionUpdateParams.builder()
+                                .setPauseCollection(com.stripe.param.common.EmptyParam.EMPTY)
+                                .build()));
     }
 
     private static SubscriptionUpdateParams.Builder toPrice(String itemId, String priceId) {
@@ -368,19 +433,21 @@ public final class StripeGateway {
     }
 
     /// The invoice that [#upgrade] would make now.
-    public Invoice previewChange(String id, String itemId, String priceId) {
+    public Invoice previewChange(String id, String itemId, String priceId, boolean endTrial) {
+        var details = InvoiceCreatePreviewParams.SubscriptionDetails.builder()
+                .addItem(InvoiceCreatePreviewParams.SubscriptionDetails.Item.builder()
+                        .setId(itemId)
+                        .setPrice(priceId)
+                        .build())
+                .setProrationBehavior(InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior.ALWAYS_INVOICE);
+        if (endTrial) {
+            details.setTrialEnd(InvoiceCreatePreviewParams.SubscriptionDetails.TrialEnd.NOW);
+        }
         return call(() -> client.v1()
                 .invoices()
                 .createPreview(InvoiceCreatePreviewParams.builder()
                         .setSubscription(id)
-                        .setSubscriptionDetails(InvoiceCreatePreviewParams.SubscriptionDetails.builder()
-                                .addItem(InvoiceCreatePreviewParams.SubscriptionDetails.Item.builder()
-                                        .setId(itemId)
-                                        .setPrice(priceId)
-                                        .build())
-                                .setProrationBehavior(
-                                        InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior.ALWAYS_INVOICE)
-                                .build())
+                        .setSubscriptionDetails(details.build())
                         .build()));
     }
 

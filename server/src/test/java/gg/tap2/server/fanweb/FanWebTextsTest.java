@@ -3,7 +3,11 @@ package gg.tap2.server.fanweb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.server.platform.i18n.Texts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +18,27 @@ class FanWebTextsTest {
         var en = Texts.load("fanweb", Locale.ENGLISH);
         assertThat(en).isNotEmpty();
         assertThat(Texts.load("fanweb", Locale.GERMAN).keySet()).isEqualTo(en.keySet());
+    }
+
+    /// A page that asks for a text that is not there shows the key itself.
+    @Test
+    void everyTextThatAPageAsksForIsThere() throws IOException {
+        var texts = Texts.load("fanweb", Locale.ENGLISH);
+        var asked = Pattern.compile("\\bv\\.t\\(\"([a-z][\\w.]*)\"\\s*[,)]");
+        int seen = 0;
+        try (var files = Files.walk(Path.of("src/main"))) {
+            for (Path file : files.filter(
+                            f -> f.toString().endsWith(".jte") || f.toString().contains("/fanweb/"))
+                    .filter(Files::isRegularFile)
+                    .toList()) {
+                var found = asked.matcher(Files.readString(file));
+                while (found.find()) {
+                    assertThat(texts).as(file.toString()).containsKey("fan." + found.group(1));
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isGreaterThan(200);
     }
 
     @ParameterizedTest

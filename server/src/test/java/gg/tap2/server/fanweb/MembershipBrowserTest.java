@@ -140,7 +140,7 @@ class MembershipBrowserTest {
             page.frameLocator("iframe[title='3D Secure']")
                     .getByText("Complete authentication")
                     .click();
-            page.waitForURL("**/subscriptions?changed=1");
+            page.waitForURL("**/subscriptions?changed=*");
             until("the upgrade", () -> state(fan).equals("active Patron"));
             until("its payment", () -> paid(fan) == 2000);
             assertThat(open(page, patron)).isEqualTo(200);

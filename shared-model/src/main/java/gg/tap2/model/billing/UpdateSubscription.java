@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Changes a membership. `CHANGE` upgrades at once with proration and downgrades at renewal;
+/// Changes a membership. `CHANGE` upgrades at once with proration and downgrades at renewal; the tier that is paid for
+/// takes a planned change back. `PAY` pays an overdue invoice now, with the default card.
 /// `expectedAmount` is the charge the fan was shown, in minor units: another amount is refused with 409.
 public record UpdateSubscription(
         Action action,
@@ -17,7 +18,8 @@ public record UpdateSubscription(
     public enum Action {
         CANCEL,
         RESUME,
-        CHANGE;
+        CHANGE,
+        PAY;
 
         @Override
         public String toString() {

@@ -1,10 +1,16 @@
 package gg.tap2.server.platform.i18n;
 
+import gg.tap2.model.common.Money;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,11 +62,36 @@ public final class Texts {
         return properties;
     }
 
+    /// The text with its arguments as people of that language write them: an amount with its currency, a time as a day
+    /// in UTC.
     public String get(Locale locale, String key, Object... args) {
         String pattern = texts.getOrDefault(supported(locale), Map.of()).getOrDefault(key, key);
-        return args.length == 0 && pattern.indexOf('\'') < 0 && pattern.indexOf('{') < 0
-                ? pattern
-                : new MessageFormat(pattern, supported(locale)).format(args);
+        if (args.length == 0 && pattern.indexOf('\'') < 0 && pattern.indexOf('{') < 0) {
+            return pattern;
+        }
+        Object[] shown = new Object[args.length];
+        for (int i = 0; i < args.length; i++) {
+            shown[i] = args[i] instanceof Money m
+                    ? money(locale, m)
+                    : args[i] instanceof Instant at ? day(locale, at) : args[i];
+        }
+        return new MessageFormat(pattern, supported(locale)).format(shown);
+    }
+
+    /// An amount with its currency's sign, as people of that language write it.
+    public static String money(Locale locale, Money amount) {
+        var f = NumberFormat.getCurrencyInstance(supported(locale).equals(Locale.GERMAN) ? Locale.GERMANY : Locale.US);
+        f.setCurrency(java.util.Currency.getInstance(amount.currency().name()));
+        f.setMinimumFractionDigits(amount.currency().minorDigits());
+        f.setMaximumFractionDigits(amount.currency().minorDigits());
+        return f.format(amount.major());
+    }
+
+    /// The day of a time in UTC, written out.
+    public static String day(Locale locale, Instant at) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(supported(locale))
+                .format(at.atOffset(ZoneOffset.UTC));
     }
 
     public static Locale supported(Locale locale) {

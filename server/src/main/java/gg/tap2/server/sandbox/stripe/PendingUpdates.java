@@ -85,6 +85,9 @@ final class PendingUpdates {
         if (anchor > 0) {
             JsonNode recurring = items.path(0).path("price").path("recurring");
             subscription.put("billing_cycle_anchor", anchor).put("_n", 0);
+            if (World.status(subscription).equals("trialing")) {
+                subscription.put("trial_end", anchor).put("status", "active");
+            }
             BillingCycle.period(subscription, anchor, Periods.plus(anchor, recurring, 1));
         } else {
             BillingCycle.period(subscription, from, to);

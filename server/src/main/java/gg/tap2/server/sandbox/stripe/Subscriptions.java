@@ -258,8 +258,7 @@ final class Subscriptions {
             PendingUpdates.check(params);
         }
         drafts.apply(subscription, params);
-        if ("now".equals(params.string("trial_end"))
-                && World.status(subscription).equals("trialing")) {
+        if (endsTrial(subscription, params) && params.objects("items").isEmpty()) {
             subscription.put("trial_end", now);
             BillingCycle.period(subscription, BillingCycle.start(subscription), now);
             world.save(subscription);
@@ -289,6 +288,11 @@ final class Subscriptions {
         return subscription;
     }
 
+    private static boolean endsTrial(ObjectNode subscription, Params params) {
+        return "now".equals(params.string("trial_end"))
+                && World.status(subscription).equals("trialing");
+    }
+
     private void payFirst(ObjectNode subscription, Change change, long anchor, long now) {
         ObjectNode before = subscription.deepCopy();
         ObjectNode invoice = cycle.invoiceFirst(subscription, change.lines(), now);
@@ -311,16 +315,19 @@ final class Subscriptions {
         ArrayNode after = changed(subscription, params, now);
         JsonNode old = items(subscription).path(0).path("price").path("recurring");
         JsonNode fresh = after.path(0).path("price").path("recurring");
-        boolean trial = World.status(subscription).equals("trialing");
+        // A change that ends the trial begins the first paid period; there is nothing to credit.
+        boolean ending = endsTrial(subscription, params);
+        boolean trial = World.status(subscription).equals("trialing") && !ending;
         boolean reset = !trial
-                && (!Json.text(old, "interval", "").equals(Json.text(fresh, "interval"))
+                && (ending
+                        || !Json.text(old, "interval", "").equals(Json.text(fresh, "interval"))
                         || Json.number(old, "interval_count") != Json.number(fresh, "interval_count")
                         || "now".equals(params.string("billing_cycle_anchor")));
         var lines = new ArrayList<Invoices.Line>();
         long from = BillingCycle.start(subscription);
         long to = BillingCycle.end(subscription);
         if (!trial && reset) {
-            if (!behavior.equals("none")) {
+            if (!behavior.equals("none") && !ending) {
                 for (JsonNode item : items(subscription)) {
                     lines.add(Periods.line(
                             world, item, -Periods.part(Periods.amount(item), from, to, at), "Unused time on ", at, to));

@@ -1,0 +1,78 @@
+package gg.tap2.server.billing;
+
+import com.stripe.model.Invoice;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderUnknownException;
+import gg.tap2.server.stripe.StripeGateway;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which card memberships are charged to: the one that the fan made the default, at Stripe as here.
+final class MembershipCards {
+    private static final Logger LOG = LoggerFactory.getLogger(MembershipCards.class);
+
+    private final Db db;
+    private final StripeGateway stripe;
+    private final SubscriptionEvents events;
+    private final SubscriptionStore store = new SubscriptionStore();
+
+    MembershipCards(Db db, StripeGateway stripe, SubscriptionEvents events) {
+        this.db = db;
+        this.stripe = stripe;
+        this.events = events;
+    }
+
+    /// Charges the customer and every running membership to that card from now on, and tries what is overdue at once.
+    /// Calls Stripe.
+    void charge(UUID fanId, String customer, String card) {
+        stripe.chargeByDefault(customer, card);
+        for (SubscriptionStore.Row row : live(fanId)) {
+            stripe.chargeMembership(Objects.requireNonNull(row.stripeId()), card);
+            if (row.status() == gg.tap2.model.billing.SubscriptionStatus.PAST_DUE) {
+                tryOverdue(row);
+            }
+        }
+    }
+
+    List<SubscriptionStore.Row> live(UUID fanId) {
+        return db.read(tx -> store.liveOfFan(tx, fanId));
+    }
+
+    private void tryOverdue(SubscriptionStore.Row row) {
+        try {
+            payDue(row);
+        } catch (ApiException | ProviderRefusedException | ProviderUnknownException e) {
+            // The card is kept; the membership's page says what is still due.
+            LOG.info("membership {} could not be paid with the new card: {}", row.id(), e.toString());
+        }
+    }
+
+    /// Pays the membership's open invoice. Answers the client secret of a charge that the bank wants consent to.
+    ///
+    /// @throws ApiException 409 when nothing is due, 402 when the card is declined
+    Optional<String> payDue(SubscriptionStore.Row row) {
+        var theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
+        Invoice due = stripe.retrieveInvoice(theirs.getLatestInvoice());
+        if (!"open".equals(due.getStatus())) {
+            events.apply(theirs);
+            throw ApiException.conflict("nothing_due");
+        }
+        try {
+            due = stripe.payInvoice(due.getId());
+        } catch (ProviderRefusedException e) {
+            var intent = stripe.intentOf(due.getId());
+            if (intent.isPresent() && "requires_action".equals(intent.get().getStatus())) {
+                return Optional.of(intent.get().getClientSecret());
+            }
+            throw ApiException.of(402, "payment_refused", e.code());
+        }
+        events.invoicePaid(due.getId());
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,205 @@
+package gg.tap2.server.fanweb;
+
+import gg.tap2.model.billing.CreatePurchase;
+import gg.tap2.model.billing.CreateTip;
+import gg.tap2.model.billing.PaymentStart;
+import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Ids;
+import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.billing.Payments;
+import gg.tap2.server.catalog.PublicCatalog;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Principal;
+import gg.tap2.server.platform.http.Routing;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The forms before paying: a product's and a tip's. A form that comes back with an error holds everything that was
+/// typed, the choice to stay anonymous first of all.
+final class CheckoutPages {
+    private final Web web;
+    private final PublicCatalog catalog;
+    private final BillingFeature billing;
+    private final InstantSource clock;
+    private final GuestBrowser browser;
+
+    CheckoutPages(Web web, PublicCatalog catalog, BillingFeature billing, InstantSource clock) {
+        this.web = web;
+        this.catalog = catalog;
+        this.billing = billing;
+        this.clock = clock;
+        this.browser = new GuestBrowser(web::base);
+    }
+
+    void register(Routing r) {
+        r.page("/checkout/product/{id}", Access.PUBLIC, c -> productForm(c, null));
+        r.form("/checkout/product/{id}", Access.FAN_OR_GUEST, this::buy);
+        r.page("/checkout/tip/{slug}", Access.PUBLIC, c -> tipForm(c, null));
+        r.form("/checkout/tip/{slug}", Access.FAN_OR_GUEST, this::tip);
+    }
+
+    private void productForm(Call c, @Nullable ApiException problem) {
+        var p = catalog.findProduct(c.id()).orElseThrow(ApiException::notFound);
+        var v = web.view(c, "checkout.title");
+        v.noindex = true;
+        v.theme = catalog.findCreator(p.creatorSlug())
+                .map(x -> Theme.path(x.themeColors()))
+                .orElse(null);
+        web.explain(c, v, problem);
+        Long suggested = p.suggestedPrice();
+        web.send(
+                c,
+                problem == null ? 200 : problem.status(),
+                "checkout",
+                v,
+                Map.of(
+                        "p",
+                        p,
+                        "id",
+                        Ids.next(clock),
+                        "email",
+                        c.field("email").orElse(""),
+                        "amount",
+                        c.field("amount").orElse(v.plain(suggested == null ? p.price() : suggested, p.currency())),
+                        "code",
+                        c.field("code").or(() -> c.query("code")).orElse(""),
+                        "save",
+                        c.field("save").isPresent()));
+    }
+
+    private void buy(Call c) {
+        var p = catalog.findProduct(c.id()).orElseThrow(ApiException::notFound);
+        try {
+            Long amount = p.payWhatYouWant() ? amount(c, "amount", p.currency()) : null;
+            var request = new CreatePurchase(
+                    id(c),
+                    p.id(),
+                    amount,
+                    null,
+                    c.field("code").orElse(null),
+                    email(c),
+                    null,
+                    c.field("save").isPresent() && Web.fan(c) != null);
+            Call.validate(request);
+            proceed(c, billing.payments().purchase(starter(c), request));
+        } catch (ApiException e) {
+            if (e.code().equals("already_owned")) {
+                c.redirect("/library/" + p.id());
+                return;
+            }
+            productForm(c, Web.shown(e));
+        }
+    }
+
+    private Payments.Starter starter(Call c) {
+        UUID fan = Web.fan(c);
+        return new Payments.Starter(
+                fan, c.findPrincipal().map(Principal::userId).orElse(null), fan == null ? browser.of(c) : null);
+    }
+
+    private static @Nullable String email(Call c) {
+        if (Web.fan(c) != null) {
+            return null;
+        }
+        return c.field("email").map(String::strip).orElseThrow(() -> ApiException.invalid("guestEmail", "required"));
+    }
+
+    private static @Nullable UUID id(Call c) {
+        return c.field("id").flatMap(Web::uuid).orElse(null);
+    }
+
+    /// Reads an amount as people write it: a point or a comma before the decimals, and the currency's sign or name.
+    ///
+    /// @throws ApiException 422 for anything else, with an example
+    static long amount(Call c, String field, Currency currency) {
+        String raw = c.field(field)
+                .orElse("")
+                .strip()
+                .replace(currency.name(), "")
+                .replaceAll("[\\p{Sc}\\p{Z}\\s]", "")
+                .replace(',', '.');
+        if (raw.isEmpty()) {
+            throw ApiException.invalid("amount", "required");
+        }
+        if (!raw.matches("\\d{1,8}(\\.\\d{1,2})?")) {
+            throw ApiException.invalid("amount", "amount_format");
+        }
+        try {
+            return new java.math.BigDecimal(raw)
+                    .movePointRight(currency.minorDigits())
+                    .longValueExact();
+        } catch (ArithmeticException e) {
+            throw ApiException.invalid("amount", "amount_format");
+        }
+    }
+
+    private void tipForm(Call c, @Nullable ApiException problem) {
+        var creator = catalog.findCreator(c.path("slug")).orElseThrow(ApiException::notFound);
+        var v = web.view(c, "tip.title");
+        v.noindex = true;
+        v.theme = Theme.path(creator.themeColors());
+        web.explain(c, v, problem);
+        String preset = creator.tipPresets().isEmpty()
+                ? "5"
+                : v.plain(creator.tipPresets().getFirst(), creator.currency());
+        String other = c.query("other").filter(s -> s.matches("[0-9.,]{1,10}")).orElse("");
+        String amount = c.field("amount")
+                .orElse(
+                        other.isBlank()
+                                ? c.query("amount")
+                                        .filter(s -> s.matches("[0-9.,]{1,10}"))
+                                        .orElse(preset)
+                                : other);
+        web.send(
+                c,
+                problem == null ? 200 : problem.status(),
+                "tip",
+                v,
+                Map.of(
+                        "creator",
+                        creator,
+                        "id",
+                        Ids.next(clock),
+                        "amount",
+                        amount,
+                        "email",
+                        c.field("email").orElse(""),
+                        "name",
+                        c.field("name").orElse(""),
+                        "message",
+                        c.field("message").orElse(""),
+                        "anonymous",
+                        c.field("anonymous").isPresent()));
+    }
+
+    private void tip(Call c) {
+        var creator = catalog.findCreator(c.path("slug")).orElseThrow(ApiException::notFound);
+        try {
+            var request = new CreateTip(
+                    id(c),
+                    amount(c, "amount", creator.currency()),
+                    null,
+                    c.field("message").orElse(null),
+                    c.field("anonymous").isPresent(),
+                    creator.slug(),
+                    email(c),
+                    c.field("name").orElse(null));
+            Call.validate(request);
+            proceed(c, billing.payments().tip(starter(c), request));
+        } catch (ApiException e) {
+            tipForm(c, Web.shown(e));
+        }
+    }
+
+    private static void proceed(Call c, PaymentStart start) {
+        String token = start.claimToken();
+        c.redirect((start.status() == PaymentStatus.SUCCEEDED ? "/thanks/" : "/pay/")
+                + start.paymentId()
+                + (token == null ? "" : "?t=" + token));
+    }
+}

@@ -1,0 +1,210 @@
+package gg.tap2.server.fanweb;
+
+import gg.tap2.model.billing.PaymentMethod;
+import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.billing.PaymentRow;
+import gg.tap2.server.catalog.PublicCatalog;
+import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Routing;
+import io.helidon.http.HeaderValues;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Paying and what follows: the card entry and the thank-you page. Both say what Stripe says of the payment, also when
+/// its event is not here yet.
+final class PayPages {
+    private final Web web;
+    private final PublicCatalog catalog;
+    private final BillingFeature billing;
+    private final LibraryFeature library;
+    private final StripeScript stripe;
+
+    PayPages(Web web, PublicCatalog catalog, BillingFeature billing, LibraryFeature library, StripeScript stripe) {
+        this.web = web;
+        this.catalog = catalog;
+        this.billing = billing;
+        this.library = library;
+        this.stripe = stripe;
+    }
+
+    void register(Routing r) {
+        r.page("/pay/{id}", Access.PUBLIC, c -> pay(c, null));
+        r.form("/pay/{id}", Access.FAN, this::payWithSaved);
+        r.page("/thanks/{id}", Access.PUBLIC, this::thanks);
+    }
+
+    private PaymentRow mine(Call c) {
+        String token = c.query("t").orElse(null);
+        UUID fan = Web.fan(c);
+        return billing.payments()
+                .find(c.id())
+                .filter(p -> p.fanId().equals(fan)
+                        || (token != null
+                                && (billing.payments().opens(p.id(), token)
+                                        || library.links().opensPayment(p.id(), token))))
+                .orElseThrow(ApiException::notFound);
+    }
+
+    private static String token(Call c) {
+        return c.query("t")
+                .map(t -> "?t=" + URLEncoder.encode(t, StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    private static String back(Call c, UUID id) {
+        return "/thanks/" + id + token(c);
+    }
+
+    private void pay(Call c, @Nullable ApiException problem) {
+        var p = billing.payments().refreshed(mine(c));
+        String secret = p.clientSecret();
+        if (p.status().isFinal() || p.status() == PaymentStatus.PROCESSING || secret == null) {
+            c.redirect(back(c, p.id()));
+            return;
+        }
+        UUID fan = Web.fan(c);
+        drawPay(c, p, secret, fan == null ? List.of() : billing.paymentMethods().list(fan), "pay", problem);
+    }
+
+    private void drawPay(
+            Call c,
+            PaymentRow p,
+            String secret,
+            List<PaymentMethod> cards,
+            String mode,
+            @Nullable ApiException problem) {
+        var v = web.view(c, "pay.title");
+        v.noindex = true;
+        v.changing = true;
+        stripe.on(v);
+        web.explain(c, v, problem);
+        web.send(
+                c,
+                problem == null ? 200 : problem.status(),
+                "pay",
+                v,
+                Map.of(
+                        "p",
+                        p,
+                        "what",
+                        what(v, p),
+                        "secret",
+                        secret,
+                        "key",
+                        stripe.publishableKey(),
+                        "cards",
+                        cards,
+                        "mode",
+                        mode,
+                        "back",
+                        web.base() + back(c, p.id())));
+    }
+
+    /// What is paid for, in the reader's language: a tip has no title of its own.
+    private String what(View v, PaymentRow p) {
+        return v.sale(p.kind(), p.title(), catalog.nameOf(p.creatorId()));
+    }
+
+    /// One click with a card that Stripe keeps; where the bank asks for more, the page opens the bank's dialog.
+    private void payWithSaved(Call c) {
+        var p = mine(c);
+        try {
+            UUID card = c.field("card")
+                    .flatMap(Web::uuid)
+                    .orElseThrow(() -> ApiException.invalid("paymentMethodId", "unknown"));
+            PaymentStatus status = billing.payments().payWithSaved(p.id(), c.fanId(), card);
+            String secret = p.clientSecret();
+            if (status == PaymentStatus.REQUIRES_ACTION && secret != null) {
+                drawPay(c, p, secret, List.of(), "action", null);
+            } else {
+                c.redirect(back(c, p.id()));
+            }
+        } catch (ApiException e) {
+            pay(c, Web.shown(e));
+        }
+    }
+
+    /// How a payment stands, as a reader has to be told.
+    private enum Standing {
+        DONE,
+        RETURNED,
+        WAITING,
+        UNPAID,
+        DECLINED,
+        CLOSED;
+
+        static Standing of(PaymentRow p) {
+            return switch (p.status()) {
+                case SUCCEEDED -> p.amount() > 0 && p.refunded() == p.amount() ? RETURNED : DONE;
+                case PROCESSING, UNKNOWN -> WAITING;
+                case CREATED, REQUIRES_ACTION -> UNPAID;
+                case FAILED -> DECLINED;
+                case CANCELED -> CLOSED;
+            };
+        }
+
+        String title() {
+            return switch (this) {
+                case DONE -> "thanks.title";
+                case RETURNED -> "thanks.returned";
+                case WAITING, UNPAID -> "thanks.waiting";
+                case DECLINED, CLOSED -> "thanks.failed";
+            };
+        }
+    }
+
+    private void thanks(Call c) {
+        var p = billing.payments().refreshed(mine(c));
+        Standing standing = Standing.of(p);
+        var v = web.view(c, standing.title());
+        v.noindex = true;
+        v.changing = true;
+        v.refresh = switch (standing) {
+            case WAITING -> 2;
+            case UNPAID, DECLINED -> 8;
+            case DONE, RETURNED, CLOSED -> 0;
+        };
+        UUID product = p.productId();
+        List<LibraryFeature.IssuedLinks.Address> files = List.of();
+        String hidden = "";
+        if (standing == Standing.DONE
+                && product != null
+                && library.entitlements().paymentOpens(p.id(), product)) {
+            var detail = library.library().goods(product);
+            hidden = detail.hiddenContent();
+            if (!detail.files().isEmpty()) {
+                var link = library.links().ofPayment(p.fanId(), product, p.id());
+                files = detail.files().stream()
+                        .map(f -> new LibraryFeature.IssuedLinks.Address(f.id(), f.title(), link.path(f.id())))
+                        .toList();
+            }
+        }
+        c.response().headers().set(HeaderValues.create("Referrer-Policy", "no-referrer"));
+        web.send(
+                c,
+                "thanks",
+                v,
+                Map.of(
+                        "p",
+                        p,
+                        "what",
+                        what(v, p),
+                        "standing",
+                        standing.name().toLowerCase(Locale.ROOT),
+                        "files",
+                        files,
+                        "hidden",
+                        hidden,
+                        "token",
+                        token(c)));
+    }
+}

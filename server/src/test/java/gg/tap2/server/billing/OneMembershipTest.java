@@ -1,0 +1,200 @@
+package gg.tap2.server.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import gg.tap2.model.billing.CreateSubscription;
+import gg.tap2.model.billing.SubscriptionStart;
+import gg.tap2.model.billing.SubscriptionStatus;
+import gg.tap2.model.billing.UpdateSubscription;
+import gg.tap2.model.catalog.BillingInterval;
+import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.testing.MoneyWorld;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A fan has one live membership of a creator, whatever is clicked in however many tabs, and no change of it makes
+/// money
+/// out of nothing.
+class OneMembershipTest {
+    private static final String VISA = "4242 4242 4242 4242";
+    private final MoneyWorld world = MoneyWorld.get();
+    private final UUID creator = world.creator();
+    private final UUID fan = world.fan();
+    private final Subscriptions subscriptions = world.app.billing().subscriptions();
+
+    @AfterEach
+    void theLedgerIsWhole() {
+        world.stripe("/sandbox/api/faults/clear", Map.of());
+        assertThat(world.differences()).isEmpty();
+    }
+
+    private SubscriptionStart open(UUID tier) {
+        return subscriptions.start(fan, new CreateSubscription(null, tier, null));
+    }
+
+    private SubscriptionStatus status(UUID id) {
+        return SubscriptionStatus.valueOf(world.app
+                .db()
+                .read(tx -> tx.sql("SELECT status FROM subscriptions WHERE id = :id")
+                        .set("id", id)
+                        .one(r -> r.text("status")))
+                .toUpperCase(java.util.Locale.ROOT));
+    }
+
+    private UUID join(UUID tier) {
+        SubscriptionStart s = open(tier);
+        world.submitCheckout(s.checkoutUrl(), VISA);
+        world.until("the membership", () -> status(s.subscriptionId()).grantsAccess());
+        return s.subscriptionId();
+    }
+
+    private String stripeId(UUID id) {
+        return world.app
+                .db()
+                .read(tx -> tx.sql("SELECT stripe_subscription_id AS s FROM subscriptions WHERE id = :id")
+                        .set("id", id)
+                        .one(r -> String.valueOf(r.textOrNull("s"))));
+    }
+
+    private long kept(UUID fanId) {
+        return world.count(
+                "SELECT coalesce(sum(amount_cents - refunded_cents), 0)::bigint AS n FROM payments WHERE fan_id = :id AND status = 'succeeded'"
+                        .replace("::bigint", ""),
+                fanId);
+    }
+
+    private void tierWith(UUID tier, String column, long value) {
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE tiers SET " + column + " = :v WHERE id = :id")
+                        .set("v", value)
+                        .set("id", tier)
+                        .update());
+    }
+
+    @Test
+    void anotherCheckoutClosesTheFirst() {
+        SubscriptionStart first = open(world.tier(creator, 900));
+        SubscriptionStart second = open(world.tier(creator, 1800));
+        world.submitCheckout(first.checkoutUrl(), VISA);
+        world.submitCheckout(second.checkoutUrl(), VISA);
+        world.until("the membership", () -> status(second.subscriptionId()).grantsAccess());
+        assertThat(status(first.subscriptionId())).isEqualTo(SubscriptionStatus.CANCELLED);
+        world.until("the charge", () -> kept(fan) == 1800);
+    }
+
+    @Test
+    void aSecondPaidMembershipEndsAndItsMoneyGoesBack() {
+        // Stripe does not hear that the first checkout is closed, and both are paid.
+        SubscriptionStart first = open(world.tier(creator, 900));
+        world.stripe(
+                "/sandbox/api/faults",
+                Map.of("kind", "error", "method", "POST", "path", "/expire", "status", "500", "count", "10"));
+        SubscriptionStart second = open(world.tier(creator, 1800));
+        world.stripe("/sandbox/api/faults/clear", Map.of());
+        world.submitCheckout(first.checkoutUrl(), VISA);
+        world.submitCheckout(second.checkoutUrl(), VISA);
+        world.until("one is left and its money", () -> {
+            long live = List.of(first, second).stream()
+                    .filter(s -> status(s.subscriptionId()).grantsAccess())
+                    .count();
+            return live == 1 && (kept(fan) == 900 || kept(fan) == 1800);
+        });
+        var live = List.of(first, second).stream()
+                .filter(s -> !stripeId(s.subscriptionId()).equals("null"))
+                .map(s -> world.stripeObject("/v1/subscriptions/" + stripeId(s.subscriptionId()))
+                        .path("status")
+                        .asText())
+                .filter("active"::equals)
+                .count();
+        assertThat(live).as("live at Stripe").isEqualTo(1);
+        assertThat(subscriptions.list(fan)).hasSize(1);
+        assertThat(world.count("SELECT count(*) AS n FROM webhook_inbox WHERE status = 'failed' AND :id = :id", fan))
+                .isZero();
+    }
+
+    @Test
+    void aTrialDoesNotOpenADearerTierUnpaid() {
+        UUID cheap = world.tier(creator, 500);
+        tierWith(cheap, "trial_days", 30);
+        UUID dear = world.tier(creator, 50_000);
+        UUID id = join(cheap);
+        assertThat(status(id)).isEqualTo(SubscriptionStatus.TRIALING);
+        long due = subscriptions.preview(fan, id, dear, null).dueNow();
+        assertThat(due).isEqualTo(50_000);
+        subscriptions.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.CHANGE, dear, null, due));
+        world.until("the charge", () -> kept(fan) == 50_000);
+        assertThat(status(id)).isEqualTo(SubscriptionStatus.ACTIVE);
+        assertThat(subscriptions.get(fan, id).price()).isEqualTo(50_000);
+    }
+
+    @Test
+    void aTrialIsGivenOnce() {
+        UUID tier = world.tier(creator, 500);
+        tierWith(tier, "trial_days", 30);
+        UUID first = join(tier);
+        world.stripeByKey("DELETE", "/v1/subscriptions/" + stripeId(first), Map.of());
+        world.until("the end", () -> status(first) == SubscriptionStatus.CANCELLED);
+        UUID second = join(tier);
+        assertThat(status(second)).isEqualTo(SubscriptionStatus.ACTIVE);
+        assertThat(subscriptions.trialDays(fan, creator, 30)).isZero();
+    }
+
+    @Test
+    void aShorterIntervalNeverBecomesACredit() {
+        UUID tier = world.tier(creator, 900);
+        tierWith(tier, "yearly_price_cents", 9000);
+        SubscriptionStart s = subscriptions.start(fan, new CreateSubscription(null, tier, BillingInterval.YEAR));
+        world.submitCheckout(s.checkoutUrl(), VISA);
+        world.until("the membership", () -> status(s.subscriptionId()).grantsAccess());
+        for (Runnable call : List.<Runnable>of(
+                () -> subscriptions.preview(fan, s.subscriptionId(), tier, BillingInterval.MONTH),
+                () -> subscriptions.update(
+                        fan,
+                        s.subscriptionId(),
+                        new UpdateSubscription(UpdateSubscription.Action.CHANGE, tier, BillingInterval.MONTH, null)))) {
+            assertThat(catchThrowableOfType(ApiException.class, call::run).code())
+                    .isEqualTo("interval_at_end");
+        }
+        String customer = world.stripeObject("/v1/subscriptions/" + stripeId(s.subscriptionId()))
+                .path("customer")
+                .asText();
+        assertThat(world.stripeObject("/v1/customers/" + customer)
+                        .path("balance")
+                        .asLong())
+                .isZero();
+    }
+
+    @Test
+    void aPlannedChangeCanBeTakenBack() {
+        UUID low = world.tier(creator, 500);
+        UUID middle = world.tier(creator, 1500);
+        UUID id = join(middle);
+        subscriptions.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.CHANGE, low, null, null));
+        assertThat(subscriptions.get(fan, id).pendingTierId()).isEqualTo(low);
+        subscriptions.update(fan, id, new UpdateSubscription(UpdateSubscription.Action.CHANGE, middle, null, null));
+        assertThat(subscriptions.get(fan, id).pendingTierId()).isNull();
+        assertThat(world.stripeObject("/v1/subscriptions/" + stripeId(id))
+                        .at("/items/data/0/price/unit_amount")
+                        .asLong())
+                .isEqualTo(1500);
+    }
+
+    @Test
+    void theSameIdIsTheSameCheckout() {
+        UUID tier = world.tier(creator, 900);
+        UUID id = UUID.randomUUID();
+        var request = new CreateSubscription(id, tier, null);
+        assertThat(subscriptions.start(fan, request)).isEqualTo(subscriptions.start(fan, request));
+        UUID other = world.tier(creator, 1200);
+        assertThat(catchThrowableOfType(
+                                ApiException.class,
+                                () -> subscriptions.start(fan, new CreateSubscription(id, other, null)))
+                        .code())
+                .isEqualTo("id_taken");
+    }
+}
