@@ -32,6 +32,7 @@ public final class BillingFeature implements AutoCloseable {
     private final StripeEvents events;
     private final PaymentJobs jobs;
     private final Duplicates duplicates;
+    private final SuspendedCreators suspended;
     private volatile Runnable wakeInbox = () -> {};
     private volatile Runnable wakeNotices = () -> {};
 
@@ -51,10 +52,10 @@ public final class BillingFeature implements AutoCloseable {
         var booking = new SaleBooking(ledger, new Sales(hold), fees, catalog.discountCodes());
         this.fans = new Fans(db, clock, stripe);
         this.refunds = new Refunds(db, clock, stripe, ledger);
-        this.disputes = new Disputes(db, clock, stripe, ledger);
         this.sales = new CreatorSales(db);
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
         var memberships = new SubscriptionEvents(db, clock, stripe, catalog.tiers(), fans, booking, this::booked);
+        this.disputes = new Disputes(db, clock, stripe, ledger, memberships::endAfterDispute);
         var cards = new MembershipCards(db, stripe, memberships);
         this.methods = new PaymentMethods(db, clock, stripe, fans, cards);
         this.subscriptions =
@@ -62,6 +63,7 @@ public final class BillingFeature implements AutoCloseable {
         this.events =
                 new StripeEvents(db, clock, stripe, booking, memberships, refunds, disputes, methods, this::booked);
         payments.refreshBy(events::refreshPayment);
+        this.suspended = new SuspendedCreators(db, clock, stripe, memberships, events);
         this.duplicates = new Duplicates(db, clock, refunds);
         this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);
@@ -130,6 +132,10 @@ public final class BillingFeature implements AutoCloseable {
 
     public PaymentJobs jobs() {
         return jobs;
+    }
+
+    public SuspendedCreators suspended() {
+        return suspended;
     }
 
     public PersonalData personalData() {

@@ -24,18 +24,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Disputes. Opening one sets the disputed amount and Stripe's fee aside; won gives both back, lost consumes
-/// them. The platform fee on the disputed part follows as with a refund. A warning reserves nothing.
+/// them. The platform fee on the disputed part follows as with a refund. A warning reserves nothing. A membership ends
+/// when one of its charges was lost.
 public final class Disputes {
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
     private final Ledger ledger;
+    private final Consumer<UUID> lostMembership;
     private final PaymentStore payments = new PaymentStore();
 
-    Disputes(Db db, InstantSource clock, StripeGateway stripe, Ledger ledger) {
+    /// @param lostMembership told of each membership one of whose charges was lost, maybe more than once
+    Disputes(Db db, InstantSource clock, StripeGateway stripe, Ledger ledger, Consumer<UUID> lostMembership) {
+        this.lostMembership = lostMembership;
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -67,11 +72,8 @@ public final class Disputes {
             default -> "open";
         };
         Instant now = clock.instant();
-        return db.inTransaction(tx -> {
-            Optional<PaymentRow> payment = (theirs.getPaymentIntent() != null
-                            ? payments.findByIntent(tx, theirs.getPaymentIntent())
-                            : payments.findByCharge(tx, theirs.getCharge()))
-                    .flatMap(p -> payments.lock(tx, p.id()));
+        String outcome = db.inTransaction(tx -> {
+            Optional<PaymentRow> payment = paymentOf(tx, theirs).flatMap(p -> payments.lock(tx, p.id()));
             if (payment.isEmpty()) {
                 return "parked";
             }
@@ -117,6 +119,16 @@ public final class Disputes {
                     now);
             return "done";
         });
+        if (status.equals("lost")) {
+            db.read(tx -> paymentOf(tx, theirs)).map(PaymentRow::subscriptionId).ifPresent(lostMembership);
+        }
+        return outcome;
+    }
+
+    private Optional<PaymentRow> paymentOf(Tx tx, com.stripe.model.Dispute theirs) {
+        return theirs.getPaymentIntent() != null
+                ? payments.findByIntent(tx, theirs.getPaymentIntent())
+                : payments.findByCharge(tx, theirs.getCharge());
     }
 
     /// Notes that the answer went out and takes over what Stripe made of it.

@@ -236,6 +236,14 @@ final class PaymentStore {
                 .list(PaymentRow::of);
     }
 
+    /// Payments to creators who are suspended or gone that could still be paid.
+    List<PaymentRow> openOfSuspended(Tx tx) {
+        return tx.sql(SELECT + "\n" + """
+                 JOIN creators c ON c.id = p.creator_id JOIN users u ON u.id = c.user_id AND u.status <> 'active'
+                 WHERE p.status IN ('created', 'requires_action', 'unknown')
+                    OR (p.status = 'failed' AND p.stripe_payment_intent_id IS NOT NULL) ORDER BY p.id LIMIT 200""").list(PaymentRow::of);
+    }
+
     void checked(Tx tx, UUID id, Instant now) {
         tx.sql("UPDATE payments SET checked_at = :now WHERE id = :id")
                 .set("id", id)

@@ -147,9 +147,16 @@ final class SubscriptionEvents {
         return Taken.TAKEN;
     }
 
-    private void copy(Tx tx, SubscriptionStore.Row row, Subscription theirs, SubscriptionStatus status, Instant now) {
+    private void copy(Tx tx, SubscriptionStore.Row row, Subscription theirs, SubscriptionStatus given, Instant now) {
         UUID id = row.id();
+        SubscriptionStatus status = given;
         var item = theirs.getItems().getData().getFirst();
+        // Charging was paused; what was paid for stays open until its period is over.
+        if (given == SubscriptionStatus.PAUSED
+                && row.paidAt(now)
+                && row.status().grantsAccess()) {
+            status = row.status();
+        }
         Optional<SubscriptionStore.PriceOf> price =
                 store.tierOfPrice(tx, item.getPrice().getId());
         Instant starts = instant(item.getCurrentPeriodStart());
@@ -324,6 +331,21 @@ final class SubscriptionEvents {
                     invoice.getId(),
                     -starting,
                     invoice.getAmountPaid());
+        }
+    }
+
+    /// Ends a membership whose charge was lost to a dispute: whoever disputes a charge is not charged again. Calls
+    /// Stripe; a repeat finds it ended.
+    void endAfterDispute(UUID id) {
+        SubscriptionStore.Row row = db.read(tx -> store.find(tx, id)).orElse(null);
+        if (row == null || !row.live() || row.stripeId() == null) {
+            return;
+        }
+        try {
+            apply(stripe.cancelNow(row.stripeId()));
+        } catch (ProviderRefusedException e) {
+            LOG.info("disputed membership {} had ended at Stripe: {}", id, e.code());
+            refresh(row.stripeId());
         }
     }
 

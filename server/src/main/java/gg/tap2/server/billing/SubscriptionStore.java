@@ -35,6 +35,11 @@ final class SubscriptionStore {
                 case INCOMPLETE, CANCELLED -> false;
             };
         }
+
+        /// Whether the period that was paid for goes on at that time.
+        boolean paidAt(Instant now) {
+            return currentPeriodEnd != null && now.isBefore(currentPeriodEnd);
+        }
     }
 
     private static final String SELECT = """
@@ -82,6 +87,36 @@ final class SubscriptionStore {
         return tx.sql(SELECT + """
                 \sWHERE fan_id = :fan AND status IN ('trialing', 'active', 'past_due', 'paused')
                   AND stripe_subscription_id IS NOT NULL ORDER BY id""").set("fan", fan).list(SubscriptionStore::row);
+    }
+
+    private static final String SUSPENDED =
+            " creator_id IN (SELECT c.id FROM creators c JOIN users u ON u.id = c.user_id WHERE u.status <> 'active')";
+
+    /// Memberships that Stripe still charges for creators who are suspended or gone.
+    List<Row> chargedForSuspended(Tx tx) {
+        return tx.sql(SELECT + """
+                \sWHERE status IN ('trialing', 'active', 'past_due') AND collection_paused_at IS NULL
+                  AND stripe_subscription_id IS NOT NULL AND""" + SUSPENDED + " ORDER BY id LIMIT 200").list(SubscriptionStore::row);
+    }
+
+    /// Memberships whose charging was paused for creators who are back.
+    List<Row> pausedForActive(Tx tx) {
+        return tx.sql(SELECT
+                        + " WHERE collection_paused_at IS NOT NULL AND status <> 'cancelled' AND stripe_subscription_id IS NOT NULL AND NOT"
+                        + SUSPENDED + " ORDER BY id LIMIT 200")
+                .list(SubscriptionStore::row);
+    }
+
+    List<Row> checkoutsOfSuspended(Tx tx) {
+        return tx.sql(SELECT + " WHERE status = 'incomplete' AND" + SUSPENDED + " ORDER BY id LIMIT 200")
+                .list(SubscriptionStore::row);
+    }
+
+    void collectionPaused(Tx tx, UUID id, @Nullable Instant at) {
+        tx.sql("UPDATE subscriptions SET collection_paused_at = CAST(:at AS timestamptz) WHERE id = :id")
+                .set("id", id)
+                .set("at", at)
+                .update();
     }
 
     /// Whether a creator may sell: not suspended, not gone.

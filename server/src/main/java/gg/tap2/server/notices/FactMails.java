@@ -45,6 +45,8 @@ final class FactMails {
                     "subscription_ended",
                     "subscription_cancelled",
                     "subscription_payment_failed",
+                    "membership_paused",
+                    "membership_resumed",
                     "trial_will_end" -> membership(tx, f);
             case "new_version" -> newVersion(tx, f);
             case "creator_message" -> creatorMessage(tx, f);
