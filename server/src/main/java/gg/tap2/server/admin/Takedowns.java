@@ -60,8 +60,12 @@ final class Takedowns {
         UUID wanted = request.id();
         UUID id = wanted == null ? Ids.next(clock) : wanted;
         Instant now = clock.instant();
-        db.transact(tx -> {
+        boolean fresh = db.inTransaction(tx -> {
             Subject s = subject(tx, request);
+            tx.serialize("takedown", request.productId() == null ? s.creatorId() : request.productId());
+            if (repeated(tx, id, request)) {
+                return false;
+            }
             boolean downAlready = tx.sql("""
                     SELECT 1 AS one FROM takedowns WHERE creator_id = :creator AND product_id IS NOT DISTINCT FROM CAST(:product AS uuid)
                       AND status <> 'restored'""")
@@ -109,12 +113,30 @@ final class Takedowns {
                     null,
                     Map.of("title", s.title(), "reason", request.reason(), "path", "/products"),
                     now);
+            return true;
         });
+        if (!fresh) {
+            return get(id);
+        }
         if (request.productId() != null) {
             products.takeDown(request.productId(), true);
         }
         wakeNotices.run();
         return get(id);
+    }
+
+    /// Whether that takedown was made before, by the same request.
+    private static boolean repeated(Tx tx, UUID id, CreateTakedown request) {
+        return tx.sql("SELECT product_id, reason FROM takedowns WHERE id = :id")
+                .set("id", id)
+                .first(r -> {
+                    if (!java.util.Objects.equals(r.uuidOrNull("product_id"), request.productId())
+                            || !r.text("reason").equals(request.reason())) {
+                        throw ApiException.conflict("id_taken");
+                    }
+                    return true;
+                })
+                .orElse(false);
     }
 
     /// The products that a takedown is about, without those to which another one has closed access as well.

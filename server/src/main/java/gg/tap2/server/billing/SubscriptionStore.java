@@ -84,8 +84,8 @@ final class SubscriptionStore {
     }
 
     List<Row> liveOfFan(Tx tx, UUID fan) {
-        return tx.sql(SELECT + """
-                \sWHERE fan_id = :fan AND status IN ('trialing', 'active', 'past_due', 'paused')
+        return tx.sql(SELECT + "\n" + """
+                WHERE fan_id = :fan AND status IN ('trialing', 'active', 'past_due', 'paused')
                   AND stripe_subscription_id IS NOT NULL ORDER BY id""").set("fan", fan).list(SubscriptionStore::row);
     }
 
@@ -94,8 +94,8 @@ final class SubscriptionStore {
 
     /// Memberships that Stripe still charges for creators who are suspended or gone.
     List<Row> chargedForSuspended(Tx tx) {
-        return tx.sql(SELECT + """
-                \sWHERE status IN ('trialing', 'active', 'past_due') AND collection_paused_at IS NULL
+        return tx.sql(SELECT + "\n" + """
+                WHERE status IN ('trialing', 'active', 'past_due') AND collection_paused_at IS NULL
                   AND stripe_subscription_id IS NOT NULL AND""" + SUSPENDED + " ORDER BY id LIMIT 200").list(SubscriptionStore::row);
     }
 

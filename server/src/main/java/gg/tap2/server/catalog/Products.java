@@ -85,6 +85,7 @@ public final class Products {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         return db.inTransaction(tx -> {
+            tx.serialize("product", id);
             Optional<UUID> owner = store.owner(tx, id);
             if (owner.isPresent()) {
                 return owner.filter(creatorId::equals)

@@ -48,6 +48,7 @@ public final class Tiers {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         return db.inTransaction(tx -> {
+            tx.serialize("tier", id);
             Optional<Tier> there = store.findAny(tx, id);
             if (there.isPresent()) {
                 return there.filter(t -> t.creatorId().equals(creatorId))

@@ -73,9 +73,10 @@ public sealed class ApiFailure extends RuntimeException {
             return status == 404 || status == 410;
         }
 
-        /// The same request may succeed later without any change.
+        /// The same request may succeed later without any change. One that is still at work on the server is asked for
+        /// again with the same key until its answer is there.
         public boolean isTemporary() {
-            return status == 429 || status >= 500;
+            return status == 429 || status >= 500 || code.equals("idempotency_running");
         }
     }
 

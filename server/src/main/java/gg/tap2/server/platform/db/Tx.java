@@ -1,6 +1,7 @@
 package gg.tap2.server.platform.db;
 
 import io.helidon.dbclient.DbExecute;
+import java.util.UUID;
 
 /// Statements in one transaction, or in none when it comes from [Db#read].
 public final class Tx {
@@ -14,6 +15,17 @@ public final class Tx {
 
     public Sql sql(String text) {
         return new Sql(execute, text, observer);
+    }
+
+    /// Lets transactions about one thing come one after the other until they end, also while the thing is not there
+    /// yet.
+    /// What is looked up after it cannot be made by another one any more.
+    ///
+    /// @param kind what it is, such as `product`
+    public void serialize(String kind, UUID id) {
+        sql("SELECT 1 AS one FROM (SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))) AS l")
+                .set("key", kind + "/" + id)
+                .exists();
     }
 
     /// Has PostgreSQL plan the following statements of this transaction for the values at hand. A plan that is

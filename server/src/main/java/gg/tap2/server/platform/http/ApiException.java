@@ -71,6 +71,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(429, "rate_limited", new Object[] {retryAfterSeconds}, null, null, retryAfterSeconds);
     }
 
+    /// The same request is still at work; its answer is there for whoever asks again.
+    public static ApiException running(int retryAfterSeconds) {
+        return new ApiException(409, "idempotency_running", new Object[0], null, null, retryAfterSeconds);
+    }
+
     public static ApiException unavailable(String code, int retryAfterSeconds) {
         return new ApiException(503, code, new Object[0], null, null, retryAfterSeconds);
     }

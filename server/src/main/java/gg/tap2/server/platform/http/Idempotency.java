@@ -9,6 +9,7 @@ import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -16,11 +17,16 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `Idempotency-Key`: the same key and body returns the first answer; the same key with another body, or while the
-/// first is still running, is 409. Keys belong to the caller and live for a day. A server fault frees the key, so a
-/// retry runs again.
+/// `Idempotency-Key`: the same key and body returns the first answer, also while the first is still at work: the
+/// repeat waits a few seconds for it, and is then told when to ask again. The same key with another body is 409. Keys
+/// belong to the caller and live for a day. A refusal or a server fault frees the key, so a retry runs again.
 final class Idempotency {
     private static final HeaderName KEY = HeaderNames.create("Idempotency-Key");
+    /// How long a repeat waits for the first one, and how often it looks.
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int RETRY_SECONDS = 1;
 
     private final Db db;
     private final InstantSource clock;
@@ -39,9 +45,11 @@ final class Idempotency {
             @Nullable String headers,
             Instant startedAt) {}
 
-    /// Runs the handler once per key.
+    /// Runs the handler once per key. A repeat waits for the first one that still runs, and gets its answer. A request
+    /// without a key whose body carries an id of its own is known by that id.
     void run(Call call, Handler handler) {
-        String key = call.header(KEY).orElse(null);
+        String given = call.header(KEY).orElse(null);
+        String key = given == null ? ownId(call) : given;
         if (key == null) {
             handler.handle(call);
             return;
@@ -53,13 +61,22 @@ final class Idempotency {
                 .map(p -> p.userId().toString())
                 .orElse("guest:" + call.client().ip());
         String hash = hash(call);
-        Instant now = clock.instant();
         UUID run = Ids.next(clock);
-        if (!claim(owner, key, hash, run, now) && !replayed(call, owner, key, hash, run, now)) {
-            throw ApiException.conflict("idempotency_running");
-        }
-        if (call.response().isSent()) {
-            return;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Instant now = clock.instant();
+            boolean mine = claim(owner, key, hash, run, now);
+            Turn turn = mine ? Turn.MINE : look(call, owner, key, hash, run, now, given != null);
+            if (turn == Turn.ANSWERED) {
+                return;
+            }
+            if (turn == Turn.MINE) {
+                break;
+            }
+            if (System.nanoTime() > end) {
+                throw ApiException.running(RETRY_SECONDS);
+            }
+            pause();
         }
         var alive = running.begin(owner, key, run);
         call.record((status, body, headers) -> finish(owner, key, run, status, body, headers));
@@ -70,6 +87,31 @@ final class Idempotency {
             throw e;
         } finally {
             running.end(alive);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.running(RETRY_SECONDS);
+        }
+    }
+
+    /// The id that a signed-in client gave to what it creates. A guest's id proves nothing, so that its answer, which
+    /// holds secrets, is never given again.
+    private static @Nullable String ownId(Call call) {
+        if (call.findPrincipal().isEmpty()) {
+            return null;
+        }
+        try {
+            var id = Json.tree(new String(call.rawBody(), StandardCharsets.UTF_8))
+                    .path("id");
+            return id.isTextual() ? "id:" + call.route().path() + ":" + UUID.fromString(id.asText()) : null;
+        } catch (IllegalArgumentException | java.io.UncheckedIOException | ApiException e) {
+            // The handler refuses a body that cannot be read.
+            return null;
         }
     }
 
@@ -86,8 +128,14 @@ final class Idempotency {
                 == 1;
     }
 
-    /// True when the first answer was sent again, or when an abandoned run was taken over.
-    private boolean replayed(Call call, String owner, String key, String hash, UUID run, Instant now) {
+    private enum Turn {
+        MINE,
+        ANSWERED,
+        RUNNING
+    }
+
+    /// Sends the first answer again where there is one; takes over a run whose server is gone.
+    private Turn look(Call call, String owner, String key, String hash, UUID run, Instant now, boolean header) {
         Stored stored = db.read(tx -> tx.sql("""
                 SELECT request_hash, response_status, response_body, response_headers, started_at
                 FROM idempotency_keys WHERE owner = :owner AND key = :key""")
@@ -101,16 +149,22 @@ final class Idempotency {
                                 r.instant("started_at"))))
                 .orElse(null);
         if (stored == null) {
-            return false;
+            // The first one failed and freed the key; this one may claim it.
+            return Turn.RUNNING;
         }
         if (!stored.hash().equals(hash)) {
-            throw ApiException.conflict("idempotency_key_reused");
+            throw ApiException.conflict(header ? "idempotency_key_reused" : "id_taken");
         }
         Integer status = stored.status();
         if (status == null) {
-            return stored.startedAt().plus(RunningKeys.ABANDONED).isBefore(now)
-                    && takeOver(owner, key, run, now, stored.startedAt());
+            boolean abandoned = stored.startedAt().plus(RunningKeys.ABANDONED).isBefore(now);
+            return abandoned && takeOver(owner, key, run, now, stored.startedAt()) ? Turn.MINE : Turn.RUNNING;
         }
+        replay(call, stored, status);
+        return Turn.ANSWERED;
+    }
+
+    private static void replay(Call call, Stored stored, int status) {
         call.response().header(HeaderNames.create("Idempotent-Replayed"), "true");
         if (stored.headers() != null) {
             Json.tree(stored.headers()).properties().forEach(e -> {
@@ -126,7 +180,6 @@ final class Idempotency {
             String body = stored.body() == null ? "" : stored.body();
             call.send(status, "application/json", body.getBytes(StandardCharsets.UTF_8));
         }
-        return true;
     }
 
     private boolean takeOver(String owner, String key, UUID run, Instant now, Instant seen) {
