@@ -105,12 +105,11 @@ public final class Fans {
         if (guest.isEmpty() || own.isEmpty()) {
             return;
         }
-        // Both may have begun to pay for the same thing; one open payment is allowed, and the account's own stays.
+        // What a guest began to pay stays a checkout of its own beside the account's, whatever the release that began
+        // it.
         tx.sql("""
-                UPDATE payments SET status = 'canceled', failure_code = 'replaced' WHERE fan_id = :guest AND kind = 'product'
-                  AND status IN ('created', 'requires_action', 'processing', 'unknown')
-                  AND EXISTS (SELECT 1 FROM payments o WHERE o.fan_id = :own AND o.product_id = payments.product_id
-                    AND o.kind = 'product' AND o.status IN ('created', 'requires_action', 'processing', 'unknown'))""").set("own", own.get()).set("guest", guest.get()).update();
+                UPDATE payments SET started_by = coalesce(claim_hash, CAST(id AS text))
+                WHERE fan_id = :guest AND started_by IS NULL""").set("guest", guest.get()).update();
         for (String table : new String[] {
             "payments",
             "tips",

@@ -96,7 +96,8 @@ final class SubscriptionStore {
     List<Row> chargedForSuspended(Tx tx) {
         return tx.sql(SELECT + "\n" + """
                 WHERE status IN ('trialing', 'active', 'past_due') AND collection_paused_at IS NULL
-                  AND stripe_subscription_id IS NOT NULL AND""" + SUSPENDED + " ORDER BY id LIMIT 200").list(SubscriptionStore::row);
+                  AND stripe_subscription_id IS NOT NULL AND""" + SUSPENDED + " ORDER BY id LIMIT 200")
+                .list(SubscriptionStore::row);
     }
 
     /// Memberships whose charging was paused for creators who are back.

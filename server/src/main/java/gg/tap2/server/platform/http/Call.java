@@ -60,8 +60,15 @@ public final class Call {
         void answered(int status, byte[] body, Map<String, String> headers);
     }
 
+    /// Has one more told what is answered, before it is sent.
     void record(Recorder r) {
-        this.recorder = r;
+        Recorder before = recorder;
+        this.recorder = before == null
+                ? r
+                : (status, body, headers) -> {
+                    r.answered(status, body, headers);
+                    before.answered(status, body, headers);
+                };
     }
 
     public ServerRequest request() {

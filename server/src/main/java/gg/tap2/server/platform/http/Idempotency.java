@@ -45,18 +45,24 @@ final class Idempotency {
             @Nullable String headers,
             Instant startedAt) {}
 
-    /// Runs the handler once per key. A repeat waits for the first one that still runs, and gets its answer. A request
-    /// without a key whose body carries an id of its own is known by that id.
+    /// Runs the handler once per key. A repeat waits for the first one that still runs, and gets its answer. The id
+    /// that
+    /// a signed-in client gives to what it creates is a key as well, with or without another one.
     void run(Call call, Handler handler) {
-        String given = call.header(KEY).orElse(null);
-        String key = given == null ? ownId(call) : given;
+        String key = call.header(KEY).orElse(null);
+        String id = ownId(call);
+        Handler byId = id == null ? handler : c -> once(c, id, "id_taken", handler);
         if (key == null) {
-            handler.handle(call);
+            byId.handle(call);
             return;
         }
         if (key.isBlank() || key.length() > 255) {
             throw ApiException.badRequest("idempotency_key_malformed");
         }
+        once(call, key, "idempotency_key_reused", byId);
+    }
+
+    private void once(Call call, String key, String otherBody, Handler handler) {
         String owner = call.findPrincipal()
                 .map(p -> p.userId().toString())
                 .orElse("guest:" + call.client().ip());
@@ -66,7 +72,7 @@ final class Idempotency {
         while (true) {
             Instant now = clock.instant();
             boolean mine = claim(owner, key, hash, run, now);
-            Turn turn = mine ? Turn.MINE : look(call, owner, key, hash, run, now, given != null);
+            Turn turn = mine ? Turn.MINE : look(call, owner, key, hash, run, now, otherBody);
             if (turn == Turn.ANSWERED) {
                 return;
             }
@@ -135,7 +141,7 @@ final class Idempotency {
     }
 
     /// Sends the first answer again where there is one; takes over a run whose server is gone.
-    private Turn look(Call call, String owner, String key, String hash, UUID run, Instant now, boolean header) {
+    private Turn look(Call call, String owner, String key, String hash, UUID run, Instant now, String otherBody) {
         Stored stored = db.read(tx -> tx.sql("""
                 SELECT request_hash, response_status, response_body, response_headers, started_at
                 FROM idempotency_keys WHERE owner = :owner AND key = :key""")
@@ -153,7 +159,7 @@ final class Idempotency {
             return Turn.RUNNING;
         }
         if (!stored.hash().equals(hash)) {
-            throw ApiException.conflict(header ? "idempotency_key_reused" : "id_taken");
+            throw ApiException.conflict(otherBody);
         }
         Integer status = stored.status();
         if (status == null) {
