@@ -18,7 +18,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     static int check(Db db) {
-        var report = new LedgerCheck(db).run();
+        var report = new LedgerCheck(db).withProviders();
         System.out.printf(
                 "%d journals, %d postings, %d creators%n", report.journals(), report.postings(), report.creators());
         System.out.println("Trial balance:");

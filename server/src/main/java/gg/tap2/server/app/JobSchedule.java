@@ -63,6 +63,7 @@ record JobSchedule(
             }
         });
         jobs.daily(LocalTime.of(0, 45), "payout-reconciliation", payouts.reconciliation()::run);
+        jobs.every(Duration.ofHours(1), "charge-reconciliation", billing.reconciliation()::run);
         jobs.every(Duration.ofMinutes(1), "auto-payouts-resume", () -> {
             // An admin who switches the runs off in an emergency stops the one under way too.
             if (admin.settings().autoPayouts()) {

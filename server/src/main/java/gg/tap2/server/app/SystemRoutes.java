@@ -66,7 +66,7 @@ final class SystemRoutes {
             jobs.runNow(name);
             c.json(200, Map.of("ran", name));
         });
-        r.get("/sandbox/doctor", Access.SANDBOX, c -> c.json(200, new LedgerCheck(db).run()));
+        r.get("/sandbox/doctor", Access.SANDBOX, c -> c.json(200, new LedgerCheck(db).withProviders()));
     }
 
     private void advance(Call c) {

@@ -33,6 +33,7 @@ public final class BillingFeature implements AutoCloseable {
     private final PaymentJobs jobs;
     private final Duplicates duplicates;
     private final SuspendedCreators suspended;
+    private final ChargeReconciliation reconciliation;
     private volatile Runnable wakeInbox = () -> {};
     private volatile Runnable wakeNotices = () -> {};
 
@@ -64,6 +65,7 @@ public final class BillingFeature implements AutoCloseable {
                 new StripeEvents(db, clock, stripe, booking, memberships, refunds, disputes, methods, this::booked);
         payments.refreshBy(events::refreshPayment);
         this.suspended = new SuspendedCreators(db, clock, stripe, memberships, events);
+        this.reconciliation = new ChargeReconciliation(db, clock, stripe);
         this.duplicates = new Duplicates(db, clock, refunds);
         this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);
@@ -132,6 +134,10 @@ public final class BillingFeature implements AutoCloseable {
 
     public PaymentJobs jobs() {
         return jobs;
+    }
+
+    public ChargeReconciliation reconciliation() {
+        return reconciliation;
     }
 
     public SuspendedCreators suspended() {

@@ -102,6 +102,20 @@ public final class LedgerCheck {
         return new Report(count("ledger_journal"), count("ledger_posting"), creators, trial, differences);
     }
 
+    /// The ledger's own differences, and what others found: days on which a provider's figures differ from ours, and
+    /// events of providers that could not be booked. For people who ask how an installation is.
+    public Report withProviders() {
+        Report own = run();
+        var all = new ArrayList<>(own.differences());
+        db.read(tx -> tx.sql("""
+                SELECT provider || ' of ' || date || ': ' || currency || ' ' || what || ' is ' || ours || ' here and ' || theirs
+                  || ' there' AS what FROM reconciliation_differences WHERE resolved_at IS NULL ORDER BY date LIMIT 50""").list(r -> r.text("what"))).forEach(w -> all.add("reconciliation with " + w));
+        db.read(tx -> tx.sql("""
+                SELECT provider || ' ' || type || ' ' || event_id || ': ' || coalesce(last_error, 'nothing of ours explains it') AS what
+                FROM webhook_inbox WHERE status IN ('parked', 'dead') ORDER BY received_at LIMIT 50""").list(r -> r.text("what"))).forEach(w -> all.add("event that was not booked: " + w));
+        return new Report(own.journals(), own.postings(), own.creators(), own.trialBalance(), all);
+    }
+
     private long count(String table) {
         return db.read(tx -> tx.sql("SELECT count(*) AS n FROM " + table).one(r -> r.number("n")));
     }

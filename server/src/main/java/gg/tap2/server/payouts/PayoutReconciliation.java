@@ -1,22 +1,17 @@
 package gg.tap2.server.payouts;
 
-import gg.tap2.model.common.Ids;
+import gg.tap2.server.ledger.DayComparison;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Compares the provider's totals of a day with what the ledger paid out of clearing for that day's transfers. Every
 /// difference is kept and alarmed; one that is gone at a later look is resolved.
 public final class PayoutReconciliation {
-    private static final Logger LOG = LoggerFactory.getLogger(PayoutReconciliation.class);
     private static final int DAYS = 3;
 
     private final Db db;
@@ -48,38 +43,22 @@ public final class PayoutReconciliation {
                 == 1;
     }
 
-    private record Key(String currency, String what) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key o) {
-            return (currency + what).compareTo(o.currency + o.what);
-        }
-    }
-
-    private static final class Both {
-        long ours;
-        long theirs;
-    }
-
     int day(LocalDate date) {
-        Map<Key, Both> all = new TreeMap<>();
+        var both = new DayComparison(clock, provider.name(), date);
         for (PayoutProvider.DayTotal t : provider.totals(date)) {
             if (t.status().equals("completed") || t.status().equals("returned")) {
-                at(all, t.currency(), t.status() + "_count").theirs += t.count();
-                at(all, t.currency(), t.status() + "_amount").theirs += t.amountMinor();
+                both.theirs(t.currency(), t.status() + "_count", t.count());
+                both.theirs(t.currency(), t.status() + "_amount", t.amountMinor());
             }
         }
         return db.inTransaction(tx -> {
-            ours(tx, date, all);
-            return compare(tx, date, all);
+            ours(tx, date, both);
+            return both.keep(tx);
         });
     }
 
-    private static Both at(Map<Key, Both> all, String currency, String what) {
-        return all.computeIfAbsent(new Key(currency, what), k -> new Both());
-    }
-
     /// The clearing account's own postings: what was paid and not returned, and what came back.
-    private void ours(Tx tx, LocalDate date, Map<Key, Both> all) {
+    private void ours(Tx tx, LocalDate date, DayComparison both) {
         Instant from = date.atStartOfDay(ZoneOffset.UTC).toInstant();
         tx.sql("""
                 SELECT p.currency, l.back > 0 AS returned, count(*) AS n, CAST(sum(l.paid) AS bigint) AS amount FROM payouts p
@@ -95,53 +74,8 @@ public final class PayoutReconciliation {
                 .set("to", date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
                 .each(r -> {
                     String what = r.bool("returned") ? "returned" : "completed";
-                    at(all, r.text("currency"), what + "_count").ours += r.number("n");
-                    at(all, r.text("currency"), what + "_amount").ours += r.number("amount");
+                    both.ours(r.text("currency"), what + "_count", r.number("n"));
+                    both.ours(r.text("currency"), what + "_amount", r.number("amount"));
                 });
-    }
-
-    private int compare(Tx tx, LocalDate date, Map<Key, Both> all) {
-        int open = 0;
-        Instant now = clock.instant();
-        for (var e : all.entrySet()) {
-            Both b = e.getValue();
-            if (b.ours == b.theirs) {
-                tx.sql("""
-                        UPDATE reconciliation_differences SET ours = :ours, theirs = :theirs, resolved_at = :now
-                        WHERE provider = :provider AND date = :date AND currency = :currency AND what = :what AND resolved_at IS NULL""")
-                        .set("ours", b.ours)
-                        .set("theirs", b.theirs)
-                        .set("now", now)
-                        .set("provider", provider.name())
-                        .set("date", date)
-                        .set("currency", e.getKey().currency())
-                        .set("what", e.getKey().what())
-                        .update();
-                continue;
-            }
-            open++;
-            LOG.error(
-                    "reconciliation of {} with {}: {} {} is {} here and {} there",
-                    date,
-                    provider.name(),
-                    e.getKey().currency(),
-                    e.getKey().what(),
-                    b.ours,
-                    b.theirs);
-            tx.sql("""
-                    INSERT INTO reconciliation_differences (id, provider, date, currency, what, ours, theirs, found_at)
-                    VALUES (:id, :provider, :date, :currency, :what, :ours, :theirs, :now)
-                    ON CONFLICT (provider, date, currency, what) DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs, resolved_at = NULL""")
-                    .set("id", Ids.next(clock))
-                    .set("provider", provider.name())
-                    .set("date", date)
-                    .set("currency", e.getKey().currency())
-                    .set("what", e.getKey().what())
-                    .set("ours", b.ours)
-                    .set("theirs", b.theirs)
-                    .set("now", now)
-                    .update();
-        }
-        return open;
     }
 }

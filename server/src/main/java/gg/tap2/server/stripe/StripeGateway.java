@@ -14,6 +14,7 @@ import com.stripe.model.Refund;
 import com.stripe.model.Subscription;
 import com.stripe.model.checkout.Session;
 import com.stripe.net.RequestOptions;
+import com.stripe.param.ChargeListParams;
 import com.stripe.param.ChargeRetrieveParams;
 import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.CustomerUpdateParams;
@@ -29,9 +30,11 @@ import com.stripe.param.checkout.SessionCreateParams;
 import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.model.common.Currency;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the platform asks of Stripe. Every creating call carries our id as its idempotency key.
@@ -224,6 +227,30 @@ public final class StripeGateway {
                         ChargeRetrieveParams.builder()
                                 .addExpand("balance_transaction")
                                 .build()));
+    }
+
+    /// All charges made from `from` to before `to`, page by page.
+    public void charges(Instant from, Instant to, Consumer<List<Charge>> page) {
+        String after = null;
+        while (true) {
+            var params = ChargeListParams.builder()
+                    .setLimit(100L)
+                    .setCreated(ChargeListParams.Created.builder()
+                            .setGte(from.getEpochSecond())
+                            .setLt(to.getEpochSecond())
+                            .build());
+            if (after != null) {
+                params.setStartingAfter(after);
+            }
+            var list = call(() -> client.v1().charges().list(params.build()));
+            if (!list.getData().isEmpty()) {
+                page.accept(list.getData());
+                after = list.getData().getLast().getId();
+            }
+            if (!Boolean.TRUE.equals(list.getHasMore()) || list.getData().isEmpty()) {
+                return;
+            }
+        }
     }
 
     public Refund createRefund(UUID refundId, String paymentIntentId, long amountMinor) {

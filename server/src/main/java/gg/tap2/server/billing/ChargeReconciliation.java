@@ -1,0 +1,100 @@
+package gg.tap2.server.billing;
+
+import com.stripe.model.Charge;
+import gg.tap2.server.ledger.DayComparison;
+import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.SqlArrays;
+import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.stripe.StripeGateway;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/// Compares what Stripe took in a day with what was booked of it, charge by charge. Money that Stripe has and the
+/// ledger
+/// has not is a difference, and so is a charge that was booked twice: bookings are counted, not looked up.
+public final class ChargeReconciliation {
+    private static final int DAYS = 3;
+    /// A charge is booked by its event within moments; after this time something is wrong.
+    private static final Duration SETTLED = Duration.ofMinutes(30);
+
+    private static final String PROVIDER = "stripe";
+
+    private final Db db;
+    private final InstantSource clock;
+    private final StripeGateway stripe;
+
+    ChargeReconciliation(Db db, InstantSource clock, StripeGateway stripe) {
+        this.db = db;
+        this.clock = clock;
+        this.stripe = stripe;
+    }
+
+    /// Looks at today and the days before; returns how many differences are open among them. Run by a job.
+    public int run() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        int open = 0;
+        for (int i = 0; i <= DAYS; i++) {
+            open += day(today.minusDays(i));
+        }
+        return open;
+    }
+
+    int day(LocalDate date) {
+        Instant from = date.atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant end = date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant settled = clock.instant().minus(SETTLED);
+        Instant to = end.isBefore(settled) ? end : settled;
+        if (!from.isBefore(to)) {
+            return 0;
+        }
+        var both = new DayComparison(clock, PROVIDER, date);
+        stripe.charges(from, to, page -> {
+            List<Charge> taken = page.stream()
+                    .filter(ChargeReconciliation::isTaken)
+                    .filter(c -> !isRehearsal(c))
+                    .toList();
+            for (Charge c : taken) {
+                both.theirs(c.getCurrency(), "charges_count", 1);
+                both.theirs(c.getCurrency(), "charges_amount", c.getAmount());
+            }
+            db.read(tx -> booked(tx, taken, both));
+        });
+        return db.inTransaction(both::keep);
+    }
+
+    private static boolean isTaken(Charge c) {
+        return "succeeded".equals(c.getStatus()) && Boolean.TRUE.equals(c.getCaptured());
+    }
+
+    private static boolean isRehearsal(Charge c) {
+        return c.getMetadata() != null && c.getMetadata().containsKey("rehearsalOf");
+    }
+
+    /// How often the charges of a page were booked: by the sales' journals of their payments.
+    private static boolean booked(Tx tx, List<Charge> charges, DayComparison both) {
+        tx.sql("""
+                SELECT p.currency, count(*) AS n, CAST(sum(p.amount_cents) AS bigint) AS amount FROM payments p
+                JOIN ledger_journal j ON j.event_type = 'sale' AND j.event_id = CAST(p.id AS text)
+                WHERE p.status = 'succeeded' AND (p.stripe_charge_id = ANY(CAST(:charges AS text[]))
+                  OR p.stripe_charge_id IS NULL AND p.stripe_payment_intent_id = ANY(CAST(:intents AS text[])))
+                GROUP BY 1""")
+                .set(
+                        "charges",
+                        SqlArrays.texts(charges.stream().map(Charge::getId).toList()))
+                .set(
+                        "intents",
+                        SqlArrays.texts(charges.stream()
+                                .map(Charge::getPaymentIntent)
+                                .filter(java.util.Objects::nonNull)
+                                .toList()))
+                .each(r -> {
+                    both.ours(r.text("currency"), "charges_count", r.number("n"));
+                    both.ours(r.text("currency"), "charges_amount", r.number("amount"));
+                });
+        return true;
+    }
+}
