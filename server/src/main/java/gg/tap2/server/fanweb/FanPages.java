@@ -1,6 +1,8 @@
 package gg.tap2.server.fanweb;
 
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.fees.SaleKind;
+import gg.tap2.server.library.FormerPurchases;
 import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
@@ -27,10 +29,27 @@ public final class FanPages {
         r.page("/library", Access.FAN, c -> {
             var v = web.view(c, "library.title");
             v.description = v.t("home.lead");
-            web.send(c, "library", v, Map.of("items", library.entitlements().library(c.fanId(), 100, 0)));
+            web.send(
+                    c,
+                    "library",
+                    v,
+                    Map.of(
+                            "items",
+                            library.entitlements().library(c.fanId(), 100, 0),
+                            "former",
+                            library.former().list(c.fanId())));
         });
         r.page("/library/{id}", Access.FAN, c -> {
             var v = web.view(c, "library.title");
+            var former = library.entitlements().mayOpen(c.fanId(), c.id())
+                    ? java.util.Optional.<FormerPurchases.Former>empty()
+                    : library.former().find(c.fanId(), c.id());
+            if (former.isPresent()) {
+                v.title = former.get().title();
+                v.changing = true;
+                web.send(c, 410, "former", v, Map.of("f", former.get()));
+                return;
+            }
             var d = library.library().open(c.fanId(), c.id());
             v.title = d.item().title();
             v.script = d.files().isEmpty() ? null : "keep.js";
@@ -63,7 +82,7 @@ public final class FanPages {
     /// A payment as its buyer sees it.
     public record Entry(
             UUID id,
-            String kind,
+            SaleKind kind,
             String title,
             String creator,
             String slug,
@@ -79,7 +98,7 @@ public final class FanPages {
     private static Entry entry(Row r) {
         return new Entry(
                 r.uuid("id"),
-                r.text("kind"),
+                r.enumeration("kind", SaleKind.class),
                 r.text("title"),
                 r.text("display_name"),
                 r.text("slug"),

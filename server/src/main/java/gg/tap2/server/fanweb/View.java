@@ -86,6 +86,11 @@ public final class View {
         return kind == SaleKind.TIP ? t("sale.tip", creator) : title;
     }
 
+    /// The sale with its kind in front, where the name does not say it.
+    public String named(SaleKind kind, String title, String creator) {
+        return kind == SaleKind.TIP ? sale(kind, title, creator) : t("kind." + kind) + ": " + title;
+    }
+
     public String asset(String name) {
         return assets.path(name);
     }

@@ -25,6 +25,7 @@ public final class LibraryFeature {
     private final Library library;
     private final DownloadLinks links;
     private final Delivery delivery;
+    private final FormerPurchases former;
     private final Rehearsals rehearsals;
 
     public LibraryFeature(
@@ -38,6 +39,7 @@ public final class LibraryFeature {
         this.library = new Library(db, clock, entitlements, catalog.products());
         this.links = new DownloadLinks(db, clock, entitlements, secrets.hmac("downloads"));
         this.delivery = new Delivery(storage);
+        this.former = new FormerPurchases(db);
         this.rehearsals = new Rehearsals(
                 db,
                 clock,
@@ -153,6 +155,10 @@ public final class LibraryFeature {
 
     public Entitlements entitlements() {
         return entitlements;
+    }
+
+    public FormerPurchases former() {
+        return former;
     }
 
     public Library library() {

@@ -118,9 +118,11 @@ class FanAccountBrowserTest {
                             .one(r -> r.uuid("id")));
             app.billing().refunds().refund(creator, new CreateRefund(null, payment, null, "requested"), "creator");
             until(() ->
-                    page.request().get(app.baseUrl() + "/library/" + product).status() == 404);
+                    page.request().get(app.baseUrl() + "/library/" + product).status() == 410);
             page.navigate("/library");
-            assertThat(page.locator("main").textContent()).doesNotContain("Watercolour brush pack");
+            assertThat(page.locator("main .grid").textContent()).doesNotContain("Watercolour brush pack");
+            page.getByText("Watercolour brush pack").click();
+            assertThat(page.locator("main").textContent()).contains("Refunded on", "went back to you");
 
             page.navigate("/history");
             page.getByText("Receipt").first().click();

@@ -326,7 +326,10 @@ public final class HttpServer implements AutoCloseable {
         if (route.page()) {
             boolean stepUp = answer.code().equals("step_up_required");
             if (answer.status() == 401 || stepUp) {
-                String back = java.net.URLEncoder.encode(req.path().path(), java.nio.charset.StandardCharsets.UTF_8);
+                String query = route.unsafe() ? "" : req.query().rawValue();
+                String back = java.net.URLEncoder.encode(
+                        req.path().path() + (query.isEmpty() ? "" : "?" + query),
+                        java.nio.charset.StandardCharsets.UTF_8);
                 res.header(HeaderNames.LOCATION, (stepUp ? "/step-up" : "/login") + "?next=" + back);
                 res.status(io.helidon.http.Status.SEE_OTHER_303).send();
                 return;

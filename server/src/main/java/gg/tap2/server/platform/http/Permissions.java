@@ -12,13 +12,23 @@ public final class Permissions {
         switch (route.access()) {
             case PUBLIC, WEBHOOK, SANDBOX -> {}
             case SIGNED_IN -> require(principal != null, principal);
-            case FAN -> require(principal != null && principal.role() == Role.FAN, principal);
-            case FAN_OR_GUEST -> require(principal == null || principal.role() == Role.FAN, principal);
+            case FAN -> {
+                require(principal != null, principal);
+                requireFan(principal);
+            }
+            case FAN_OR_GUEST -> requireFan(principal);
             case CREATOR -> require(principal != null && principal.role() == Role.CREATOR, principal);
             case ADMIN -> require(principal != null && principal.role() == Role.ADMIN, principal);
         }
         if (principal != null && principal.actingAdminId() != null && (route.unsafe() || route.proof() != Proof.NONE)) {
             throw ApiException.of(403, "read_only_session");
+        }
+    }
+
+    /// Creators and admins buy and read with an account of their own for that, and are told so.
+    private static void requireFan(@Nullable Principal principal) {
+        if (principal != null && principal.role() != Role.FAN) {
+            throw ApiException.of(403, "fans_only");
         }
     }
 
