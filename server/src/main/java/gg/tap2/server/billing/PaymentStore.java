@@ -276,6 +276,12 @@ final class PaymentStore {
                 .list(r -> r.uuid("id"));
     }
 
+    boolean isBooked(Tx tx, UUID id) {
+        return tx.sql("SELECT 1 FROM payments WHERE id = :id AND status = 'succeeded'")
+                .set("id", id)
+                .exists();
+    }
+
     /// What a membership has taken so far.
     List<UUID> ofSubscription(Tx tx, UUID subscriptionId) {
         return tx.sql("SELECT id FROM payments WHERE subscription_id = :id AND status = 'succeeded'")

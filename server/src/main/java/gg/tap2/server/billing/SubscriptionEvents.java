@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class SubscriptionEvents {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionEvents.class);
     private static final Duration LOOK_BACK = Duration.ofDays(3);
+    /// An open checkout is asked about this often.
+    private static final Duration CHECKOUT = Duration.ofMinutes(10);
 
     private final Db db;
     private final InstantSource clock;
@@ -70,10 +72,23 @@ final class SubscriptionEvents {
         return db.inTransaction(tx -> store.expireCheckout(tx, sessionId, clock.instant())) ? "done" : "ignored";
     }
 
-    /// Fetches the subscription from Stripe and takes its state over.
+    /// Fetches the subscription from Stripe and takes its state over, and books its last invoice where that event was
+    /// lost.
     String refresh(String stripeId) {
         Subscription theirs = stripe.retrieveSubscription(stripeId);
-        return apply(theirs) ? "done" : "ignored";
+        if (!apply(theirs)) {
+            return "ignored";
+        }
+        String invoice = theirs.getLatestInvoice();
+        if (invoice != null && !db.read(tx -> payments.isBooked(tx, paymentOf(invoice)))) {
+            invoicePaid(invoice);
+        }
+        return "done";
+    }
+
+    /// The payment that an invoice is booked as.
+    private static UUID paymentOf(String invoiceId) {
+        return UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Whether the subscription is one of ours; its state is then the one of Stripe. A fan has one live membership of a
@@ -260,7 +275,7 @@ final class SubscriptionEvents {
         if (invoice.getAmountPaid() == 0 || !"paid".equals(invoice.getStatus())) {
             return "done";
         }
-        UUID paymentId = UUID.nameUUIDFromBytes(("invoice/" + invoiceId).getBytes(StandardCharsets.UTF_8));
+        UUID paymentId = paymentOf(invoiceId);
         String intent = null;
         String charge = null;
         if (invoice.getPayments() != null && !invoice.getPayments().getData().isEmpty()) {
@@ -371,6 +386,17 @@ final class SubscriptionEvents {
     int sweep() {
         List<String> stale = db.read(tx -> store.stale(tx, clock.instant().minusSeconds(600)));
         stale.forEach(this::refresh);
+        // All events of a checkout may be lost: Stripe is asked how it ended.
+        Instant now = clock.instant();
+        for (SubscriptionStore.Row row :
+                db.inTransaction(tx -> store.takeOpenCheckouts(tx, now.minus(CHECKOUT), now))) {
+            var session = stripe.retrieveCheckout(java.util.Objects.requireNonNull(row.checkoutSession()));
+            if (session.getSubscription() != null) {
+                refresh(session.getSubscription());
+            } else if ("expired".equals(session.getStatus())) {
+                db.transact(tx -> store.closeCheckout(tx, row.id(), now));
+            }
+        }
         // A server may have stopped between noticing a surplus membership and ending it.
         for (SubscriptionStore.Row row :
                 db.read(tx -> store.surplusSince(tx, clock.instant().minus(LOOK_BACK)))) {

@@ -158,6 +158,22 @@ final class SubscriptionStore {
                 .update();
     }
 
+    /// Open checkouts that nobody has asked about since then, marked as asked about now. One that was closed here may
+    /// have been paid a moment before.
+    List<Row> takeOpenCheckouts(Tx tx, Instant before, Instant now) {
+        var rows = tx.sql(SELECT + "\n" + """
+                WHERE stripe_subscription_id IS NULL AND stripe_checkout_session_id IS NOT NULL AND updated_at < :before
+                  AND created_at > :oldest ORDER BY updated_at LIMIT 50 FOR UPDATE SKIP LOCKED""")
+                .set("before", before)
+                .set("oldest", now.minus(java.time.Duration.ofDays(2)))
+                .list(SubscriptionStore::row);
+        rows.forEach(r -> tx.sql("UPDATE subscriptions SET updated_at = :now WHERE id = :id")
+                .set("now", now)
+                .set("id", r.id())
+                .update());
+        return rows;
+    }
+
     List<Row> surplusSince(Tx tx, Instant since) {
         return tx.sql(SELECT + " WHERE surplus_at > :since ORDER BY surplus_at LIMIT 100")
                 .set("since", since)
