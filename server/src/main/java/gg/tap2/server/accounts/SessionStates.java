@@ -36,6 +36,10 @@ final class SessionStates {
         return known.filter(State::alive);
     }
 
+    java.util.Set<UUID> over(java.util.Collection<UUID> sessions) {
+        return db.read(tx -> store.over(tx, sessions, clock.instant()));
+    }
+
     void forget(UUID sessionId) {
         states.invalidate(sessionId);
     }

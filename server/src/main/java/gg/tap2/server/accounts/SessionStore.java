@@ -164,6 +164,20 @@ final class SessionStore {
                         r.uuidOrNull("acting_admin_id")));
     }
 
+    /// Which of these sessions are over.
+    java.util.Set<UUID> over(Tx tx, java.util.Collection<UUID> ids, Instant now) {
+        var over = new java.util.HashSet<UUID>();
+        tx.sql("""
+                        SELECT i.id FROM unnest(CAST(:ids AS uuid[])) AS i(id)
+                        LEFT JOIN sessions s ON s.id = i.id AND s.revoked_at IS NULL AND s.expires_at > :now
+                        LEFT JOIN users u ON u.id = s.user_id AND u.status = 'active'
+                        WHERE u.id IS NULL""")
+                .set("ids", gg.tap2.server.platform.db.SqlArrays.raw(ids))
+                .set("now", now)
+                .each(r -> over.add(r.uuid("id")));
+        return over;
+    }
+
     /// Whether the user was signed in before from a place like this one.
     boolean knowsPlace(Tx tx, UUID userId, SignInClient c) {
         return tx.sql("""

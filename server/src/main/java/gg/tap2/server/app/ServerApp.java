@@ -180,7 +180,7 @@ public final class ServerApp implements AutoCloseable {
                         "flowpay",
                         payouts.events()),
                 tracing));
-        var live = opened(new LiveFeature(config, db, clock));
+        var live = opened(new LiveFeature(config, db, clock, accounts::sessionsOver));
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
         this.notices = opened(new FactDispatcher(

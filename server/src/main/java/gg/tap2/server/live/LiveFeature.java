@@ -19,24 +19,28 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /// The route of the live events.
 public final class LiveFeature implements AutoCloseable {
     private static final HeaderName LAST_EVENT = HeaderNames.create("Last-Event-ID");
     private static final HeaderName NO_BUFFER = HeaderNames.create("X-Accel-Buffering");
     private static final long HEARTBEAT_MS = 20_000;
-    /// A stream ends about when its access token would, so that a session that was ended is not listened to for long.
+    /// A stream ends about when its access token would. The stream of an ended session ends within seconds.
     private static final Duration LONGEST = Duration.ofMinutes(14);
 
     private final LiveHub hub;
     private final InstantSource clock;
     private final int most;
 
-    public LiveFeature(ServerConfig config, Db db, InstantSource clock) {
+    /// @param over which of some sessions have ended
+    public LiveFeature(ServerConfig config, Db db, InstantSource clock, UnaryOperator<Set<UUID>> over) {
         this.clock = clock;
         this.most = Math.max(16, config.integer(Key.HTTP_MAX_CONNECTIONS) * 3 / 4);
-        this.hub = new LiveHub(db, config.isSet(Key.REDIS_URL) ? new LiveBell(config.text(Key.REDIS_URL)) : null);
+        this.hub = new LiveHub(db, config.isSet(Key.REDIS_URL) ? new LiveBell(config.text(Key.REDIS_URL)) : null, over);
         hub.start();
     }
 
@@ -61,7 +65,7 @@ public final class LiveFeature implements AutoCloseable {
         c.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"));
         c.response().headers().set(HeaderValues.create(NO_BUFFER, "no"));
         c.longLived();
-        LiveHub.Listener listener = hub.add(who.userId(), who.creatorId());
+        LiveHub.Listener listener = hub.add(who.userId(), who.sessionId(), who.creatorId());
         try {
             c.stream("text/event-stream; charset=utf-8", out -> follow(out, listener, seen));
         } catch (java.io.UncheckedIOException | IllegalStateException e) {
@@ -82,6 +86,9 @@ public final class LiveFeature implements AutoCloseable {
         try {
             while (System.nanoTime() < until && !listener.isClosed()) {
                 Cursor now = listener.await(HEARTBEAT_MS);
+                if (listener.isClosed()) {
+                    break;
+                }
                 if (now == null || now.equals(last)) {
                     out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
                 } else {

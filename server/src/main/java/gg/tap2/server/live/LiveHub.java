@@ -1,15 +1,19 @@
 package gg.tap2.server.live;
 
 import gg.tap2.server.platform.db.Db;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +23,22 @@ import org.slf4j.LoggerFactory;
 public final class LiveHub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveHub.class);
     private static final int BATCH = 2_000;
+    /// A studio, a browser with some tabs and a phone; the oldest makes room for one more.
+    static final int PER_USER = 12;
+    private static final long SESSIONS_EVERY_MS = 3_000;
 
     /// Somebody connected. `creatorId` is null for those without that side.
     static final class Listener {
         final UUID userId;
+        final UUID sessionId;
         final @Nullable UUID creatorId;
         private @Nullable Cursor state;
         private boolean told = true;
         private boolean closed;
 
-        Listener(UUID userId, @Nullable UUID creatorId) {
+        Listener(UUID userId, UUID sessionId, @Nullable UUID creatorId) {
             this.userId = userId;
+            this.sessionId = sessionId;
             this.creatorId = creatorId;
         }
 
@@ -67,13 +76,17 @@ public final class LiveHub implements AutoCloseable {
 
     private final Db db;
     private final Map<Listener, Boolean> listeners = new ConcurrentHashMap<>();
+    private final Map<UUID, ArrayDeque<Listener>> byUser = new HashMap<>();
+    private final UnaryOperator<Set<UUID>> over;
+    private long sessionsSeen = System.nanoTime();
     private final AtomicInteger count = new AtomicInteger();
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private final @Nullable LiveBell others;
     private volatile boolean closed;
 
-    LiveHub(Db db, @Nullable LiveBell others) {
+    LiveHub(Db db, @Nullable LiveBell others, UnaryOperator<Set<UUID>> over) {
+        this.over = over;
         this.db = db;
         this.others = others;
         this.thread = Thread.ofPlatform().name("live-events").daemon().unstarted(this::run);
@@ -105,11 +118,18 @@ public final class LiveHub implements AutoCloseable {
         return count.get();
     }
 
-    Listener add(UUID user, @Nullable UUID creator) {
-        var listener = new Listener(user, creator);
+    Listener add(UUID user, UUID session, @Nullable UUID creator) {
+        var listener = new Listener(user, session, creator);
         listener.seen(states(List.of(listener)).getOrDefault(user, Cursor.NOTHING));
         listeners.put(listener, true);
         count.incrementAndGet();
+        synchronized (byUser) {
+            var mine = byUser.computeIfAbsent(user, u -> new ArrayDeque<>());
+            mine.addLast(listener);
+            if (mine.size() > PER_USER) {
+                mine.removeFirst().end();
+            }
+        }
         if (closed) {
             listener.end();
         }
@@ -119,6 +139,26 @@ public final class LiveHub implements AutoCloseable {
     void remove(Listener listener) {
         if (listeners.remove(listener) != null) {
             count.decrementAndGet();
+            synchronized (byUser) {
+                var mine = byUser.get(listener.userId);
+                if (mine != null && mine.remove(listener) && mine.isEmpty()) {
+                    byUser.remove(listener.userId);
+                }
+            }
+        }
+    }
+
+    /// A stream must not outlive the session that opened it.
+    private void endOver() {
+        if (System.nanoTime() - sessionsSeen < TimeUnit.MILLISECONDS.toNanos(SESSIONS_EVERY_MS)) {
+            return;
+        }
+        sessionsSeen = System.nanoTime();
+        var all = new ArrayList<>(listeners.keySet());
+        for (int i = 0; i < all.size(); i += BATCH) {
+            var some = all.subList(i, Math.min(all.size(), i + BATCH));
+            Set<UUID> ended = over.apply(some.stream().map(l -> l.sessionId).collect(Collectors.toSet()));
+            some.stream().filter(l -> ended.contains(l.sessionId)).forEach(Listener::end);
         }
     }
 
@@ -132,6 +172,7 @@ public final class LiveHub implements AutoCloseable {
                     bell.drainPermits();
                 }
                 look();
+                endOver();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
