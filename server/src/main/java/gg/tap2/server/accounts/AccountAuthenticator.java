@@ -6,10 +6,10 @@ import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Authenticator;
 import gg.tap2.server.platform.http.ClientAddress;
 import gg.tap2.server.platform.http.Principal;
+import gg.tap2.server.platform.http.TrustedProxies;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,19 +22,15 @@ final class AccountAuthenticator implements Authenticator {
     private final SessionStates states;
     private final Sessions sessions;
     private final WebSessions web;
-    private final List<String> trustedProxies;
+    private final TrustedProxies proxies;
 
     AccountAuthenticator(
-            AccessTokens access,
-            SessionStates states,
-            Sessions sessions,
-            WebSessions web,
-            List<String> trustedProxies) {
+            AccessTokens access, SessionStates states, Sessions sessions, WebSessions web, TrustedProxies proxies) {
         this.access = access;
         this.states = states;
         this.sessions = sessions;
         this.web = web;
-        this.trustedProxies = trustedProxies;
+        this.proxies = proxies;
     }
 
     @Override
@@ -72,7 +68,7 @@ final class AccountAuthenticator implements Authenticator {
 
     private @Nullable Principal renew(ServerRequest request, ServerResponse response, String refresh) {
         var from = new SignInClient(
-                ClientAddress.of(request, trustedProxies).ip(),
+                ClientAddress.of(request, proxies).ip(),
                 request.headers().first(HeaderNames.USER_AGENT).orElse(null),
                 null,
                 null,

@@ -13,6 +13,7 @@ import gg.tap2.server.platform.http.Authenticator;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.http.TrustedProxies;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Buckets;
 import gg.tap2.server.platform.ratelimit.RateLimits;
@@ -30,6 +31,7 @@ public final class AccountsFeature implements AutoCloseable {
     private final Accounts accounts;
     private final SignIns signIns;
     private final Sessions sessions;
+    private final SessionStates states;
     private final SecondFactors factors;
     private final WebSessions web;
     private final Csrf csrf;
@@ -72,7 +74,7 @@ public final class AccountsFeature implements AutoCloseable {
         payoutFreeze = new PayoutFreeze(clock);
         var users = new AccountStore();
         sessionStore = new SessionStore();
-        var states = new SessionStates(db, sessionStore, clock);
+        states = new SessionStates(db, sessionStore, clock);
         var throttle = new Throttle(buckets);
         sessions = new Sessions(db, sessionStore, users, states, access, audit, mailer, clock, mailSoon);
         factors = new SecondFactors(db, new SecondFactorStore(), users, vault, audit, mailer, clock);
@@ -95,7 +97,7 @@ public final class AccountsFeature implements AutoCloseable {
         web = new WebSessions(config.text(Key.PUBLIC_URL).startsWith("https://"));
         csrf = new Csrf(secrets.hmac("csrf"), web, baseUrl);
         rateLimits = new RateLimits(buckets);
-        authenticator = new AccountAuthenticator(access, states, sessions, web, config.list(Key.PROXY_TRUSTED));
+        authenticator = new AccountAuthenticator(access, states, sessions, web, TrustedProxies.of(config));
         moderation = new Moderation(db, clock, users, sessions, audit);
         privacy = new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, held);
         google = new GoogleAccounts(
@@ -127,6 +129,11 @@ public final class AccountsFeature implements AutoCloseable {
 
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    /// Which of these sessions are over, for those who keep something open for them.
+    public java.util.Set<java.util.UUID> sessionsOver(java.util.Collection<java.util.UUID> sessions) {
+        return states.over(sessions);
     }
 
     /// In the order in which they must run.

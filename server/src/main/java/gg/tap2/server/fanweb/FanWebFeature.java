@@ -9,8 +9,8 @@ import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.ErrorAnswers;
 import gg.tap2.server.platform.http.ErrorMapper;
-import gg.tap2.server.platform.http.HttpServer;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Limit;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// Builds the fans' pages.
-public final class FanWebFeature implements HttpServer.ErrorPage {
+public final class FanWebFeature implements ErrorAnswers.Page {
     private final Web web;
     private final PublicPages publicPages;
     private final CheckoutPages checkoutPages;

@@ -69,6 +69,11 @@ public final class SandboxServer implements AutoCloseable {
         String method = req.prologue().method().text().toUpperCase(Locale.ROOT);
         String path = req.path().rawPath();
         var call = new Call(method, path, req.query().rawValue(), headers, body, Map.of(), null);
+        Reply refused = Gate.refusal(call);
+        if (refused != null) {
+            send(refused, res);
+            return;
+        }
         Faults.Fault fault = path.startsWith("/sandbox") ? null : faults.take(method, path);
         Reply reply;
         if (fault != null && fault.kind() == Faults.Kind.TIMEOUT) {
@@ -85,7 +90,7 @@ public final class SandboxServer implements AutoCloseable {
         if (fault != null && fault.kind() == Faults.Kind.LOSE_REPLY) {
             throw new CloseConnectionException("sandbox: reply lost on demand");
         }
-        send(style.decorate(call, reply), res);
+        send(Gate.guarded(call, style.decorate(call, reply)), res);
     }
 
     private Reply handle(Call call, Faults.@org.jspecify.annotations.Nullable Fault fault) {

@@ -13,8 +13,14 @@ public enum Key {
     HTTP_PORT("http.port", "8080", "port to listen on, 0 for any free one"),
     HTTP_MAX_REQUESTS("http.max-requests", "512", "requests handled at once; more are answered 503"),
     HTTP_MAX_CONNECTIONS("http.max-connections", "8192", "open connections"),
+    HTTP_CONNECTIONS_PER_ADDRESS(
+            "http.connections-per-address", "256", "open connections of one address (IPv6: one /64), but for proxies"),
     PUBLIC_URL("public.url", "", "address people use, such as https://tap2.example; default: the listening address"),
     PROXY_TRUSTED("proxy.trusted", "", "comma-separated addresses or CIDRs whose Forwarded headers are believed"),
+    PROXY_HEADER(
+            "proxy.header",
+            "auto",
+            "what the proxies write: x-forwarded, forwarded, or auto (X-Forwarded-For where there is one)"),
     DATABASE_URL("database.url", "", "JDBC or postgres:// URL; empty: embedded PostgreSQL"),
     DATABASE_MIGRATION_URL("database.migration-url", "", "URL of the owner role for migrations; default: database.url"),
     DATABASE_READ_URL("database.read-url", "", "read replica for analytics; default: database.url"),

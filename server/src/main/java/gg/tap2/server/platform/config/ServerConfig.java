@@ -211,6 +211,18 @@ public final class ServerConfig {
         }
     }
 
+    public double decimal(Key key) {
+        try {
+            double d = Double.parseDouble(text(key));
+            if (Double.isFinite(d)) {
+                return d;
+            }
+        } catch (NumberFormatException e) {
+            // refused below, as what is no finite number
+        }
+        throw new ConfigException(key.key() + " must be a number, not '" + text(key) + "'");
+    }
+
     public boolean flag(Key key) {
         return Boolean.parseBoolean(text(key));
     }

@@ -91,7 +91,7 @@ final class MessageFraming {
                     state = State.LENGTH;
                     remaining = body.length();
                 }
-                return whole;
+                return RequestTarget.escaped(whole);
             }
             track(b);
         }

@@ -16,6 +16,9 @@ final class RequestHead {
     static Body check(byte[] head) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n");
+        if (end > RequestTarget.MAX_LINE) {
+            throw new BadFrameException(414, "request line too long");
+        }
         boolean old = requestLine(text.substring(0, end));
         int hosts = 0;
         String length = null;

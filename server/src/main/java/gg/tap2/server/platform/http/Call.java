@@ -34,9 +34,10 @@ public final class Call {
     private final @Nullable Principal principal;
     private final String requestId;
     private final ClientAddress client;
-    private final Runnable releaseLane;
-    private byte @Nullable [] body;
+    private final byte[] body;
+    private final Places places;
     private @Nullable Recorder recorder;
+    private boolean longLived;
 
     Call(
             ServerRequest request,
@@ -45,14 +46,28 @@ public final class Call {
             @Nullable Principal principal,
             String requestId,
             ClientAddress client,
-            Runnable releaseLane) {
-        this.releaseLane = releaseLane;
+            byte[] body,
+            Places places) {
+        this.body = body;
+        this.places = places;
         this.request = request;
         this.response = response;
         this.route = route;
         this.principal = principal;
         this.requestId = requestId;
         this.client = client;
+    }
+
+    /// The places that this request takes among those handled at once.
+    interface Places {
+        /// Nothing is left to do but to send.
+        void sending();
+
+        /// A place for an answer that is made while it is sent.
+        Lanes.Place stream();
+
+        /// The answer stays open for long and is not waited for.
+        void longLived();
     }
 
     /// Receives what is answered, for idempotent replays.
@@ -177,40 +192,20 @@ public final class Call {
         return request.headers().cookies().first(name).asOptional();
     }
 
-    /// The raw body.
-    ///
-    /// @throws ApiException 413 beyond the route's limit
+    /// The raw body, read whole before the request was let in.
     public byte[] rawBody() {
-        byte[] known = body;
-        if (known != null) {
-            return known;
-        }
-        int max = route.maxBody();
-        long declared = request.headers().contentLength().orElse(0);
-        if (declared > max) {
-            throw ApiException.of(413, "body_too_large", max);
-        }
-        if (!request.content().hasEntity()) {
-            return body = new byte[0];
-        }
-        try (var in = request.content().inputStream()) {
-            byte[] read = in.readNBytes(max + 1);
-            if (read.length > max) {
-                throw ApiException.of(413, "body_too_large", max);
-            }
-            return body = read;
-        } catch (IOException e) {
-            throw ApiException.badRequest("body_unreadable");
-        }
+        return body;
     }
 
     /// The JSON body, read strictly and validated.
     public <T> T body(Class<T> type) {
-        return Bodies.json(rawBody(), type);
+        ContentTypes.check(request, body, ContentTypes.JSON);
+        return Bodies.json(body, type);
     }
 
     public JsonNode jsonBody() {
-        return Bodies.tree(rawBody());
+        ContentTypes.check(request, body, ContentTypes.JSON);
+        return Bodies.tree(body);
     }
 
     public static void validate(Validated value) {
@@ -222,7 +217,8 @@ public final class Call {
 
     /// The fields of an HTML form; of a repeated field, all values.
     public Map<String, List<String>> form() {
-        return Bodies.form(rawBody());
+        ContentTypes.check(request, body, ContentTypes.FORM);
+        return Bodies.form(body);
     }
 
     public Optional<String> field(String name) {
@@ -313,7 +309,7 @@ public final class Call {
     }
 
     public void send(int status, String contentType, Body body) {
-        Responses.send(request, response, status, contentType, body.bytes(), body::gzip);
+        Responses.send(request, response, status, contentType, body.bytes(), body::gzip, places::sending);
     }
 
     public void send(int status, String contentType, byte[] bytes) {
@@ -328,22 +324,33 @@ public final class Call {
             }
             r.answered(status, bytes, headers);
         }
-        Responses.send(request, response, status, contentType, bytes);
+        Responses.send(request, response, status, contentType, bytes, places::sending);
     }
 
     /// Says that this request stays open for long: it no longer counts against the requests handled at once.
     public void longLived() {
-        releaseLane.run();
+        longLived = true;
+        places.longLived();
     }
 
     /// Streams an answer of unknown length; the writer must not keep the stream.
+    ///
+    /// @throws ApiException 429 when the caller's network has many such answers open
     public void stream(String contentType, StreamWriter writer) {
-        response.status(Status.OK_200);
-        response.header(HeaderNames.CONTENT_TYPE, contentType);
-        try (OutputStream out = response.outputStream()) {
-            writer.write(out);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        var place = longLived ? null : places.stream();
+        try {
+            places.sending();
+            response.status(Status.OK_200);
+            response.header(HeaderNames.CONTENT_TYPE, contentType);
+            try (OutputStream out = response.outputStream()) {
+                writer.write(out);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        } finally {
+            if (place != null) {
+                place.release();
+            }
         }
     }
 

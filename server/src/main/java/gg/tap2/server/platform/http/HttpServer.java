@@ -12,7 +12,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -21,7 +21,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -31,32 +30,27 @@ import org.slf4j.MDC;
 public final class HttpServer implements AutoCloseable {
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final HeaderName TRACE_PARENT = HeaderNames.create(Tracing.HEADER);
-    private static final int WEBHOOK_LANE = 64;
 
     private final ServerConfig config;
     private final Routing routing;
     private final Authenticator authenticator;
     private final List<Guard> guards;
-    private final Texts texts;
-    private final ErrorMapper errors;
+    private final ErrorAnswers errors;
     private final RunningKeys runningKeys;
     private final Idempotency idempotency;
     private final SecurityHeaders headers;
-    private final ErrorPage errorPage;
     private final List<RequestObserver> observers;
     private final Tracing tracing;
     private final Semaphore lane;
-    private final Semaphore webhookLane = new Semaphore(WEBHOOK_LANE);
-    private final List<String> trustedProxies;
+    private final Lanes lanes;
+    private final RequestBodies bodies = new RequestBodies(Runtime.getRuntime().maxMemory() / 8);
+    private final WebhookSenders senders;
+    private final TrustedProxies proxies;
     private final HttpsRedirect httpsRedirect;
+    private final HostNames hostNames;
     private @Nullable WebServer server;
     private volatile boolean leaving;
     private volatile boolean draining;
-
-    /// Draws an error for people.
-    public interface ErrorPage {
-        byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId);
-    }
 
     /// Told about every answered request; for metrics and counting. `call` is null when it was refused before its
     /// handler. Must not throw and must not wait.
@@ -73,39 +67,38 @@ public final class HttpServer implements AutoCloseable {
             Authenticator authenticator,
             List<Guard> guards,
             SecurityHeaders headers,
-            ErrorPage errorPage,
+            ErrorAnswers.Page errorPage,
             List<RequestObserver> observers,
             Tracing tracing) {
         this.config = config;
         this.routing = routing;
         this.authenticator = authenticator;
         this.guards = List.copyOf(guards);
-        this.texts = texts;
-        this.errors = new ErrorMapper(texts);
+        this.errors = new ErrorAnswers(texts, errorPage);
         this.runningKeys = new RunningKeys(db, clock, RunningKeys.SIGN_OF_LIFE);
         this.idempotency = new Idempotency(db, clock, runningKeys);
         this.headers = headers;
-        this.errorPage = errorPage;
         this.observers = List.copyOf(observers);
         this.tracing = tracing;
         this.lane = new Semaphore(config.integer(Key.HTTP_MAX_REQUESTS));
-        this.trustedProxies = config.list(Key.PROXY_TRUSTED);
+        this.lanes = new Lanes(lane, config.decimal(Key.RATELIMIT_FACTOR));
+        this.senders = new WebhookSenders(config.decimal(Key.RATELIMIT_FACTOR));
+        this.proxies = TrustedProxies.of(config);
         this.httpsRedirect = new HttpsRedirect(config);
+        this.hostNames = new HostNames(config, proxies);
     }
 
     /// @throws ConfigException when the port is in use
     public HttpServer start() {
         var builder = HttpRouting.builder();
         for (Route route : routing.routes()) {
-            builder.route(route.method(), route.path(), (req, res) -> {
+            io.helidon.webserver.http.Handler served = (req, res) -> {
                 dispatch(route, req, res);
                 closeIfAsked(req, res);
-            });
+            };
+            builder.route(route.method(), route.path(), served);
             if (route.method() == Method.GET) {
-                builder.route(Method.HEAD, route.path(), (req, res) -> {
-                    dispatch(route, req, res);
-                    closeIfAsked(req, res);
-                });
+                builder.route(Method.HEAD, route.path(), served);
             }
         }
         builder.any((req, res) -> {
@@ -120,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
                 .idleConnectionPeriod(Duration.ofSeconds(15))
                 .maxPayloadSize(8L << 20)
                 .protocolsDiscoverServices(false)
-                .addConnectionSelector(new StrictHttp1())
+                .addConnectionSelector(new StrictHttp1(perNetwork(), this::counted))
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofSeconds(10))
                 .connectionConfig(c ->
@@ -157,10 +150,19 @@ public final class HttpServer implements AutoCloseable {
 
     /// Requests being handled now.
     public int running() {
-        return config.integer(Key.HTTP_MAX_REQUESTS)
-                - lane.availablePermits()
-                + WEBHOOK_LANE
-                - webhookLane.availablePermits();
+        return lanes.running();
+    }
+
+    private int perNetwork() {
+        double factor = Math.max(1, config.decimal(Key.RATELIMIT_FACTOR));
+        return (int) Math.min(Integer.MAX_VALUE, config.integer(Key.HTTP_CONNECTIONS_PER_ADDRESS) * factor);
+    }
+
+    /// A proxy speaks for everybody behind it.
+    private java.util.Optional<String> counted(String address) {
+        return proxies.trusts(address)
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(ClientAddress.network(address));
     }
 
     /// Refuses new work with 503 while what is running ends.
@@ -199,34 +201,20 @@ public final class HttpServer implements AutoCloseable {
         long started = System.nanoTime();
         MDC.put("requestId", requestId);
         res.header(REQUEST_ID, requestId);
-        ClientAddress client = ClientAddress.of(req, trustedProxies);
+        ClientAddress client = ClientAddress.of(req, proxies);
         headers.apply(res, route, client);
-        if (httpsRedirect.redirected(req, res, client)) {
+        if (httpsRedirect.redirected(req, res, client) || (route.page() && tidied(req, res))) {
             return;
         }
-        Semaphore mine = route.access() == Access.WEBHOOK ? webhookLane : lane;
         if (leaving) {
             res.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
-        if (draining || !mine.tryAcquire()) {
-            fail(route, req, res, requestId, ApiException.unavailable("overloaded", 1));
-            MDC.clear();
-            observe(route, null, res, started);
-            return;
-        }
-        var held = new java.util.concurrent.atomic.AtomicBoolean(true);
-        Runnable release = () -> {
-            if (held.compareAndSet(true, false)) {
-                mine.release();
-            }
-        };
+        var places = new Places(client.network());
         Call call = null;
         try {
-            Principal principal = identify(route, req, res);
-            if (principal != null) {
-                MDC.put("userId", principal.userId().toString());
-            }
-            call = new Call(req, res, route, principal, requestId, client, release);
+            RequestAddress.check(req);
+            hostNames.check(req, route, ClientAddress.peer(req));
+            call = let(route, req, res, requestId, client, places);
             for (Guard guard : guards) {
                 guard.check(call, route);
             }
@@ -238,11 +226,74 @@ public final class HttpServer implements AutoCloseable {
         } catch (CloseConnectionException e) {
             throw e;
         } catch (Throwable t) {
-            fail(route, req, res, requestId, t);
+            places.sending();
+            errors.send(route, req, res, requestId, t);
         } finally {
-            release.run();
+            places.end();
             MDC.clear();
+            if (route.access() == Access.WEBHOOK) {
+                senders.answered(route, client.network(), res.status().code());
+            }
             observe(route, call, res, started);
+        }
+    }
+
+    /// Reads the body, finds a place and tells who is calling, in this order.
+    private Call let(
+            Route route, ServerRequest req, ServerResponse res, String requestId, ClientAddress client, Places places) {
+        if (draining) {
+            throw ApiException.unavailable("overloaded", 1);
+        }
+        if (route.access() == Access.WEBHOOK) {
+            senders.check(route, client.network());
+        }
+        byte[] body = bodies.read(req, route, client.network());
+        if (draining || !places.enter(route)) {
+            throw ApiException.unavailable("overloaded", 1);
+        }
+        Principal principal = identify(route, req, res);
+        if (principal != null) {
+            MDC.put("userId", principal.userId().toString());
+        }
+        return new Call(req, res, route, principal, requestId, client, body, places);
+    }
+
+    /// What one request takes of the server.
+    private final class Places implements Call.Places {
+        private final String network;
+        private final Lanes.Place running = lanes.begun();
+        private Lanes.@Nullable Place place;
+
+        private Places(String network) {
+            this.network = network;
+        }
+
+        private boolean enter(Route route) {
+            place = lanes.enter(route, network);
+            return place != null;
+        }
+
+        @Override
+        public void sending() {
+            if (place != null) {
+                place.release();
+            }
+        }
+
+        @Override
+        public Lanes.Place stream() {
+            return lanes.stream(network);
+        }
+
+        @Override
+        public void longLived() {
+            sending();
+            running.release();
+        }
+
+        private void end() {
+            sending();
+            running.release();
         }
     }
 
@@ -282,6 +333,15 @@ public final class HttpServer implements AutoCloseable {
         return principal;
     }
 
+    private boolean tidied(ServerRequest req, ServerResponse res) {
+        var tidy = RequestAddress.withoutTail(req, routing);
+        tidy.ifPresent(to -> {
+            res.header(HeaderNames.LOCATION, to);
+            res.status(Status.PERMANENT_REDIRECT_308).send();
+        });
+        return tidy.isPresent();
+    }
+
     private void unknown(ServerRequest req, ServerResponse res) {
         String requestId = requestId(req);
         res.header(REQUEST_ID, requestId);
@@ -293,52 +353,18 @@ public final class HttpServer implements AutoCloseable {
                 false,
                 0,
                 !req.path().path().startsWith("/api/"));
-        headers.apply(res, route, ClientAddress.of(req, trustedProxies));
+        headers.apply(res, route, ClientAddress.of(req, proxies));
+        if (tidied(req, res)) {
+            return;
+        }
         boolean otherMethod = routing.routes().stream()
                 .anyMatch(r -> r.path().equals(req.path().path()));
-        fail(
+        errors.send(
                 route,
                 req,
                 res,
                 requestId,
                 otherMethod ? ApiException.of(405, "method_not_allowed") : ApiException.notFound());
-    }
-
-    private void fail(Route route, ServerRequest req, ServerResponse res, String requestId, Throwable t) {
-        if (res.isSent()) {
-            errors.map(t, Locale.ENGLISH, requestId, route.method() + " " + route.path());
-            return;
-        }
-        Locale locale = Texts.choose(
-                req.headers().cookies().first("lang").asOptional().orElse(null),
-                req.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse(null));
-        var answer = errors.map(t, locale, requestId, route.method() + " " + route.path());
-        if (answer.retryAfter() > 0) {
-            res.header(HeaderNames.RETRY_AFTER, Integer.toString(answer.retryAfter()));
-        }
-        if (answer.status() == 401 && !route.page()) {
-            res.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-        }
-        res.headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"));
-        if (answer.status() == 413 || t instanceof RequestException) {
-            res.headers().set(HeaderValues.CONNECTION_CLOSE);
-        }
-        if (route.page()) {
-            boolean stepUp = answer.code().equals("step_up_required");
-            if (answer.status() == 401 || stepUp) {
-                String query = route.unsafe() ? "" : req.query().rawValue();
-                String back = java.net.URLEncoder.encode(
-                        req.path().path() + (query.isEmpty() ? "" : "?" + query),
-                        java.nio.charset.StandardCharsets.UTF_8);
-                res.header(HeaderNames.LOCATION, (stepUp ? "/step-up" : "/login") + "?next=" + back);
-                res.status(io.helidon.http.Status.SEE_OTHER_303).send();
-                return;
-            }
-            Responses.send(
-                    req, res, answer.status(), "text/html; charset=utf-8", errorPage.render(answer, locale, requestId));
-        } else {
-            Responses.send(req, res, answer.status(), "application/json", errors.json(answer, requestId));
-        }
     }
 
     private static String requestId(ServerRequest req) {

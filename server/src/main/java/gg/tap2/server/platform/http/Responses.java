@@ -17,18 +17,26 @@ final class Responses {
 
     private Responses() {}
 
-    static void send(ServerRequest request, ServerResponse response, int status, String contentType, byte[] bytes) {
-        send(request, response, status, contentType, bytes, () -> gzip(bytes));
-    }
-
-    /// @param gzip the compressed form, asked for where it is wanted
     static void send(
             ServerRequest request,
             ServerResponse response,
             int status,
             String contentType,
             byte[] bytes,
-            Supplier<byte[]> gzip) {
+            Runnable ready) {
+        send(request, response, status, contentType, bytes, () -> gzip(bytes), ready);
+    }
+
+    /// @param gzip the compressed form, asked for where it is wanted
+    /// @param ready told when only the sending is left
+    static void send(
+            ServerRequest request,
+            ServerResponse response,
+            int status,
+            String contentType,
+            byte[] bytes,
+            Supplier<byte[]> gzip,
+            Runnable ready) {
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         boolean text = contentType.startsWith("text/")
@@ -48,11 +56,15 @@ final class Responses {
                         .orElse("")
                         .contains("gzip")) {
             response.header(HeaderNames.CONTENT_ENCODING, "gzip");
-            response.send(gzip.get());
+            byte[] compressed = gzip.get();
+            ready.run();
+            response.send(compressed);
         } else if (request.prologue().method() == Method.HEAD) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
+            ready.run();
             response.send();
         } else {
+            ready.run();
             response.send(bytes);
         }
     }

@@ -87,6 +87,30 @@ public final class Routing {
                 .toList();
     }
 
+    /// Whether some route answers a path.
+    boolean knows(Method method, String path) {
+        return routes.stream().anyMatch(r -> r.method().equals(method) && matches(r.path(), path));
+    }
+
+    /// A parameter stands for what is between slashes; what is written before it must be there.
+    private static boolean matches(String pattern, String path) {
+        String[] wanted = pattern.split("/", -1);
+        String[] given = path.split("/", -1);
+        if (wanted.length != given.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            int brace = wanted[i].indexOf('{');
+            boolean same = brace < 0
+                    ? wanted[i].equals(given[i])
+                    : given[i].length() > brace && given[i].startsWith(wanted[i].substring(0, brace));
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String specificity(Route route) {
         var key = new StringBuilder();
         for (String segment : route.path().split("/")) {

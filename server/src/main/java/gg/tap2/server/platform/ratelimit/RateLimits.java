@@ -10,8 +10,6 @@ import gg.tap2.server.platform.http.Route;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,7 +58,7 @@ public final class RateLimits implements Guard {
         String name = route.method().text() + " " + route.path();
         Limit special = own.get(name);
         boolean unsafe = route.unsafe();
-        String address = network(call.client().ip());
+        String address = call.client().network();
         Buckets.Answer answer = buckets.take(
                 (special != null ? name : unsafe ? "change" : "read") + ":ip:" + address,
                 special != null ? special : unsafe ? CHANGE_ADDRESS : READ_ADDRESS);
@@ -84,18 +82,5 @@ public final class RateLimits implements Guard {
         headers.set(HeaderValues.create(LIMIT, Long.toString(a.limit())));
         headers.set(HeaderValues.create(REMAINING, Long.toString(a.remaining())));
         headers.set(HeaderValues.create(RESET, Long.toString(a.resetSeconds())));
-    }
-
-    /// An IPv6 customer has a whole /64, so that is what is counted.
-    static String network(String ip) {
-        if (ip.indexOf(':') < 0 || !ip.matches("[0-9a-fA-F.:]+")) {
-            return ip;
-        }
-        try {
-            byte[] a = InetAddress.getByName(ip).getAddress();
-            return a.length == 4 ? ip : java.util.HexFormat.of().formatHex(a, 0, 8);
-        } catch (UnknownHostException e) {
-            return ip;
-        }
     }
 }

@@ -7,14 +7,14 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What proxies say about a request: in the end there is an address, never a name, and nobody who is no proxy is
 /// believed. Three lines: `X-Forwarded-For`, `X-Forwarded-Proto`, `Forwarded`.
 class ClientAddressFuzzTest {
     private static final String PROXY = "10.1.2.3";
-    private static final List<String> TRUSTED = List.of("10.0.0.0/8", "fd00::/8");
+    private static final TrustedProxies TRUSTED =
+            new TrustedProxies(List.of("10.0.0.0/8", "fd00::/8"), TrustedProxies.Header.AUTO);
 
     static Stream<byte[]> hints() {
         return Stream.of(
@@ -37,7 +37,7 @@ class ClientAddressFuzzTest {
                 .isEqualTo(new ClientAddress("203.0.113.9", true));
     }
 
-    private static @Nullable String line(String[] lines, int i) {
-        return i < lines.length && !lines[i].isEmpty() ? lines[i] : null;
+    private static List<String> line(String[] lines, int i) {
+        return i < lines.length && !lines[i].isEmpty() ? List.of(lines[i].split("\r")) : List.of();
     }
 }
