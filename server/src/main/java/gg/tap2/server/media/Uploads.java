@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -44,8 +42,7 @@ public final class Uploads implements Uploaded, AutoCloseable {
     private final UploadChecker checker;
     private final long quotaBytes;
     private final UploadStore store = new UploadStore();
-    private final ExecutorService checks = Executors.newFixedThreadPool(
-            2, Thread.ofPlatform().name("upload-check-", 0).daemon().factory());
+    private final CheckQueue checks = new CheckQueue();
     private final Map<UUID, Future<?>> running = new ConcurrentHashMap<>();
 
     Uploads(Db db, InstantSource clock, ObjectStorage storage, UploadChecker checker, long quotaBytes) {
@@ -187,7 +184,7 @@ public final class Uploads implements Uploaded, AutoCloseable {
             requireTime(row);
             completeInStorage(row, request);
         }
-        awaitCheck(id);
+        awaitCheck(row);
         return get(creatorId, id);
     }
 
@@ -226,30 +223,31 @@ public final class Uploads implements Uploaded, AutoCloseable {
         return etag.replace("\"", "");
     }
 
-    private void awaitCheck(UUID id) {
+    private void awaitCheck(UploadRow row) {
         try {
-            startCheck(id).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            startCheck(row).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            LOG.debug("check of {} goes on", id);
+            LOG.debug("check of {} goes on", row.id());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException e) {
-            LOG.warn("check of upload {} failed and will be repeated: {}", id, String.valueOf(e.getCause()));
+            LOG.warn("check of upload {} failed and will be repeated: {}", row.id(), String.valueOf(e.getCause()));
         }
     }
 
-    private Future<?> startCheck(UUID id) {
+    private Future<?> startCheck(UploadRow row) {
         return running.computeIfAbsent(
-                id,
-                i -> checks.submit(() -> {
-                    try {
-                        db.read(tx -> store.find(tx, i))
-                                .filter(r -> r.status() == UploadStatus.CHECKING)
-                                .ifPresent(checker::check);
-                    } finally {
-                        running.remove(i);
-                    }
-                }));
+                row.id(),
+                i -> checks.submit(
+                        row.creatorId(), CheckQueue.isHeavy(row.plan().size(), row.contentType()), () -> {
+                            try {
+                                db.read(tx -> store.find(tx, i))
+                                        .filter(r -> r.status() == UploadStatus.CHECKING)
+                                        .ifPresent(checker::check);
+                            } finally {
+                                running.remove(i);
+                            }
+                        }));
     }
 
     public void abort(UUID creatorId, UUID id) {
@@ -271,7 +269,7 @@ public final class Uploads implements Uploaded, AutoCloseable {
         Instant now = clock.instant();
         for (UploadRow row : db.read(tx -> store.open(tx))) {
             if (row.status() == UploadStatus.CHECKING) {
-                var ignored = startCheck(row.id());
+                var ignored = startCheck(row);
                 LOG.debug("check of {} taken up: {}", row.id(), ignored.isDone());
             } else if (row.expiresAt().isBefore(now)) {
                 storage.abortMultipart(row.storageKey(), row.multipartId());
@@ -287,6 +285,6 @@ public final class Uploads implements Uploaded, AutoCloseable {
 
     @Override
     public void close() {
-        checks.shutdownNow();
+        checks.close();
     }
 }
