@@ -46,8 +46,7 @@ public final class StrictHttp1 implements ServerConnectionSelector {
     private final Duration write;
 
     /// @param perNetwork how many connections a network may have open
-    /// @param counted the network of an address whose connections are counted; empty for proxies, who speak for
-    many
+    /// @param counted the network of an address that is counted; empty for proxies, who speak for many
     public StrictHttp1(int perNetwork, Function<String, Optional<String>> counted) {
         this(perNetwork, counted, HEAD, BODY, WRITE);
     }
