@@ -1,5 +1,9 @@
 // Offline library; a form is sent once.
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
+// The one address that this page may turn into a script.
+const scripts = "trustedTypes" in window
+  ? trustedTypes.createPolicy("tap2", { createScriptURL: (url) => { if (url !== "/sw.js") throw new TypeError(url); return url; } })
+  : { createScriptURL: (url) => url };
+if ("serviceWorker" in navigator) navigator.serviceWorker.register(scripts.createScriptURL("/sw.js"));
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.id === "pay" || form.method !== "post") return;

@@ -5,6 +5,7 @@ import gg.tap2.server.accounts.tokens.AccessTokens.Check;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Authenticator;
 import gg.tap2.server.platform.http.ClientAddress;
+import gg.tap2.server.platform.http.Cookies;
 import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.TrustedProxies;
 import io.helidon.http.HeaderNames;
@@ -23,9 +24,16 @@ final class AccountAuthenticator implements Authenticator {
     private final Sessions sessions;
     private final WebSessions web;
     private final TrustedProxies proxies;
+    private final Cookies cookies;
 
     AccountAuthenticator(
-            AccessTokens access, SessionStates states, Sessions sessions, WebSessions web, TrustedProxies proxies) {
+            AccessTokens access,
+            SessionStates states,
+            Sessions sessions,
+            WebSessions web,
+            TrustedProxies proxies,
+            Cookies cookies) {
+        this.cookies = cookies;
         this.access = access;
         this.states = states;
         this.sessions = sessions;
@@ -97,12 +105,7 @@ final class AccountAuthenticator implements Authenticator {
                         userId, sessionId, s.role(), s.fanId(), s.creatorId(), viaCookie, s.actingAdminId()));
     }
 
-    private static @Nullable String cookie(ServerRequest request, String name) {
-        return request.headers()
-                .cookies()
-                .first(name)
-                .asOptional()
-                .filter(v -> !v.isEmpty())
-                .orElse(null);
+    private @Nullable String cookie(ServerRequest request, String name) {
+        return cookies.read(request, name).filter(v -> !v.isEmpty()).orElse(null);
     }
 }

@@ -11,6 +11,7 @@ import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Authenticator;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Cookies;
 import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.http.TrustedProxies;
@@ -74,6 +75,7 @@ public final class AccountsFeature implements AutoCloseable {
         payoutFreeze = new PayoutFreeze(clock);
         var users = new AccountStore();
         sessionStore = new SessionStore();
+        var cookies = Cookies.of(config, clock);
         states = new SessionStates(db, sessionStore, clock);
         var throttle = new Throttle(buckets);
         sessions = new Sessions(db, sessionStore, users, states, access, audit, mailer, clock, mailSoon);
@@ -94,10 +96,10 @@ public final class AccountsFeature implements AutoCloseable {
                 clock,
                 baseUrl,
                 emailVerified);
-        web = new WebSessions(config.text(Key.PUBLIC_URL).startsWith("https://"));
+        web = new WebSessions(cookies);
         csrf = new Csrf(secrets.hmac("csrf"), web, baseUrl);
         rateLimits = new RateLimits(buckets);
-        authenticator = new AccountAuthenticator(access, states, sessions, web, TrustedProxies.of(config));
+        authenticator = new AccountAuthenticator(access, states, sessions, web, TrustedProxies.of(config), cookies);
         moderation = new Moderation(db, clock, users, sessions, audit);
         privacy = new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, held);
         google = new GoogleAccounts(

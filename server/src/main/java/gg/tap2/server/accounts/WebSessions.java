@@ -3,7 +3,7 @@ package gg.tap2.server.accounts;
 import gg.tap2.model.accounts.Tokens;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.Call;
-import io.helidon.http.SetCookie;
+import gg.tap2.server.platform.http.Cookies;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,11 +21,10 @@ public final class WebSessions {
     /// Ties a sign-in with Google to the browser that began it.
     static final String BROWSER = "tap2_oidc";
 
-    private final boolean https;
+    private final Cookies cookies;
 
-    /// @param https whether people use https, so that cookies are marked Secure
-    WebSessions(boolean https) {
-        this.https = https;
+    WebSessions(Cookies cookies) {
+        this.cookies = cookies;
     }
 
     /// After signing in: the session goes into cookies.
@@ -61,18 +60,11 @@ public final class WebSessions {
     }
 
     void clear(ServerResponse response) {
-        add(response, ACCESS, "", Duration.ZERO);
-        add(response, REFRESH, "", Duration.ZERO);
+        cookies.end(response, ACCESS);
+        cookies.end(response, REFRESH);
     }
 
     void add(ServerResponse response, String name, String value, Duration maxAge) {
-        response.headers()
-                .addCookie(SetCookie.builder(name, value)
-                        .path("/")
-                        .httpOnly(true)
-                        .secure(https)
-                        .sameSite(SetCookie.SameSite.LAX)
-                        .maxAge(maxAge)
-                        .build());
+        cookies.add(response, name, value, maxAge);
     }
 }

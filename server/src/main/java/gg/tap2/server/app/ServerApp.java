@@ -261,6 +261,7 @@ public final class ServerApp implements AutoCloseable {
         this.liveEvents = live;
         var metrics = new MetricsFeature(config, db, clock, live.hub()::size);
         metrics.register(routing);
+        new WellKnown(config, clock).register(routing);
         new SystemRoutes(db, config, jobs, embedded, () -> leaving).register(routing);
         this.http = opened(new HttpServer(
                 config,
@@ -272,9 +273,13 @@ public final class ServerApp implements AutoCloseable {
                 Stream.of(accounts.guards().stream(), admin.guards().stream(), Stream.of(accounts.stepUp()))
                         .<Guard>flatMap(g -> g)
                         .toList(),
-                new SecurityHeaders(
+                new SecurityHeaders(new SecurityHeaders.Origins(
                         URI.create(config.text(Key.STRIPE_JS_URL)),
-                        embedded.storageSettings().publicEndpoint()),
+                        embedded.storageSettings().publicEndpoint(),
+                        Stream.of(config.text(Key.GOOGLE_ISSUER))
+                                .filter(issuer -> !issuer.isBlank())
+                                .map(URI::create)
+                                .toList())),
                 fanWeb,
                 List.of(metrics, analytics.views(), admin.rateLimitHits()),
                 tracing));

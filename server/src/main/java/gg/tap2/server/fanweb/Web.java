@@ -78,6 +78,9 @@ final class Web {
 
     void send(Call c, int status, String template, View v, Map<String, Object> model) {
         byte[] page = draw(template, v, model);
+        if (v.scriptSrc != null) {
+            c.paying();
+        }
         boolean changing =
                 v.changing || v.refresh > 0 || status != 200 || c.route().unsafe();
         c.response()

@@ -44,6 +44,7 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
     private final Histogram latency;
     private final Counter queries;
     private final Histogram queryLatency;
+    private final CspReports cspReports = new CspReports(registry);
 
     public MetricsFeature(ServerConfig config, Db db, InstantSource clock, IntSupplier liveConnections) {
         this.numbers = new BusinessNumbers(db, clock);
@@ -149,6 +150,7 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
 
     public void register(Routing r) {
         r.get("/metrics", Access.PUBLIC, this::serve);
+        cspReports.register(r);
     }
 
     private void serve(Call c) {

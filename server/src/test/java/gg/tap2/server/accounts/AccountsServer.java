@@ -104,7 +104,8 @@ public final class AccountsServer implements AutoCloseable {
                         routing,
                         feature.authenticator(),
                         feature.guards(),
-                        new SecurityHeaders(URI.create("https://js.stripe.com"), URI.create("http://localhost:1")),
+                        new SecurityHeaders(new SecurityHeaders.Origins(
+                                URI.create("https://js.stripe.com"), URI.create("http://localhost:1"), List.of())),
                         (a, l, id) -> (a.status() + " " + a.code()).getBytes(),
                         List.of(),
                         gg.tap2.server.platform.tracing.Tracing.off())

@@ -62,6 +62,11 @@ public enum Key {
             "mail.per-second", "50", "mails that this server hands to its relay in a second; sales come before mail"),
     MAIL_BOUNCE_TOKEN(
             "mail.bounce-token", "", "bearer token with which the mail provider reports bounces; empty: off", true),
+    SECURITY_CONTACT(
+            "security.contact",
+            "",
+            "who hears of weaknesses, in security.txt: an address, mailto: or https:; default: that of mail.from"),
+    SECURITY_POLICY("security.policy", "", "https address of the disclosure policy, in security.txt"),
     HOLD_DAYS("hold.days", "7", "days a credit is pending"),
     FEE_TIP_BPS("fee.tip-bps", "0", "platform fee on tips, basis points"),
     FEE_PRODUCT_BPS("fee.product-bps", "0", "platform fee on products, basis points"),

@@ -35,7 +35,7 @@ public final class Call {
     private final String requestId;
     private final ClientAddress client;
     private final byte[] body;
-    private final Places places;
+    private final Pipeline pipeline;
     private @Nullable Recorder recorder;
     private boolean longLived;
 
@@ -47,9 +47,9 @@ public final class Call {
             String requestId,
             ClientAddress client,
             byte[] body,
-            Places places) {
+            Pipeline pipeline) {
         this.body = body;
-        this.places = places;
+        this.pipeline = pipeline;
         this.request = request;
         this.response = response;
         this.route = route;
@@ -58,9 +58,9 @@ public final class Call {
         this.client = client;
     }
 
-    /// The places that this request takes among those handled at once.
-    interface Places {
-        /// Nothing is left to do but to send.
+    /// What the pipeline around a handler does for it.
+    interface Pipeline {
+        /// Nothing is left to do but to send: the request's place is given back.
         void sending();
 
         /// A place for an answer that is made while it is sent.
@@ -68,6 +68,11 @@ public final class Call {
 
         /// The answer stays open for long and is not waited for.
         void longLived();
+
+        /// The page loads the payment provider's script.
+        void paying();
+
+        Optional<String> cookie(String name);
     }
 
     /// Receives what is answered, for idempotent replays.
@@ -189,7 +194,7 @@ public final class Call {
     }
 
     public Optional<String> cookie(String name) {
-        return request.headers().cookies().first(name).asOptional();
+        return pipeline.cookie(name);
     }
 
     /// The raw body, read whole before the request was let in.
@@ -309,7 +314,7 @@ public final class Call {
     }
 
     public void send(int status, String contentType, Body body) {
-        Responses.send(request, response, status, contentType, body.bytes(), body::gzip, places::sending);
+        Responses.send(request, response, status, contentType, body.bytes(), body::gzip, pipeline::sending);
     }
 
     public void send(int status, String contentType, byte[] bytes) {
@@ -324,22 +329,27 @@ public final class Call {
             }
             r.answered(status, bytes, headers);
         }
-        Responses.send(request, response, status, contentType, bytes, places::sending);
+        Responses.send(request, response, status, contentType, bytes, pipeline::sending);
+    }
+
+    /// Says that the page loads the payment provider's script, so that the browser lets it.
+    public void paying() {
+        pipeline.paying();
     }
 
     /// Says that this request stays open for long: it no longer counts against the requests handled at once.
     public void longLived() {
         longLived = true;
-        places.longLived();
+        pipeline.longLived();
     }
 
     /// Streams an answer of unknown length; the writer must not keep the stream.
     ///
     /// @throws ApiException 429 when the caller's network has many such answers open
     public void stream(String contentType, StreamWriter writer) {
-        var place = longLived ? null : places.stream();
+        var place = longLived ? null : pipeline.stream();
         try {
-            places.sending();
+            pipeline.sending();
             response.status(Status.OK_200);
             response.header(HeaderNames.CONTENT_TYPE, contentType);
             try (OutputStream out = response.outputStream()) {

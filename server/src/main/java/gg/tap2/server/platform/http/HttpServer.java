@@ -21,6 +21,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -48,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
     private final TrustedProxies proxies;
     private final HttpsRedirect httpsRedirect;
     private final HostNames hostNames;
+    private final Cookies cookies;
     private @Nullable WebServer server;
     private volatile boolean leaving;
     private volatile boolean draining;
@@ -85,6 +87,7 @@ public final class HttpServer implements AutoCloseable {
         this.senders = new WebhookSenders(config.decimal(Key.RATELIMIT_FACTOR));
         this.proxies = TrustedProxies.of(config);
         this.httpsRedirect = new HttpsRedirect(config);
+        this.cookies = Cookies.of(config, clock);
         this.hostNames = new HostNames(config, proxies);
     }
 
@@ -159,10 +162,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// A proxy speaks for everybody behind it.
-    private java.util.Optional<String> counted(String address) {
+    private Optional<String> counted(String address) {
         return proxies.trusts(address)
-                ? java.util.Optional.empty()
-                : java.util.Optional.of(ClientAddress.network(address));
+                ? Optional.empty()
+                : Optional.of(ClientAddress.network(address));
     }
 
     /// Refuses new work with 503 while what is running ends.
@@ -209,7 +212,7 @@ public final class HttpServer implements AutoCloseable {
         if (leaving) {
             res.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
-        var places = new Places(client.network());
+        var places = new Places(req, res, client.network());
         Call call = null;
         try {
             RequestAddress.check(req);
@@ -259,12 +262,16 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// What one request takes of the server.
-    private final class Places implements Call.Places {
+    private final class Places implements Call.Pipeline {
+        private final ServerRequest request;
+        private final ServerResponse response;
         private final String network;
         private final Lanes.Place running = lanes.begun();
         private Lanes.@Nullable Place place;
 
-        private Places(String network) {
+        private Places(ServerRequest request, ServerResponse response, String network) {
+            this.request = request;
+            this.response = response;
             this.network = network;
         }
 
@@ -289,6 +296,16 @@ public final class HttpServer implements AutoCloseable {
         public void longLived() {
             sending();
             running.release();
+        }
+
+        @Override
+        public void paying() {
+            headers.paying(response);
+        }
+
+        @Override
+        public Optional<String> cookie(String name) {
+            return cookies.read(request, name);
         }
 
         private void end() {

@@ -1,35 +1,63 @@
 package gg.tap2.server.platform.http;
 
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
-/// The seed's response headers, a content security policy without `unsafe-inline`, and isolation headers.
+/// The response headers of the platform: a content security policy without `unsafe-inline`, with Trusted Types and
+/// reports, and isolation.
 public final class SecurityHeaders {
+    public static final String REPORTS = "/csp-report";
+
+    private static final HeaderName CSP = HeaderNames.create("Content-Security-Policy");
     private static final Header HSTS =
             HeaderValues.createCached("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload");
 
     private final List<Header> common;
     private final Header pageCsp;
+    private final Header payingCsp;
 
-    /// @param stripeOrigin where Stripe.js comes from
-    /// @param storageOrigin where files and images come from
-    public SecurityHeaders(URI stripeOrigin, URI storageOrigin) {
-        String stripe = origin(stripeOrigin);
-        String storage = origin(storageOrigin);
-        String api = stripe.equals("https://js.stripe.com") ? " https://api.stripe.com https://hooks.stripe.com" : "";
+    /// Where pages lead and load from.
+    ///
+    /// @param stripeJs where Stripe.js comes from
+    /// @param storage where files and images come from
+    /// @param signIn the issuers to which forms lead
+    public record Origins(URI stripeJs, URI storage, List<URI> signIn) {}
+
+    public SecurityHeaders(Origins origins) {
+        String stripe = origin(origins.stripeJs());
+        String storage = origin(origins.storage());
+        boolean live = stripe.equals("https://js.stripe.com");
+        String scripts = stripe + (live ? " https://*.js.stripe.com" : "");
+        String frames = scripts + (live ? " https://hooks.stripe.com" : "");
+        String calls = stripe + (live ? " https://api.stripe.com" : "");
+        var forms = new LinkedHashSet<String>();
+        forms.add(live ? "https://checkout.stripe.com" : stripe);
+        if (live) {
+            // A bank's own confirmation is posted from our page.
+            forms.add("https://hooks.stripe.com");
+        }
+        origins.signIn().forEach(uri -> forms.add(origin(uri)));
+        String common = "default-src 'self'; style-src 'self'; img-src 'self' data: " + storage
+                + (live ? " https://*.stripe.com" : "") + "; media-src 'self' " + storage
+                + "; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self' "
+                + String.join(" ", forms)
+                + "; frame-ancestors 'self'; manifest-src 'self'; worker-src 'self'; report-uri " + REPORTS
+                + "; report-to csp";
         pageCsp = HeaderValues.createCached(
-                "Content-Security-Policy",
-                "default-src 'self'; script-src 'self' " + stripe + "; style-src 'self'; img-src 'self' data: "
-                        + storage
-                        + "; media-src 'self' " + storage + "; font-src 'self'; connect-src 'self' " + stripe + api
-                        + " "
-                        + storage + "; frame-src 'self' " + stripe + api + " " + storage
-                        + "; object-src 'none'; base-uri 'none'; form-action 'self' " + stripe
-                        + "; frame-ancestors 'self'; manifest-src 'self'; worker-src 'self'");
+                CSP,
+                common + "; script-src 'self'; connect-src 'self' " + storage + "; frame-src 'self' " + storage
+                        + "; require-trusted-types-for 'script'; trusted-types tap2");
+        payingCsp = HeaderValues.createCached(
+                CSP,
+                common + "; script-src 'self' " + scripts + "; connect-src 'self' " + calls + " " + storage
+                        + "; frame-src 'self' " + frames + " " + storage);
         var list = new ArrayList<Header>();
         list.add(HeaderValues.createCached("X-DNS-Prefetch-Control", "on"));
         list.add(HeaderValues.createCached("X-Frame-Options", "SAMEORIGIN"));
@@ -40,7 +68,12 @@ public final class SecurityHeaders {
         list.add(HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"));
         list.add(HeaderValues.createCached(
                 "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(self \"" + stripe + "\")"));
-        common = List.copyOf(list);
+        this.common = List.copyOf(list);
+    }
+
+    /// For a page that loads Stripe's script, which makes frames and scripts of its own.
+    void paying(ServerResponse response) {
+        response.headers().set(payingCsp);
     }
 
     void apply(ServerResponse response, Route route, ClientAddress client) {
@@ -50,6 +83,7 @@ public final class SecurityHeaders {
         }
         if (route.page()) {
             response.header(pageCsp);
+            response.header(REPORTING);
         } else {
             response.header(API_CSP);
             if (route.path().startsWith("/api/")) {
@@ -58,6 +92,8 @@ public final class SecurityHeaders {
         }
     }
 
+    private static final Header REPORTING =
+            HeaderValues.createCached("Reporting-Endpoints", "csp=\"" + REPORTS + "\"");
     private static final Header API_CSP =
             HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     private static final Header NO_STORE = HeaderValues.createCached("Cache-Control", "no-store");

@@ -5,13 +5,13 @@ import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.tracing.Tracing;
+import gg.tap2.server.testing.MutableClock;
 import gg.tap2.server.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,17 @@ final class PlainServer implements AutoCloseable {
     private final Db db = TestDatabase.open();
     final HttpServer http;
 
+    final MutableClock clock = new MutableClock();
+
     PlainServer(Map<Key, String> settings, Consumer<Routing> routes) {
+        this(
+                settings,
+                routes,
+                new SecurityHeaders(new SecurityHeaders.Origins(
+                        URI.create("https://js.stripe.com"), URI.create("http://127.0.0.1:1"), List.of())));
+    }
+
+    PlainServer(Map<Key, String> settings, Consumer<Routing> routes, SecurityHeaders headers) {
         var all = new EnumMap<Key, String>(Key.class);
         all.put(Key.HTTP_PORT, "0");
         all.putAll(settings);
@@ -32,12 +42,12 @@ final class PlainServer implements AutoCloseable {
         http = new HttpServer(
                         config,
                         db,
-                        InstantSource.system(),
+                        clock,
                         new Texts(),
                         routing,
                         request -> null,
                         List.of(),
-                        new SecurityHeaders(URI.create("https://js.stripe.com"), URI.create("http://127.0.0.1:1")),
+                        headers,
                         (a, l, id) -> (a.status() + " " + a.message()).getBytes(StandardCharsets.UTF_8),
                         List.of(),
                         Tracing.off())
