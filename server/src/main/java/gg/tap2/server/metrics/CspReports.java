@@ -17,16 +17,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Browsers tell here what a page's policy kept from happening. It is counted by directive, and one report in a while is
+/// Browsers tell here what a page's policy kept from happening. It is counted by directive, and one report in a while
+/// is
 /// logged. Anybody can send one, so nothing else comes of it.
 final class CspReports {
     private static final Logger LOG = LoggerFactory.getLogger(CspReports.class);
     private static final int MAX_BODY = 16 * 1024;
     private static final long LOG_EVERY = Duration.ofSeconds(30).toNanos();
     private static final Set<String> DIRECTIVES = Set.of(
-            "default-src", "script-src", "script-src-elem", "script-src-attr", "style-src", "style-src-elem",
-            "style-src-attr", "img-src", "media-src", "font-src", "connect-src", "frame-src", "object-src", "base-uri",
-            "form-action", "frame-ancestors", "manifest-src", "worker-src", "require-trusted-types-for", "trusted-types");
+            "default-src",
+            "script-src",
+            "script-src-elem",
+            "script-src-attr",
+            "style-src",
+            "style-src-elem",
+            "style-src-attr",
+            "img-src",
+            "media-src",
+            "font-src",
+            "connect-src",
+            "frame-src",
+            "object-src",
+            "base-uri",
+            "form-action",
+            "frame-ancestors",
+            "manifest-src",
+            "worker-src",
+            "require-trusted-types-for",
+            "trusted-types");
 
     private final Counter reports;
     private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_EVERY);
@@ -59,7 +77,8 @@ final class CspReports {
             LOG.warn(
                     "a browser kept {} from {} on a page",
                     directive,
-                    printable(report.path("blockedURL").asText(report.path("blocked-uri").asText("?"))));
+                    printable(report.path("blockedURL")
+                            .asText(report.path("blocked-uri").asText("?"))));
         }
         c.noContent();
     }

@@ -26,8 +26,8 @@ public record PayoutSettings(
     public Violations validate() {
         var v = Violations.none().required("schedule", schedule).range("threshold", threshold, 0, 100_000_000);
         if (schedule == Schedule.WEEKLY) {
-            v.range("weekday", weekday == null ? null : weekday.longValue(), 1, 7);
+            v.required("weekday", weekday);
         }
-        return v;
+        return v.range("weekday", weekday == null ? null : weekday.longValue(), 1, 7);
     }
 }

@@ -163,9 +163,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// A proxy speaks for everybody behind it.
     private Optional<String> counted(String address) {
-        return proxies.trusts(address)
-                ? Optional.empty()
-                : Optional.of(ClientAddress.network(address));
+        return proxies.trusts(address) ? Optional.empty() : Optional.of(ClientAddress.network(address));
     }
 
     /// Refuses new work with 503 while what is running ends.

@@ -92,8 +92,7 @@ public final class SecurityHeaders {
         }
     }
 
-    private static final Header REPORTING =
-            HeaderValues.createCached("Reporting-Endpoints", "csp=\"" + REPORTS + "\"");
+    private static final Header REPORTING = HeaderValues.createCached("Reporting-Endpoints", "csp=\"" + REPORTS + "\"");
     private static final Header API_CSP =
             HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     private static final Header NO_STORE = HeaderValues.createCached("Cache-Control", "no-store");

@@ -13,19 +13,16 @@ import org.junit.jupiter.api.Test;
 
 /// The policy of pages names what they lead to, live as in the sandbox.
 final class SecurityHeadersTest {
-    private static final Consumer<Routing> PAGES = r -> r.page("/plain", Access.PUBLIC, c -> c.html(200, new byte[0]))
-            .page("/pay", Access.PUBLIC, c -> {
+    private static final Consumer<Routing> PAGES =
+            r -> r.page("/plain", Access.PUBLIC, c -> c.html(200, new byte[0])).page("/pay", Access.PUBLIC, c -> {
                 c.paying();
                 c.html(200, new byte[0]);
             });
 
     @Test
     void liveFormsLeadToStripeAndGoogle() throws Exception {
-        String policy = policy(
-                "/plain",
-                "https://js.stripe.com/v3/",
-                "https://files.example",
-                "https://accounts.google.com");
+        String policy =
+                policy("/plain", "https://js.stripe.com/v3/", "https://files.example", "https://accounts.google.com");
         assertThat(directive(policy, "form-action"))
                 .contains("'self'", "https://checkout.stripe.com", "https://accounts.google.com");
         assertThat(directive(policy, "script-src")).containsExactly("'self'");
@@ -53,8 +50,11 @@ final class SecurityHeadersTest {
 
     @Test
     void cookiesOfAnHttpsPlatformBelongToItsHost() throws Exception {
-        Consumer<Routing> routes = r -> r.get("/read", Access.PUBLIC, c -> c.ok(
-                c.cookie("tap2_access").orElse("none") + " " + c.cookie("lang").orElse("none")));
+        Consumer<Routing> routes = r -> r.get(
+                "/read",
+                Access.PUBLIC,
+                c -> c.ok(c.cookie("tap2_access").orElse("none") + " "
+                        + c.cookie("lang").orElse("none")));
         var plain = "Cookie: tap2_access=old; lang=de\r\n";
         var both = "Cookie: tap2_access=planted; __Host-tap2_access=own\r\n";
         try (var server = new PlainServer(Map.of(Key.PUBLIC_URL, "https://tap2.example"), routes)) {
