@@ -57,17 +57,23 @@ final class PushTargets implements Dns {
         byte[] b = a.getAddress();
         int first = b[0] & 0xff;
         int second = b[1] & 0xff;
+        int third = b[2] & 0xff;
         if (b.length == 4) {
             return first != 0
                     && first < 224
                     && !(first == 100 && second >= 64 && second < 128)
-                    && !(first == 192 && second == 0 && (b[2] & 0xff) == 0)
-                    && !(first == 198 && (second == 18 || second == 19));
+                    && !(first == 192 && second == 0 && (third == 0 || third == 2))
+                    && !(first == 192 && second == 88 && third == 99)
+                    && !(first == 198 && (second == 18 || second == 19))
+                    && !(first == 198 && second == 51 && third == 100)
+                    && !(first == 203 && second == 0 && third == 113);
         }
-        // Unique local (fc00::/7), and addresses that carry an IPv4 address (NAT64, 6to4), which may be private.
-        return (first & 0xfe) != 0xfc
-                && !(first == 0x00 && second == 0x64)
+        // Global unicast is 2000::/3. Of it, 2001::/23 holds Teredo and other addresses that lead elsewhere, 2002::/16
+        // is 6to4, and 2001:db8::/32 and 3fff::/20 are for documents. The others carry IPv4 or are of one network.
+        return (first & 0xe0) == 0x20
+                && !(first == 0x20 && second == 0x01 && third < 2)
+                && !(first == 0x20 && second == 0x01 && third == 0x0d && (b[3] & 0xff) == 0xb8)
                 && !(first == 0x20 && second == 0x02)
-                && !(first == 0 && second == 0);
+                && !(first == 0x3f && second == 0xff && third < 0x10);
     }
 }

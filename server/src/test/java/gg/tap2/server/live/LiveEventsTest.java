@@ -14,11 +14,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ final class LiveEventsTest {
     /// A stream that is read in the background.
     private static final class Stream implements AutoCloseable {
         private final InputStream in;
+        private final CountDownLatch over = new CountDownLatch(1);
         final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
         Stream(Account who, String lastId) throws Exception {
@@ -48,6 +51,10 @@ final class LiveEventsTest {
             assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
             in = answer.body();
             Thread.startVirtualThread(this::read);
+        }
+
+        boolean endsWithin(Duration time) throws InterruptedException {
+            return over.await(time.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void read() {
@@ -66,6 +73,8 @@ final class LiveEventsTest {
                 }
             } catch (java.io.IOException e) {
                 // closed by the test
+            } finally {
+                over.countDown();
             }
         }
 
@@ -119,15 +128,55 @@ final class LiveEventsTest {
 
     @Test
     void streamsDoNotUseUpTheRequestsHandledAtOnce() throws Exception {
-        var creator = SERVER.creator();
         List<Stream> open = new ArrayList<>();
+        var creator = SERVER.creator();
         try {
             for (int i = 0; i < 600; i++) {
+                if (i % 12 == 0) {
+                    creator = SERVER.creator();
+                }
                 open.add(new Stream(creator, null));
             }
             assertThat(SERVER.send("GET", Routes.ME, null, creator.accessToken())
                             .status())
                     .isEqualTo(200);
+        } finally {
+            for (Stream s : open) {
+                s.close();
+            }
+        }
+    }
+
+    @Test
+    void theStreamOfAnEndedSessionEnds() throws Exception {
+        var creator = SERVER.creator();
+        var other = SERVER.creator();
+        try (var stream = new Stream(creator, null);
+                var stays = new Stream(other, null)) {
+            assertThat(stream.next().type()).isEqualTo("changes");
+            assertThat(SERVER.send(
+                                    "POST",
+                                    Routes.AUTH + "/logout",
+                                    Map.of("refreshToken", creator.refreshToken()),
+                                    creator.accessToken())
+                            .status())
+                    .isEqualTo(204);
+            assertThat(stream.endsWithin(Duration.ofSeconds(15))).isTrue();
+            assertThat(stays.endsWithin(Duration.ofMillis(100))).isFalse();
+        }
+    }
+
+    @Test
+    void aUsersOldestStreamMakesRoom() throws Exception {
+        var creator = SERVER.creator();
+        List<Stream> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 13; i++) {
+                open.add(new Stream(creator, null));
+            }
+            assertThat(open.getFirst().endsWithin(Duration.ofSeconds(10))).isTrue();
+            assertThat(open.get(1).endsWithin(Duration.ofMillis(500))).isFalse();
+            assertThat(open.getLast().next().type()).isEqualTo("changes");
         } finally {
             for (Stream s : open) {
                 s.close();
@@ -339,6 +388,21 @@ final class LiveEventsTest {
                 "https://10.0.0.1/x",
                 "https://169.254.169.254/latest/meta-data",
                 "https://[fd00::1]/x",
+                "https://[2001::5ef5:79fd:0:a]/x",
+                "https://[2001:0:53aa:64c:0:fbff:f5ff:fffe]/x",
+                "https://[2001:20::1]/x",
+                "https://[2001:db8::1]/x",
+                "https://[::ffff:10.0.0.1]/x",
+                "https://[::10.0.0.1]/x",
+                "https://[100::1]/x",
+                "https://[5f00::1]/x",
+                "https://[3fff::1]/x",
+                "https://[64:ff9b:1::1]/x",
+                "https://192.0.0.8/x",
+                "https://198.18.0.1/x",
+                "https://203.0.113.5/x",
+                "https://240.0.0.1/x",
+                "https://100.64.0.1/x",
                 "https://user:pass@8.8.8.8/x",
                 "https://8.8.8.8:8443/x",
                 "file:///etc/passwd")) {

@@ -130,7 +130,15 @@ final class StatementsTest {
         var started = SERVER.send(
                 "POST",
                 Routes.TIPS,
-                Map.of("amount", amount, "creatorSlug", creator.slug(), "guestEmail", UUID.randomUUID() + "@fans.test"),
+                Map.of(
+                        "amount",
+                        amount,
+                        "anonymous",
+                        false,
+                        "creatorSlug",
+                        creator.slug(),
+                        "guestEmail",
+                        UUID.randomUUID() + "@fans.test"),
                 null);
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         JsonNode start = started.data();

@@ -34,7 +34,19 @@ final class ChangesTest {
         UUID id = UUID.randomUUID();
         post(
                 Routes.PRODUCTS,
-                Map.of("id", id, "type", "unlockable", "title", title, "price", 500, "hiddenContent", "x"));
+                Map.of(
+                        "id",
+                        id,
+                        "type",
+                        "unlockable",
+                        "title",
+                        title,
+                        "price",
+                        500,
+                        "payWhatYouWant",
+                        false,
+                        "hiddenContent",
+                        "x"));
         return id;
     }
 

@@ -3,6 +3,7 @@ package gg.tap2.server.platform.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import gg.tap2.model.common.Validated;
 import gg.tap2.server.platform.json.Json;
@@ -35,7 +36,7 @@ public final class Bodies {
         } catch (UnrecognizedPropertyException e) {
             throw ApiException.invalid(e.getPropertyName(), "unknown_field");
         } catch (JsonMappingException e) {
-            throw ApiException.invalid(field(e), "invalid");
+            throw ApiException.invalid(field(e), isMissing(e) ? "required" : "invalid");
         } catch (JsonProcessingException e) {
             throw ApiException.badRequest("json_malformed");
         } catch (IOException e) {
@@ -59,6 +60,12 @@ public final class Bodies {
             throw ApiException.badRequest("body_missing");
         }
         return bytes;
+    }
+
+    /// A number or choice that is absent or null is never taken for 0 or no; nor is a null in a list for an entry.
+    private static boolean isMissing(JsonMappingException e) {
+        return e instanceof InvalidNullException
+                || String.valueOf(e.getOriginalMessage()).startsWith("Cannot map `null` into type");
     }
 
     private static String field(JsonMappingException e) {
