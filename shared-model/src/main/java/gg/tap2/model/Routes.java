@@ -189,6 +189,9 @@ public final class Routes {
     public static final String ADMIN_MAIL = ADMIN + "/mail";
     public static final String ADMIN_MAIL_RETRY = ADMIN_MAIL + "/{id}/retry";
     public static final String ADMIN_RATE_LIMITS = ADMIN + "/rate-limits";
+    public static final String ADMIN_CHANGES = ADMIN + "/changes";
+    public static final String ADMIN_CHANGE_APPROVE = ADMIN_CHANGES + "/{id}/approve";
+    public static final String ADMIN_CHANGE_DECLINE = ADMIN_CHANGES + "/{id}/decline";
     public static final String ADMIN_SETTINGS = ADMIN + "/settings";
     public static final String ADMIN_SETTINGS_HISTORY = ADMIN_SETTINGS + "/history";
     public static final String ADMIN_FEES = ADMIN + "/fees";

@@ -40,6 +40,7 @@ public final class AccountsFeature implements AutoCloseable {
     private final AuditLog audit;
     private final Authenticator authenticator;
     private final AccountRoutes routes;
+    private final FreezeLinks freezeLinks;
     private final StepUp stepUp;
     private final PlatformSecrets secrets;
     private final Db db;
@@ -113,6 +114,7 @@ public final class AccountsFeature implements AutoCloseable {
                 mailer,
                 clock,
                 baseUrl);
+        freezeLinks = new FreezeLinks(db, clock, secrets.hmac("freeze-payouts"), payoutFreeze, audit);
         stepUp = new StepUp(db, clock, accounts, audit);
         routes = new AccountRoutes(accounts, signIns, sessions, privacy, stepUp, web, texts);
     }
@@ -141,6 +143,10 @@ public final class AccountsFeature implements AutoCloseable {
     /// In the order in which they must run.
     public List<Guard> guards() {
         return List.of(rateLimits, csrf);
+    }
+
+    public FreezeLinks freezeLinks() {
+        return freezeLinks;
     }
 
     /// Fresh proofs of identity; its check comes after all other guards.

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What admins do to accounts. Each change ends the user's sessions, is in the audit trail, and tells the user.
 public final class Moderation {
@@ -69,7 +71,15 @@ public final class Moderation {
 
     /// Gives another role. The last admin cannot lose theirs.
     public void changeRole(UUID userId, Role role, Act act) {
+        changeRole(userId, role, act, null, tx -> {});
+    }
+
+    /// The same where another admin agreed.
+    ///
+    /// @param decided written in the same transaction
+    public void changeRole(UUID userId, Role role, Act act, @Nullable UUID agreed, Consumer<Tx> decided) {
         db.transact(tx -> {
+            decided.accept(tx);
             User user = other(tx, userId, act);
             if (user.role() == role) {
                 return;
@@ -97,7 +107,15 @@ public final class Moderation {
                     "role_changed",
                     act.reason(),
                     act.ip(),
-                    Map.of("from", user.role().toString(), "to", role.toString()));
+                    agreed == null
+                            ? Map.of("from", user.role().toString(), "to", role.toString())
+                            : Map.of(
+                                    "from",
+                                    user.role().toString(),
+                                    "to",
+                                    role.toString(),
+                                    "agreedBy",
+                                    agreed.toString()));
         });
         sessions.forget(userId);
     }

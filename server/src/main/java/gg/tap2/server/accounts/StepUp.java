@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,31 +67,38 @@ public final class StepUp implements Guard {
         return p.actingAdminId() == null && isFresh(p.sessionId());
     }
 
+    /// The same by session; false for one that ended.
     public boolean isFresh(UUID session) {
-        return state(session).until() != null;
+        return find(session).filter(s -> s.until() != null).isPresent();
     }
 
     public StepUpState state(UUID session) {
+        return find(session).orElseThrow(() -> ApiException.unauthorized("unauthenticated"));
+    }
+
+    private Optional<StepUpState> find(UUID session) {
         record Row(
                 boolean factor,
                 boolean password,
                 @Nullable String by,
                 @Nullable Instant at) {}
-        Row r = db.read(tx -> tx.sql("""
+        Optional<Row> row = db.read(tx -> tx.sql("""
                         SELECT EXISTS (SELECT 1 FROM two_factor_auth t WHERE t.user_id = u.id AND t.enabled) AS factor,
                           u.password_hash IS NOT NULL AS password, s.proven_by, s.proven_at
                         FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = :id AND s.revoked_at IS NULL""")
-                        .set("id", session)
-                        .first(x -> new Row(
-                                x.bool("factor"),
-                                x.bool("password"),
-                                x.textOrNull("proven_by"),
-                                x.instantOrNull("proven_at"))))
-                .orElseThrow(() -> ApiException.unauthorized("unauthenticated"));
-        Way way = r.factor() ? Way.CODE : r.password() ? Way.PASSWORD : Way.SIGN_IN;
-        Instant at = r.at();
+                .set("id", session)
+                .first(x -> new Row(
+                        x.bool("factor"),
+                        x.bool("password"),
+                        x.textOrNull("proven_by"),
+                        x.instantOrNull("proven_at"))));
+        return row.map(r -> state(r.factor(), r.password(), r.by(), r.at()));
+    }
+
+    private StepUpState state(boolean factor, boolean password, @Nullable String by, @Nullable Instant at) {
+        Way way = factor ? Way.CODE : password ? Way.PASSWORD : Way.SIGN_IN;
         boolean counts = at != null
-                && (!r.factor() || SECOND_FACTOR.equals(r.by()))
+                && (!factor || SECOND_FACTOR.equals(by))
                 && at.plus(FRESH).isAfter(clock.instant());
         return new StepUpState(way, counts && at != null ? at.plus(FRESH) : null);
     }

@@ -31,6 +31,7 @@ public final class AdminFeature {
     private final MachineryRoutes machinery;
     private final SettingsRoutes settingsRoutes;
     private final FeeRoutes fees;
+    private final ChangeRoutes changeRoutes;
     private final SandboxRoutes sandbox;
 
     /// @param standIns where the providers' stand-ins listen, by their names; empty outside the sandbox
@@ -50,11 +51,14 @@ public final class AdminFeature {
             Runnable wakeNotices) {
         var log = accounts.audit();
         this.settings = new Settings(db, clock, config, log, texts);
+        var eyes = new FourEyes(clock, settings);
+        var changes = new AdminChanges(db, clock, eyes, log);
+        this.changeRoutes = new ChangeRoutes(changes);
         this.hits = new RateLimitHits(db, clock);
         this.guard = new AdminGuard(accounts.secondFactors());
         this.audit = new AdminAudit(db);
         this.overview = new OverviewRoutes(db, clock, texts);
-        this.people = new PeopleRoutes(db, clock, accounts.moderation(), books);
+        this.people = new PeopleRoutes(db, clock, accounts.moderation(), books, changes);
         this.content = new ContentRoutes(
                 db, clock, new Takedowns(db, clock, catalog.products(), catalog.profiles(), log, wakeNotices), log);
         this.payouts = new PayoutAdminRoutes(
@@ -63,16 +67,18 @@ public final class AdminFeature {
                 payoutsFeature.review(),
                 payoutsFeature.reconciliation(),
                 log,
+                settings,
+                changes,
                 wakeNotices);
         this.money = new MoneyRoutes(
                 db,
-                new MoneyPreviews(db, clock, books, billing.refunds(), settings),
-                new MoneyActions(db, clock, books, billing.refunds(), settings, log, wakeNotices));
+                new MoneyPreviews(db, clock, books, billing.refunds(), eyes),
+                new MoneyActions(db, clock, books, billing.refunds(), eyes, log, wakeNotices));
         this.ledger = new LedgerRoutes(db, clock);
         this.machinery = new MachineryRoutes(db, clock, billing.inbox(), wakeInbox, jobs, log, hits);
-        this.fees = new FeeRoutes(billing.fees(), log);
+        this.fees = new FeeRoutes(billing.fees(), log, changes);
         this.sandbox = new SandboxRoutes(standIns, db, clock, log);
-        this.settingsRoutes = new SettingsRoutes(db, settings);
+        this.settingsRoutes = new SettingsRoutes(db, settings, changes);
     }
 
     public void register(Routing routing) {
@@ -85,6 +91,7 @@ public final class AdminFeature {
         machinery.register(routing);
         settingsRoutes.register(routing);
         fees.register(routing);
+        changeRoutes.register(routing);
         sandbox.register(routing);
         audit.register(routing);
     }

@@ -26,8 +26,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// Money actions of admins. An action carries the balance version of its preview and is refused when the
-/// balance moved since. Its row, its journal and its entry in the audit trail are one transaction, so an action
+/// Money actions of admins. An action carries the balance version of its preview and is refused when
+/// what its decision rests on moved since. Its row, its journal and its entry in the audit trail are one transaction,
+/// so an action
 /// that says
 /// `done` is
 /// booked, and one that was declined never is.
@@ -46,7 +47,7 @@ public final class MoneyActions {
     private final InstantSource clock;
     private final Ledger ledger;
     private final Refunds refunds;
-    private final Settings settings;
+    private final FourEyes eyes;
     private final AuditLog audit;
     private final Runnable wakeNotices;
 
@@ -55,14 +56,14 @@ public final class MoneyActions {
             InstantSource clock,
             Ledger ledger,
             Refunds refunds,
-            Settings settings,
+            FourEyes eyes,
             AuditLog audit,
             Runnable wakeNotices) {
         this.db = db;
         this.clock = clock;
         this.ledger = ledger;
         this.refunds = refunds;
-        this.settings = settings;
+        this.eyes = eyes;
         this.audit = audit;
         this.wakeNotices = wakeNotices;
     }
@@ -85,31 +86,61 @@ public final class MoneyActions {
         }
         MoneySubject s = db.read(tx -> MoneySubject.of(tx, r));
         if (r.kind().equals(RequestMoneyAction.REFUND) && s.amount() <= 0) {
-            throw ApiException.conflict("not_refundable", 0);
+            // The same request may have taken all there was a moment ago.
+            return find(id).map(first -> same(first, r)).orElseThrow(() -> ApiException.conflict("not_refundable", 0));
         }
         try {
-            if (settings.needsSecondAdmin(s.amount())) {
-                db.transact(tx -> {
-                    requireVersion(tx, s, version);
-                    insert(tx, id, r, s, "waiting", act);
-                });
-            } else if (r.kind().equals(RequestMoneyAction.REFUND)) {
+            if (r.kind().equals(RequestMoneyAction.REFUND)) {
                 refund(id, r, s, act.adminId(), tx -> {
-                    requireVersion(tx, s, version);
+                    requireAlone(tx, s, act);
                     insert(tx, id, r, s, "done", act);
+                    requireVersion(tx, s, r, version);
                 });
             } else {
                 db.transact(tx -> {
-                    requireVersion(tx, s, version);
+                    requireAlone(tx, s, act);
                     insert(tx, id, r, s, "done", act);
+                    requireVersion(tx, s, r, version);
                     adjust(tx, s, id, act.adminId(), r.reason());
                 });
             }
         } catch (Repeated e) {
             return same(get(id), r);
+        } catch (SecondNeeded e) {
+            return waiting(id, r, s, version, act);
         }
         wakeNotices.run();
-        return get(id);
+        return same(get(id), r);
+    }
+
+    /// Lets it wait for a second admin.
+    private MoneyAction waiting(UUID id, RequestMoneyAction r, MoneySubject s, long version, Act act) {
+        try {
+            db.transact(tx -> {
+                insert(tx, id, r, s, "waiting", act);
+                requireVersion(tx, s, r, version);
+            });
+        } catch (Repeated e) {
+            // The first answer, below.
+            return same(get(id), r);
+        }
+        wakeNotices.run();
+        return same(get(id), r);
+    }
+
+    private void requireAlone(Tx tx, MoneySubject s, Act act) {
+        if (!eyes.alone(tx, act.adminId(), s.creatorId(), s.userId(), s.amount())) {
+            throw new SecondNeeded();
+        }
+    }
+
+    /// Found out within the transaction that would have done it.
+    private static final class SecondNeeded extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        SecondNeeded() {
+            super("second admin needed", null, false, false);
+        }
     }
 
     /// Another request with the same id committed first.
@@ -158,10 +189,17 @@ public final class MoneyActions {
         audit(tx, act, s, id, status.equals("done") ? "money_action_done" : "money_action_requested", r.kind());
     }
 
-    private void requireVersion(Tx tx, MoneySubject s, long version) {
+    /// Refuses what was decided by figures that no longer hold, and nothing else. For a refund that is a move of
+    /// its payment; for an adjustment another adjustment; for one that takes also money that left. Sales, fees
+    /// and maturity change none of these.
+    private void requireVersion(Tx tx, MoneySubject s, RequestMoneyAction r, long version) {
         ledger.open(tx, s.creatorId(), s.currency(), clock.instant());
         BalanceRow b = ledger.lock(tx, s.creatorId());
-        if (b.version() != version) {
+        UUID payment = r.paymentId();
+        boolean stale = payment != null && r.kind().equals(RequestMoneyAction.REFUND)
+                ? ledger.movedSince(tx, b, payment, version)
+                : ledger.adjustedSince(tx, b, version) || (s.amount() < 0 && ledger.reducedSince(tx, b, version));
+        if (stale) {
             throw ApiException.conflict("balance_changed", b.version());
         }
     }
@@ -194,7 +232,8 @@ public final class MoneyActions {
         RequestMoneyAction r = again(a);
         MoneySubject s = db.read(tx -> MoneySubject.of(tx, r));
         Consumer<Tx> decide = tx -> {
-            requireVersion(tx, s, body.balanceVersion());
+            eyes.requireSecond(tx, a.requestedBy(), act.adminId(), s.userId());
+            requireVersion(tx, s, r, body.balanceVersion());
             finish(tx, id, "done", act);
             audit(tx, act, s, id, "money_action_approved", a.kind());
         };

@@ -18,14 +18,14 @@ final class MoneyPreviews {
     private final InstantSource clock;
     private final Ledger ledger;
     private final Refunds refunds;
-    private final Settings settings;
+    private final FourEyes eyes;
 
-    MoneyPreviews(Db db, InstantSource clock, Ledger ledger, Refunds refunds, Settings settings) {
+    MoneyPreviews(Db db, InstantSource clock, Ledger ledger, Refunds refunds, FourEyes eyes) {
         this.db = db;
         this.clock = clock;
         this.ledger = ledger;
         this.refunds = refunds;
-        this.settings = settings;
+        this.eyes = eyes;
     }
 
     private static final class Rehearsed extends RuntimeException {
@@ -45,6 +45,10 @@ final class MoneyPreviews {
         Instant now = clock.instant();
         try {
             db.transact(tx -> {
+                UUID payment = r.paymentId();
+                if (payment != null) {
+                    refunds.lock(tx, payment);
+                }
                 MoneySubject s = MoneySubject.of(tx, r);
                 ledger.open(tx, s.creatorId(), s.currency(), now);
                 BalanceRow before = ledger.lock(tx, s.creatorId());
@@ -70,7 +74,7 @@ final class MoneyPreviews {
                         before.pending(),
                         after.pending(),
                         before.version(),
-                        settings.needsSecondAdmin(s.amount()),
+                        !eyes.alone(tx, adminId, s.creatorId(), s.userId(), s.amount()),
                         unposted(journal)));
             });
         } catch (Rehearsed e) {

@@ -1,6 +1,7 @@
 package gg.tap2.server.admin;
 
 import gg.tap2.model.Routes;
+import gg.tap2.model.admin.AdminChange.Kind;
 import gg.tap2.model.admin.AdminPayout;
 import gg.tap2.model.admin.AdminPayoutDetail;
 import gg.tap2.model.admin.AdminReason;
@@ -9,6 +10,7 @@ import gg.tap2.model.admin.ReconciliationDifference;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.server.accounts.AuditLog;
+import gg.tap2.server.accounts.Moderation.Act;
 import gg.tap2.server.payouts.PayoutReconciliation;
 import gg.tap2.server.payouts.PayoutReview;
 import gg.tap2.server.payouts.Payouts;
@@ -50,6 +52,8 @@ final class PayoutAdminRoutes {
     private final PayoutReview review;
     private final PayoutReconciliation reconciliation;
     private final AuditLog audit;
+    private final Settings settings;
+    private final AdminChanges changes;
     private final Runnable wakeNotices;
 
     PayoutAdminRoutes(
@@ -58,7 +62,12 @@ final class PayoutAdminRoutes {
             PayoutReview review,
             PayoutReconciliation reconciliation,
             AuditLog audit,
+            Settings settings,
+            AdminChanges changes,
             Runnable wakeNotices) {
+        this.settings = settings;
+        this.changes = changes;
+        changes.on(Kind.PAYOUT, this::agreed);
         this.db = db;
         this.payouts = payouts;
         this.review = review;
@@ -70,11 +79,7 @@ final class PayoutAdminRoutes {
     void register(Routing r) {
         r.get(Routes.ADMIN_PAYOUTS, Access.ADMIN, this::list);
         r.get(Routes.ADMIN_PAYOUT, Access.ADMIN, c -> c.ok(detail(c.id())));
-        r.post(
-                Routes.ADMIN_PAYOUT_APPROVE,
-                Access.ADMIN,
-                Proof.FRESH,
-                c -> act(c, "payout_approved", (id, reason, note) -> review.approve(id, note)));
+        r.post(Routes.ADMIN_PAYOUT_APPROVE, Access.ADMIN, Proof.FRESH, this::approve);
         r.post(
                 Routes.ADMIN_PAYOUT_HOLD,
                 Access.ADMIN,
@@ -176,6 +181,55 @@ final class PayoutAdminRoutes {
                         .first(PayoutAdminRoutes::run)
                         .map(run -> counted(tx, run))
                         .orElse(null)));
+    }
+
+    /// Over the limit, or of the admin's own page, it waits for a second admin.
+    private void approve(Call c) {
+        String reason = c.body(AdminReason.class).reason();
+        AdminPayout p = get(c.id());
+        UUID owner = owner(c.id());
+        boolean alone = !settings.needsSecondAdmin(p.payout().amount())
+                && !owner.equals(c.principal().userId());
+        if (!alone && p.innerStatus().equals("held")) {
+            ChangeRoutes.waits(
+                    c,
+                    changes.ask(
+                            Kind.PAYOUT,
+                            c.id().toString(),
+                            Map.of(
+                                    "amount",
+                                    p.payout().amount(),
+                                    "currency",
+                                    p.payout().currency()),
+                            owner,
+                            PeopleRoutes.act(c, reason)));
+            return;
+        }
+        act(c, "payout_approved", (id, why, note) -> review.approve(id, note));
+    }
+
+    private UUID owner(UUID payout) {
+        return db.read(
+                tx -> tx.sql("SELECT c.user_id FROM payouts p JOIN creators c ON c.id = p.creator_id WHERE p.id = :id")
+                        .set("id", payout)
+                        .one(r -> r.uuid("user_id")));
+    }
+
+    private void agreed(String target, String body, Act requester, UUID agreed, Consumer<Tx> decided) {
+        UUID id = UUID.fromString(target);
+        UUID owner = owner(id);
+        review.approve(id, tx -> {
+            decided.accept(tx);
+            audit.record(
+                    tx,
+                    requester.adminId(),
+                    owner,
+                    "payout_approved",
+                    requester.reason(),
+                    requester.ip(),
+                    Map.of("payout", target, "agreedBy", agreed.toString()));
+        });
+        wakeNotices.run();
     }
 
     private interface Decision {

@@ -3,6 +3,7 @@ package gg.tap2.server.admin;
 import com.fasterxml.jackson.core.type.TypeReference;
 import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.admin.AdminChange.Kind;
 import gg.tap2.model.admin.AdminReason;
 import gg.tap2.model.admin.AdminSession;
 import gg.tap2.model.admin.AdminUser;
@@ -23,6 +24,7 @@ import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.json.Json;
 import io.helidon.http.HeaderNames;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,8 +61,18 @@ final class PeopleRoutes {
     private final InstantSource clock;
     private final Moderation moderation;
     private final Ledger ledger;
+    private final AdminChanges changes;
 
-    PeopleRoutes(Db db, InstantSource clock, Moderation moderation, Ledger ledger) {
+    PeopleRoutes(Db db, InstantSource clock, Moderation moderation, Ledger ledger, AdminChanges changes) {
+        this.changes = changes;
+        changes.on(
+                Kind.ROLE,
+                (target, body, requester, agreed, decided) -> moderation.changeRole(
+                        UUID.fromString(target),
+                        Json.read(body, ChangeRole.class).role(),
+                        requester,
+                        agreed,
+                        decided));
         this.db = db;
         this.clock = clock;
         this.moderation = moderation;
@@ -91,6 +103,13 @@ final class PeopleRoutes {
         });
         r.put(Routes.ADMIN_USER_ROLE, Access.ADMIN, Proof.FRESH, c -> {
             var body = c.body(ChangeRole.class);
+            if (body.role() == Role.ADMIN && detail(c.id()).user().role() != Role.ADMIN) {
+                if (c.id().equals(c.principal().userId())) {
+                    throw ApiException.conflict("not_yourself");
+                }
+                ChangeRoutes.waits(c, changes.ask(Kind.ROLE, c.id().toString(), body, c.id(), act(c, body.reason())));
+                return;
+            }
             moderation.changeRole(c.id(), body.role(), act(c, body.reason()));
             c.ok(detail(c.id()));
         });

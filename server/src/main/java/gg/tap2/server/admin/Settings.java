@@ -9,6 +9,7 @@ import gg.tap2.server.accounts.Moderation.Act;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.i18n.Texts;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What admins may change while the servers run. Other servers follow within seconds.
@@ -117,13 +119,29 @@ public final class Settings {
         return out;
     }
 
-    void change(String key, @Nullable String value, Act act) {
-        Setting s = Setting.of(key);
-        if (value != null && !value.matches(s.pattern)) {
+    /// Whether changing it takes two admins: the limit above which two are needed is itself such a thing.
+    static boolean needsTwo(String key) {
+        return Setting.of(key) == Setting.FOUR_EYES_OVER;
+    }
+
+    /// @throws ApiException 404 for an unknown key, 422 for a value that it cannot have
+    static void check(String key, @Nullable String value) {
+        if (value != null && !value.matches(Setting.of(key).pattern)) {
             throw ApiException.invalid("value", "invalid");
         }
+    }
+
+    void change(String key, @Nullable String value, Act act) {
+        change(key, value, act, tx -> {});
+    }
+
+    /// @param decided written in the same transaction
+    void change(String key, @Nullable String value, Act act, Consumer<Tx> decided) {
+        Setting.of(key);
+        check(key, value);
         var now = clock.instant();
         db.transact(tx -> {
+            decided.accept(tx);
             String before = tx.sql("SELECT value FROM platform_settings WHERE key = :key FOR UPDATE")
                     .set("key", key)
                     .first(r -> Optional.ofNullable(r.textOrNull("value")))

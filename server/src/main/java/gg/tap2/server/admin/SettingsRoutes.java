@@ -1,6 +1,7 @@
 package gg.tap2.server.admin;
 
 import gg.tap2.model.Routes;
+import gg.tap2.model.admin.AdminChange.Kind;
 import gg.tap2.model.admin.ChangeSetting;
 import gg.tap2.model.admin.SettingChange;
 import gg.tap2.server.platform.db.Db;
@@ -11,6 +12,7 @@ import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.json.Json;
 import java.util.Set;
 
 /// Settings, their history, and the one that is a guard: whether anybody may register.
@@ -19,16 +21,28 @@ final class SettingsRoutes implements Guard {
 
     private final Db db;
     private final Settings settings;
+    private final AdminChanges changes;
 
-    SettingsRoutes(Db db, Settings settings) {
+    SettingsRoutes(Db db, Settings settings, AdminChanges changes) {
         this.db = db;
         this.settings = settings;
+        this.changes = changes;
+        changes.on(Kind.SETTING, (target, body, requester, agreed, decided) -> {
+            var change = Json.read(body, ChangeSetting.class);
+            settings.change(change.key(), change.value(), requester, decided);
+        });
     }
 
     void register(Routing r) {
         r.get(Routes.ADMIN_SETTINGS, Access.ADMIN, c -> c.ok(settings.list(c.locale())));
         r.put(Routes.ADMIN_SETTINGS, Access.ADMIN, Proof.FRESH, c -> {
             var body = c.body(ChangeSetting.class);
+            if (Settings.needsTwo(body.key())) {
+                Settings.check(body.key(), body.value());
+                ChangeRoutes.waits(
+                        c, changes.ask(Kind.SETTING, body.key(), body, null, PeopleRoutes.act(c, body.reason())));
+                return;
+            }
             settings.change(body.key(), body.value(), PeopleRoutes.act(c, body.reason()));
             c.ok(settings.list(c.locale()));
         });

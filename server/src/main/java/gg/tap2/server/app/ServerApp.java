@@ -3,6 +3,7 @@ package gg.tap2.server.app;
 import gg.tap2.model.Routes;
 import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.accounts.PayoutFreeze;
 import gg.tap2.server.admin.AdminFeature;
 import gg.tap2.server.analytics.AnalyticsFeature;
 import gg.tap2.server.billing.BillingFeature;
@@ -23,6 +24,7 @@ import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
 import gg.tap2.server.notices.NoticesFeature;
+import gg.tap2.server.payouts.PayoutSafety;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.platform.config.Key;
@@ -33,6 +35,7 @@ import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.crypto.Signer;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.HttpServer;
 import gg.tap2.server.platform.http.Routing;
@@ -143,7 +146,7 @@ public final class ServerApp implements AutoCloseable {
                         config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
                         config.number(Key.PAYOUT_REVIEW_OVER)),
                 Duration.ofHours(config.number(Key.PAYOUT_COOLING_HOURS)),
-                secondFactor(accounts),
+                payoutSafety(accounts),
                 billing.inbox(),
                 () -> wakeInbox.run(),
                 () -> wakeNotices.run());
@@ -190,6 +193,7 @@ public final class ServerApp implements AutoCloseable {
                 mail::drainSoon,
                 () -> baseUrl,
                 library.links()::issueForPayment,
+                accounts.freezeLinks()::path,
                 telling.feed(),
                 tracing));
         this.wakeInbox = inbox::wake;
@@ -368,8 +372,8 @@ public final class ServerApp implements AutoCloseable {
         }
     }
 
-    private static Payouts.SecondFactor secondFactor(AccountsFeature accounts) {
-        return new Payouts.SecondFactor() {
+    private static PayoutSafety payoutSafety(AccountsFeature accounts) {
+        return new PayoutSafety() {
             @Override
             public boolean enabled(java.util.UUID userId) {
                 return accounts.secondFactors().isEnabled(userId);
@@ -377,7 +381,22 @@ public final class ServerApp implements AutoCloseable {
 
             @Override
             public boolean check(java.util.UUID userId, String code) {
-                return accounts.secondFactors().check(userId, code);
+                return accounts.accounts().confirmCode(userId, code);
+            }
+
+            @Override
+            public boolean fresh(java.util.UUID session) {
+                return accounts.stepUp().isFresh(session);
+            }
+
+            @Override
+            public java.util.Optional<PayoutFreeze.Frozen> frozen(Tx tx, java.util.UUID userId) {
+                return accounts.payoutFreeze().inForce(tx, userId);
+            }
+
+            @Override
+            public java.util.Optional<java.time.Instant> keysChangedAt(Tx tx, java.util.UUID userId) {
+                return accounts.payoutFreeze().keysChangedAt(tx, userId);
             }
         };
     }

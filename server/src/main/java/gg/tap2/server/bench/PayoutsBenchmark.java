@@ -6,6 +6,7 @@ import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Line;
 import gg.tap2.server.payouts.PayoutProvider;
+import gg.tap2.server.payouts.PayoutSafety;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.platform.config.Key;
@@ -62,7 +63,7 @@ public final class PayoutsBenchmark implements Benchmark {
                 null,
                 new Payouts.Limits(1000, 0, 1_000_000, 10_000_000),
                 Duration.ofHours(24),
-                Payouts.SecondFactor.NONE,
+                PayoutSafety.NONE,
                 new Inbox(),
                 () -> {},
                 () -> {});

@@ -126,6 +126,14 @@ public final class Fees {
         return out;
     }
 
+    /// @throws ApiException 422 for a beginning that is not a minute away
+    public void check(ChangeFees request) {
+        Instant wanted = request.validFrom();
+        if (wanted != null && wanted.isBefore(clock.instant().plus(SPREAD))) {
+            throw ApiException.invalid("validFrom", "fees_too_soon");
+        }
+    }
+
     /// `note` writes the audit entry in the same transaction.
     ///
     /// @throws ApiException 422 for a beginning that is not a minute away,

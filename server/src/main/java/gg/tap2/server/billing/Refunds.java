@@ -82,6 +82,11 @@ public final class Refunds {
         return amount;
     }
 
+    /// Locks a payment ahead of its creator's balance, which is the order everywhere.
+    public void lock(Tx tx, UUID paymentId) {
+        payments.lock(tx, paymentId);
+    }
+
     /// Books a refund inside a transaction that the caller rolls back, to see exactly what it would post.
     public UUID rehearse(Tx tx, CreateRefund request, String actor) {
         UUID id = Ids.next(clock);

@@ -65,7 +65,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         accountPages = new AccountPages(web, accounts);
         noticePages = new NoticePages(web, notices.feed(), messages);
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
-        stepUpPages = new StepUpPages(web, accounts.stepUp());
+        stepUpPages = new StepUpPages(web, accounts.stepUp(), accounts.freezeLinks());
         sitePages = new SitePages(
                 web,
                 db,
@@ -75,6 +75,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         accounts.rateLimits()
                 .limit("POST", "/login", new Limit(5, Duration.ofMinutes(5)))
                 .limit("POST", "/login/2fa", new Limit(10, Duration.ofMinutes(5)))
+                .limit("POST", "/freeze-payouts", new Limit(10, Duration.ofMinutes(5)))
                 .limit("POST", "/step-up", new Limit(10, Duration.ofMinutes(5)))
                 .limit("POST", "/register", Limit.perHour(3))
                 .limit("POST", "/forgot", Limit.perHour(5))

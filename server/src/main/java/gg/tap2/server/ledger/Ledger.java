@@ -98,8 +98,30 @@ public final class Ledger {
     ///
     /// @param shown the balance, locked in this transaction
     public boolean reducedSince(Tx tx, BalanceRow shown, long version) {
+        return unknown(shown, version)
+                || (shown.version() > version && store.debitedSince(tx, shown.creatorId(), version));
+    }
+
+    /// Whether somebody adjusted the balance by hand since the version that was shown, in either direction. Sales,
+    /// fees, maturity and what fans get back do not count.
+    ///
+    /// @param shown the balance, locked in this transaction
+    public boolean adjustedSince(Tx tx, BalanceRow shown, long version) {
+        return unknown(shown, version) || store.adjustedSince(tx, shown.creatorId(), version);
+    }
+
+    /// Whether a payment was refunded, disputed or got something back since the version of its creator's balance that
+    /// was shown. What happened to other payments does not count.
+    ///
+    /// @param shown the balance, locked in this transaction
+    public boolean movedSince(Tx tx, BalanceRow shown, UUID paymentId, long version) {
+        return unknown(shown, version) || store.movedSince(tx, shown.creatorId(), paymentId, version);
+    }
+
+    /// A version that does not exist yet, or is too old to compare.
+    private static boolean unknown(BalanceRow shown, long version) {
         long later = shown.version() - version;
-        return later < 0 || later > LOOK_BACK || (later > 0 && store.debitedSince(tx, shown.creatorId(), version));
+        return later < 0 || later > LOOK_BACK;
     }
 
     /// What becomes available after `now`, by UTC day.

@@ -414,6 +414,24 @@ final class LedgerStore {
                   WHERE j.chain_id = :id AND j.seq > :seq AND a.kind = 'available' AND p.amount_minor > 0) AS debited""").set("id", creatorId).set("seq", seq).one(r -> r.bool("debited"));
     }
 
+    boolean adjustedSince(Tx tx, UUID creatorId, long seq) {
+        return tx.sql("SELECT 1 FROM ledger_journal WHERE chain_id = :id AND seq > :seq AND event_type = 'adjustment'")
+                .set("id", creatorId)
+                .set("seq", seq)
+                .exists();
+    }
+
+    boolean movedSince(Tx tx, UUID creatorId, UUID paymentId, long seq) {
+        return tx.sql("""
+                SELECT 1 FROM ledger_journal j JOIN ledger_posting p ON p.journal_id = j.id
+                WHERE j.chain_id = :id AND j.seq > :seq AND p.payment_id = :payment
+                  AND (j.event_type LIKE 'refund%' OR j.event_type LIKE 'dispute%')""")
+                .set("id", creatorId)
+                .set("seq", seq)
+                .set("payment", paymentId)
+                .exists();
+    }
+
     <T> List<T> releases(Tx tx, UUID creatorId, Instant now, Function<Row, T> mapper) {
         return tx.sql("""
                 SELECT CAST(available_at AT TIME ZONE 'UTC' AS date) AS day, min(available_at) AS first_at,

@@ -34,6 +34,7 @@ public final class FactDispatcher implements AutoCloseable {
     private volatile boolean paused;
 
     /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
+    /// @param freezePath makes the path of a link by which the owner of a creator page freezes payouts
     public FactDispatcher(
             Db db,
             InstantSource clock,
@@ -41,13 +42,14 @@ public final class FactDispatcher implements AutoCloseable {
             Runnable mailSoon,
             Supplier<String> baseUrl,
             BiFunction<Tx, UUID, String> buyerToken,
+            BiFunction<Tx, UUID, String> freezePath,
             Feed feed,
             Tracing tracing) {
         this.feed = feed;
         this.tracing = tracing;
         this.db = db;
         this.clock = clock;
-        this.mails = new FactMails(mailer, baseUrl, buyerToken);
+        this.mails = new FactMails(mailer, baseUrl, buyerToken, freezePath);
         this.mailSoon = mailSoon;
         this.thread = Thread.ofPlatform().name("notices").daemon().unstarted(this::run);
     }

@@ -9,6 +9,7 @@ import java.text.NumberFormat;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -19,12 +20,27 @@ import org.jspecify.annotations.Nullable;
 /// is
 /// told.
 final class FactMails {
+    /// Mails about what an attacker would do with payouts; each has a link that freezes them.
+    private static final Set<String> FREEZES = Set.of(
+            "payout_bank_account_added",
+            "payout_bank_account_default",
+            "payout_automatic_on",
+            "payout_requested",
+            "payout_held");
+
     private final Mailer mailer;
     private final Supplier<String> baseUrl;
     private final BiFunction<Tx, UUID, String> buyerToken;
+    private final BiFunction<Tx, UUID, String> freezePath;
 
     /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
-    FactMails(Mailer mailer, Supplier<String> baseUrl, BiFunction<Tx, UUID, String> buyerToken) {
+    /// @param freezePath makes the path of a link by which the owner of a creator page freezes payouts
+    FactMails(
+            Mailer mailer,
+            Supplier<String> baseUrl,
+            BiFunction<Tx, UUID, String> buyerToken,
+            BiFunction<Tx, UUID, String> freezePath) {
+        this.freezePath = freezePath;
         this.mailer = mailer;
         this.baseUrl = baseUrl;
         this.buyerToken = buyerToken;
@@ -253,15 +269,16 @@ final class FactMails {
                                 Currency.valueOf(node.path("currency").asText("USD"))),
                         creator.locale())
                 : "";
-        mailer.send(
-                tx,
-                MailMessage.of(
-                                creator.email(),
-                                f.kind(),
-                                creator.locale(),
-                                amount,
-                                reason(node.path("reason").asText("")))
-                        .once(f.kind() + "/" + f.ref()));
+        var mail = MailMessage.of(
+                        creator.email(),
+                        f.kind(),
+                        creator.locale(),
+                        amount,
+                        reason(node.path("reason").asText("")))
+                .once(f.kind() + "/" + f.ref());
+        UUID page = f.creatorId();
+        boolean canFreeze = page != null && FREEZES.contains(f.kind());
+        mailer.send(tx, canFreeze ? mail.withLink(baseUrl.get() + freezePath.apply(tx, page)) : mail);
     }
 
     /// What the platform's people did: what it is about and why, as they wrote it.

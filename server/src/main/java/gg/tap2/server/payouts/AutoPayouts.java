@@ -36,14 +36,16 @@ public final class AutoPayouts {
     private final InstantSource clock;
     private final Ledger ledger;
     private final Payouts payouts;
+    private final BankAccounts banks;
     private final PayoutSending sending;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    AutoPayouts(Db db, InstantSource clock, Ledger ledger, Payouts payouts, PayoutSending sending) {
+    AutoPayouts(Db db, InstantSource clock, Ledger ledger, Payouts payouts, BankAccounts banks, PayoutSending sending) {
         this.db = db;
         this.clock = clock;
         this.ledger = ledger;
         this.payouts = payouts;
+        this.banks = banks;
         this.sending = sending;
     }
 
@@ -198,7 +200,8 @@ public final class AutoPayouts {
                     PayoutReason.Code.BELOW_THRESHOLD, PayoutReason.Actor.NOBODY, null, c.threshold()));
         } else {
             try {
-                boolean held = payouts.reserve(tx, balance, id, available, null, "daily", run, "system", now);
+                boolean held = payouts.reserve(
+                        tx, balance, id, available, banks.lock(tx, c.creatorId(), null), "daily", run, "system", now);
                 record(tx, run, c.creatorId(), id, available, List.of(), now);
                 return held ? Optional.empty() : Optional.of(id);
             } catch (Payouts.NotEligibleException e) {

@@ -16,7 +16,6 @@ import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Creators' bank accounts. Details are encrypted; only the last four digits are shown. An account is proven by two
-/// micro-deposits and may be guessed at five times.
+/// [MicroDeposits].
 public final class BankAccounts implements Reencryption {
-    private static final int MAX_TRIES = 5;
     private static final String SELECT = """
             SELECT id, creator_id, country_code, currency, account_number_last_4, routing_number, bank_name, account_holder_name,
               details_encrypted, verification_status, verification_hash, verification_tries, usable_from, source, is_default, created_at
@@ -43,6 +41,7 @@ public final class BankAccounts implements Reencryption {
     private final Hmac secret;
     private final PayoutProvider provider;
     private final Duration cooling;
+    private final MicroDeposits deposits;
 
     BankAccounts(Db db, InstantSource clock, Vault vault, Hmac secret, PayoutProvider provider, Duration cooling) {
         this.db = db;
@@ -51,6 +50,7 @@ public final class BankAccounts implements Reencryption {
         this.secret = secret;
         this.provider = provider;
         this.cooling = cooling;
+        this.deposits = new MicroDeposits(clock, secret);
     }
 
     private static BankAccount account(Row r) {
@@ -108,41 +108,64 @@ public final class BankAccounts implements Reencryption {
                 Currency.find(request.currency()).orElseThrow(() -> ApiException.invalid("currency", "invalid"));
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
-        var random = new SecureRandom();
-        long first = 1 + random.nextInt(49);
-        long second = 50 + random.nextInt(49);
-        String hash = proof(id, first + "/" + second);
         String fingerprint = fingerprint(d);
         Instant now = clock.instant();
-        boolean fresh;
+        MicroDeposits.@Nullable Pair due;
         try {
-            fresh = db.inTransaction(tx -> insert(tx, id, creator, request, d, currency, fingerprint, hash, now));
+            due = db.inTransaction(tx -> {
+                lockCreator(tx, creator);
+                if (find(tx, creator, id).isPresent()) {
+                    return null;
+                }
+                var pair = deposits.of(tx, creator, fingerprint, "md-" + id);
+                String hash = proof(id, pair.first() + "/" + pair.second());
+                boolean fresh = insert(tx, id, creator, request, d, currency, fingerprint, hash, now);
+                return fresh && pair.sentAt() == null ? pair : null;
+            });
         } catch (RuntimeException e) {
             if (Db.isUniqueViolation(e, "bank_accounts_fingerprint_key")) {
                 throw ApiException.conflict("bank_account_exists");
             }
             throw e;
         }
-        if (fresh) {
-            try {
-                provider.sendMicroDeposits("md-" + id, currency, d, first, second);
-            } catch (PayoutProvider.OutcomeUnknownException e) {
-                forget(id);
-                throw ApiException.unavailable("payout_provider_unavailable", 3);
-            } catch (PayoutProvider.RefusedException e) {
-                forget(id);
-                throw ApiException.invalid("accountNumber", "invalid");
-            }
+        if (due != null) {
+            send(id, due, currency, d);
         }
         return get(creator, id);
+    }
+
+    /// Sends a pair that did not go out yet. Its reference stays, so that the provider makes no second one of it.
+    private void send(UUID id, MicroDeposits.Pair pair, Currency currency, PayoutProvider.Destination d) {
+        try {
+            provider.sendMicroDeposits(pair.reference(), currency, d, pair.first(), pair.second());
+            db.transact(tx -> deposits.sent(tx, pair.id()));
+        } catch (PayoutProvider.OutcomeUnknownException e) {
+            forget(id);
+            throw ApiException.unavailable("payout_provider_unavailable", 3);
+        } catch (PayoutProvider.RefusedException e) {
+            forget(id);
+            db.transact(tx -> deposits.refused(tx, pair.id()));
+            throw ApiException.invalid("accountNumber", "bank_refused");
+        }
+    }
+
+    /// One change of a creator's bank accounts at a time: which one is the default, and how many pairs went out.
+    private static void lockCreator(Tx tx, UUID creator) {
+        tx.sql("SELECT id FROM creators WHERE id = :id FOR NO KEY UPDATE")
+                .set("id", creator)
+                .exists();
     }
 
     private String proof(UUID id, String amounts) {
         return keyed("proof/" + id + "/" + amounts);
     }
 
+    /// Of the number alone: an IBAN is the same account under each territory that its country's banks serve.
     private String fingerprint(PayoutProvider.Destination d) {
-        return keyed("fingerprint/" + d.country() + "/" + d.routing() + "/" + d.account());
+        String of = d.type().equals("iban") && d.account().length() > 2
+                ? d.account().substring(0, 2)
+                : d.country();
+        return keyed("fingerprint/" + of + "/" + d.routing() + "/" + d.account());
     }
 
     /// With a secret, because account numbers and amounts are few enough to be tried out by whoever sees the table.
@@ -184,7 +207,7 @@ public final class BankAccounts implements Reencryption {
                 .set("currency", currency.name())
                 .set("last4", BankDetails.last4(account))
                 .set("routing", d.routing().isEmpty() ? null : d.routing())
-                .set("holder", request.accountHolderName().strip())
+                .set("holder", d.holderName())
                 .set("details", vault.encryptText(Json.write(d), "bank_accounts/" + id))
                 .set("fingerprint", fingerprint)
                 .set("hash", hash)
@@ -207,33 +230,42 @@ public final class BankAccounts implements Reencryption {
     /// @throws ApiException 422 for wrong amounts, 409 after five tries
     public BankAccount verify(UUID creator, VerifyBankAccount request) {
         boolean right = db.inTransaction(tx -> {
-            record Proof(String status, @Nullable String hash, int tries) {}
-            Proof p = tx.sql(SELECT + " WHERE id = :id AND creator_id = :creator AND deleted_at IS NULL FOR UPDATE")
+            record Proof(String status, @Nullable String hash, int tries, String fingerprint) {}
+            Proof p = tx.sql(
+                            "SELECT * FROM bank_accounts WHERE id = :id AND creator_id = :creator AND deleted_at IS NULL FOR UPDATE")
                     .set("id", request.bankAccountId())
                     .set("creator", creator)
                     .first(r -> new Proof(
                             r.text("verification_status"),
                             r.textOrNull("verification_hash"),
-                            r.integer("verification_tries")))
+                            r.integer("verification_tries"),
+                            r.text("fingerprint")))
                     .orElseThrow(ApiException::notFound);
             if (p.status().equals("verified")) {
                 return true;
             }
-            if (p.tries() >= MAX_TRIES) {
+            var pair = deposits.find(tx, creator, p.fingerprint());
+            int tries = Math.max(p.tries(), pair.map(MicroDeposits.Pair::tries).orElse(0));
+            if (tries >= MicroDeposits.MAX_TRIES) {
                 throw ApiException.conflict("verification_exhausted");
             }
+            pair.ifPresent(x -> deposits.tried(tx, x));
             String claimed =
                     request.amounts().stream().sorted().map(Object::toString).collect(Collectors.joining("/"));
             boolean ok = request.amounts().size() == 2
                     && p.hash() != null
                     && RandomTokens.same(proof(request.bankAccountId(), claimed), p.hash());
+            if (ok) {
+                pair.ifPresent(x -> deposits.proven(tx, x));
+            }
             tx.sql("""
                     UPDATE bank_accounts SET verification_tries = verification_tries + 1,
-                      verification_status = CASE WHEN :ok THEN 'verified' WHEN verification_tries + 1 >= 5 THEN 'failed' ELSE verification_status END,
+                      verification_status = CASE WHEN :ok THEN 'verified' WHEN :tries + 1 >= 5 THEN 'failed' ELSE verification_status END,
                       verified_at = CASE WHEN :ok THEN CAST(:now AS timestamptz) END
                     WHERE id = :id""")
                     .set("id", request.bankAccountId())
                     .set("ok", ok)
+                    .set("tries", tries)
                     .set("now", clock.instant())
                     .update();
             return ok;
@@ -339,10 +371,26 @@ public final class BankAccounts implements Reencryption {
         }
     }
 
+    /// The account that will be paid to, locked until the payout is booked: it cannot be removed meanwhile.
+    Optional<BankAccount> lock(Tx tx, UUID creator, @Nullable UUID id) {
+        Optional<BankAccount> found = find(tx, creator, id);
+        if (found.isEmpty()) {
+            return found;
+        }
+        // Read again under the lock, by its id: what was the default a moment ago stays the destination.
+        return tx.sql(SELECT + " WHERE creator_id = :creator AND id = :id AND deleted_at IS NULL FOR UPDATE")
+                .set("creator", creator)
+                .set("id", found.get().id())
+                .first(BankAccounts::account);
+    }
+
     public void makeDefault(UUID creator, UUID id) {
+        Instant now = clock.instant();
         db.transact(tx -> {
-            if (find(tx, creator, id).isEmpty()) {
-                throw ApiException.notFound();
+            lockCreator(tx, creator);
+            BankAccount account = find(tx, creator, id).orElseThrow(ApiException::notFound);
+            if (account.isDefault()) {
+                return;
             }
             tx.sql(
                             "UPDATE bank_accounts SET is_default = FALSE WHERE creator_id = :creator AND is_default AND id <> :id")
@@ -352,13 +400,21 @@ public final class BankAccounts implements Reencryption {
             tx.sql("UPDATE bank_accounts SET is_default = TRUE WHERE id = :id")
                     .set("id", id)
                     .update();
+            Fact.record(
+                    tx,
+                    "payout_bank_account_default",
+                    id + "/" + now.toEpochMilli(),
+                    creator,
+                    null,
+                    Map.of("reason", "…" + account.last4()),
+                    now);
         });
     }
 
     /// @throws ApiException 409 while a payout to it is under way
     public void delete(UUID creator, UUID id) {
         db.transact(tx -> {
-            if (find(tx, creator, id).isEmpty()) {
+            if (lock(tx, creator, id).isEmpty()) {
                 throw ApiException.notFound();
             }
             if (tx.sql(

@@ -2,43 +2,61 @@ package gg.tap2.server.payouts;
 
 import gg.tap2.model.common.Violations;
 import gg.tap2.model.payouts.AddBankAccount;
+import gg.tap2.model.payouts.BankNumbers;
 import gg.tap2.server.platform.http.ApiException;
-import java.util.Locale;
-import org.iban4j.Iban4jException;
-import org.iban4j.IbanUtil;
+import java.text.Normalizer;
+import org.apache.commons.validator.routines.IBANValidator;
+import org.apache.commons.validator.routines.IBANValidatorStatus;
 
-/// What countries demand of account numbers: IBANs with their checksum, ABA routing numbers with theirs.
+/// What countries demand of account numbers: IBANs by the registry that SWIFT keeps, as commons-validator follows it,
+/// and each other country's own rules. The country is the bank's; where it cannot be, the words say so.
 final class BankDetails {
+    private static final IBANValidator IBANS = IBANValidator.getInstance();
+
     private BankDetails() {}
 
     /// @throws ApiException 422 for details that break the country's rules
     static PayoutProvider.Destination of(AddBankAccount r) {
-        var v = Violations.none();
+        String holder = Normalizer.normalize(r.accountHolderName().strip(), Normalizer.Form.NFC);
+        fail(Violations.none().check(BankNumbers.isHolderName(holder), "accountHolderName", "holder_name"));
         String country = r.countryCode();
-        String iban = r.iban();
-        if (iban != null && !iban.isBlank()) {
-            String clean = iban.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
-            v.check(isIban(clean) && clean.startsWith(country), "iban", "invalid");
-            fail(v);
-            return new PayoutProvider.Destination(
-                    "iban", clean, "", r.accountHolderName().strip(), country);
-        }
-        String account = r.accountNumber() == null ? "" : r.accountNumber().replaceAll("[\\s-]", "");
-        String routing = r.routingNumber() == null ? "" : r.routingNumber().replaceAll("[\\s-]", "");
-        if (country.equals("US")) {
-            v.check(isAba(routing), "routingNumber", "invalid")
-                    .check(account.matches("\\d{4,17}"), "accountNumber", "invalid");
-        } else {
-            v.check(account.matches("[A-Za-z0-9]{4,34}"), "accountNumber", "invalid")
-                    .check(routing.matches("[A-Za-z0-9]{0,12}"), "routingNumber", "invalid");
+        String iban = BankNumbers.clean(r.iban());
+        return iban.isEmpty() ? domestic(r, country, holder) : international(iban, country, holder);
+    }
+
+    private static PayoutProvider.Destination international(String iban, String country, String holder) {
+        String of = iban.length() < 2 ? "" : iban.substring(0, 2);
+        var v = Violations.none();
+        if (!isIban(iban)) {
+            v.add("iban", hasIbans(of) || !of.matches("[A-Z]{2}") ? "iban_invalid" : "iban_none");
+        } else if (!BankCountry.servedBy(country).equals(of)) {
+            v.add("countryCode", "iban_country", of);
         }
         fail(v);
-        return new PayoutProvider.Destination(
-                country.equals("US") ? "us_bank" : "other",
-                account,
-                routing,
-                r.accountHolderName().strip(),
-                country);
+        return new PayoutProvider.Destination("iban", iban, "", holder, country);
+    }
+
+    private static PayoutProvider.Destination domestic(AddBankAccount r, String country, String holder) {
+        BankCountry rules = BankCountry.find(country)
+                .orElseThrow(() -> hasIbans(BankCountry.servedBy(country))
+                        ? ApiException.invalid("iban", "iban_needed")
+                        : ApiException.invalid("countryCode", "bank_country"));
+        String account = BankNumbers.clean(r.accountNumber());
+        String routing = BankNumbers.clean(r.routingNumber());
+        fail(Violations.none()
+                .check(
+                        rules.account().matcher(account).matches()
+                                && rules.accountCheck().test(account),
+                        "accountNumber",
+                        rules.accountKey())
+                .check(
+                        rules.routed()
+                                ? rules.routing().matcher(routing).matches()
+                                        && rules.routingCheck().test(routing)
+                                : routing.isEmpty(),
+                        "routingNumber",
+                        rules.routingKey()));
+        return new PayoutProvider.Destination(rules.type(), account, routing, holder, country);
     }
 
     private static void fail(Violations v) {
@@ -47,13 +65,12 @@ final class BankDetails {
         }
     }
 
+    private static boolean hasIbans(String country) {
+        return country.length() == 2 && IBANS.getValidator(country) != null;
+    }
+
     static boolean isIban(String clean) {
-        try {
-            IbanUtil.validate(clean);
-            return true;
-        } catch (Iban4jException e) {
-            return false;
-        }
+        return IBANS.validate(clean) == IBANValidatorStatus.VALID;
     }
 
     /// The checksum of an ABA routing number: weights 3, 7, 1.

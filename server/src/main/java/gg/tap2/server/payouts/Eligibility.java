@@ -23,6 +23,7 @@ public final class Eligibility {
             boolean emailVerified,
             boolean suspended,
             boolean payoutsPaused,
+            @Nullable Instant frozenUntil,
             boolean inProgress,
             @Nullable Instant nextRelease) {}
 
@@ -33,6 +34,9 @@ public final class Eligibility {
         }
         if (f.payoutsPaused()) {
             out.add(new PayoutReason(Code.PAYOUTS_PAUSED, Actor.PLATFORM, null, null));
+        }
+        if (f.frozenUntil() != null) {
+            out.add(new PayoutReason(Code.PAYOUTS_FROZEN, Actor.NOBODY, f.frozenUntil(), null));
         }
         if (!f.emailVerified()) {
             out.add(new PayoutReason(Code.EMAIL_UNVERIFIED, Actor.CREATOR, null, null));

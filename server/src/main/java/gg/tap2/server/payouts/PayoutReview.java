@@ -1,5 +1,6 @@
 package gg.tap2.server.payouts;
 
+import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
@@ -45,11 +46,9 @@ public final class PayoutReview {
             if (sent || !List.of("requested", "queued", "held").contains(p.status())) {
                 throw ApiException.conflict("payout_state", p.status());
             }
-            tx.sql("UPDATE payouts SET status = 'held', held_until = :until, updated_at = :now WHERE id = :id")
-                    .set("until", now.plus(HOLD))
-                    .set("now", now)
-                    .set("id", id)
-                    .update();
+            var why = new PayoutReason(
+                    PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, now.plus(HOLD), p.amount());
+            store.hold(tx, id, now.plus(HOLD), List.of(why), now);
             note.accept(tx);
         });
     }

@@ -2,6 +2,8 @@ package gg.tap2.server.payouts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Money;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutSettings;
@@ -16,12 +18,14 @@ import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.i18n.Phrase;
 import gg.tap2.server.platform.json.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -123,15 +127,25 @@ final class PayoutRoutes {
 
     private void request(Call c) {
         try {
-            var p = payouts.request(c.creatorId(), c.body(RequestPayout.class), "instant");
+            var p = payouts.request(
+                    c.creatorId(),
+                    c.body(RequestPayout.class),
+                    "instant",
+                    c.principal().sessionId());
             c.created(p, Routes.path(Routes.PAYOUT, p.id()));
         } catch (Payouts.NotEligibleException e) {
-            List<String> codes = e.reasons().stream()
-                    .map(PayoutReason::code)
-                    .map(Object::toString)
-                    .toList();
-            throw ApiException.conflict("payout_not_eligible", String.join(", ", codes));
+            throw ApiException.conflictWith(
+                    e.reasons(),
+                    "payout_not_eligible",
+                    e.reasons().stream().map(r -> phrase(r, e.currency())).toList());
         }
+    }
+
+    /// A reason in words, with its amount where it has one.
+    private static Phrase phrase(PayoutReason r, Currency currency) {
+        String key = "payout.reason." + r.code().name().toLowerCase(Locale.ROOT);
+        Long amount = r.amount();
+        return amount == null ? Phrase.of(key) : Phrase.of(key, Money.of(amount, currency));
     }
 
     private void itemChanged(Call c) {

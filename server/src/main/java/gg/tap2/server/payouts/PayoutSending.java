@@ -1,6 +1,7 @@
 package gg.tap2.server.payouts;
 
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.server.billing.Fact;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
@@ -32,6 +33,7 @@ public final class PayoutSending {
     private final Ledger ledger;
     private final PayoutProvider provider;
     private final BankAccounts banks;
+    private final PayoutSafety safety;
     private final Runnable wakeNotices;
     private final PayoutStore store = new PayoutStore();
 
@@ -41,12 +43,14 @@ public final class PayoutSending {
             Ledger ledger,
             PayoutProvider provider,
             BankAccounts banks,
+            PayoutSafety safety,
             Runnable wakeNotices) {
         this.db = db;
         this.clock = clock;
         this.ledger = ledger;
         this.provider = provider;
         this.banks = banks;
+        this.safety = safety;
         this.wakeNotices = wakeNotices;
     }
 
@@ -64,6 +68,9 @@ public final class PayoutSending {
                 return Optional.empty();
             }
             Optional<UUID> open = store.openAttempt(tx, payoutId);
+            if (open.isEmpty() && keptBack(tx, p)) {
+                return Optional.empty();
+            }
             if (open.isEmpty()) {
                 store.attempt(tx, fresh, payoutId, clock.instant());
             }
@@ -92,6 +99,21 @@ public final class PayoutSending {
             }
         });
         wakeNotices.run();
+    }
+
+    /// Keeps a payout whose owner froze payouts until the freeze is over; whether it did.
+    private boolean keptBack(Tx tx, PayoutRow p) {
+        var frozen = tx.sql("SELECT user_id FROM creators WHERE id = :id")
+                .set("id", p.creatorId())
+                .first(r -> r.uuid("user_id"))
+                .flatMap(user -> safety.frozen(tx, user));
+        frozen.ifPresent(f -> store.hold(
+                tx,
+                p.id(),
+                f.until(),
+                List.of(new PayoutReason(PayoutReason.Code.PAYOUTS_FROZEN, PayoutReason.Actor.NOBODY, f.until(), null)),
+                clock.instant()));
+        return frozen.isPresent();
     }
 
     /// Whether the provider knows the attempt; then its state is taken over.

@@ -114,6 +114,13 @@ final class PayoutStore {
         return tx.sql(ROW + " WHERE id = :id FOR UPDATE").set("id", id).first(PayoutStore::row);
     }
 
+    /// What was asked for since then and was not given back.
+    long askedSince(Tx tx, UUID creator, Instant since) {
+        return tx.sql("""
+                SELECT CAST(coalesce(sum(amount_cents), 0) AS bigint) AS n FROM payouts
+                WHERE creator_id = :creator AND created_at > :since AND status NOT IN ('failed', 'rejected', 'cancelled', 'returned')""").set("creator", creator).set("since", since).one(r -> r.number("n"));
+    }
+
     boolean inProgress(Tx tx, UUID creator) {
         return tx.sql("SELECT 1 FROM payouts WHERE creator_id = :creator AND status IN ('requested', 'held', 'queued')")
                 .set("creator", creator)
@@ -147,6 +154,18 @@ final class PayoutStore {
                 .set("held", p.heldUntil())
                 .set("seq", ledgerSeq)
                 .set("now", now)
+                .update();
+    }
+
+    /// Keeps a payout that was not sent until then, and says why.
+    void hold(Tx tx, UUID id, Instant until, List<PayoutReason> why, Instant now) {
+        tx.sql("""
+                UPDATE payouts SET status = 'held', held_until = :until, reasons = CAST(:why AS jsonb), updated_at = :now
+                WHERE id = :id AND status IN ('requested', 'queued', 'held')""")
+                .set("until", until)
+                .set("why", Json.write(why))
+                .set("now", now)
+                .set("id", id)
                 .update();
     }
 

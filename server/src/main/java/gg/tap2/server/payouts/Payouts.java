@@ -37,32 +37,12 @@ public final class Payouts {
     /// Limits, minor units.
     public record Limits(long minimum, long fee, long secondFactorOver, long reviewOver) {}
 
-    /// Asks accounts for a second factor.
-    public interface SecondFactor {
-        /// Where nobody has one set up.
-        SecondFactor NONE = new SecondFactor() {
-            @Override
-            public boolean enabled(UUID userId) {
-                return false;
-            }
-
-            @Override
-            public boolean check(UUID userId, String code) {
-                return false;
-            }
-        };
-
-        boolean enabled(UUID userId);
-
-        boolean check(UUID userId, String code);
-    }
-
     private final Db db;
     private final InstantSource clock;
     private final Ledger ledger;
     private final BankAccounts banks;
     private final Limits limits;
-    private final SecondFactor secondFactor;
+    private final WithdrawalProof proof;
     private final PayoutSending sending;
     private final PayoutStore store = new PayoutStore();
 
@@ -72,14 +52,14 @@ public final class Payouts {
             Ledger ledger,
             BankAccounts banks,
             Limits limits,
-            SecondFactor secondFactor,
+            WithdrawalProof proof,
             PayoutSending sending) {
         this.db = db;
         this.clock = clock;
         this.ledger = ledger;
         this.banks = banks;
         this.limits = limits;
-        this.secondFactor = secondFactor;
+        this.proof = proof;
         this.sending = sending;
     }
 
@@ -148,6 +128,9 @@ public final class Payouts {
                 o.emailVerified(),
                 o.suspended(),
                 o.paused(),
+                proof.frozen(tx, o.userId())
+                        .map(gg.tap2.server.accounts.PayoutFreeze.Frozen::until)
+                        .orElse(null),
                 store.inProgress(tx, creator),
                 next.isEmpty() ? null : next.getFirst()));
     }
@@ -170,101 +153,123 @@ public final class Payouts {
                     bank.map(BankAccount::last4).orElse(null),
                     now.plus(Duration.ofDays(1)),
                     b.version(),
-                    needsSecondFactor(asked, bank, now),
-                    reasons(tx, creator, b.available(), b.currency(), asked, bank, now));
+                    proof.codeNeeded(tx, creator, owner(tx, creator).userId(), asked, bank, now),
+                    withReview(
+                            reasons(tx, creator, b.available(), b.currency(), asked, bank, now),
+                            tx,
+                            creator,
+                            asked,
+                            now),
+                    fees());
         });
     }
 
-    private boolean needsSecondFactor(long amount, Optional<BankAccount> bank, Instant now) {
-        Instant usable = bank.map(BankAccount::usableFrom).orElse(null);
-        return amount >= limits.secondFactorOver() || (usable != null && usable.isAfter(now));
+    /// What the platform keeps of a withdrawal, each with who takes it.
+    private List<PayoutReason> fees() {
+        return limits.fee() == 0
+                ? List.of()
+                : List.of(new PayoutReason(
+                        PayoutReason.Code.PAYOUT_FEE, PayoutReason.Actor.PLATFORM, null, limits.fee()));
     }
 
-    /// Asks for a withdrawal. The money is set aside at once; the provider is called after the commit.
-    ///
-    /// @throws ApiException 409 with the typed reasons, for a missing second factor, or `balance_changed` when
-    ///   available money left after the balance version that the creator saw
-    public Payout request(UUID creator, RequestPayout request, String type) {
-        UUID requested = request.id();
-        UUID id = requested == null ? Ids.next(clock) : requested;
-        Optional<Payout> there = db.read(tx -> store.find(tx, creator, id));
-        if (there.isPresent()) {
-            return there.get();
-        }
-        Instant now = clock.instant();
-        checkSecondFactor(creator, request, now);
-        boolean held = db.inTransaction(tx -> {
-            ledger.open(tx, creator, currency(tx, creator), now);
-            BalanceRow seen = ledger.lock(tx, creator);
-            if (ledger.reducedSince(tx, seen, request.balanceVersion())) {
-                throw ApiException.conflict("balance_changed", seen.version());
-            }
-            ledger.mature(tx, creator, now);
-            BalanceRow matured = ledger.lock(tx, creator);
-            return reserve(tx, matured, id, request.amount(), request.bankAccountId(), type, null, "creator", now);
-        });
-        if (!held) {
-            sending.send(id);
-        }
-        return get(creator, id);
+    private List<PayoutReason> withReview(List<PayoutReason> reasons, Tx tx, UUID creator, long asked, Instant now) {
+        return reasons.isEmpty() ? review(tx, creator, asked, now) : reasons;
     }
 
-    private void checkSecondFactor(UUID creator, RequestPayout request, Instant now) {
-        Optional<BankAccount> bank = db.read(tx -> banks.find(tx, creator, request.bankAccountId()));
-        if (!needsSecondFactor(request.amount(), bank, now)) {
-            return;
-        }
-        UUID user = db.read(tx -> owner(tx, creator)).userId();
-        if (!secondFactor.enabled(user)) {
-            // Without a second factor set up, a fresh bank account has to cool down and a large amount is reviewed.
-            if (bank.map(BankAccount::usableFrom).filter(u -> u.isAfter(now)).isPresent()) {
-                throw ApiException.conflict(
-                        "bank_account_cooling", String.valueOf(bank.get().usableFrom()));
-            }
-            return;
-        }
-        String code = request.code();
-        if (code == null || !secondFactor.check(user, code)) {
-            throw ApiException.conflict("second_factor_required");
-        }
-    }
-
-    /// Books the request. Returns whether it is held for review.
-    ///
-    /// @param b the creator's balance, locked and matured in this transaction
-    /// @throws NotEligibleException before anything is written
-    boolean reserve(
-            Tx tx,
-            BalanceRow b,
-            UUID id,
-            long amount,
-            @Nullable UUID bankAccountId,
-            String type,
-            @Nullable UUID runId,
-            String actor,
-            Instant now) {
-        UUID creator = b.creatorId();
-        Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
-        List<PayoutReason> reasons =
-                new java.util.ArrayList<>(reasons(tx, creator, b.available(), b.currency(), amount, bank, now));
-        Instant usable = bank.map(BankAccount::usableFrom).orElse(null);
-        if (type.equals("daily") && usable != null && usable.isAfter(now)) {
-            // Nobody is there to give a second factor, so a fresh account always cools down first.
-            reasons.add(
-                    new PayoutReason(PayoutReason.Code.BANK_ACCOUNT_COOLING, PayoutReason.Actor.NOBODY, usable, null));
-        }
-        if (!reasons.isEmpty()) {
-            throw new NotEligibleException(reasons);
-        }
-        BankAccount to = bank.orElseThrow();
-        boolean held = amount >= limits.reviewOver();
-        List<PayoutReason> why = held
+    /// Why it would be looked at before it leaves; empty when it would not.
+    private List<PayoutReason> review(Tx tx, UUID creator, long amount, Instant now) {
+        return proof.sumOfDay(tx, creator, amount, now) >= limits.reviewOver()
                 ? List.of(new PayoutReason(
                         PayoutReason.Code.UNDER_REVIEW,
                         PayoutReason.Actor.PLATFORM,
                         now.plus(REVIEW),
                         limits.reviewOver()))
                 : List.of();
+    }
+
+    /// The same for callers inside the platform, who answer for the person.
+    public Payout request(UUID creator, RequestPayout request, String type) {
+        return request(creator, request, type, null);
+    }
+
+    /// Asks for a withdrawal. The money is set aside at once; the provider is called after the commit. The destination
+    /// is looked up once, under the balance's lock, and what it needs as a proof is decided there.
+    ///
+    /// @param session of the person who asks
+    /// @throws ApiException 409 with the typed reasons, for a missing second factor, or `balance_changed` when
+    ///   available money left after the balance version that the creator saw; 403 `step_up_required`
+    public Payout request(UUID creator, RequestPayout request, String type, @Nullable UUID session) {
+        UUID requested = request.id();
+        UUID id = requested == null ? Ids.next(clock) : requested;
+        Optional<Payout> there = db.read(tx -> store.find(tx, creator, id));
+        if (there.isPresent()) {
+            return same(there.get(), request);
+        }
+        Instant now = clock.instant();
+        UUID user = db.read(tx -> owner(tx, creator)).userId();
+        WithdrawalProof.Given given = proof.given(user, request.code(), session);
+        boolean send = db.inTransaction(tx -> {
+            ledger.open(tx, creator, currency(tx, creator), now);
+            BalanceRow seen = ledger.lock(tx, creator);
+            Optional<Payout> meanwhile = store.find(tx, creator, id);
+            if (meanwhile.isPresent()) {
+                same(meanwhile.get(), request);
+                return false;
+            }
+            if (ledger.reducedSince(tx, seen, request.balanceVersion())) {
+                throw ApiException.conflict("balance_changed", seen.version());
+            }
+            ledger.mature(tx, creator, now);
+            BalanceRow matured = ledger.lock(tx, creator);
+            Optional<BankAccount> to = banks.lock(tx, creator, request.bankAccountId());
+            proof.require(tx, creator, user, request.amount(), to, given, now);
+            return !reserve(tx, matured, id, request.amount(), to, type, null, "creator", now);
+        });
+        if (send) {
+            sending.send(id);
+        }
+        return get(creator, id);
+    }
+
+    /// The first answer for a repeated id; another request may not use it.
+    private static Payout same(Payout first, RequestPayout request) {
+        UUID to = request.bankAccountId();
+        if (first.amount() != request.amount() || (to != null && !to.equals(first.bankAccountId()))) {
+            throw ApiException.conflict("id_taken");
+        }
+        return first;
+    }
+
+    /// Books the request. Returns whether it is held for review.
+    ///
+    /// @param b the creator's balance, locked and matured in this transaction
+    /// @param bank where to, locked in this transaction
+    /// @throws NotEligibleException before anything is written
+    boolean reserve(
+            Tx tx,
+            BalanceRow b,
+            UUID id,
+            long amount,
+            Optional<BankAccount> bank,
+            String type,
+            @Nullable UUID runId,
+            String actor,
+            Instant now) {
+        UUID creator = b.creatorId();
+        List<PayoutReason> reasons =
+                new java.util.ArrayList<>(reasons(tx, creator, b.available(), b.currency(), amount, bank, now));
+        if (type.equals("daily")) {
+            // Nobody is there to give a second factor, so a fresh account or key always cools down first.
+            proof.coolingUntil(tx, owner(tx, creator).userId(), bank, now)
+                    .ifPresent(until -> reasons.add(new PayoutReason(
+                            PayoutReason.Code.BANK_ACCOUNT_COOLING, PayoutReason.Actor.NOBODY, until, null)));
+        }
+        if (!reasons.isEmpty()) {
+            throw new NotEligibleException(reasons, b.currency());
+        }
+        BankAccount to = bank.orElseThrow();
+        List<PayoutReason> why = review(tx, creator, amount, now);
+        boolean held = !why.isEmpty();
         var posted = ledger.post(
                 tx,
                 new Journal(
@@ -310,10 +315,17 @@ public final class Payouts {
     static final class NotEligibleException extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final transient List<PayoutReason> reasons;
+        private final Currency currency;
 
-        NotEligibleException(List<PayoutReason> reasons) {
+        NotEligibleException(List<PayoutReason> reasons, Currency currency) {
             super(reasons.toString(), null, false, false);
             this.reasons = reasons;
+            this.currency = currency;
+        }
+
+        /// Of the amounts in the reasons.
+        Currency currency() {
+            return currency;
         }
 
         List<PayoutReason> reasons() {
@@ -354,17 +366,34 @@ public final class Payouts {
     }
 
     public PayoutSettings saveSettings(UUID creator, PayoutSettings s) {
-        db.transact(tx -> tx.sql("""
+        Instant now = clock.instant();
+        db.transact(tx -> {
+            long seq = ChangeCounter.next(tx, creator);
+            boolean was = tx.sql("SELECT auto_payout_enabled FROM creators WHERE id = :id FOR NO KEY UPDATE")
+                    .set("id", creator)
+                    .one(r -> r.bool("auto_payout_enabled"));
+            tx.sql("""
                 UPDATE creators SET auto_payout_enabled = :on, auto_payout_schedule = :schedule, auto_payout_weekday = CAST(:day AS int),
                   auto_payout_threshold = :threshold, change_seq = :seq, updated_at = :now WHERE id = :id""")
-                .set("id", creator)
-                .set("on", s.autoPayoutEnabled())
-                .set("schedule", s.schedule())
-                .set("day", s.weekday())
-                .set("threshold", s.threshold())
-                .set("seq", ChangeCounter.next(tx, creator))
-                .set("now", clock.instant())
-                .update());
+                    .set("id", creator)
+                    .set("on", s.autoPayoutEnabled())
+                    .set("schedule", s.schedule())
+                    .set("day", s.weekday())
+                    .set("threshold", s.threshold())
+                    .set("seq", seq)
+                    .set("now", now)
+                    .update();
+            if (was != s.autoPayoutEnabled()) {
+                Fact.record(
+                        tx,
+                        s.autoPayoutEnabled() ? "payout_automatic_on" : "payout_automatic_off",
+                        creator + "/" + now.toEpochMilli(),
+                        creator,
+                        null,
+                        Map.of(),
+                        now);
+            }
+        });
         return settings(creator);
     }
 }

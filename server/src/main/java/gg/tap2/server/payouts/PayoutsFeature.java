@@ -35,16 +35,17 @@ public final class PayoutsFeature {
             @Nullable BankLinkProvider linkProvider,
             Payouts.Limits limits,
             Duration cooling,
-            Payouts.SecondFactor secondFactor,
+            PayoutSafety safety,
             Inbox inbox,
             Runnable wakeInbox,
             Runnable wakeNotices) {
         this.personalData = new PayeeData(ledger, clock);
         this.banks = new BankAccounts(db, clock, vault, bankSecret, provider, cooling);
         this.links = new BankLinks(db, clock, vault, banks, linkProvider);
-        this.sending = new PayoutSending(db, clock, ledger, provider, banks, wakeNotices);
-        this.payouts = new Payouts(db, clock, ledger, banks, limits, secondFactor, sending);
-        this.auto = new AutoPayouts(db, clock, ledger, payouts, sending);
+        this.sending = new PayoutSending(db, clock, ledger, provider, banks, safety, wakeNotices);
+        this.payouts =
+                new Payouts(db, clock, ledger, banks, limits, new WithdrawalProof(limits, cooling, safety), sending);
+        this.auto = new AutoPayouts(db, clock, ledger, payouts, banks, sending);
         this.review = new PayoutReview(db, clock, sending);
         this.explanation = new PayoutExplanation(db);
         this.reconciliation = new PayoutReconciliation(db, clock, provider);

@@ -34,6 +34,17 @@ abstract class AdminCase {
         return SERVER.send("POST", path, body, ADMIN.accessToken());
     }
 
+    /// What waits for a second admin is agreed to by one.
+    static JsonNode agreed(Reply waiting) {
+        assertThat(waiting.status()).as(waiting.body()).isEqualTo(202);
+        return ok(SERVER.send(
+                "POST",
+                Routes.path(
+                        Routes.ADMIN_CHANGE_APPROVE, waiting.data().path("id").asText()),
+                Map.of("reason", "Looked at it too"),
+                SECOND.accessToken()));
+    }
+
     static JsonNode ok(Reply reply) {
         assertThat(reply.status()).as(reply.body()).isBetween(200, 299);
         return reply.data();

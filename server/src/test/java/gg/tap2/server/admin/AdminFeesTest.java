@@ -71,9 +71,19 @@ final class AdminFeesTest extends AdminCase {
                         .status())
                 .as("the past is not touched")
                 .isEqualTo(422);
-        var list = ok(post(Routes.ADMIN_FEES, fees(from, 500)));
+        agreed(post(Routes.ADMIN_FEES, fees(from, 500)));
+        var list = ok(get(Routes.ADMIN_FEES));
         assertThat(list.path(0).path("state").asText()).isEqualTo("coming");
-        assertThat(post(Routes.ADMIN_FEES, fees(from, 600)).code()).isEqualTo("fees_taken");
+        var again = post(Routes.ADMIN_FEES, fees(from, 600));
+        assertThat(SERVER.send(
+                                "POST",
+                                Routes.path(
+                                        Routes.ADMIN_CHANGE_APPROVE,
+                                        again.data().path("id").asText()),
+                                Map.of("reason", "Looked at it too"),
+                                SECOND.accessToken())
+                        .code())
+                .isEqualTo("fees_taken");
         assertTold(seller, from);
         assertThat(fee(tip(seller))).as("not yet").isZero();
         var shown = ok(SERVER.send("GET", Routes.PUBLIC_FEES, null, null));
@@ -115,6 +125,6 @@ final class AdminFeesTest extends AdminCase {
                         .set("now", SERVER.app().clock().instant())
                         .set("from", from)
                         .update());
-        ok(post(Routes.ADMIN_FEES, fees(from.plusSeconds(1), 0)));
+        agreed(post(Routes.ADMIN_FEES, fees(from.plusSeconds(1), 0)));
     }
 }

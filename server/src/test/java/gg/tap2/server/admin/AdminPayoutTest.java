@@ -26,7 +26,12 @@ final class AdminPayoutTest extends AdminCase {
 
     /// A held payout of 400.00 that this creator asked for, with its journal.
     private UUID heldPayout(long amount) {
-        ok(post(Routes.ADMIN_MONEY, adjustment(40_000, version())));
+        // By an admin of its own, since what one admin gives alone in a day is limited.
+        ok(SERVER.send(
+                "POST",
+                Routes.ADMIN_MONEY,
+                adjustment(40_000, version()),
+                SERVER.admin().accessToken()));
         UUID bank = SERVER.app()
                 .payouts()
                 .bankAccounts()
@@ -104,6 +109,31 @@ final class AdminPayoutTest extends AdminCase {
         assertThat(after.path("innerStatus").asText()).isIn("sent", "paid", "queued");
         assertThat(decide(Routes.ADMIN_PAYOUT_APPROVE, id, "Looks right").status())
                 .isEqualTo(409);
+    }
+
+    /// Over the limit one admin is not enough, and the owner of the page is never one of the two.
+    @Test
+    void aLargePayoutIsApprovedByTwo() {
+        UUID id = heldPayout(20_000);
+        sql("UPDATE payouts SET amount_cents = 60000 WHERE id = :id", id);
+        var waiting = decide(Routes.ADMIN_PAYOUT_APPROVE, id, "Looks right");
+        assertThat(waiting.status()).isEqualTo(202);
+        assertThat(decide(Routes.ADMIN_PAYOUT_APPROVE, id, "Looks right").data().path("id"))
+                .as("the same wish is one")
+                .isEqualTo(waiting.data().path("id"));
+        assertThat(ok(get(Routes.path(Routes.ADMIN_PAYOUT, id)))
+                        .path("payout")
+                        .path("innerStatus")
+                        .asText())
+                .isEqualTo("held");
+        sql("UPDATE payouts SET amount_cents = 20000 WHERE id = :id", id);
+        agreed(waiting);
+        assertThat(ok(get(Routes.path(Routes.ADMIN_PAYOUT, id)))
+                        .path("payout")
+                        .path("innerStatus")
+                        .asText())
+                .isIn("sent", "paid", "queued");
+        assertThat(trail("payout_approved").path(0).path("details").toString()).contains("agreedBy");
     }
 
     @Test

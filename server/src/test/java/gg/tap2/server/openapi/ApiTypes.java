@@ -106,6 +106,9 @@ final class ApiTypes {
     }
 
     private void adminMoney() {
+        list("GET", Routes.ADMIN_CHANGES, null, AdminChange.class);
+        one("POST", Routes.ADMIN_CHANGE_APPROVE, AdminReason.class, AdminChange.class);
+        one("POST", Routes.ADMIN_CHANGE_DECLINE, AdminReason.class, AdminChange.class);
         list("GET", Routes.ADMIN_PAYOUTS, null, AdminPayout.class);
         one("GET", Routes.ADMIN_PAYOUT, null, AdminPayoutDetail.class);
         for (String route : List.of(

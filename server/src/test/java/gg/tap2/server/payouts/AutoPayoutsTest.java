@@ -118,7 +118,7 @@ class AutoPayoutsTest {
                     null,
                     new Payouts.Limits(1000, 0, 100_000, 1_000_000),
                     Duration.ofHours(24),
-                    Payouts.SecondFactor.NONE,
+                    PayoutSafety.NONE,
                     new Inbox(),
                     () -> {},
                     () -> {});

@@ -52,11 +52,14 @@ class PayoutsTest {
     }
 
     private List<Long> deposits(UUID bank) {
+        String reference = world.app.db().read(tx -> tx.sql("""
+                        SELECT m.reference FROM micro_deposits m JOIN bank_accounts b USING (creator_id, fingerprint)
+                        WHERE b.id = :id""").set("id", bank).one(r -> r.text("reference")));
         for (JsonNode d : world.get(
                         world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/micro_deposits")
                 .body()
                 .path("data")) {
-            if (d.path("reference").asText().equals("md-" + bank)) {
+            if (d.path("reference").asText().equals(reference)) {
                 return List.of(
                         d.path("_amounts").path(0).asLong(),
                         d.path("_amounts").path(1).asLong());
@@ -458,7 +461,7 @@ class PayoutsTest {
                                 world.app.ledger().lock(tx, creator),
                                 UUID.randomUUID(),
                                 2000,
-                                null,
+                                banks.lock(tx, creator, null),
                                 "daily",
                                 null,
                                 "system",

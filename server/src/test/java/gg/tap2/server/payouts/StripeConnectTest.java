@@ -66,7 +66,7 @@ class StripeConnectTest {
                 new ConnectAccounts(stripe, () -> URI.create(world.app.localUrl() + "/bank-connected")),
                 new Payouts.Limits(1000, 0, 1_000_000, 10_000_000),
                 Duration.ZERO,
-                Payouts.SecondFactor.NONE,
+                PayoutSafety.NONE,
                 new Inbox(),
                 () -> {},
                 () -> {});

@@ -144,6 +144,16 @@ public final class TestServer {
         return admin;
     }
 
+    /// Signs in somebody who was made an admin, with a second factor.
+    public Account adminAgain(Account account) {
+        var admin = login(account.email(), "");
+        app.db().transact(tx -> tx.sql("""
+                        INSERT INTO two_factor_auth (user_id, secret, enabled)
+                        SELECT id, 'a test needs none', TRUE FROM users WHERE email = :email""").set("email", account.email()).update());
+        provenForLong(admin);
+        return admin;
+    }
+
     /// As if this account gave its code again before whatever asks for it, however long the tests take.
     public void provenForLong(Account account) {
         app.db().transact(tx -> tx.sql("""

@@ -6,8 +6,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A money action. `kind` is `adjustment` (signed `amount` on `creatorId`'s available balance) or `refund` (of
-/// `paymentId`, everything that is left when `amount` is absent). `balanceVersion` is the one the preview showed;
-/// another one in the meantime is 409 `balance_changed`.
+/// `paymentId`, everything that is left when `amount` is absent). `balanceVersion` is the one the preview showed; the
+/// answer is 409 `balance_changed` when since then the payment was refunded or disputed, somebody else adjusted the
+/// balance, or, for an adjustment that takes, money left. New sales do not matter.
 public record RequestMoneyAction(
         @Nullable UUID id,
         String kind,

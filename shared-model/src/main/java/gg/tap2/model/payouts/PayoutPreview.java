@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a withdrawal would do, before it is asked for.
+/// What a withdrawal would do, before it is asked for. `reasons` are why it cannot be made, or only a review that it
+/// would wait for; `fees` is what is kept of it, each with its amount and who takes it.
 public record PayoutPreview(
         long amount,
         long fee,
@@ -18,4 +19,5 @@ public record PayoutPreview(
         Instant estimatedArrival,
         long balanceVersion,
         boolean secondFactorRequired,
-        List<PayoutReason> reasons) {}
+        List<PayoutReason> reasons,
+        List<PayoutReason> fees) {}

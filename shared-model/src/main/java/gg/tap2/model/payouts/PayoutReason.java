@@ -22,6 +22,10 @@ public record PayoutReason(
         ACCOUNT_SUSPENDED,
         EMAIL_UNVERIFIED,
         PAYOUTS_PAUSED,
+        /// The owner froze payouts, or a sign-in or change was denied.
+        PAYOUTS_FROZEN,
+        /// What the platform keeps of a withdrawal; no obstacle.
+        PAYOUT_FEE,
         UNDER_REVIEW,
         AUTO_PAYOUT_OFF,
         NOT_SCHEDULED_TODAY,

@@ -42,8 +42,13 @@ final class AdminApi {
         return api.get(route, Map.of(), type).data();
     }
 
-    void act(String route, String reason) {
-        api.post(route, new AdminReason(reason), Object.class);
+    /// Whether it waits for a second admin; otherwise it is done.
+    boolean act(String route, String reason) {
+        return waits(api.post(route, new AdminReason(reason), Object.class).data());
+    }
+
+    private static boolean waits(Object answer) {
+        return answer instanceof Map<?, ?> m && "waiting".equals(m.get("status")) && m.containsKey("requestedBy");
     }
 
     Impersonation impersonate(UUID user, String reason) {
@@ -51,16 +56,16 @@ final class AdminApi {
                 .data();
     }
 
-    void post(String route, Object body) {
-        api.post(route, body, Object.class);
+    boolean post(String route, Object body) {
+        return waits(api.post(route, body, Object.class).data());
     }
 
     void delete(String route) {
         api.delete(route, null);
     }
 
-    void put(String route, Object body) {
-        api.put(route, body, null, Object.class);
+    boolean put(String route, Object body) {
+        return waits(api.put(route, body, null, Object.class).data());
     }
 
     MoneyAction approve(UUID id, ApproveMoneyAction body) {

@@ -113,6 +113,7 @@ public final class MachineryScreen extends AdminScreen {
                                         Col.text("description", 400, PlatformSetting::description),
                                         Col.text("at", 180, s -> when(s.changedAt()))))
                         .onOpen(this::change));
+        add("approvals", new ChangesPart(ctx, api).list());
         add("fees", new FeesPart(ctx, api).list());
         add(
                 "changes",
@@ -270,7 +271,8 @@ public final class MachineryScreen extends AdminScreen {
                 false,
                 reason -> {
                     String typed = value.getText().strip();
-                    api.put(Routes.ADMIN_SETTINGS, new ChangeSetting(s.key(), typed.isEmpty() ? null : typed, reason));
+                    return api.put(
+                            Routes.ADMIN_SETTINGS, new ChangeSetting(s.key(), typed.isEmpty() ? null : typed, reason));
                 },
                 settings::load);
     }

@@ -4,7 +4,7 @@ import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Ui;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextArea;
@@ -15,8 +15,9 @@ final class Reasons {
 
     private Reasons() {}
 
-    /// `act` gets the reason and runs off the UI thread.
-    static void ask(Context ctx, String action, Node about, boolean dangerous, Consumer<String> act, Runnable onDone) {
+    /// `act` gets the reason, runs off the UI thread, and says whether a second admin has to agree first.
+    static void ask(
+            Context ctx, String action, Node about, boolean dangerous, Predicate<String> act, Runnable onDone) {
         var reason = new TextArea();
         reason.setPrefRowCount(3);
         reason.setWrapText(true);
@@ -33,13 +34,13 @@ final class Reasons {
             String text = reason.getText().strip();
             ctx.background()
                     .run(
-                            () -> {
-                                act.accept(text);
-                                return true;
-                            },
-                            ok -> {
+                            () -> act.test(text),
+                            waits -> {
                                 ctx.host().closeDialog();
-                                ctx.host().notice(Host.Level.SUCCESS, ctx.text("admin.done", action));
+                                ctx.host()
+                                        .notice(
+                                                waits ? Host.Level.INFO : Host.Level.SUCCESS,
+                                                ctx.text(waits ? "admin.waits" : "admin.done", action));
                                 onDone.run();
                             },
                             f -> problem.setText(Failures.phrase(ctx.texts(), f)));

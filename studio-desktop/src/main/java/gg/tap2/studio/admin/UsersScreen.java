@@ -181,7 +181,10 @@ public final class UsersScreen extends AdminScreen {
                 ctx.text("admin.viewAs"),
                 Ui.column(12, about(u), Ui.wrapped(ctx.text("admin.viewAsText"), "muted")),
                 false,
-                reason -> seen.set(api.impersonate(u.id(), reason)),
+                reason -> {
+                    seen.set(api.impersonate(u.id(), reason));
+                    return false;
+                },
                 () -> ctx.host().viewAs(Objects.requireNonNull(seen.get())));
     }
 

@@ -1,7 +1,5 @@
 package gg.tap2.studio.bankaccounts;
 
-import gg.tap2.model.common.Ids;
-import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Documents;
@@ -10,7 +8,6 @@ import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Tones;
 import gg.tap2.studio.ui.Ui;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -139,6 +136,15 @@ public final class BankAccountsView implements Screen {
                                 ctx.text("bankaccounts.cooling", ctx.formats().moment(a.usableFrom())),
                                 "warning-text"));
             }
+            if (a.currency() != ctx.session().edits().currency()) {
+                card.getChildren()
+                        .add(Ui.wrapped(
+                                ctx.text(
+                                        "bankaccounts.otherCurrency",
+                                        a.currency(),
+                                        ctx.session().edits().currency()),
+                                "warning-text"));
+            }
             list.getChildren().add(card);
         }
     }
@@ -156,66 +162,7 @@ public final class BankAccountsView implements Screen {
     }
 
     private void add() {
-        var holder = new TextField(ctx.session().me().displayName());
-        var iban = new TextField();
-        iban.setPromptText("DE89 3704 0044 0532 0130 00");
-        var country = new TextField("DE");
-        var account = new TextField();
-        var routing = new TextField();
-        var problem = Ui.wrapped("", "danger-text");
-        Ui.visible(problem, problem.textProperty().isNotEmpty());
-        var id = Ids.next(ctx.session().clock());
-        var save = Ui.primary(ctx.text("bankaccounts.add"), Feather.CHECK, () -> {
-            String typed = iban.getText().replace(" ", "").toUpperCase(Locale.ROOT);
-            var request = new AddBankAccount(
-                    id,
-                    typed.length() > 2
-                            ? typed.substring(0, 2)
-                            : country.getText().strip().toUpperCase(Locale.ROOT),
-                    ctx.session().edits().currency().name(),
-                    holder.getText().strip(),
-                    typed.isEmpty() ? null : typed,
-                    account.getText().isBlank() ? null : account.getText().strip(),
-                    routing.getText().isBlank() ? null : routing.getText().strip());
-            if (!request.validate().isEmpty()) {
-                problem.setText(ctx.text(
-                        "discounts.check",
-                        String.join(", ", request.validate().byField().keySet())));
-                return;
-            }
-            ctx.background()
-                    .run(
-                            () -> {
-                                ctx.session().api().addBankAccount(request);
-                                ctx.session().sync().runOnce();
-                                return true;
-                            },
-                            ok -> {
-                                ctx.host().closeDialog();
-                                load();
-                            },
-                            e -> problem.setText(Failures.phrase(ctx.texts(), e)));
-        });
-        ctx.host()
-                .dialog(
-                        ctx.text("bankaccounts.add"),
-                        Ui.column(
-                                14,
-                                Ui.field(ctx.text("bankaccounts.holder"), holder),
-                                Ui.field("IBAN", iban),
-                                Ui.wrapped(ctx.text("bankaccounts.orNumber"), "muted"),
-                                Ui.row(
-                                        12,
-                                        Ui.field(ctx.text("bankaccounts.country"), country),
-                                        Ui.grow(Ui.field(ctx.text("bankaccounts.number"), account)),
-                                        Ui.grow(Ui.field(ctx.text("bankaccounts.routing"), routing))),
-                                problem,
-                                Ui.row(
-                                        8,
-                                        Ui.spacer(),
-                                        Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog),
-                                        save)),
-                        520);
+        BankAccountForm.open(ctx, this::load);
     }
 
     private void verify(BankAccount a) {

@@ -62,6 +62,24 @@ final class AdminDesk implements AutoCloseable {
         return SERVER.app().db().read(tx -> tx.sql(query).set("x", x).one(r -> r.text("v")));
     }
 
+    /// Another admin agrees to what waits with this reason.
+    static void agreedByAnother(String reason) {
+        String token = SERVER.admin().accessToken();
+        for (JsonNode c : SERVER.send("GET", Routes.ADMIN_CHANGES + "?status=waiting", null, token)
+                .data()) {
+            if (c.path("reason").asText().equals(reason)) {
+                var reply = SERVER.send(
+                        "POST",
+                        Routes.path(Routes.ADMIN_CHANGE_APPROVE, c.path("id").asText()),
+                        Map.of("reason", "Looked at it too"),
+                        token);
+                assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+                return;
+            }
+        }
+        throw new AssertionError("nothing waits for: " + reason);
+    }
+
     /// The window of an admin who has just signed in with password and second factor.
     static AdminDesk open(Path home, Admin admin) throws Exception {
         var studio = StudioDriver.start(home, SERVER.baseUrl());

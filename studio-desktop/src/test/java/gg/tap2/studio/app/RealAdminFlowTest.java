@@ -197,6 +197,9 @@ final class RealAdminFlowTest {
         studio.waitUntil("an example", () -> studio.text("#fee-example").contains("$9.16"));
         ScreenshotTest.save(studio, "admin-fees");
         desk.reason("Board decision 12");
+        AdminDesk.agreedByAnother("Board decision 12");
+        studio.go("admin-machinery", "approvals");
+        studio.go("admin-machinery", "fees");
         FeeChange coming = desk.row("#admin-fees", f -> f.state().equals("coming"));
         assertThat(coming.tipBps()).isEqualTo(250);
         assertThat(coming.subscriptionBps()).isEqualTo(3_000);

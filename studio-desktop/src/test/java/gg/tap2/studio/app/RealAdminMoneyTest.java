@@ -111,6 +111,8 @@ final class RealAdminMoneyTest {
         assertThat(AdminDesk.one("SELECT CAST(held_until AS text) AS v FROM payouts WHERE id = :x", approved))
                 .isGreaterThan(due);
         decide(approved, "#admin-approve", "Confirmed by phone");
+        assertThat(state(approved)).as("over the limit it takes two").isEqualTo("held");
+        AdminDesk.agreedByAnother("Confirmed by phone");
         assertThat(state(approved)).isIn("queued", "sent", "paid");
         decide(rejected, "#admin-reject", "The name does not match");
         assertThat(state(rejected)).isEqualTo("rejected");

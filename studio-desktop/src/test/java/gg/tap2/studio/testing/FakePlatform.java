@@ -735,7 +735,8 @@ public final class FakePlatform implements AutoCloseable {
                 Instant.now().plus(Duration.ofDays(2)),
                 sequence,
                 secondFactor,
-                reasons);
+                reasons,
+                List.of());
     }
 
     private MockResponse withdraw(RequestPayout request) {

@@ -54,6 +54,11 @@ public final class ApiException extends RuntimeException {
         return of(409, code, args);
     }
 
+    /// A refusal that says more than its message: `current` is answered as `data` beside the error.
+    public static ApiException conflictWith(Object current, String code, Object... args) {
+        return new ApiException(409, code, args, null, current, 0);
+    }
+
     /// The caller's version is stale; `current` is the representation to merge with.
     public static ApiException stale(Object current) {
         return new ApiException(412, "version_stale", new Object[0], null, current, 0);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All texts of all features. A key that is missing in one language is a bug that the bundle test finds; at run
@@ -71,11 +72,21 @@ public final class Texts {
         }
         Object[] shown = new Object[args.length];
         for (int i = 0; i < args.length; i++) {
-            shown[i] = args[i] instanceof Money m
-                    ? money(locale, m)
-                    : args[i] instanceof Instant at ? day(locale, at) : args[i];
+            shown[i] = shown(locale, args[i]);
         }
         return new MessageFormat(pattern, supported(locale)).format(shown);
+    }
+
+    /// An argument in the reader's language; a text by its key, and several of them one after the other.
+    private Object shown(Locale locale, Object arg) {
+        return switch (arg) {
+            case Money m -> money(locale, m);
+            case Instant at -> day(locale, at);
+            case Phrase p -> get(locale, p.key(), p.args().toArray());
+            case List<?> several ->
+                several.stream().map(x -> shown(locale, x).toString()).collect(Collectors.joining(" "));
+            case null, default -> arg;
+        };
     }
 
     /// An amount with its currency's sign, as people of that language write it.
