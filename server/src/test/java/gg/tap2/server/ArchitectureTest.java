@@ -133,7 +133,13 @@ final class ArchitectureTest {
     /// door
     /// of its owner. Reports are written by the pages and handled by admins.
     private static final Set<String> TABLES_OF_ADMIN = Set.of(
-            "admin_changes", "content_reports", "money_actions", "platform_settings", "rate_limit_hits", "setting_changes", "takedowns");
+            "admin_changes",
+            "content_reports",
+            "money_actions",
+            "platform_settings",
+            "rate_limit_hits",
+            "setting_changes",
+            "takedowns");
 
     private static final Pattern WRITE =
             Pattern.compile("(?:\\bUPDATE|INSERT INTO|DELETE FROM)\\s+([a-z][a-z_]+)", Pattern.DOTALL);

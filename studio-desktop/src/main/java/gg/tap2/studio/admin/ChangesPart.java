@@ -53,10 +53,11 @@ final class ChangesPart {
             ctx.host().dialog(kind(c), about, 560);
             return;
         }
-        var agree = Ui.primary(ctx.text("admin.agree"), Feather.CHECK, () -> decide(c, Routes.ADMIN_CHANGE_APPROVE, true));
+        var agree =
+                Ui.primary(ctx.text("admin.agree"), Feather.CHECK, () -> decide(c, Routes.ADMIN_CHANGE_APPROVE, true));
         agree.setId("admin-change-agree");
-        var decline = Ui.button(
-                ctx.text("admin.decline"), Feather.X, () -> decide(c, Routes.ADMIN_CHANGE_DECLINE, false));
+        var decline =
+                Ui.button(ctx.text("admin.decline"), Feather.X, () -> decide(c, Routes.ADMIN_CHANGE_DECLINE, false));
         ctx.host().dialog(kind(c), Ui.column(16, about, Ui.row(8, Ui.spacer(), decline, agree)), 560);
     }
 

@@ -16,8 +16,7 @@ final class Reasons {
     private Reasons() {}
 
     /// `act` gets the reason, runs off the UI thread, and says whether a second admin has to agree first.
-    static void ask(
-            Context ctx, String action, Node about, boolean dangerous, Predicate<String> act, Runnable onDone) {
+    static void ask(Context ctx, String action, Node about, boolean dangerous, Predicate<String> act, Runnable onDone) {
         var reason = new TextArea();
         reason.setPrefRowCount(3);
         reason.setWrapText(true);
