@@ -5,6 +5,7 @@ import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.ExpiredForm;
 import gg.tap2.server.platform.http.Guard;
 import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.Route;
@@ -12,6 +13,8 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -106,8 +109,23 @@ public final class Csrf implements Guard {
                 .or(() -> isForm(call) ? call.field(FIELD) : java.util.Optional.empty())
                 .orElse("");
         if (random.length() != 43 || !RandomTokens.same(sign(call, random), given)) {
-            throw refused();
+            throw isForm(call) && fromOwnPage(call) ? ApiException.expired(again(call)) : refused();
         }
+    }
+
+    /// Whether the browser itself says that a page of ours sent this. Its origin was checked before.
+    private static boolean fromOwnPage(Call call) {
+        return call.header(HeaderNames.ORIGIN).filter(o -> !o.equals("null")).isPresent()
+                && call.header(FETCH_SITE).map("same-origin"::equals).orElse(true);
+    }
+
+    private ExpiredForm again(Call call) {
+        var fields = new LinkedHashMap<>(call.form());
+        boolean complete =
+                !fields.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).contains("password"));
+        fields.put(FIELD, List.of(token(call)));
+        String query = call.request().query().rawValue();
+        return new ExpiredForm(call.request().path().path() + (query.isEmpty() ? "" : "?" + query), fields, complete);
     }
 
     private static boolean isForm(Call call) {

@@ -11,6 +11,7 @@ import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.ErrorAnswers;
 import gg.tap2.server.platform.http.ErrorMapper;
+import gg.tap2.server.platform.http.ExpiredForm;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Limit;
@@ -107,6 +108,10 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         var v = web.bare(locale);
         v.title = Integer.toString(answer.status());
         v.noindex = true;
+        if (answer.current() instanceof ExpiredForm form) {
+            v.title = v.t("expired.title");
+            return web.draw("expired", v, Map.of("form", form));
+        }
         return web.draw("error", v, Map.of("status", answer.status(), "message", answer.message(), "id", requestId));
     }
 }

@@ -76,6 +76,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(429, "rate_limited", new Object[] {retryAfterSeconds}, null, null, retryAfterSeconds);
     }
 
+    /// A form that its own page sent too late, or after its cookie was lost.
+    public static ApiException expired(ExpiredForm form) {
+        return new ApiException(403, "form_expired", new Object[0], null, form, 0);
+    }
+
     /// The same request is still at work; its answer is there for whoever asks again.
     public static ApiException running(int retryAfterSeconds) {
         return new ApiException(409, "idempotency_running", new Object[0], null, null, retryAfterSeconds);
