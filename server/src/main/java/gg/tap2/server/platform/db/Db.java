@@ -19,6 +19,11 @@ import org.slf4j.LoggerFactory;
 /// The one place that opens transactions. A serialization failure or deadlock is retried up to three times, so the
 /// work must have no effects outside the database; network calls never belong inside.
 public final class Db implements AutoCloseable {
+    /// The state of a write in a transaction that may only read.
+    public static final String READ_ONLY = "25006";
+
+    private static final ScopedValue<Boolean> LOOK_ONLY = ScopedValue.newInstance();
+
     private static final Logger LOG = LoggerFactory.getLogger(Db.class);
     private static final Set<String> RETRIED = Set.of("40001", "40P01");
     private static final int TRIES = 4;
@@ -73,13 +78,23 @@ public final class Db implements AutoCloseable {
         return new Db(new HikariDataSource(config));
     }
 
+    /// Runs the work so that whatever it does in a transaction can only read; a write is refused by the database with
+    /// [#READ_ONLY]. Threads that it starts are not bound by it.
+    public static void lookOnly(Runnable work) {
+        ScopedValue.where(LOOK_ONLY, Boolean.TRUE).run(work);
+    }
+
     /// Runs the work in one transaction and commits, or rolls back when it throws.
     public <T extends @Nullable Object> T inTransaction(Function<Tx, T> work) {
         try (var step = Tracing.step(Tracing.Kind.ASKING, "transaction").put("db.system.name", "postgresql")) {
             for (int attempt = 1; ; attempt++) {
                 DbTransaction transaction = client.transaction();
                 try {
-                    T result = work.apply(new Tx(transaction, observer));
+                    Tx tx = new Tx(transaction, observer);
+                    if (LOOK_ONLY.isBound()) {
+                        tx.readOnly();
+                    }
+                    T result = work.apply(tx);
                     transaction.commit();
                     return result;
                 } catch (RuntimeException | Error e) {
@@ -109,6 +124,9 @@ public final class Db implements AutoCloseable {
 
     /// Runs single statements, each on its own; for reading.
     public <T extends @Nullable Object> T read(Function<Tx, T> work) {
+        if (LOOK_ONLY.isBound()) {
+            return inTransaction(work);
+        }
         try (var step = Tracing.step(Tracing.Kind.ASKING, "read").put("db.system.name", "postgresql")) {
             try {
                 return work.apply(new Tx(client.execute(), observer));

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,7 +20,18 @@ import org.slf4j.LoggerFactory;
 public final class Migrations {
     /// Tables whose rows are never changed or removed once written.
     private static final List<String> APPEND_ONLY =
-            List.of("ledger_journal", "ledger_posting", "audit_events", "setting_changes");
+            List.of("ledger_journal", "ledger_posting", "audit_events", "setting_changes", "fee_changes");
+
+    /// Tables that keep what was written but for a few columns that have to move on; rows that were decided are guarded
+    /// by triggers besides.
+    private static final Map<String, String> MOVES_ON = Map.of(
+            "download_log", "ip_address",
+            "money_actions", "status, decided_by, decision, decided_at",
+            "admin_changes", "status, decided_by, decision, decided_at",
+            "webhook_inbox", "status, attempts, next_attempt_at, last_error, handled_at");
+
+    /// Of these, handled rows go after a while.
+    private static final String GOES = "webhook_inbox";
 
     /// Run by a newer server: after the last of ours, or in a feature's range before it.
     private static final Set<MigrationState> UNKNOWN =
@@ -88,16 +100,27 @@ public final class Migrations {
             s.execute("REVOKE ALL ON schema_history FROM " + role);
             s.execute("GRANT SELECT ON schema_history TO " + role);
             for (String table : APPEND_ONLY) {
-                boolean there;
-                try (var found = s.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
-                    there = found.next() && found.getBoolean(1);
-                }
-                if (there) {
+                if (isThere(s, table)) {
                     s.execute("REVOKE UPDATE, DELETE, TRUNCATE ON " + table + " FROM " + role);
                 }
             }
+            for (var table : MOVES_ON.entrySet()) {
+                if (isThere(s, table.getKey())) {
+                    s.execute("REVOKE UPDATE, DELETE, TRUNCATE ON " + table.getKey() + " FROM " + role);
+                    s.execute("GRANT UPDATE (" + table.getValue() + ") ON " + table.getKey() + " TO " + role);
+                }
+            }
+            if (isThere(s, GOES)) {
+                s.execute("GRANT DELETE ON " + GOES + " TO " + role);
+            }
         } catch (SQLException e) {
             throw new ConfigException("granting rights to " + appRole + " failed: " + e.getMessage());
+        }
+    }
+
+    private static boolean isThere(Statement s, String table) throws SQLException {
+        try (var found = s.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
+            return found.next() && found.getBoolean(1);
         }
     }
 

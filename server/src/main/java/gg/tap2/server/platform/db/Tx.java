@@ -28,6 +28,11 @@ public final class Tx {
                 .exists();
     }
 
+    /// Lets the rest of this transaction only read.
+    void readOnly() {
+        sql("SELECT set_config('transaction_read_only', 'on', TRUE)").exists();
+    }
+
     /// Has PostgreSQL plan the following statements of this transaction for the values at hand. A plan that is
     /// kept for all values suits the tables' size on the day it was made. Statements that carry many rows at
     /// once cost little to plan anew, and a stale plan costs them whole scans.

@@ -4,6 +4,7 @@ import gg.tap2.model.common.Envelope;
 import gg.tap2.model.common.ErrorEnvelope;
 import gg.tap2.model.common.Violations;
 import gg.tap2.server.platform.db.DatabaseUnavailableException;
+import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.json.Json;
 import java.util.LinkedHashMap;
@@ -58,6 +59,9 @@ public final class ErrorMapper {
             case io.helidon.http.RequestException e
             when e.status().code() < 500 ->
                 new Answer(e.status().code(), "bad_request", texts.get(locale, "error.bad_request"), null, 0, null);
+            case RuntimeException e
+            when Db.READ_ONLY.equals(Db.sqlState(e)) ->
+                new Answer(403, "read_only_session", texts.get(locale, "error.read_only_session"), null, 0, null);
             default -> {
                 LOG.error("{} failed ({})", what, requestId, t);
                 yield new Answer(500, "internal", texts.get(locale, "error.internal", requestId), null, 0, null);
