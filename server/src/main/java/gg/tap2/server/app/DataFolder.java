@@ -7,10 +7,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path path) {
         try {
             Files.createDirectories(path);
+            closeToOthers(path);
             FileChannel channel =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
@@ -47,6 +51,28 @@ public final class DataFolder implements AutoCloseable {
             return folder;
         } catch (IOException e) {
             throw new ConfigException("the data folder " + path + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /// Keys, mail and files are for the server's user only. The folder itself keeps others out of all that is made in
+    /// it
+    /// later; what an earlier version left open is closed.
+    private static void closeToOthers(Path path) throws IOException {
+        if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            return;
+        }
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        List<Path> inside;
+        try (var all = Files.walk(path, 2)) {
+            inside = all.filter(p -> !p.equals(path) && !p.startsWith(path.resolve("postgres")))
+                    .toList();
+        }
+        for (Path p : inside) {
+            if (Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS)) {
+                Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rwx------"));
+            } else if (Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)) {
+                Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rw-------"));
+            }
         }
     }
 

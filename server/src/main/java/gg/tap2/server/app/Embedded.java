@@ -77,7 +77,8 @@ final class Embedded implements AutoCloseable {
             Migrations.run(owner, app.user());
             return app;
         }
-        var db = EmbeddedDatabase.start(folder.path().resolve("postgres"), folder.secret("database"));
+        var db = EmbeddedDatabase.start(
+                folder.path().resolve("postgres"), folder.secret("database"), folder.secret("database-owner"));
         database = db;
         Migrations.run(db.owner(), db.app().user());
         return db.app();

@@ -33,8 +33,8 @@ final class Installations {
             throw new ConfigException("there is no installation in " + data);
         }
         try (DataFolder folder = DataFolder.open(data);
-                EmbeddedDatabase postgres =
-                        EmbeddedDatabase.start(data.resolve("postgres"), folder.secret("database"));
+                EmbeddedDatabase postgres = EmbeddedDatabase.start(
+                        data.resolve("postgres"), folder.secret("database"), folder.secret("database-owner"));
                 Db db = Db.open(postgres.app(), 2)) {
             return work.applyAsInt(db);
         }

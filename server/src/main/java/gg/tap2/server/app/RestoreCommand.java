@@ -63,8 +63,8 @@ final class RestoreCommand implements Callable<Integer> {
             Files.createDirectories(data);
             Backup.unpack(zip, data);
             try (DataFolder folder = DataFolder.open(data);
-                    EmbeddedDatabase postgres =
-                            EmbeddedDatabase.start(data.resolve("postgres"), folder.secret("database"))) {
+                    EmbeddedDatabase postgres = EmbeddedDatabase.start(
+                            data.resolve("postgres"), folder.secret("database"), folder.secret("database-owner"))) {
                 var owner = postgres.owner();
                 // The schema that the backup was made of; the next start brings it up to date.
                 Migrations.run(

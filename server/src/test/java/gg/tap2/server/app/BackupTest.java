@@ -49,7 +49,8 @@ final class BackupTest {
         Path home = folder.resolve("home");
         RestoreCommand.restore(file, home);
         try (DataFolder data = DataFolder.open(home);
-                EmbeddedDatabase postgres = EmbeddedDatabase.start(home.resolve("postgres"), data.secret("database"))) {
+                EmbeddedDatabase postgres = EmbeddedDatabase.start(
+                        home.resolve("postgres"), data.secret("database"), data.secret("database-owner"))) {
             Migrations.run(postgres.owner(), postgres.app().user());
             try (Db db = Db.open(postgres.app(), 2)) {
                 Map<String, Long> after = counts(db);

@@ -38,7 +38,7 @@ final class ReplicaTest {
     @Test
     void reportsComeFromAStandbyAndFromThePrimaryWhenItIsGone() throws Exception {
         Path data = folder.resolve("primary");
-        try (var primary = EmbeddedDatabase.start(data, new Secret("test"))) {
+        try (var primary = EmbeddedDatabase.start(data, new Secret("test"), new Secret("postgres"))) {
             Migrations.run(primary.owner(), primary.app().user());
             try (var owner = connect(primary);
                     var sql = owner.createStatement()) {

@@ -50,7 +50,7 @@ public final class TestDatabase {
     private static TestDatabase start() {
         try {
             Path folder = Files.createTempDirectory("tap2-pg");
-            var db = EmbeddedDatabase.start(folder, new Secret("test"));
+            var db = EmbeddedDatabase.start(folder, new Secret("test"), new Secret("postgres"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 db.close();
                 delete(folder);

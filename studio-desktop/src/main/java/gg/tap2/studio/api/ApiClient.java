@@ -69,6 +69,8 @@ public final class ApiClient {
     /// A client with the studio's time limits.
     public static OkHttpClient http() {
         return new OkHttpClient.Builder()
+                // An encrypted way is never left for one that is not.
+                .followSslRedirects(false)
                 .connectTimeout(Duration.ofSeconds(8))
                 .readTimeout(Duration.ofSeconds(30))
                 .writeTimeout(Duration.ofSeconds(30))

@@ -3,6 +3,7 @@ package gg.tap2.studio.app;
 import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.studio.api.ApiClient;
 import gg.tap2.studio.api.ApiFailure;
+import gg.tap2.studio.api.ServerAddress;
 import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.platform.AppDirs;
 import gg.tap2.studio.secrets.Secrets;
@@ -93,6 +94,9 @@ final class UploadCommand implements Callable<Integer> {
         var account = new Account(server, email);
         try (Session session = open(sessions, account, err)) {
             return upload(session, Objects.requireNonNull(file), err);
+        } catch (ServerAddress.NotEncrypted e) {
+            err.println(e.getMessage());
+            return 2;
         } catch (ApiFailure.SignedOut e) {
             err.println("Not signed in: " + e.getMessage());
             return 3;

@@ -2,6 +2,7 @@ package gg.tap2.studio.login;
 
 import gg.tap2.studio.api.ApiClient;
 import gg.tap2.studio.api.GoogleSignIn;
+import gg.tap2.studio.api.ServerAddress;
 import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.session.Account;
 import gg.tap2.studio.session.Session;
@@ -123,6 +124,9 @@ public final class LoginViewModel {
         ApiClient fresh;
         try {
             fresh = sessions.client(account());
+        } catch (ServerAddress.NotEncrypted e) {
+            error.set(texts.get("login.notEncrypted"));
+            return;
         } catch (IllegalArgumentException e) {
             error.set(texts.get("login.badServer"));
             return;
@@ -140,6 +144,9 @@ public final class LoginViewModel {
         ApiClient fresh;
         try {
             fresh = sessions.newcomer(account().server());
+        } catch (ServerAddress.NotEncrypted e) {
+            error.set(texts.get("login.notEncrypted"));
+            return;
         } catch (IllegalArgumentException e) {
             error.set(texts.get("login.badServer"));
             return;

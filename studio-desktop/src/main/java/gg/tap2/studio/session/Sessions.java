@@ -8,6 +8,7 @@ import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.Backoff;
 import gg.tap2.studio.api.CreatorApi;
 import gg.tap2.studio.api.LiveEvents;
+import gg.tap2.studio.api.ServerAddress;
 import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.api.TokenStore;
 import gg.tap2.studio.platform.Json;
@@ -27,7 +28,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -66,16 +66,16 @@ public final class Sessions {
 
     /// A client that keeps its tokens under the account.
     ///
-    /// @throws IllegalArgumentException when the server is no http(s) address
+    /// @throws IllegalArgumentException when the server is no http(s) address, or one that is not encrypted
     public ApiClient client(Account account) {
-        return new ApiClient(HttpUrl.get(account.server()), http, tokens(account), Backoff.NETWORK, clock);
+        return new ApiClient(ServerAddress.of(account.server()), http, tokens(account), Backoff.NETWORK, clock);
     }
 
     /// A client for somebody whose account is not known before the sign-in is over; [#open] keeps its tokens.
     ///
-    /// @throws IllegalArgumentException when the server is no http(s) address
+    /// @throws IllegalArgumentException when the server is no http(s) address, or one that is not encrypted
     public ApiClient newcomer(String server) {
-        return new ApiClient(HttpUrl.get(server), http, TokenStore.inMemory(), Backoff.NETWORK, clock);
+        return new ApiClient(ServerAddress.of(server), http, TokenStore.inMemory(), Backoff.NETWORK, clock);
     }
 
     /// Opens an account that has signed in before; works without a connection. Empty when it must sign in.
@@ -112,7 +112,7 @@ public final class Sessions {
         TokenStore tokens = TokenStore.inMemory();
         // Used until the server refuses it, for there is nothing to renew it with.
         tokens.save(new Tokens(seen.accessToken(), seen.expiresAt().plus(Duration.ofHours(1)), "", seen.expiresAt()));
-        var client = new ApiClient(HttpUrl.get(admin.server()), http, tokens, Backoff.NETWORK, clock);
+        var client = new ApiClient(ServerAddress.of(admin.server()), http, tokens, Backoff.NETWORK, clock);
         Me me = new SignIn(client).me();
         StudioStore store = StudioStore.open(visits().resolve(UUID.randomUUID() + ".db"), clock);
         Session session = assemble(new Account(admin.server(), seen.email()), me, client, store, seen);

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -93,29 +94,6 @@ public final class ServerConfig {
     }
 
     private void check() {
-        for (Key k : List.of(
-                Key.HTTP_PORT,
-                Key.DATABASE_POOL,
-                Key.DATABASE_SLOW_MS,
-                Key.DRAIN_SECONDS,
-                Key.HTTP_MAX_REQUESTS,
-                Key.HTTP_MAX_CONNECTIONS,
-                Key.PAYOUT_MINIMUM,
-                Key.PAYOUT_FEE,
-                Key.HOLD_DAYS)) {
-            number(k);
-        }
-        if (integer(Key.HTTP_PORT) < 0 || integer(Key.HTTP_PORT) > 65535) {
-            throw new ConfigException("http.port must be 0 to 65535, not " + text(Key.HTTP_PORT));
-        }
-        long mails = number(Key.MAIL_PER_SECOND);
-        if (mails < 1 || mails > 10_000) {
-            throw new ConfigException("mail.per-second must be 1 to 10000, not " + mails);
-        }
-        long sampled = number(Key.OTEL_SAMPLE_PERCENT);
-        if (sampled < 0 || sampled > 100) {
-            throw new ConfigException("otel.sample-percent must be 0 to 100, not " + sampled);
-        }
         if (isSet(Key.OTEL_ENDPOINT) && !text(Key.OTEL_ENDPOINT).matches("https?://[^/?#@]+(/[^?#]*)?")) {
             throw new ConfigException("otel.endpoint must be an http or https address without a query");
         }
@@ -136,42 +114,12 @@ public final class ServerConfig {
         if (isSet(Key.LEGAL_DIR) && !Files.isReadable(Path.of(text(Key.LEGAL_DIR), "imprint.md"))) {
             throw new ConfigException("legal.dir needs a readable file imprint.md in " + text(Key.LEGAL_DIR));
         }
+        var faults = new ArrayList<>(NumberRanges.faults(this));
         if (live()) {
-            checkLive();
+            faults.addAll(LiveSettings.faults(this));
         }
-    }
-
-    private void checkLive() {
-        for (Key key : List.of(
-                Key.DATABASE_URL,
-                Key.S3_ENDPOINT,
-                Key.S3_ACCESS_KEY,
-                Key.S3_SECRET_KEY,
-                Key.STRIPE_SECRET_KEY,
-                Key.STRIPE_PUBLISHABLE_KEY,
-                Key.STRIPE_WEBHOOK_SECRETS,
-                Key.SMTP_URL,
-                Key.LEGAL_DIR,
-                Key.PUBLIC_URL)) {
-            requireLive(key);
-        }
-        if (text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
-            List.of(Key.FLOWPAY_API_BASE, Key.FLOWPAY_API_KEY, Key.FLOWPAY_WEBHOOK_SECRETS)
-                    .forEach(this::requireLive);
-        }
-        for (Key key : List.of(Key.STRIPE_SECRET_KEY, Key.STRIPE_PUBLISHABLE_KEY)) {
-            if (text(key).contains("_test_") || text(key).contains("sandbox")) {
-                throw new ConfigException("live mode refuses the sandbox secret in " + key.key());
-            }
-        }
-        if (!text(Key.PUBLIC_URL).startsWith("https://")) {
-            throw new ConfigException("live mode needs an https address in public.url");
-        }
-    }
-
-    private void requireLive(Key key) {
-        if (text(key).isBlank()) {
-            throw new ConfigException("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
+        if (!faults.isEmpty()) {
+            throw new ConfigException(String.join("\n", faults));
         }
     }
 

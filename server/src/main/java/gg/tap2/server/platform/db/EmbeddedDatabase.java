@@ -6,7 +6,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,16 +23,28 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String APP_ROLE = "tap2_app";
+    private static final String OWNER_ROLE = "postgres";
+    private static final String ACCESS = """
+            # Written by the server: nobody is let in without a password.
+            local all         all               scram-sha-256
+            host  all         all 127.0.0.1/32  scram-sha-256
+            host  all         all ::1/128       scram-sha-256
+            host  replication all 127.0.0.1/32  scram-sha-256
+            """;
 
     private final EmbeddedPostgres postgres;
     private final Secret appPassword;
+    private final Secret ownerPassword;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, Secret appPassword) {
+    private EmbeddedDatabase(EmbeddedPostgres postgres, Secret appPassword, Secret ownerPassword) {
         this.postgres = postgres;
         this.appPassword = appPassword;
+        this.ownerPassword = ownerPassword;
     }
 
-    public static EmbeddedDatabase start(Path folder, Secret appPassword) {
+    /// Who connects, by address or by socket, needs the password of a role. A folder of an earlier version, which let
+    /// everybody on this machine in, is converted.
+    public static EmbeddedDatabase start(Path folder, Secret appPassword, Secret ownerPassword) {
         try {
             Files.createDirectories(folder);
             stopLeftOver(folder);
@@ -38,6 +52,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setDataDirectory(folder)
                     .setCleanDataDirectory(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
+                    .setConnectConfig("password", ownerPassword.value())
                     .setLocaleConfig("encoding", "UTF8")
                     .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD);
@@ -49,8 +64,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("max_wal_size", "512MB")
                     .setServerConfig("timezone", "UTC")
                     .setServerConfig("listen_addresses", "127.0.0.1");
-            var db = new EmbeddedDatabase(builder.start(), appPassword);
-            db.prepareRole();
+            var db = new EmbeddedDatabase(builder.start(), appPassword, ownerPassword);
+            db.prepareRoles();
+            db.askForPasswords(folder);
             return db;
         } catch (IOException | SQLException | IllegalStateException e) {
             throw new ConfigException("the embedded database could not start in " + folder + ": " + e.getMessage());
@@ -59,7 +75,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /// The role that owns the tables; for migrations only.
     public DatabaseAddress owner() {
-        return new DatabaseAddress(url(), "postgres", new Secret("postgres"), false);
+        return new DatabaseAddress(url(), OWNER_ROLE, ownerPassword, false);
     }
 
     /// The role the server works as: it cannot change ledger or audit rows.
@@ -75,16 +91,38 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
     }
 
-    private void prepareRole() throws SQLException {
-        try (Connection c = postgres.getPostgresDatabase().getConnection();
+    private void prepareRoles() throws SQLException {
+        try (Connection c = connect();
                 Statement s = c.createStatement()) {
             boolean there;
             try (var rows = s.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + APP_ROLE + "'")) {
                 there = rows.next();
             }
-            String literal = appPassword.value().replace("'", "''");
-            s.execute((there ? "ALTER" : "CREATE") + " ROLE " + APP_ROLE + " LOGIN PASSWORD '" + literal + "'");
+            s.execute((there ? "ALTER" : "CREATE") + " ROLE " + APP_ROLE + " LOGIN PASSWORD " + literal(appPassword));
+            s.execute("ALTER ROLE " + OWNER_ROLE + " PASSWORD " + literal(ownerPassword));
         }
+    }
+
+    private void askForPasswords(Path folder) throws IOException, SQLException {
+        Path file = folder.resolve("pg_hba.conf");
+        if (Files.readString(file).equals(ACCESS)) {
+            return;
+        }
+        Path fresh = folder.resolve("pg_hba.conf.new");
+        Files.writeString(fresh, ACCESS);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try (Connection c = connect();
+                Statement s = c.createStatement()) {
+            s.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), OWNER_ROLE, ownerPassword.value());
+    }
+
+    private static String literal(Secret secret) {
+        return "'" + secret.value().replace("'", "''") + "'";
     }
 
     private static void stopLeftOver(Path folder) throws IOException {

@@ -1,0 +1,101 @@
+package gg.tap2.server.platform.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What live mode asks of its settings: all that is needed, real providers, encrypted ways, and keys that are no
+/// test's.
+/// All faults are told at once.
+final class LiveSettings {
+    private static final List<Key> NEEDED = List.of(
+            Key.DATABASE_URL,
+            Key.S3_ENDPOINT,
+            Key.S3_ACCESS_KEY,
+            Key.S3_SECRET_KEY,
+            Key.STRIPE_SECRET_KEY,
+            Key.STRIPE_PUBLISHABLE_KEY,
+            Key.STRIPE_WEBHOOK_SECRETS,
+            Key.SMTP_URL,
+            Key.LEGAL_DIR,
+            Key.PUBLIC_URL);
+    private static final List<Key> FLOWPAY =
+            List.of(Key.FLOWPAY_API_BASE, Key.FLOWPAY_API_KEY, Key.FLOWPAY_WEBHOOK_SECRETS);
+    private static final List<Key> ADDRESSES = List.of(
+            Key.STRIPE_API_BASE,
+            Key.STRIPE_JS_URL,
+            Key.FLOWPAY_API_BASE,
+            Key.PLAID_BASE,
+            Key.GOOGLE_ISSUER,
+            Key.PUBLIC_URL,
+            Key.S3_ENDPOINT,
+            Key.S3_PUBLIC_ENDPOINT);
+    private static final List<Key> KEYS = List.of(
+            Key.STRIPE_SECRET_KEY,
+            Key.STRIPE_PUBLISHABLE_KEY,
+            Key.FLOWPAY_API_KEY,
+            Key.PLAID_SECRET,
+            Key.GOOGLE_CLIENT_ID);
+
+    private LiveSettings() {}
+
+    static List<String> faults(ServerConfig config) {
+        var faults = new ArrayList<String>();
+        var needed = new ArrayList<>(NEEDED);
+        if (config.text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
+            needed.addAll(FLOWPAY);
+        }
+        for (Key key : needed) {
+            if (!config.isSet(key)) {
+                faults.add("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
+            }
+        }
+        for (Key key : KEYS) {
+            String value = config.text(key).toLowerCase(Locale.ROOT);
+            if (value.contains("_test_") || value.contains("sandbox")) {
+                faults.add("live mode refuses the sandbox secret in " + key.key());
+            }
+        }
+        ADDRESSES.stream().filter(config::isSet).forEach(key -> address(config, key, faults));
+        // With smtp:// the relay decides whether the way is encrypted, or whoever stands between.
+        for (Key key : List.of(Key.SMTP_URL, Key.SMTP_FALLBACK_URL)) {
+            if (config.isSet(key) && !config.text(key).toLowerCase(Locale.ROOT).startsWith("smtps://")) {
+                faults.add("live mode needs an address like smtps://user:password@host:465 in " + key.key());
+            }
+        }
+        return faults;
+    }
+
+    private static void address(ServerConfig config, Key key, List<String> faults) {
+        String host = null;
+        String scheme = null;
+        try {
+            URI uri = URI.create(config.text(key));
+            host = uri.getHost();
+            scheme = uri.getScheme();
+        } catch (IllegalArgumentException e) {
+            // told below, as what is no https address
+        }
+        if (host == null || !"https".equals(scheme)) {
+            faults.add("live mode needs an https address in " + key.key());
+        }
+        if (host != null && isLocal(host)) {
+            faults.add("live mode refuses an address of this machine in " + key.key() + "; name the provider's own");
+        }
+    }
+
+    private static boolean isLocal(String host) {
+        String name = host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
+        if (name.equals("localhost") || name.endsWith(".localhost")) {
+            return true;
+        }
+        try {
+            InetAddress a = InetAddress.ofLiteral(name);
+            return a.isLoopbackAddress() || a.isAnyLocalAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
