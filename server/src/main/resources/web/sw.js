@@ -49,7 +49,8 @@ self.addEventListener("fetch", (e) => {
   else if (e.request.mode === "navigate")
     e.respondWith(
       fetch(e.request)
-        .then((r) => {
+        .then(async (r) => {
+          await whose(r.headers.get("X-Tap2-Account"));
           if (mine && r.ok && !r.redirected) {
             const copy = r.clone();
             caches.open(MINE).then((c) => c.put(e.request, copy));
@@ -89,6 +90,16 @@ self.addEventListener("notificationclick", (e) => {
     }),
   );
 });
+
+// What is kept belongs to one account. When another one appears, what the first one kept goes.
+async function whose(account) {
+  if (!account) return;
+  const cache = await caches.open(MINE);
+  const known = await cache.match("/account");
+  if (known && (await known.text()) === account) return;
+  await Promise.all((known ? [MINE, FILES] : [MINE]).map((name) => caches.delete(name)));
+  await (await caches.open(MINE)).put("/account", new Response(account));
+}
 
 // A file that the fan keeps on this device; players ask for parts of it.
 async function file(request, url) {

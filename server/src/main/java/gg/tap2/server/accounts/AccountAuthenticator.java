@@ -102,7 +102,14 @@ final class AccountAuthenticator implements Authenticator {
         return states.findAlive(sessionId)
                 .filter(s -> s.userId().equals(userId))
                 .map(s -> new Principal(
-                        userId, sessionId, s.role(), s.fanId(), s.creatorId(), viaCookie, s.actingAdminId()));
+                        userId,
+                        sessionId,
+                        s.role(),
+                        s.fanId(),
+                        s.creatorId(),
+                        viaCookie,
+                        s.actingAdminId(),
+                        s.confirmed()));
     }
 
     private @Nullable String cookie(ServerRequest request, String name) {

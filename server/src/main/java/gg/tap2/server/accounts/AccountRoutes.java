@@ -4,9 +4,11 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.ChangeEmail;
 import gg.tap2.model.accounts.ChangePassword;
 import gg.tap2.model.accounts.ConfirmIdentity;
+import gg.tap2.model.accounts.DenyChange;
 import gg.tap2.model.accounts.ForgotPassword;
 import gg.tap2.model.accounts.LoginRequest;
 import gg.tap2.model.accounts.LoginResult;
+import gg.tap2.model.accounts.PasswordToken;
 import gg.tap2.model.accounts.RefreshRequest;
 import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.RegisterResult;
@@ -21,6 +23,7 @@ import gg.tap2.model.common.Envelope;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
@@ -32,6 +35,8 @@ final class AccountRoutes {
     private static final Map<String, Object> DONE = Map.of("accepted", true);
 
     private final Accounts accounts;
+    private final Confirmations confirmations;
+    private final Recoveries recoveries;
     private final SignIns signIns;
     private final Sessions sessions;
     private final Privacy privacy;
@@ -41,6 +46,8 @@ final class AccountRoutes {
 
     AccountRoutes(
             Accounts accounts,
+            Confirmations confirmations,
+            Recoveries recoveries,
             SignIns signIns,
             Sessions sessions,
             Privacy privacy,
@@ -48,6 +55,8 @@ final class AccountRoutes {
             WebSessions web,
             Texts texts) {
         this.accounts = accounts;
+        this.confirmations = confirmations;
+        this.recoveries = recoveries;
         this.signIns = signIns;
         this.sessions = sessions;
         this.privacy = privacy;
@@ -61,10 +70,10 @@ final class AccountRoutes {
                 .post(Routes.LOGIN, Access.PUBLIC, this::login)
                 .post(Routes.VERIFY_2FA, Access.PUBLIC, this::verifySecondFactor)
                 .post(Routes.REFRESH, Access.PUBLIC, this::refresh)
-                .post(Routes.LOGOUT, Access.SIGNED_IN, this::logout)
+                .post(Routes.LOGOUT, Access.UNCONFIRMED, this::logout)
                 .get(
                         Routes.ME,
-                        Access.SIGNED_IN,
+                        Access.UNCONFIRMED,
                         c -> c.ok(accounts.me(c.principal().userId())))
                 .patch(
                         Routes.ME,
@@ -78,7 +87,7 @@ final class AccountRoutes {
                 .post(AUTH + "/disable-2fa", Access.SIGNED_IN, Proof.IN_REQUEST, this::disableSecondFactor)
                 .post(AUTH + "/backup-codes", Access.SIGNED_IN, Proof.IN_REQUEST, this::renewBackupCodes)
                 .post(AUTH + "/change-password", Access.SIGNED_IN, Proof.IN_REQUEST, this::changePassword)
-                .post(AUTH + "/change-email", Access.SIGNED_IN, Proof.IN_REQUEST, this::changeEmail)
+                .post(AUTH + "/change-email", Access.UNCONFIRMED, Proof.IN_REQUEST, this::changeEmail)
                 .get(
                         Routes.STEP_UP,
                         Access.SIGNED_IN,
@@ -97,8 +106,11 @@ final class AccountRoutes {
                 .patch(AUTH + "/sessions/{id}", Access.SIGNED_IN, this::renameSession)
                 .get(AUTH + "/events", Access.SIGNED_IN, this::events)
                 .get(AUTH + "/export", Access.SIGNED_IN, Proof.FRESH, this::export)
-                .post(AUTH + "/delete-account", Access.SIGNED_IN, Proof.IN_REQUEST, this::deleteAccount)
-                .post(AUTH + "/cancel-deletion", Access.SIGNED_IN, this::cancelDeletion);
+                .post(AUTH + "/delete-account", Access.UNCONFIRMED, Proof.IN_REQUEST, this::deleteAccount)
+                .post(AUTH + "/mail-code", Access.UNCONFIRMED, this::mailCode)
+                .post(AUTH + "/cancel-email-change", Access.UNCONFIRMED, this::cancelEmailChange)
+                .post(AUTH + "/not-me", Access.PUBLIC, this::deny)
+                .post(AUTH + "/cancel-deletion", Access.UNCONFIRMED, this::cancelDeletion);
     }
 
     private void register(Call call) {
@@ -125,8 +137,12 @@ final class AccountRoutes {
 
     static void answer(Call call, LoginOutcome outcome) {
         switch (outcome) {
-            case LoginOutcome.SignedIn in -> call.ok(new LoginResult(in.tokens(), null));
-            case LoginOutcome.SecondFactorNeeded(var challenge) -> call.ok(new LoginResult(null, challenge));
+            case LoginOutcome.SignedIn in ->
+                call.ok(
+                        in.confirmed()
+                                ? new LoginResult(in.tokens(), null, null)
+                                : new LoginResult(null, null, in.tokens()));
+            case LoginOutcome.SecondFactorNeeded(var challenge) -> call.ok(new LoginResult(null, challenge, null));
             case LoginOutcome.Refused r -> throw ApiException.unauthorized("credentials_wrong");
             case LoginOutcome.ChallengeOver c -> throw ApiException.unauthorized("challenge_over");
             case LoginOutcome.Suspended s -> throw ApiException.of(403, "account_suspended");
@@ -153,18 +169,18 @@ final class AccountRoutes {
     }
 
     private void forgotPassword(Call call) {
-        accounts.forgotPassword(
+        recoveries.forgotPassword(
                 call.body(ForgotPassword.class).email(), call.client().ip());
         call.json(202, Envelope.of(DONE));
     }
 
     private void resendVerification(Call call) {
-        accounts.resendVerification(call.body(ForgotPassword.class).email());
+        confirmations.resend(call.body(ForgotPassword.class).email());
         call.json(202, Envelope.of(DONE));
     }
 
     private void resetPassword(Call call) {
-        if (!accounts.resetPassword(
+        if (!recoveries.resetPassword(
                 call.body(ResetPassword.class), call.client().ip())) {
             throw ApiException.invalid("token", "link_over");
         }
@@ -172,11 +188,32 @@ final class AccountRoutes {
     }
 
     private void verifyEmail(Call call) {
-        if (!accounts.verifyEmail(
-                call.body(VerifyEmail.class).token(), call.client().ip())) {
-            throw ApiException.invalid("token", "link_over");
+        var bearer = new Confirmations.Bearer(
+                call.findPrincipal().map(Principal::userId).orElse(null),
+                web.registration(call).orElse(null),
+                call.client().ip());
+        switch (confirmations.confirm(call.body(VerifyEmail.class), bearer)) {
+            case ConfirmOutcome.Confirmed c -> call.noContent();
+            case ConfirmOutcome.LinkOver o -> throw ApiException.invalid("token", "link_over");
         }
+    }
+
+    private void mailCode(Call call) {
+        accounts.mailCode(call.principal().userId());
+        call.json(202, Envelope.of(DONE));
+    }
+
+    private void cancelEmailChange(Call call) {
+        accounts.cancelEmailChange(call.principal().userId(), call.client().ip());
         call.noContent();
+    }
+
+    /// "This was not me": the answer is the token by which a new password is chosen at once.
+    private void deny(Call call) {
+        var token = recoveries
+                .deny(call.body(DenyChange.class).token(), call.client().ip())
+                .orElseThrow(() -> ApiException.invalid("token", "link_over"));
+        call.ok(new PasswordToken(token));
     }
 
     private void enableSecondFactor(Call call) {

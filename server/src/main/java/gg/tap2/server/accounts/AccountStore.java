@@ -87,7 +87,8 @@ final class AccountStore {
                 .update();
     }
 
-    void setPassword(Tx tx, UUID id, String hash, Instant now) {
+    /// Without a hash, the next password comes by mail.
+    void setPassword(Tx tx, UUID id, @Nullable String hash, Instant now) {
         tx.sql("UPDATE users SET password_hash = :hash, updated_at = :now WHERE id = :id")
                 .set("hash", hash)
                 .set("now", now)
@@ -102,6 +103,37 @@ final class AccountStore {
                 .set("from", from)
                 .set("id", id)
                 .update();
+    }
+
+    /// What was bought as a guest before this moment stays the guest's; null gives all of it to the account.
+    void setClaimsFrom(Tx tx, UUID id, @Nullable Instant from) {
+        tx.sql("UPDATE users SET claims_from = CAST(:from AS timestamptz) WHERE id = :id")
+                .set("from", from)
+                .set("id", id)
+                .update();
+    }
+
+    /// Whether a guest of the account's address has goods that the account may not have yet.
+    boolean boughtEarlier(Tx tx, User u) {
+        return tx.sql("""
+                        SELECT 1 AS one FROM users u JOIN fans f ON f.guest_email_key = u.email_key AND f.user_id IS NULL
+                        WHERE u.id = :id AND u.claims_from IS NOT NULL AND EXISTS (SELECT 1 FROM payments p
+                          WHERE p.fan_id = f.id AND p.status = 'succeeded' AND p.created_at < u.claims_from)""").set("id", u.id()).exists();
+    }
+
+    void setRegistration(Tx tx, UUID id, @Nullable String secretHash) {
+        tx.sql("UPDATE users SET registration_hash = :hash WHERE id = :id")
+                .set("hash", secretHash)
+                .set("id", id)
+                .update();
+    }
+
+    /// Whether the account was opened by the browser of this secret.
+    boolean openedBy(Tx tx, UUID id, String secretHash) {
+        return tx.sql("SELECT 1 AS one FROM users WHERE id = :id AND registration_hash = :hash")
+                .set("id", id)
+                .set("hash", secretHash)
+                .exists();
     }
 
     void setVerified(Tx tx, UUID id, Instant now) {

@@ -6,7 +6,6 @@ import gg.tap2.model.accounts.ChangePassword;
 import gg.tap2.model.accounts.ConfirmIdentity;
 import gg.tap2.model.accounts.Me;
 import gg.tap2.model.accounts.RegisterRequest;
-import gg.tap2.model.accounts.ResetPassword;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.accounts.SecondFactorSetup;
 import gg.tap2.model.accounts.UpdateMe;
@@ -30,15 +29,19 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Door to a user's account: opening it, proving and changing the address, passwords, second factor.
+/// Door to a user's account: opening it, changing address and password, second factor. Proving an address is
+/// [Confirmations], the ways back in are [Recoveries].
 public final class Accounts {
     private final Db db;
     private final AccountStore store;
     private final MailLinks links;
     private final Sessions sessions;
-    private final SessionStore sessionStore;
+    private final Keys keys;
+    private final Confirmations confirmations;
+    private final Identity identity;
     private final SecondFactors factors;
     private final Passwords passwords;
+    private final PasswordRules rules;
     private final Throttle throttle;
     private final AuditLog audit;
     private final Mailer mailer;
@@ -52,9 +55,12 @@ public final class Accounts {
             AccountStore store,
             MailLinks links,
             Sessions sessions,
-            SessionStore sessionStore,
+            Keys keys,
+            Confirmations confirmations,
+            Identity identity,
             SecondFactors factors,
             Passwords passwords,
+            PasswordRules rules,
             Throttle throttle,
             AuditLog audit,
             Mailer mailer,
@@ -66,9 +72,12 @@ public final class Accounts {
         this.store = store;
         this.links = links;
         this.sessions = sessions;
-        this.sessionStore = sessionStore;
+        this.keys = keys;
+        this.confirmations = confirmations;
+        this.identity = identity;
         this.factors = factors;
         this.passwords = passwords;
+        this.rules = rules;
         this.throttle = throttle;
         this.audit = audit;
         this.mailer = mailer;
@@ -81,15 +90,18 @@ public final class Accounts {
     /// Opens an account. For an address that has one already, its owner is told by mail instead; the caller
     /// cannot tell the two apart.
     ///
+    /// @param next a path of ours to go on to once the address is confirmed
+    /// @return a secret for the browser that asked, by which it confirms the address with one click
     /// @throws ApiException 422 when the slug is taken or the password is a common one
-    public void register(RegisterRequest r, Locale preferred, String ip) {
-        PasswordRules.check("password", r.password(), r.email());
+    public String register(RegisterRequest r, Locale preferred, String ip, @Nullable String next) {
+        rules.check("password", r.password(), r.email());
         Locale locale = r.locale() == null ? Texts.supported(preferred) : Texts.supported(Locale.of(r.locale()));
         String slug = r.role() == Role.CREATOR ? r.slug() : null;
         if (slug != null && db.read(tx -> store.slugTaken(tx, slug))) {
             throw ApiException.invalid("slug", "taken");
         }
         String hash = passwords.hash(r.password());
+        String secret = RandomTokens.next();
         var user = new User(
                 Ids.next(clock),
                 EmailAddress.of(r.email()).text(),
@@ -113,9 +125,16 @@ public final class Accounts {
                         return;
                     }
                     audit.record(tx, user.id(), "registered", ip);
-                    sendVerification(tx, user);
+                    store.setRegistration(tx, user.id(), RandomTokens.hash(secret));
+                    confirmations.send(tx, user, next);
                 }));
         mailSoon.run();
+        return secret;
+    }
+
+    /// The same for callers that are no browser.
+    public void register(RegisterRequest r, Locale preferred, String ip) {
+        register(r, preferred, ip, null);
     }
 
     /// Inserts the user with the creator or fan side; false when the address is taken.
@@ -154,127 +173,17 @@ public final class Accounts {
         throw new IllegalStateException("no free slug found for " + base);
     }
 
-    private void sendVerification(Tx tx, User user) {
-        String token = links.create(tx, user.id(), user.email(), Purpose.VERIFY_EMAIL, clock.instant());
-        mailer.send(
-                tx,
-                MailMessage.of(user.email(), "verify_email", user.language(), user.displayName())
-                        .withLink(baseUrl.get() + "/verify-email?token=" + token));
-    }
-
-    /// Sends another confirmation mail, if there is something to confirm. Says nothing either way.
-    public void resendVerification(String email) {
-        passwords
-                .pace()
-                .run(() -> db.transact(tx -> store.findByEmail(tx, email)
-                        .filter(u -> u.isActive() && !u.emailVerified())
-                        .ifPresent(u -> sendVerification(tx, u))));
-        mailSoon.run();
-    }
-
-    /// Confirms an address: that of the registration, or the new one of a change. False when the link is no
-    /// good.
-    public boolean verifyEmail(String token, String ip) {
-        UUID changed = db.inTransaction(tx -> {
-            Instant now = clock.instant();
-            var link = links.use(tx, token, now, Purpose.VERIFY_EMAIL, Purpose.CHANGE_EMAIL)
-                    .orElse(null);
-            User user = link == null
-                    ? null
-                    : store.findForUpdate(tx, link.userId())
-                            .filter(User::isActive)
-                            .orElse(null);
-            if (link == null || user == null) {
-                return null;
-            }
-            if (link.purpose() == Purpose.CHANGE_EMAIL) {
-                if (store.findByEmail(tx, link.email())
-                        .filter(o -> !o.id().equals(user.id()))
-                        .isPresent()) {
-                    return null;
-                }
-                store.setEmail(tx, user.id(), link.email(), now);
-                links.end(tx, user.id(), Purpose.RESET_PASSWORD, now);
-                audit.record(tx, user.id(), "email_changed", ip);
-                mailer.send(tx, MailMessage.of(user.email(), "email_changed", user.language(), link.email()));
-            } else if (EmailAddress.same(user.email(), link.email())) {
-                store.setVerified(tx, user.id(), now);
-                audit.record(tx, user.id(), "email_verified", ip);
-            } else {
-                return null;
-            }
-            listeners.forEach(l -> l.verified(tx, user.id(), link.email()));
-            return user.id();
-        });
-        if (changed != null) {
-            sessions.forget(changed);
-            mailSoon.run();
-        }
-        return changed != null;
-    }
-
-    /// Mails a link that sets a new password, if there is such an account. Says nothing either way.
-    public void forgotPassword(String email, String ip) {
-        passwords
-                .pace()
-                .run(() -> db.transact(tx -> store.findByEmail(tx, email)
-                        .filter(u -> !u.status().equals("deleted"))
-                        .ifPresent(u -> {
-                            String token = links.create(tx, u.id(), u.email(), Purpose.RESET_PASSWORD, clock.instant());
-                            mailer.send(
-                                    tx,
-                                    MailMessage.of(u.email(), "reset_password", u.language(), u.displayName())
-                                            .withLink(baseUrl.get() + "/reset-password?token=" + token));
-                            audit.record(tx, null, u.id(), "password_reset_requested", null, ip, java.util.Map.of());
-                        })));
-        mailSoon.run();
-    }
-
-    /// Sets a new password and ends all sessions; the second factor stays. False when the link is no good.
-    public boolean resetPassword(ResetPassword r, String ip) {
-        PasswordRules.check("password", r.password(), "");
-        String hash = passwords.hash(r.password());
-        UUID changed = db.inTransaction(tx -> {
-            Instant now = clock.instant();
-            var link = links.use(tx, r.token(), now, Purpose.RESET_PASSWORD).orElse(null);
-            User user = link == null
-                    ? null
-                    : store.findForUpdate(tx, link.userId())
-                            .filter(u -> EmailAddress.same(u.email(), link.email()))
-                            .orElse(null);
-            if (user == null) {
-                return null;
-            }
-            store.setPassword(tx, user.id(), hash, now);
-            if (!user.emailVerified()) {
-                store.setVerified(tx, user.id(), now);
-                listeners.forEach(l -> l.verified(tx, user.id(), user.email()));
-            }
-            sessions.revokeAll(tx, user.id(), null);
-            sessionStore.forgetDevices(tx, user.id());
-            audit.record(tx, user.id(), "password_reset", ip);
-            mailer.send(tx, MailMessage.of(user.email(), "password_changed", user.language()));
-            return user.id();
-        });
-        if (changed != null) {
-            sessions.forget(changed);
-            mailSoon.run();
-        }
-        return changed != null;
-    }
-
-    /// Changes the password and ends all other sessions.
+    /// Changes the password and ends all other keys.
     ///
     /// @throws ApiException 403 when the proof is wrong
     public void changePassword(UUID userId, UUID sessionId, ChangePassword r, String ip) {
         User user = get(userId);
-        confirm(user, new ConfirmIdentity(r.currentPassword(), r.code()));
-        PasswordRules.check("newPassword", r.newPassword(), user.email());
+        confirm(user, new ConfirmIdentity(r.currentPassword(), r.code(), r.mailCode()));
+        rules.check("newPassword", r.newPassword(), user.email());
         String hash = passwords.hash(r.newPassword());
         db.transact(tx -> {
             store.setPassword(tx, userId, hash, clock.instant());
-            links.end(tx, userId, Purpose.RESET_PASSWORD, clock.instant());
-            sessions.revokeAll(tx, userId, sessionId);
+            keys.endAll(tx, userId, sessionId);
             audit.record(tx, userId, "password_changed", ip);
             mailer.send(tx, MailMessage.of(user.email(), "password_changed", user.language()));
         });
@@ -282,24 +191,40 @@ public final class Accounts {
         mailSoon.run();
     }
 
-    /// Asks the new address to confirm and tells the old one. Says nothing about whether the new one is taken.
+    /// Asks the new address to confirm and tells the old one, if that was ever confirmed. Says nothing about
+    /// whether the new one is taken.
     public void requestEmailChange(UUID userId, ChangeEmail r, String ip) {
         User user = get(userId);
-        confirm(user, new ConfirmIdentity(r.password(), r.code()));
+        confirm(user, new ConfirmIdentity(r.password(), r.code(), r.mailCode()));
         String email = EmailAddress.of(r.email()).text();
         db.transact(tx -> {
-            mailer.send(tx, MailMessage.of(user.email(), "email_change_requested", user.language(), email));
+            if (user.emailVerified()) {
+                mailer.send(tx, MailMessage.of(user.email(), "email_change_requested", user.language(), email));
+            }
             audit.record(tx, userId, "email_change_requested", ip);
+            String token = links.create(tx, userId, email, Purpose.CHANGE_EMAIL, clock.instant());
             if (store.findByEmail(tx, email).isPresent()) {
                 return;
             }
-            String token = links.create(tx, userId, email, Purpose.CHANGE_EMAIL, clock.instant());
             mailer.send(
                     tx,
-                    MailMessage.of(email, "confirm_new_email", user.language(), user.displayName())
+                    MailMessage.of(email, "confirm_new_email", user.language(), Greeting.of(user))
                             .withLink(baseUrl.get() + "/verify-email?token=" + token));
         });
         mailSoon.run();
+    }
+
+    /// The address that a change waits for, if one is under way.
+    public Optional<String> pendingAddress(UUID userId) {
+        return db.read(tx -> links.pendingAddress(tx, userId, clock.instant()));
+    }
+
+    /// Calls a change of address off.
+    public void cancelEmailChange(UUID userId, String ip) {
+        db.transact(tx -> {
+            links.end(tx, userId, Purpose.CHANGE_EMAIL, clock.instant());
+            audit.record(tx, userId, "email_change_cancelled", ip);
+        });
     }
 
     /// Checks who is there before something sensitive: the password where there is one, and a code where a
@@ -311,52 +236,30 @@ public final class Accounts {
     }
 
     private void confirm(User user, ConfirmIdentity proof) {
-        var wait = throttle.beforeCode(user.id(), true);
-        if (wait.isPresent()) {
-            throw ApiException.tooMany(wait.getAsInt());
+        identity.confirm(user, proof);
+    }
+
+    /// Mails a code to an account without a password, for the next proof.
+    ///
+    /// @throws ApiException 409 when there is a password to show
+    public void mailCode(UUID userId) {
+        User user = get(userId);
+        if (user.passwordHash() != null) {
+            throw ApiException.conflict("mail_code_not_needed");
         }
-        String hash = user.passwordHash();
-        String password = proof.password() == null ? "" : proof.password();
-        boolean ok = hash == null || passwords.matches(password, hash);
-        if (ok && factors.isEnabled(user.id())) {
-            String code = proof.code();
-            if (code == null || code.isBlank()) {
-                throw ApiException.of(403, "second_factor_needed");
-            }
-            ok = db.inTransaction(tx -> factors.check(tx, user.id(), code));
-        }
-        if (!ok) {
-            throttle.wrongCode(user.id(), true);
-            throw ApiException.of(403, "confirmation_wrong");
-        }
+        identity.mailCode(user);
     }
 
     /// Whether a code of the user's second factor is right; it is used up. For money actions over a limit.
     public boolean confirmCode(UUID userId, String code) {
-        if (throttle.beforeCode(userId, true).isPresent()) {
-            return false;
-        }
-        boolean ok = db.inTransaction(tx -> factors.check(tx, userId, code));
-        if (!ok) {
-            throttle.wrongCode(userId, true);
-        }
-        return ok;
+        return identity.confirmCode(userId, code);
     }
 
     /// The same where a missing or wrong code ends the request.
     ///
     /// @throws ApiException 403 when it does not fit, 429 after too many wrong tries
     void proveCode(UUID userId, @Nullable String code) {
-        var wait = throttle.beforeCode(userId, true);
-        if (wait.isPresent()) {
-            throw ApiException.tooMany(wait.getAsInt());
-        }
-        if (code == null || code.isBlank()) {
-            throw ApiException.of(403, "second_factor_needed");
-        }
-        if (!confirmCode(userId, code)) {
-            throw ApiException.of(403, "confirmation_wrong");
-        }
+        identity.proveCode(userId, code);
     }
 
     public boolean hasSecondFactor(UUID userId) {
@@ -366,6 +269,7 @@ public final class Accounts {
     /// Prepares a second factor; it counts once a code was confirmed.
     public SecondFactorSetup prepareSecondFactor(UUID userId, ConfirmIdentity proof) {
         User user = get(userId);
+        requireConfirmed(user);
         if (factors.isEnabled(userId)) {
             throw ApiException.conflict("second_factor_on");
         }
@@ -376,13 +280,15 @@ public final class Accounts {
     /// Empty when the code is wrong.
     public Optional<BackupCodes> enableSecondFactor(UUID userId, String code, String ip) {
         User user = get(userId);
-        var wait = throttle.beforeCode(userId, true);
-        if (wait.isPresent()) {
-            throw ApiException.tooMany(wait.getAsInt());
+        requireConfirmed(user);
+        var attempt = throttle.takeCode(userId, true);
+        if (attempt.delay().isPresent()) {
+            throw ApiException.tooMany(attempt.delay().getAsInt());
         }
         var codes = factors.confirm(user, code, ip);
-        if (codes.isEmpty()) {
-            throttle.wrongCode(userId, true);
+        if (codes.isPresent()) {
+            throttle.giveBack(attempt);
+            db.transact(tx -> keys.changed(tx, userId));
         }
         mailSoon.run();
         return codes;
@@ -398,6 +304,7 @@ public final class Accounts {
         User user = get(userId);
         confirm(user, proof);
         factors.disable(user, ip);
+        db.transact(tx -> keys.changed(tx, userId));
         mailSoon.run();
     }
 
@@ -421,6 +328,13 @@ public final class Accounts {
 
     public long eventCount(UUID userId) {
         return db.read(tx -> audit.count(tx, userId));
+    }
+
+    /// Second doors behind the rule of the routes: no key is added to an account whose address is only claimed.
+    private static void requireConfirmed(User user) {
+        if (!user.emailVerified()) {
+            throw ApiException.of(403, "email_unconfirmed");
+        }
     }
 
     private User get(UUID userId) {

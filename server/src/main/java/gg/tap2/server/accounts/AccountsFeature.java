@@ -18,6 +18,7 @@ import gg.tap2.server.platform.http.TrustedProxies;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Buckets;
 import gg.tap2.server.platform.ratelimit.RateLimits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ public final class AccountsFeature implements AutoCloseable {
     private final Passwords passwords;
     private final AccessTokens access;
     private final Accounts accounts;
+    private final Confirmations confirmations;
+    private final Recoveries recoveries;
     private final SignIns signIns;
     private final Sessions sessions;
     private final SessionStates states;
@@ -79,17 +82,60 @@ public final class AccountsFeature implements AutoCloseable {
         var cookies = Cookies.of(config, clock);
         states = new SessionStates(db, sessionStore, clock);
         var throttle = new Throttle(buckets);
-        sessions = new Sessions(db, sessionStore, users, states, access, audit, mailer, clock, mailSoon);
-        factors = new SecondFactors(db, new SecondFactorStore(), users, vault, audit, mailer, clock);
-        signIns = new SignIns(db, users, sessionStore, sessions, factors, passwords, throttle, audit, clock, mailSoon);
+        var rules =
+                new PasswordRules(config.isSet(Key.PASSWORDS_FILE) ? Path.of(config.text(Key.PASSWORDS_FILE)) : null);
+        var links = new MailLinks();
+        var factorStore = new SecondFactorStore();
+        var googleStore = new GoogleStore();
+        var keys = new Keys(users, sessionStore, factorStore, googleStore, payoutFreeze, clock);
+        sessions =
+                new Sessions(db, sessionStore, users, states, links, baseUrl, access, audit, mailer, clock, mailSoon);
+        factors = new SecondFactors(db, factorStore, users, vault, links, baseUrl, audit, mailer, clock);
+        confirmations = new Confirmations(
+                db,
+                users,
+                links,
+                sessions,
+                keys,
+                passwords,
+                rules,
+                throttle,
+                audit,
+                mailer,
+                mailSoon,
+                clock,
+                baseUrl,
+                emailVerified);
+        recoveries = new Recoveries(
+                db,
+                users,
+                links,
+                sessions,
+                keys,
+                factorStore,
+                googleStore,
+                passwords,
+                rules,
+                payoutFreeze,
+                audit,
+                mailer,
+                mailSoon,
+                clock,
+                baseUrl,
+                emailVerified);
+        signIns = new SignIns(
+                db, users, sessionStore, sessions, confirmations, factors, passwords, throttle, audit, clock, mailSoon);
         accounts = new Accounts(
                 db,
                 users,
-                new MailLinks(),
+                links,
                 sessions,
-                sessionStore,
+                keys,
+                confirmations,
+                new Identity(db, factors, passwords, throttle, mailer, mailSoon, clock),
                 factors,
                 passwords,
+                rules,
                 throttle,
                 audit,
                 mailer,
@@ -105,18 +151,20 @@ public final class AccountsFeature implements AutoCloseable {
         privacy = new Privacy(db, users, accounts, sessions, audit, mailer, mailSoon, texts, clock, held);
         google = new GoogleAccounts(
                 db,
-                new GoogleStore(),
+                googleStore,
                 GoogleClient.isConfigured(config) ? new GoogleClient(config) : null,
                 users,
                 accounts,
                 signIns,
+                links,
+                keys,
                 audit,
                 mailer,
                 clock,
                 baseUrl);
         freezeLinks = new FreezeLinks(db, clock, secrets.hmac("freeze-payouts"), payoutFreeze, audit);
         stepUp = new StepUp(db, clock, accounts, audit);
-        routes = new AccountRoutes(accounts, signIns, sessions, privacy, stepUp, web, texts);
+        routes = new AccountRoutes(accounts, confirmations, recoveries, signIns, sessions, privacy, stepUp, web, texts);
     }
 
     public void register(Routing routing) {
@@ -156,6 +204,14 @@ public final class AccountsFeature implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Confirmations confirmations() {
+        return confirmations;
+    }
+
+    public Recoveries recoveries() {
+        return recoveries;
     }
 
     public SignIns signIns() {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// address: its owner connects Google after signing in.
 public final class GoogleAccounts {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
+    /// Connections younger than this end when the account is recovered: whoever was in it may have made them.
+    static final Duration YOUNG = Duration.ofDays(30);
+
     static final String CALLBACK = "/auth/google/callback";
 
     private final Db db;
@@ -35,6 +38,8 @@ public final class GoogleAccounts {
     private final AccountStore users;
     private final Accounts accounts;
     private final SignIns signIns;
+    private final MailLinks links;
+    private final Keys keys;
     private final AuditLog audit;
     private final Mailer mailer;
     private final InstantSource clock;
@@ -47,6 +52,8 @@ public final class GoogleAccounts {
             AccountStore users,
             Accounts accounts,
             SignIns signIns,
+            MailLinks links,
+            Keys keys,
             AuditLog audit,
             Mailer mailer,
             InstantSource clock,
@@ -57,6 +64,8 @@ public final class GoogleAccounts {
         this.users = users;
         this.accounts = accounts;
         this.signIns = signIns;
+        this.links = links;
+        this.keys = keys;
         this.audit = audit;
         this.mailer = mailer;
         this.clock = clock;
@@ -172,7 +181,7 @@ public final class GoogleAccounts {
             if (!accounts.create(tx, user, null)) {
                 return null;
             }
-            store.connect(tx, user.id(), who.subject());
+            store.connect(tx, user.id(), who.subject(), clock.instant());
             audit.record(tx, user.id(), "registered", client.ip());
             return user;
         });
@@ -184,11 +193,17 @@ public final class GoogleAccounts {
     private boolean link(UUID userId, GoogleIdentity who, String ip) {
         return db.inTransaction(tx -> {
             User user = users.find(tx, userId).filter(User::isActive).orElse(null);
-            if (user == null || !store.connect(tx, userId, who.subject())) {
+            var now = clock.instant();
+            if (user == null || !user.emailVerified() || !store.connect(tx, userId, who.subject(), now)) {
                 return false;
             }
+            keys.changed(tx, userId);
             audit.record(tx, userId, "google_linked", ip);
-            mailer.send(tx, MailMessage.of(user.email(), "google_linked", user.language(), who.email()));
+            String denial = links.createDenial(tx, userId, user.email(), "google:" + who.subject(), now);
+            mailer.send(
+                    tx,
+                    MailMessage.of(user.email(), "google_linked", user.language(), who.email())
+                            .withLink(baseUrl.get() + Recoveries.PATH + denial));
             return true;
         });
     }
@@ -202,6 +217,7 @@ public final class GoogleAccounts {
                 throw ApiException.conflict("google_only");
             }
             if (store.disconnect(tx, userId) > 0) {
+                keys.changed(tx, userId);
                 audit.record(tx, userId, "google_unlinked", ip);
             }
         });

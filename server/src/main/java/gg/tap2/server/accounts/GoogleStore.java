@@ -60,11 +60,30 @@ final class GoogleStore {
     }
 
     /// False when that Google account is connected already.
-    boolean connect(Tx tx, UUID userId, String subject) {
+    boolean connect(Tx tx, UUID userId, String subject, Instant now) {
         return tx.sql("""
-                        INSERT INTO accounts (id, user_id, provider, provider_account_id)
-                        VALUES (:id, :user, 'google', :sub) ON CONFLICT (provider, provider_account_id) DO NOTHING""")
+                        INSERT INTO accounts (id, user_id, provider, provider_account_id, added_at)
+                        VALUES (:id, :user, 'google', :sub, :now) ON CONFLICT (provider, provider_account_id) DO NOTHING""")
                         .set("id", Ids.next())
+                        .set("user", userId)
+                        .set("sub", subject)
+                        .set("now", now)
+                        .update()
+                == 1;
+    }
+
+    /// Takes connections away that were made after a moment; which of the older ones were made when is not known.
+    long disconnectSince(Tx tx, UUID userId, Instant since) {
+        return tx.sql("DELETE FROM accounts WHERE provider = 'google' AND user_id = :user AND added_at > :since")
+                .set("user", userId)
+                .set("since", since)
+                .update();
+    }
+
+    /// False when that Google account is not this person's.
+    boolean disconnect(Tx tx, UUID userId, String subject) {
+        return tx.sql(
+                                "DELETE FROM accounts WHERE provider = 'google' AND user_id = :user AND provider_account_id = :sub")
                         .set("user", userId)
                         .set("sub", subject)
                         .update()

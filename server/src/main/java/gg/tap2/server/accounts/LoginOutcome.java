@@ -5,8 +5,10 @@ import java.util.UUID;
 
 /// The answer to an attempt to sign in.
 public sealed interface LoginOutcome {
-    /// `deviceToken` goes into the browser's device cookie.
-    record SignedIn(UUID userId, UUID sessionId, Tokens tokens, String deviceToken) implements LoginOutcome {
+    /// `deviceToken` goes into the browser's device cookie. Until the address is `confirmed`, the session may do
+    /// next to nothing.
+    record SignedIn(UUID userId, UUID sessionId, Tokens tokens, String deviceToken, boolean confirmed)
+            implements LoginOutcome {
         @Override
         public String toString() {
             return "SignedIn[" + userId + "]";

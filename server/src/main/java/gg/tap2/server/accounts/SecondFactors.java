@@ -26,6 +26,8 @@ public final class SecondFactors implements Reencryption {
     private final SecondFactorStore store;
     private final AccountStore users;
     private final Vault vault;
+    private final MailLinks links;
+    private final java.util.function.Supplier<String> baseUrl;
     private final AuditLog audit;
     private final Mailer mailer;
     private final InstantSource clock;
@@ -35,6 +37,8 @@ public final class SecondFactors implements Reencryption {
             SecondFactorStore store,
             AccountStore users,
             Vault vault,
+            MailLinks links,
+            java.util.function.Supplier<String> baseUrl,
             AuditLog audit,
             Mailer mailer,
             InstantSource clock) {
@@ -42,6 +46,8 @@ public final class SecondFactors implements Reencryption {
         this.store = store;
         this.users = users;
         this.vault = vault;
+        this.links = links;
+        this.baseUrl = baseUrl;
         this.audit = audit;
         this.mailer = mailer;
         this.clock = clock;
@@ -85,7 +91,11 @@ public final class SecondFactors implements Reencryption {
             var codes = newCodes();
             store.enable(tx, user.id(), hashes(user.id(), codes), step.getAsLong());
             audit.record(tx, user.id(), "second_factor_enabled", ip);
-            mailer.send(tx, MailMessage.of(user.email(), "second_factor_on", user.language()));
+            String denial = links.createDenial(tx, user.id(), user.email(), "factor:totp", clock.instant());
+            mailer.send(
+                    tx,
+                    MailMessage.of(user.email(), "second_factor_on", user.language())
+                            .withLink(baseUrl.get() + Recoveries.PATH + denial));
             return Optional.of(new BackupCodes(codes));
         });
     }

@@ -35,7 +35,8 @@ final class SessionStore {
             boolean alive,
             @Nullable UUID fanId,
             @Nullable UUID creatorId,
-            @Nullable UUID actingAdminId) {}
+            @Nullable UUID actingAdminId,
+            boolean confirmed) {}
 
     void insert(
             Tx tx,
@@ -147,7 +148,7 @@ final class SessionStore {
 
     Optional<State> state(Tx tx, UUID id, Instant now) {
         return tx.sql("""
-                        SELECT s.user_id, s.acting_admin_id, u.role, f.id AS fan_id, c.id AS creator_id,
+                        SELECT s.user_id, s.acting_admin_id, u.role, u.email_verified, f.id AS fan_id, c.id AS creator_id,
                           s.revoked_at IS NULL AND s.expires_at > :now AND u.status = 'active' AND (s.acting_admin_id IS NULL
                             OR EXISTS (SELECT 1 FROM users a WHERE a.id = s.acting_admin_id AND a.status = 'active' AND a.role = 'admin')) AS alive
                         FROM sessions s JOIN users u ON u.id = s.user_id
@@ -161,7 +162,8 @@ final class SessionStore {
                         r.bool("alive"),
                         r.uuidOrNull("fan_id"),
                         r.uuidOrNull("creator_id"),
-                        r.uuidOrNull("acting_admin_id")));
+                        r.uuidOrNull("acting_admin_id"),
+                        r.bool("email_verified")));
     }
 
     /// Which of these sessions are over.
@@ -265,6 +267,29 @@ final class SessionStore {
                 .set("now", now)
                 .set("user", userId)
                 .update();
+    }
+
+    /// Ends what was begun and waits for a click or a code: challenges, mailed links, connections to a provider and
+    /// mailed codes. Links that take something back stay.
+    void endPending(Tx tx, UUID userId, Instant now) {
+        endChallenges(tx, userId, now);
+        tx.sql("UPDATE users SET keys_version = keys_version + 1 WHERE id = :user")
+                .set("user", userId)
+                .update();
+        tx.sql("DELETE FROM oidc_flows WHERE link_user_id = :user")
+                .set("user", userId)
+                .update();
+        tx.sql("DELETE FROM mailed_codes WHERE user_id = :user")
+                .set("user", userId)
+                .update();
+    }
+
+    /// Ends the oldest sessions beyond so many; their ids.
+    List<UUID> revokeBeyond(Tx tx, UUID userId, int most, Instant now) {
+        return tx.sql("""
+                        UPDATE sessions SET revoked_at = :now, successor = NULL WHERE id IN (SELECT id FROM sessions
+                          WHERE user_id = :user AND revoked_at IS NULL AND expires_at > :now AND acting_admin_id IS NULL
+                          ORDER BY last_used_at DESC, id DESC OFFSET :most) RETURNING id""").set("now", now).set("user", userId).set("most", most).list(r -> r.uuid("id"));
     }
 
     /// Removes what ended long ago.

@@ -27,6 +27,9 @@ public final class Sessions {
     /// Admins sign in anew every working day, whatever they do meanwhile.
     static final Duration ADMIN_LIFETIME = Duration.ofHours(8);
 
+    /// So many devices of one person stay signed in; the one unused for longest ends first.
+    static final int MOST = 30;
+
     /// How long a retry with the previous token gets the same successor.
 
     /// How long an admin sees what a user sees; as long as one access token, which cannot be renewed.
@@ -38,6 +41,8 @@ public final class Sessions {
     private final SessionStore store;
     private final AccountStore users;
     private final SessionStates states;
+    private final MailLinks links;
+    private final java.util.function.Supplier<String> baseUrl;
     private final AccessTokens access;
     private final AuditLog audit;
     private final Mailer mailer;
@@ -49,6 +54,8 @@ public final class Sessions {
             SessionStore store,
             AccountStore users,
             SessionStates states,
+            MailLinks links,
+            java.util.function.Supplier<String> baseUrl,
             AccessTokens access,
             AuditLog audit,
             Mailer mailer,
@@ -58,6 +65,8 @@ public final class Sessions {
         this.store = store;
         this.users = users;
         this.states = states;
+        this.links = links;
+        this.baseUrl = baseUrl;
         this.access = access;
         this.audit = audit;
         this.mailer = mailer;
@@ -78,6 +87,7 @@ public final class Sessions {
         Instant expires = now.plus(user.role() == Role.ADMIN ? ADMIN_LIFETIME : LIFETIME);
         store.insert(tx, id, user.id(), refresh, secret, expires, client, null, now);
         StepUp.proven(tx, id, method, now);
+        store.revokeBeyond(tx, user.id(), MOST, now).forEach(states::forget);
         String deviceToken = device == null || device.length() != 43 ? RandomTokens.next() : device;
         if (client.web()) {
             store.trust(tx, user.id(), RandomTokens.hash(deviceToken), client.userAgent(), now);
@@ -91,14 +101,19 @@ public final class Sessions {
                 client.ip(),
                 Map.of("device", client.label(), "method", method, "session", id.toString()));
         if (!known && !first) {
+            String denial = links.createDenial(tx, user.id(), user.email(), "session:" + id, now);
             mailer.send(
                     tx,
-                    MailMessage.of(
-                            user.email(), "new_device", user.language(), client.label(), client.ip(), when(now)));
+                    MailMessage.of(user.email(), "new_device", user.language(), client.label(), client.ip(), when(now))
+                            .withLink(baseUrl.get() + Recoveries.PATH + denial));
         }
         var issued = access.issue(user.id(), id, user.role());
         return new LoginOutcome.SignedIn(
-                user.id(), id, new Tokens(issued.token(), issued.expiresAt(), refresh.text(), expires), deviceToken);
+                user.id(),
+                id,
+                new Tokens(issued.token(), issued.expiresAt(), refresh.text(), expires),
+                deviceToken,
+                user.emailVerified());
     }
 
     /// A session in which an admin sees what the user sees; it cannot be refreshed and ends by itself. Whoever
@@ -236,10 +251,11 @@ public final class Sessions {
         return db.inTransaction(tx -> store.rename(tx, userId, sessionId, name));
     }
 
-    /// Ends sessions within somebody's transaction, such as suspending a user; call [#forget] after the commit.
+    /// Ends sessions and everything pending within somebody's transaction, such as suspending a user; call
+    /// [#forget] after the commit.
     public int revokeAll(Tx tx, UUID userId, @Nullable UUID except) {
         var ended = store.revokeAll(tx, userId, except, clock.instant());
-        store.endChallenges(tx, userId, clock.instant());
+        store.endPending(tx, userId, clock.instant());
         return ended.size();
     }
 

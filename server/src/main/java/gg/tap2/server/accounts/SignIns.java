@@ -18,6 +18,7 @@ public final class SignIns {
     private final AccountStore users;
     private final SessionStore store;
     private final Sessions sessions;
+    private final Confirmations confirmations;
     private final SecondFactors factors;
     private final Passwords passwords;
     private final Throttle throttle;
@@ -30,6 +31,7 @@ public final class SignIns {
             AccountStore users,
             SessionStore store,
             Sessions sessions,
+            Confirmations confirmations,
             SecondFactors factors,
             Passwords passwords,
             Throttle throttle,
@@ -40,6 +42,7 @@ public final class SignIns {
         this.users = users;
         this.store = store;
         this.sessions = sessions;
+        this.confirmations = confirmations;
         this.factors = factors;
         this.passwords = passwords;
         this.throttle = throttle;
@@ -58,19 +61,18 @@ public final class SignIns {
         String email = request.email().strip();
         User user = db.read(tx -> users.findByEmail(tx, email)).orElse(null);
         boolean trusted = user != null && isTrusted(user.id(), client);
-        var wait = throttle.beforePassword(email, client, trusted);
-        if (wait.isPresent()) {
-            return new LoginOutcome.TooMany(wait.getAsInt());
+        var attempt = throttle.takePassword(email, client, trusted);
+        if (attempt.delay().isPresent()) {
+            return new LoginOutcome.TooMany(attempt.delay().getAsInt());
         }
         String hash = user == null ? null : user.passwordHash();
         boolean right = passwords.matches(request.password(), hash);
         if (user == null || hash == null || !right) {
-            throttle.wrongPassword(email, client, trusted);
             db.transact(tx -> audit.record(
                     tx, null, user == null ? null : user.id(), "sign_in_failed", null, client.ip(), Map.of()));
             return new LoginOutcome.Refused();
         }
-        throttle.rightPassword(email, client, trusted);
+        throttle.right(attempt, email, client, trusted);
         if (passwords.needsUpgrade(hash)) {
             String better = passwords.hash(request.password());
             db.transact(tx -> users.upgradePassword(tx, user.id(), hash, better));
@@ -85,6 +87,7 @@ public final class SignIns {
         }
         var outcome = db.<LoginOutcome>inTransaction(tx -> {
             if (!factors.isEnabled(tx, user.id())) {
+                confirmations.atSignIn(tx, user);
                 return sessions.open(tx, user, client, method);
             }
             String challenge = RandomTokens.next();
@@ -97,6 +100,11 @@ public final class SignIns {
         return outcome;
     }
 
+    /// For somebody who has just confirmed the address in the browser, or with the password, of the account.
+    public LoginOutcome confirmed(User user, SignInClient client) {
+        return proceed(user, client, "confirmation");
+    }
+
     /// Second step: a code of the authenticator, or a backup code.
     public LoginOutcome verify(String challenge, String code, SignInClient client) {
         String hash = RandomTokens.hash(challenge);
@@ -105,13 +113,13 @@ public final class SignIns {
             return new LoginOutcome.ChallengeOver();
         }
         boolean trusted = isTrusted(userId, client);
-        var wait = throttle.beforeCode(userId, trusted);
-        if (wait.isPresent()) {
-            return new LoginOutcome.TooMany(wait.getAsInt());
+        var attempt = throttle.takeCode(userId, trusted);
+        if (attempt.delay().isPresent()) {
+            return new LoginOutcome.TooMany(attempt.delay().getAsInt());
         }
         var outcome = db.inTransaction(tx -> verify(tx, hash, code, client));
-        if (outcome instanceof LoginOutcome.Refused) {
-            throttle.wrongCode(userId, trusted);
+        if (!(outcome instanceof LoginOutcome.Refused)) {
+            throttle.giveBack(attempt);
         }
         mailSoon.run();
         return outcome;
@@ -134,6 +142,7 @@ public final class SignIns {
         if (!store.useChallenge(tx, hash, now)) {
             return new LoginOutcome.ChallengeOver();
         }
+        confirmations.atSignIn(tx, user);
         return sessions.open(tx, user, client.named(challenge.deviceName()), "second_factor");
     }
 

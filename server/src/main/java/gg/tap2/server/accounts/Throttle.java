@@ -5,15 +5,21 @@ import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.ratelimit.Buckets;
 import gg.tap2.server.platform.ratelimit.Limit;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
-/// Slows guessing down without letting a stranger lock the owner out. Wrong tries are counted per account and per
-/// address. An address that used up its tries at an account waits. An account that is being guessed at from many
-/// addresses answers everybody more slowly, except devices that signed in to it before.
+/// Slows guessing down without letting a stranger lock the owner out. A try is taken before it is judged, so that
+/// many at once are no more than many in a row, and given back when it was right: only wrong ones count. They
+/// count per account and address, per address, and per account. An address that used up its tries at an account
+/// waits. An account that is being guessed at from many addresses answers everybody more slowly, except devices
+/// that signed in to it before.
 final class Throttle {
     private static final Limit PER_ACCOUNT_AND_ADDRESS = new Limit(5, Duration.ofMinutes(5));
+    /// Whole schools and mobile networks come from one address.
+    private static final Limit PER_ADDRESS = new Limit(50, Duration.ofMinutes(15));
     private static final Limit PER_ACCOUNT = new Limit(20, Duration.ofHours(1));
     private static final Limit CODES_PER_ACCOUNT = new Limit(10, Duration.ofHours(1));
     private static final Limit CODES_PER_TRUSTED = new Limit(10, Duration.ofMinutes(15));
@@ -27,59 +33,86 @@ final class Throttle {
         this.buckets = buckets;
     }
 
-    /// Before a password is checked: seconds to wait when this address used up its tries. May take a moment.
-    OptionalInt beforePassword(String email, SignInClient client, boolean trusted) {
-        String account = account(email);
-        var here = buckets.look(pair(account, client, trusted), PER_ACCOUNT_AND_ADDRESS);
-        if (!here.allowed()) {
-            return OptionalInt.of(here.retryAfterSeconds());
+    private record Taken(String key, Limit limit) {}
+
+    /// A try that was taken; `delay` says how many seconds to come back in when it may not be judged at all.
+    record Attempt(OptionalInt delay, List<Taken> taken) {
+        private static Attempt refused(int seconds) {
+            return new Attempt(OptionalInt.of(seconds), List.of());
         }
-        if (!trusted && !buckets.look("login:all:" + account, PER_ACCOUNT).allowed()) {
-            return slowDown();
-        }
-        return OptionalInt.empty();
     }
 
-    void wrongPassword(String email, SignInClient client, boolean trusted) {
+    /// Takes a try at a password. May take a moment.
+    Attempt takePassword(String email, SignInClient client, boolean trusted) {
         String account = account(email);
-        buckets.take(pair(account, client, trusted), PER_ACCOUNT_AND_ADDRESS);
+        var wanted = new ArrayList<Taken>();
+        wanted.add(new Taken(pair(account, client, trusted), PER_ACCOUNT_AND_ADDRESS));
         if (!trusted) {
-            buckets.take("login:all:" + account, PER_ACCOUNT);
+            wanted.add(new Taken("login:from:" + client.ip(), PER_ADDRESS));
         }
+        Attempt attempt = take(wanted);
+        if (attempt.delay().isPresent() || trusted) {
+            return attempt;
+        }
+        var everywhere = new Taken("login:all:" + account, PER_ACCOUNT);
+        if (buckets.take(everywhere.key(), everywhere.limit()).allowed()) {
+            attempt.taken().add(everywhere);
+            return attempt;
+        }
+        int wait = slowDown();
+        if (wait > 0) {
+            giveBack(attempt);
+            return Attempt.refused(wait);
+        }
+        return attempt;
     }
 
-    void rightPassword(String email, SignInClient client, boolean trusted) {
+    /// Takes a try at a code or at a password of somebody who is signed in. Six digits can be guessed by many
+    /// addresses together, so beyond the account's allowance only devices and places that the owner used before
+    /// may go on.
+    Attempt takeCode(UUID userId, boolean trusted) {
+        return take(List.of(new Taken(
+                "code:" + (trusted ? "known:" : "other:") + userId, trusted ? CODES_PER_TRUSTED : CODES_PER_ACCOUNT)));
+    }
+
+    /// The try was right, or was none.
+    void giveBack(Attempt attempt) {
+        attempt.taken().forEach(t -> buckets.give(t.key(), t.limit(), 1));
+    }
+
+    /// After a right password the address begins anew at this account.
+    void right(Attempt attempt, String email, SignInClient client, boolean trusted) {
+        giveBack(attempt);
         buckets.reset(pair(account(email), client, trusted), PER_ACCOUNT_AND_ADDRESS);
     }
 
-    /// Before a code is checked. Six digits can be guessed by many addresses together, so beyond the account's
-    /// allowance only devices and places that the owner used before may go on.
-    OptionalInt beforeCode(UUID userId, boolean trusted) {
-        var a = buckets.look(codeKey(userId, trusted), trusted ? CODES_PER_TRUSTED : CODES_PER_ACCOUNT);
-        return a.allowed() ? OptionalInt.empty() : OptionalInt.of(a.retryAfterSeconds());
+    private Attempt take(List<Taken> wanted) {
+        var taken = new ArrayList<Taken>();
+        for (Taken t : wanted) {
+            var answer = buckets.take(t.key(), t.limit());
+            if (!answer.allowed()) {
+                giveBack(new Attempt(OptionalInt.empty(), taken));
+                return Attempt.refused(answer.retryAfterSeconds());
+            }
+            taken.add(t);
+        }
+        return new Attempt(OptionalInt.empty(), taken);
     }
 
-    void wrongCode(UUID userId, boolean trusted) {
-        buckets.take(codeKey(userId, trusted), trusted ? CODES_PER_TRUSTED : CODES_PER_ACCOUNT);
-    }
-
-    private OptionalInt slowDown() {
+    /// Seconds to come back in; 0 after a moment's wait.
+    private int slowDown() {
         if (!delayed.tryAcquire()) {
-            return OptionalInt.of(5);
+            return 5;
         }
         try {
             Thread.sleep(DELAY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return OptionalInt.of(5);
+            return 5;
         } finally {
             delayed.release();
         }
-        return OptionalInt.empty();
-    }
-
-    private static String codeKey(UUID userId, boolean trusted) {
-        return "code:" + (trusted ? "known:" : "other:") + userId;
+        return 0;
     }
 
     private static String pair(String account, SignInClient client, boolean trusted) {

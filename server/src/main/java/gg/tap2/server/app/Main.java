@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             RestoreCommand.class,
             RebuildMetricsCommand.class,
             ConfigCommand.class,
+            PasswordsCommand.class,
             RotateKeysCommand.class,
             VerifyStatementCommand.class,
             WarmUpCommand.class,

@@ -5,8 +5,10 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.stripe.StripeGateway;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -92,10 +94,25 @@ public final class Fans {
                     .set("id", fan.getKey())
                     .update());
         }
+        var former = db.read(tx -> tx.sql("""
+                SELECT o.customer_id FROM former_customers o JOIN fans f ON f.id = o.fan_id JOIN users u ON u.id = f.user_id
+                WHERE u.status = 'deleted' LIMIT 50""").list(r -> r.text("customer_id")));
+        for (String customer : former) {
+            stripe.deleteCustomer(customer);
+            db.transact(tx -> tx.sql("DELETE FROM former_customers WHERE customer_id = :id")
+                    .set("id", customer)
+                    .update());
+        }
     }
 
-    /// Gives a user what they bought as a guest, once their e-mail is verified.
+    /// Gives a user what they bought as a guest, once their e-mail is verified. Nothing is given that was bought
+    /// before an account's `claims_from`: such an account was confirmed by a link alone, and whoever opened it has
+    /// not shown that the address is theirs.
     public void claimGuest(Tx tx, UUID userId, String verifiedEmail) {
+        Optional<Instant> from = tx.sql(
+                        "SELECT claims_from FROM users WHERE id = :user AND claims_from IS NOT NULL FOR UPDATE")
+                .set("user", userId)
+                .first(r -> r.instant("claims_from"));
         var guest = tx.sql("SELECT id FROM fans WHERE guest_email_key = :email AND user_id IS NULL FOR UPDATE")
                 .set("email", EmailAddress.keyOf(verifiedEmail))
                 .first(r -> r.uuid("id"));
@@ -110,6 +127,10 @@ public final class Fans {
         tx.sql("""
                 UPDATE payments SET started_by = coalesce(claim_hash, CAST(id AS text))
                 WHERE fan_id = :guest AND started_by IS NULL""").set("guest", guest.get()).update();
+        if (from.isPresent()) {
+            claimSince(tx, guest.get(), own.get(), from.get());
+            return;
+        }
         for (String table : new String[] {
             "payments",
             "tips",
@@ -125,9 +146,28 @@ public final class Fans {
                     .set("guest", guest.get())
                     .update();
         }
+        tx.sql("""
+                INSERT INTO former_customers (customer_id, fan_id) SELECT stripe_customer_id, :own FROM fans
+                WHERE id = :guest AND stripe_customer_id IS NOT NULL ON CONFLICT DO NOTHING""").set("own", own.get()).set("guest", guest.get()).update();
         tx.sql("DELETE FROM follows WHERE fan_id = :guest")
                 .set("guest", guest.get())
                 .update();
         tx.sql("DELETE FROM fans WHERE id = :guest").set("guest", guest.get()).update();
+    }
+
+    /// What was bought from a moment on; the guest keeps the rest.
+    private static void claimSince(Tx tx, UUID guest, UUID own, Instant from) {
+        tx.sql("UPDATE payments SET fan_id = :own WHERE fan_id = :guest AND created_at >= :from")
+                .set("own", own)
+                .set("guest", guest)
+                .set("from", from)
+                .update();
+        for (String table : new String[] {"tips", "purchases", "grants"}) {
+            tx.sql("UPDATE " + table + " SET fan_id = :own WHERE fan_id = :guest AND payment_id IN"
+                            + " (SELECT id FROM payments WHERE fan_id = :own)")
+                    .set("own", own)
+                    .set("guest", guest)
+                    .update();
+        }
     }
 }

@@ -320,7 +320,7 @@ public final class DemoStory {
         if (!t.find()) {
             throw new DemoClient.WrongException("the confirmation mail has no link");
         }
-        client.post(Routes.AUTH + "/verify-email", Map.of("token", t.group(1)), null);
+        client.post(Routes.AUTH + "/verify-email", Map.of("token", t.group(1), "password", password), null);
     }
 
     private JsonNode mail(String to, String subject) {

@@ -43,9 +43,15 @@ final class AccountPages {
                         Map.of("challenge", c.cookie(WebSessions.CHALLENGE).orElse(""))));
         r.form("/login", Access.PUBLIC, this::login);
         r.form("/login/2fa", Access.PUBLIC, this::second);
-        r.page("/register", Access.PUBLIC, c -> form(c, "register", "register.title", null, Map.of()));
+        r.page("/register", Access.PUBLIC, c -> {
+            if (c.findPrincipal().isPresent()) {
+                c.redirect(Web.next(c, "/library"));
+                return;
+            }
+            form(c, "register", "register.title", null, Map.of());
+        });
         r.form("/register", Access.PUBLIC, this::signUp);
-        r.form("/logout", Access.SIGNED_IN, c -> {
+        r.form("/logout", Access.UNCONFIRMED, c -> {
             accounts.sessions()
                     .logout(
                             c.principal().userId(),
@@ -58,7 +64,7 @@ final class AccountPages {
             r.page(path, Access.PUBLIC, c -> form(c, "forgot", "forgot.title", null, Map.of()));
         }
         r.form("/forgot", Access.PUBLIC, c -> {
-            accounts.accounts()
+            accounts.recoveries()
                     .forgotPassword(c.field("email").orElse(""), c.client().ip());
             done(c, "forgot.title", "forgot.done");
         });
@@ -74,22 +80,6 @@ final class AccountPages {
                             Map.of("token", c.query("token").orElse(""))));
         }
         r.form("/reset", Access.PUBLIC, this::reset);
-        for (String path : List.of("/verify", "/verify-email")) {
-            r.page(
-                    path,
-                    Access.PUBLIC,
-                    c -> form(
-                            c,
-                            "verify",
-                            "verify.title",
-                            null,
-                            Map.of("token", c.query("token").orElse(""))));
-        }
-        r.form("/verify", Access.PUBLIC, c -> {
-            boolean ok = accounts.accounts()
-                    .verifyEmail(c.field("token").orElse(""), c.client().ip());
-            done(c, "verify.title", ok ? "verify.done" : "link.over");
-        });
         // Where a bank's page sends the browser; the studio that opened it sees the account by itself.
         r.page("/bank-connected", Access.PUBLIC, c -> done(c, "bank_connected.title", "bank_connected.text"));
     }
@@ -99,7 +89,15 @@ final class AccountPages {
         v.error = error;
         v.noindex = true;
         var all = new HashMap<String, Object>(model);
-        all.putIfAbsent("email", c.route().unsafe() ? c.field("email").orElse("") : "");
+        // An address in the link comes from a page of ours, such as the thanks after a purchase.
+        all.putIfAbsent(
+                "email",
+                c.route().unsafe()
+                        ? c.field("email").orElse("")
+                        : c.query("email").orElse(""));
+        if (template.equals("register")) {
+            all.put("name", c.route().unsafe() ? c.field("name").orElse("") : "");
+        }
         all.putIfAbsent("next", Web.next(c, "/library"));
         if (template.equals("login") || template.equals("register")) {
             all.put("google", accounts.google().isAvailable());
@@ -172,7 +170,12 @@ final class AccountPages {
                 c.locale().getLanguage());
         try {
             Call.validate(request);
-            accounts.accounts().register(request, c.locale(), c.client().ip());
+            String next = Web.next(c, "/library");
+            accounts.web()
+                    .registered(
+                            c,
+                            accounts.accounts()
+                                    .register(request, c.locale(), c.client().ip(), next));
         } catch (ApiException e) {
             if (e.status() >= 500) {
                 throw e;
@@ -191,7 +194,7 @@ final class AccountPages {
             done(
                     c,
                     "reset.title",
-                    accounts.accounts().resetPassword(request, c.client().ip()) ? "reset.done" : "link.over");
+                    accounts.recoveries().resetPassword(request, c.client().ip()) ? "reset.done" : "link.over");
         } catch (ApiException e) {
             form(c, "reset", "reset.title", web.message(c, e), Map.of("token", request.token()));
         }

@@ -15,6 +15,7 @@ import gg.tap2.server.platform.http.ExpiredForm;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Limit;
+import gg.tap2.server.platform.ratelimit.RateLimits;
 import gg.tap2.server.receipts.Receipts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
     private final NoticePages noticePages;
     private final SettingsPages settingsPages;
     private final StepUpPages stepUpPages;
+    private final ConfirmPages confirmPages;
     private final SitePages sitePages;
     private final RehearsalPages rehearsalPages;
 
@@ -66,6 +68,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         accountPages = new AccountPages(web, accounts);
         noticePages = new NoticePages(web, notices.feed(), messages);
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
+        confirmPages = new ConfirmPages(web, accounts);
         stepUpPages = new StepUpPages(web, accounts.stepUp(), accounts.freezeLinks());
         sitePages = new SitePages(
                 web,
@@ -74,13 +77,16 @@ public final class FanWebFeature implements ErrorAnswers.Page {
                 new LegalTexts(config.isSet(Key.LEGAL_DIR) ? Path.of(config.text(Key.LEGAL_DIR)) : null));
         rehearsalPages = new RehearsalPages(web, catalog, library.rehearsals());
         accounts.rateLimits()
-                .limit("POST", "/login", new Limit(5, Duration.ofMinutes(5)))
-                .limit("POST", "/login/2fa", new Limit(10, Duration.ofMinutes(5)))
                 .limit("POST", "/freeze-payouts", new Limit(10, Duration.ofMinutes(5)))
+                .share(RateLimits.SIGN_IN, "POST", "/login")
+                .share(RateLimits.CODE, "POST", "/login/2fa")
                 .limit("POST", "/step-up", new Limit(10, Duration.ofMinutes(5)))
-                .limit("POST", "/register", Limit.perHour(3))
-                .limit("POST", "/forgot", Limit.perHour(5))
-                .limit("POST", "/reset", Limit.perHour(10))
+                .share(RateLimits.REGISTER, "POST", "/register")
+                .share(RateLimits.MAILED, "POST", "/forgot")
+                .share(RateLimits.MAILED, "POST", "/confirm/{what}")
+                .share(RateLimits.LINKS, "POST", "/reset")
+                .share(RateLimits.LINKS, "POST", "/verify")
+                .share(RateLimits.LINKS, "POST", "/not-me")
                 .limit("POST", "/report", Limit.perHour(10))
                 .limit("POST", "/receipts/{id}", Limit.perMinute(10))
                 .limit("POST", "/checkout/tip/{slug}", Limit.perMinute(10))
@@ -99,6 +105,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         noticePages.register(routing);
         settingsPages.register(routing);
         stepUpPages.register(routing);
+        confirmPages.register(routing);
         sitePages.register(routing);
         rehearsalPages.register(routing);
     }

@@ -55,7 +55,12 @@ final class SettingsPages {
         var v = web.view(c, "settings.title");
         v.noindex = true;
         v.error = problem == null ? null : web.message(c, problem);
-        v.notice = c.query("saved").isPresent() ? v.t("settings.saved") : null;
+        Object said = extra.get("said");
+        v.notice = said != null
+                ? v.t(said.toString())
+                : c.query("asked").isPresent()
+                        ? v.t("email.asked")
+                        : c.query("saved").isPresent() ? v.t("settings.saved") : null;
         UUID user = c.principal().userId();
         UUID fan = Web.fan(c);
         var model = new HashMap<String, Object>();
@@ -65,6 +70,7 @@ final class SettingsPages {
         model.put("digest", wishes.digest());
         model.put("groups", shown(wishes, fan != null));
         model.put("pushKey", notices.pushes().publicKey());
+        model.put("pending", accounts.accounts().pendingAddress(user).orElse(""));
         model.put("ways", accounts.accounts().signInWays(user));
         model.put("googleOffered", accounts.google().isAvailable());
         model.put("sessions", accounts.sessions().list(user, c.principal().sessionId()));
@@ -77,7 +83,8 @@ final class SettingsPages {
     private static ConfirmIdentity proof(Call c) {
         return new ConfirmIdentity(
                 c.field("password").filter(s -> !s.isEmpty()).orElse(null),
-                c.field("code").filter(s -> !s.isEmpty()).orElse(null));
+                c.field("code").filter(s -> !s.isEmpty()).orElse(null),
+                c.field("mailCode").filter(s -> !s.isEmpty()).orElse(null));
     }
 
     /// Each form of the page, told apart by the end of its address, which is also the anchor to come back to.
@@ -93,15 +100,22 @@ final class SettingsPages {
                 case "notices" -> notices(c, user);
                 case "password" -> {
                     var change = new ChangePassword(
-                            proof(c).password(), c.field("new").orElse(""), proof(c).code());
+                            proof(c).password(), c.field("new").orElse(""), proof(c).code(), proof(c).mailCode());
                     Call.validate(change);
                     a.changePassword(user, session, change, ip);
                 }
                 case "email" -> {
-                    var change = new ChangeEmail(c.field("email").orElse(""), proof(c).password(), proof(c).code());
+                    var change = new ChangeEmail(
+                            c.field("email").orElse(""), proof(c).password(), proof(c).code(), proof(c).mailCode());
                     Call.validate(change);
                     a.requestEmailChange(user, change, ip);
                 }
+                case "mail-code" -> {
+                    a.mailCode(user);
+                    show(c, null, Map.of("said", "mail_code.sent"));
+                    return;
+                }
+                case "email-cancel" -> a.cancelEmailChange(user, ip);
                 case "2fa" -> {
                     show(c, null, Map.of("setup", a.prepareSecondFactor(user, proof(c))));
                     return;
@@ -133,7 +147,8 @@ final class SettingsPages {
             show(c, e, Map.of());
             return;
         }
-        c.redirect("/settings?saved=1#" + section.replaceFirst("-.*", ""));
+        String what = section.equals("email") ? "asked" : "saved";
+        c.redirect("/settings?" + what + "=1#" + section.replaceFirst("-.*", ""));
     }
 
     private void profile(Call c, UUID user) {

@@ -5,9 +5,11 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import gg.tap2.server.accounts.Csrf;
 import gg.tap2.server.notices.Feed;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.i18n.Texts;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import java.util.Locale;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Draws pages from the precompiled templates.
 final class Web {
+    private static final HeaderName ACCOUNT = HeaderNames.create("X-Tap2-Account");
+
     private final Texts texts;
     private final Csrf csrf;
     private final Feed feed;
@@ -81,8 +85,17 @@ final class Web {
         if (v.scriptSrc != null) {
             c.paying();
         }
-        boolean changing =
-                v.changing || v.refresh > 0 || status != 200 || c.route().unsafe();
+        // Pages of an account stay in no cache: not of a proxy, nor of a browser that somebody else uses next.
+        boolean ofAccount = switch (c.route().access()) {
+            case UNCONFIRMED, SIGNED_IN, FAN, CREATOR, ADMIN -> true;
+            case PUBLIC, FAN_OR_GUEST, WEBHOOK, SANDBOX -> false;
+        };
+        boolean changing = ofAccount
+                || v.changing
+                || v.refresh > 0
+                || status != 200
+                || c.route().unsafe();
+        c.findPrincipal().ifPresent(p -> c.response().headers().set(HeaderValues.create(ACCOUNT, tag(p.userId()))));
         c.response()
                 .headers()
                 .set(HeaderValues.create(HeaderNames.CACHE_CONTROL, changing ? "no-store" : "private, no-cache"));
@@ -90,6 +103,11 @@ final class Web {
             return;
         }
         c.html(status, page);
+    }
+
+    /// Tells the service worker whose pages it keeps, without telling who that is.
+    private static String tag(UUID user) {
+        return RandomTokens.hash("service worker " + user).substring(0, 16);
     }
 
     String message(Call c, ApiException e) {

@@ -1,7 +1,9 @@
 package gg.tap2.server.notices;
 
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Money;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
@@ -16,9 +18,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The mail that a fact makes, for whoever it concerns, in their language. Each is written once however often the fact
-/// is
-/// told.
+/// The mail that a fact makes, for whoever it concerns, in their language. Each is written once however often the
+/// fact is told.
 final class FactMails {
     /// Mails about what an attacker would do with payouts; each has a link that freezes them.
     private static final Set<String> FREEZES = Set.of(
@@ -46,7 +47,7 @@ final class FactMails {
         this.buyerToken = buyerToken;
     }
 
-    private record Person(String email, String name, Locale locale) {}
+    private record Person(String email, String name, Locale locale, boolean guest) {}
 
     void tell(Tx tx, Fact f) {
         switch (f.kind()) {
@@ -81,21 +82,46 @@ final class FactMails {
         }
     }
 
+    private record Paid(
+            String kind,
+            String title,
+            @Nullable UUID product,
+            Money amount,
+            @Nullable String receipt,
+            String creator) {}
+
+    /// A guest's address was only typed. A stranger's mailbox gets no words of the creator's in a subject; and of
+    /// something free, for which nobody had to pay, one mail without any.
+    private void receipt(Tx tx, Person fan, UUID payment, Paid x) {
+        boolean free = fan.guest() && x.amount().minor() == 0;
+        String template = free ? "receipt_free" : (fan.guest() ? "receipt_guest_" : "receipt_") + x.kind();
+        String once = free
+                ? "receipt/free/" + x.product() + "/" + RandomTokens.hash(EmailAddress.keyOf(fan.email()))
+                : "receipt/" + payment;
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                fan.email(),
+                                template,
+                                fan.locale(),
+                                x.title(),
+                                x.creator(),
+                                amount(x.amount(), fan.locale()),
+                                String.valueOf(x.receipt()))
+                        .withLink(buyerLink(tx, "/thanks/", payment))
+                        .once(once));
+    }
+
     private void paid(Tx tx, Fact f) {
         UUID payment = UUID.fromString(f.ref());
-        record Paid(
-                String kind,
-                String title,
-                Money amount,
-                @Nullable String receipt,
-                String creator) {}
         var p = tx.sql("""
-                SELECT p.kind, p.title, p.amount_cents, p.currency, p.receipt_number, c.display_name FROM payments p
+                SELECT p.kind, p.title, p.product_id, p.amount_cents, p.currency, p.receipt_number, c.display_name FROM payments p
                 JOIN creators c ON c.id = p.creator_id WHERE p.id = :id""")
                 .set("id", payment)
                 .first(r -> new Paid(
                         r.text("kind"),
                         r.text("title"),
+                        r.uuidOrNull("product_id"),
                         Money.of(r.number("amount_cents"), Currency.valueOf(r.text("currency"))),
                         r.textOrNull("receipt_number"),
                         r.text("display_name")));
@@ -105,18 +131,7 @@ final class FactMails {
         Paid x = p.get();
         Person fan = fan(tx, f.fanId());
         if (fan != null) {
-            mailer.send(
-                    tx,
-                    MailMessage.of(
-                                    fan.email(),
-                                    "receipt_" + x.kind(),
-                                    fan.locale(),
-                                    x.title(),
-                                    x.creator(),
-                                    amount(x.amount(), fan.locale()),
-                                    String.valueOf(x.receipt()))
-                            .withLink(buyerLink(tx, "/thanks/", payment))
-                            .once("receipt/" + payment));
+            receipt(tx, fan, payment, x);
         }
         Person creator = creator(tx, f.creatorId());
         if (creator != null) {
@@ -229,6 +244,7 @@ final class FactMails {
                                 creator.name(),
                                 note)
                         .withLink(link)
+                        .from(String.valueOf(f.creatorId()))
                         .once("new_version/" + f.ref()));
     }
 
@@ -348,8 +364,12 @@ final class FactMails {
         return id == null
                 ? null
                 : tx.sql("""
-                        SELECT coalesce(u.email, f.guest_email) AS email, coalesce(f.display_name, u.display_name, '') AS name, coalesce(u.locale, 'en') AS locale
-                        FROM fans f LEFT JOIN users u ON u.id = f.user_id WHERE f.id = :id""").set("id", id).first(FactMails::person).orElse(null);
+                        SELECT coalesce(u.email, f.guest_email) AS email, coalesce(f.display_name, u.display_name, '') AS name, coalesce(u.locale, 'en') AS locale,
+                          u.id IS NULL AS guest FROM fans f LEFT JOIN users u ON u.id = f.user_id WHERE f.id = :id""")
+                        .set("id", id)
+                        .first(r -> new Person(
+                                r.text("email"), r.text("name"), Locale.of(r.text("locale")), r.bool("guest")))
+                        .orElse(null);
     }
 
     private @Nullable Person creator(Tx tx, @Nullable UUID id) {
@@ -363,7 +383,7 @@ final class FactMails {
     }
 
     private static Person person(Row r) {
-        return new Person(r.text("email"), r.text("name"), Locale.of(r.text("locale")));
+        return new Person(r.text("email"), r.text("name"), Locale.of(r.text("locale")), false);
     }
 
     private record Format(Locale locale, Currency currency) {}

@@ -192,6 +192,7 @@ public final class Feed {
 
     /// Removes what is old. Run by a job.
     public void forget() {
+        db.transact(tx -> MailBudget.clean(tx, clock.instant()));
         db.transact(tx -> tx.sql("DELETE FROM feed_notices WHERE created_at < :before")
                 .set("before", clock.instant().minus(KEPT))
                 .update());

@@ -31,8 +31,20 @@ public final class MailOutbox implements Mailer {
     }
 
     private void write(Tx tx, MailMessage message, @Nullable String unsubscribe, boolean urgent) {
-        var mail = MailText.of(texts, message);
         var now = clock.instant();
+        String dedup = message.dedupKey();
+        boolean written = dedup != null
+                && tx.sql("SELECT 1 AS one FROM outbox_mails WHERE dedup_key = :key")
+                        .set("key", dedup)
+                        .exists();
+        boolean within = written
+                || MailBudget.of(message.template())
+                        .map(b -> b.take(tx, message.to(), message.scope(), now))
+                        .orElse(true);
+        if (written || !within) {
+            return;
+        }
+        var mail = MailText.of(texts, message);
         tx.sql("""
                         INSERT INTO outbox_mails
                           (id, to_address, subject, text_body, html_body, created_at, next_attempt_at, dedup_key, unsubscribe,
@@ -45,7 +57,7 @@ public final class MailOutbox implements Mailer {
                 .set("text", mail.text())
                 .set("html", mail.html())
                 .set("now", now)
-                .set("dedup", message.dedupKey())
+                .set("dedup", dedup)
                 .set("unsubscribe", unsubscribe)
                 .set("trace", Tracing.current())
                 .set("urgent", urgent)

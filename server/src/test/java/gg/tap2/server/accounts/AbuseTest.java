@@ -27,16 +27,17 @@ class AbuseTest {
     }
 
     @Test
-    void theSeedsLimitsHoldAndSayWhenToComeBack() {
+    void limitsHoldAndSayWhenToComeBack() {
         try (var s = strict()) {
-            for (int i = 0; i < 3; i++) {
+            // A school or a mobile network is one address.
+            for (int i = 0; i < 60; i++) {
                 assertThat(s.register("r" + i + "@example.org", Role.FAN).status())
                         .isEqualTo(201);
             }
-            var fourth = s.register("r4@example.org", Role.FAN);
-            assertThat(fourth.status()).isEqualTo(429);
-            assertThat(Integer.parseInt(fourth.header("Retry-After"))).isBetween(1, 1_201);
-            assertThat(fourth.header("RateLimit-Remaining")).isEqualTo("0");
+            var more = s.register("more@example.org", Role.FAN);
+            assertThat(more.status()).isEqualTo(429);
+            assertThat(Integer.parseInt(more.header("Retry-After"))).isBetween(1, 61);
+            assertThat(more.header("RateLimit-Remaining")).isEqualTo("0");
             for (int i = 0; i < 5; i++) {
                 assertThat(s.login("r0@example.org", "wrong password").status()).isEqualTo(401);
             }

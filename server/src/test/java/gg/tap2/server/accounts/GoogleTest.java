@@ -128,6 +128,7 @@ class GoogleTest {
     @Test
     void theOwnerConnectsGoogleWithTheOwnPassword() {
         s.register("link@example.org", Role.FAN);
+        s.confirm("link@example.org");
         is("link-1", "other-address@example.org");
         var b = new WebSessionTest.Browser(s).signIn("link@example.org");
         String token = b.csrf();

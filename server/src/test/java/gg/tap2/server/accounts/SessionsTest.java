@@ -34,7 +34,7 @@ class SessionsTest {
         var answer = s.register("maya@example.org", Role.CREATOR);
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.data().path("email").asText()).isEqualTo("maya@example.org");
-        var tokens = s.login("MAYA@example.org", AccountsServer.PASSWORD).data().path("tokens");
+        var tokens = s.login("MAYA@example.org", AccountsServer.PASSWORD).data().path("unconfirmed");
         var me = s.get("/api/v1/auth/me", tokens.path("accessToken").asText());
         assertThat(me.status()).isEqualTo(200);
         assertThat(me.data().path("role").asText()).isEqualTo("creator");

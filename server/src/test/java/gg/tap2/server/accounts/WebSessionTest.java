@@ -230,4 +230,18 @@ class WebSessionTest {
                 .GET());
         assertThat(untrusted.header("Strict-Transport-Security")).isNull();
     }
+
+    @Test
+    void signingOutClearsWhatTheBrowserKept() {
+        try (var server = new AccountsServer()) {
+            server.access("kept@example.org", gg.tap2.model.accounts.Role.FAN);
+            var b = new Browser(server).signIn("kept@example.org");
+            var out = b.send(
+                    server.request("/api/v1/auth/logout", null).POST(HttpRequest.BodyPublishers.noBody()),
+                    "X-CSRF-Token",
+                    b.csrf());
+            assertThat(out.status()).isEqualTo(204);
+            assertThat(out.header("Clear-Site-Data")).contains("\"cache\"").contains("\"storage\"");
+        }
+    }
 }

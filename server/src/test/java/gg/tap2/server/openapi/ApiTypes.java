@@ -193,6 +193,9 @@ final class ApiTypes {
         page(auth + "/events", SecurityEvent.class);
         row("GET", auth + "/export", null, Shape.OBJECT, null, 200);
         row("POST", auth + "/delete-account", ConfirmIdentity.class, Shape.OBJECT, null, 202);
+        row("POST", auth + "/mail-code", null, Shape.OBJECT, null, 202);
+        nothing("POST", auth + "/cancel-email-change", null);
+        one("POST", auth + "/not-me", DenyChange.class, PasswordToken.class);
         nothing("POST", auth + "/cancel-deletion", null);
         one("POST", auth + "/google/start", GoogleStart.class, GoogleAuthorization.class);
         one("POST", auth + "/google/exchange", GoogleExchange.class, LoginResult.class);

@@ -135,7 +135,7 @@ final class OpenApiGenerator {
 
     private static void security(ObjectNode operation, Access access) {
         switch (access) {
-            case SIGNED_IN, FAN, CREATOR, ADMIN ->
+            case UNCONFIRMED, SIGNED_IN, FAN, CREATOR, ADMIN ->
                 operation.putArray("security").addObject().putArray("bearer");
             case FAN_OR_GUEST -> {
                 var either = operation.putArray("security");

@@ -190,7 +190,13 @@ public final class TestServer {
         } else {
             var token = TOKEN.matcher(text);
             if (token.find()) {
-                expect(204, send("POST", Routes.AUTH + "/verify-email", Map.of("token", token.group(1)), null));
+                expect(
+                        204,
+                        send(
+                                "POST",
+                                Routes.AUTH + "/verify-email",
+                                Map.of("token", token.group(1), "password", PASSWORD),
+                                null));
             }
         }
         return new Account(email, "", "", slug);

@@ -6,12 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks to move the account to another address, which must confirm it.
 public record ChangeEmail(
-        String email, @Nullable String password, @Nullable String code) implements Validated {
+        String email,
+        @Nullable String password,
+        @Nullable String code,
+        @Nullable String mailCode) implements Validated {
+    public ChangeEmail(String email, @Nullable String password, @Nullable String code) {
+        this(email, password, code, null);
+    }
+
     @Override
     public Violations validate() {
         return Violations.none()
                 .email("email", email)
                 .text("password", password, 0, 1024)
-                .text("code", code, 0, 40);
+                .text("code", code, 0, 40)
+                .text("mailCode", mailCode, 0, 40);
     }
 }

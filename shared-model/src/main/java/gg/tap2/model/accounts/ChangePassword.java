@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
 public record ChangePassword(
         @Nullable String currentPassword,
         String newPassword,
-        @Nullable String code) implements Validated {
+        @Nullable String code,
+        @Nullable String mailCode) implements Validated {
+    public ChangePassword(@Nullable String currentPassword, String newPassword, @Nullable String code) {
+        this(currentPassword, newPassword, code, null);
+    }
+
     @Override
     public Violations validate() {
         return Violations.none()
                 .text("currentPassword", currentPassword, 0, 1024)
                 .text("newPassword", newPassword, RegisterRequest.PASSWORD_MIN, RegisterRequest.PASSWORD_MAX)
-                .text("code", code, 0, 40);
+                .text("code", code, 0, 40)
+                .text("mailCode", mailCode, 0, 40);
     }
 }

@@ -4,11 +4,21 @@ import gg.tap2.model.common.Validated;
 import gg.tap2.model.common.Violations;
 import org.jspecify.annotations.Nullable;
 
-/// Proof before a sensitive change: the password of accounts that have one, and a code where a second factor is on.
+/// Proof before a sensitive change: the password, or a code by mail for accounts that have none, and a code where a
+/// second factor is on.
 public record ConfirmIdentity(
-        @Nullable String password, @Nullable String code) implements Validated {
+        @Nullable String password,
+        @Nullable String code,
+        @Nullable String mailCode) implements Validated {
+    public ConfirmIdentity(@Nullable String password, @Nullable String code) {
+        this(password, code, null);
+    }
+
     @Override
     public Violations validate() {
-        return Violations.none().text("password", password, 0, 1024).text("code", code, 0, 40);
+        return Violations.none()
+                .text("password", password, 0, 1024)
+                .text("code", code, 0, 40)
+                .text("mailCode", mailCode, 0, 40);
     }
 }

@@ -4,7 +4,6 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.LoginRequest;
 import gg.tap2.model.accounts.LoginResult;
 import gg.tap2.model.accounts.Me;
-import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Tokens;
 import java.util.Map;
 
@@ -16,6 +15,9 @@ public final class SignIn {
 
         record CodeNeeded(String challenge) implements Outcome {}
     }
+
+    /// The code of a right password whose account still waits for the click in its confirmation mail.
+    public static final String UNCONFIRMED = "email_unconfirmed";
 
     private final ApiClient api;
 
@@ -31,11 +33,6 @@ public final class SignIn {
     public Outcome code(String challenge, String code) {
         return next(api.post(Routes.VERIFY_2FA, Map.of("challenge", challenge, "code", code.strip()), LoginResult.class)
                 .data());
-    }
-
-    public Outcome register(RegisterRequest request, String deviceName) {
-        api.post(Routes.REGISTER, request, Object.class);
-        return password(request.email(), request.password(), deviceName);
     }
 
     public Me me() {
@@ -62,6 +59,9 @@ public final class SignIn {
         if (tokens != null) {
             api.tokens().save(tokens);
             return new Outcome.SignedIn(me());
+        }
+        if (result.unconfirmed() != null) {
+            throw new ApiFailure.Refused(403, UNCONFIRMED, "The address is not confirmed yet.", Map.of(), "");
         }
         if (challenge == null) {
             throw new ApiFailure.Unreadable("neither tokens nor a challenge", null);

@@ -14,6 +14,8 @@ public final class Failures {
             case ApiFailure.Offline offline -> texts.get("common.fail.offline");
             case ApiFailure.SignedOut out -> texts.get("common.fail.signedOut");
             case ApiFailure.Unreadable other -> texts.get("common.fail.unreadable");
+            case ApiFailure.Refused refused
+            when refused.code().equals("email_unconfirmed") -> texts.get("common.fail.unconfirmed");
             case ApiFailure.Refused refused -> {
                 var lines = new StringBuilder(Objects.requireNonNullElse(refused.getMessage(), refused.code()));
                 refused.details().values().forEach(list -> lines.append('\n').append(String.join(", ", list)));

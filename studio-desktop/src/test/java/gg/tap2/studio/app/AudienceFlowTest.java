@@ -12,15 +12,11 @@ import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.testing.MoneyWorld;
-import gg.tap2.studio.api.ApiClient;
-import gg.tap2.studio.api.Backoff;
 import gg.tap2.studio.api.FansApi;
-import gg.tap2.studio.api.SignIn;
-import gg.tap2.studio.api.TokenStore;
 import gg.tap2.studio.store.ProductRow;
+import gg.tap2.studio.testing.Newcomers;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -30,13 +26,11 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javax.imageio.ImageIO;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The window against the real server: a tip is told, its giver thanked, given a product and refused it again, and the
-/// page gets
-/// a cropped picture.
+/// The window against the real server: a tip is told, its giver thanked, given a product and refused it again, and
+/// the page gets a cropped picture.
 final class AudienceFlowTest {
     private static final String EMAIL = "nora@example.com";
     private static final String PASSWORD = "correct horse battery staple";
@@ -51,11 +45,10 @@ final class AudienceFlowTest {
         try (ServerApp server = ServerApp.start(ServerConfig.load(
                 null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
             String url = server.localUrl();
-            var client = new ApiClient(
-                    HttpUrl.get(url), ApiClient.http(), TokenStore.inMemory(), Backoff.NETWORK, InstantSource.system());
-            new SignIn(client)
-                    .register(
-                            new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Nora Vale", "nora-vale", "en"), "test");
+            Newcomers.confirmed(
+                    url,
+                    dir.resolve("server"),
+                    new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Nora Vale", "nora-vale", "en"));
             server.db()
                     .transact(tx -> tx.sql("UPDATE creators SET published = TRUE WHERE slug = 'nora-vale'")
                             .update());

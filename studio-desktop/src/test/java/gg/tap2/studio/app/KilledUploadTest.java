@@ -6,10 +6,7 @@ import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.server.bench.StorageProcess;
 import gg.tap2.server.testing.ServerProcess;
-import gg.tap2.studio.api.ApiClient;
-import gg.tap2.studio.api.Backoff;
-import gg.tap2.studio.api.SignIn;
-import gg.tap2.studio.api.TokenStore;
+import gg.tap2.studio.testing.Newcomers;
 import gg.tap2.studio.testing.RoughNetwork;
 import gg.tap2.studio.testing.TestFiles;
 import java.io.IOException;
@@ -18,14 +15,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,12 +98,11 @@ final class KilledUploadTest {
         }
     }
 
-    private static void register(String url) {
-        var client = new ApiClient(
-                HttpUrl.get(url), ApiClient.http(), TokenStore.inMemory(), Backoff.NETWORK, InstantSource.system());
-        var outcome = new SignIn(client)
-                .register(new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Killed", "killed", "en"), "test");
-        assertThat(outcome).isInstanceOf(SignIn.Outcome.SignedIn.class);
+    private void register(String url) throws Exception {
+        Newcomers.confirmed(
+                url,
+                dir.resolve("server"),
+                new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Killed", "killed", "en"));
     }
 
     /// Returns the client's peak memory meanwhile.

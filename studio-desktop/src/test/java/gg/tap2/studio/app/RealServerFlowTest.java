@@ -14,22 +14,17 @@ import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Line;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
-import gg.tap2.studio.api.ApiClient;
-import gg.tap2.studio.api.Backoff;
-import gg.tap2.studio.api.SignIn;
-import gg.tap2.studio.api.TokenStore;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.testing.Newcomers;
 import gg.tap2.studio.testing.TestFiles;
 import gg.tap2.studio.uploads.UploadState;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javafx.scene.control.Button;
 import javafx.scene.control.RadioButton;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,11 +41,10 @@ final class RealServerFlowTest {
         try (ServerApp server = ServerApp.start(ServerConfig.load(
                 null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
             String url = server.localUrl();
-            var client = new ApiClient(
-                    HttpUrl.get(url), ApiClient.http(), TokenStore.inMemory(), Backoff.NETWORK, InstantSource.system());
-            var outcome = new SignIn(client)
-                    .register(new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"), "test");
-            assertThat(outcome).isInstanceOf(SignIn.Outcome.SignedIn.class);
+            Newcomers.confirmed(
+                    url,
+                    dir.resolve("server"),
+                    new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"));
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
                 studio.signIn(EMAIL, PASSWORD);
                 studio.waitUntil(

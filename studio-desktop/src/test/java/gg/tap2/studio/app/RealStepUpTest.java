@@ -7,16 +7,11 @@ import gg.tap2.model.accounts.Role;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
-import gg.tap2.studio.api.ApiClient;
-import gg.tap2.studio.api.Backoff;
-import gg.tap2.studio.api.SignIn;
-import gg.tap2.studio.api.TokenStore;
+import gg.tap2.studio.testing.Newcomers;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javafx.scene.control.Label;
-import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,14 +28,10 @@ final class RealStepUpTest {
         try (ServerApp server = ServerApp.start(ServerConfig.load(
                 null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
             String url = server.localUrl();
-            var client = new ApiClient(
-                    HttpUrl.get(url), ApiClient.http(), TokenStore.inMemory(), Backoff.NETWORK, InstantSource.system());
-            new SignIn(client)
-                    .register(new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"), "test");
-            server.db()
-                    .transact(tx -> tx.sql("UPDATE users SET email_verified = TRUE WHERE email = :email")
-                            .set("email", EMAIL)
-                            .update());
+            Newcomers.confirmed(
+                    url,
+                    dir.resolve("server"),
+                    new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"));
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
                 studio.signIn(EMAIL, PASSWORD);
                 studio.waitUntil(

@@ -52,6 +52,8 @@ public enum Key {
     PLAID_BASE("plaid.base-url", "", "Plaid API address"),
     PLAID_CLIENT_ID("plaid.client-id", "", "Plaid client id"),
     PLAID_SECRET("plaid.secret", "", "Plaid secret", true),
+    PASSWORDS_FILE(
+            "passwords.file", "", "more passwords that nobody may choose, made by tap2 passwords build; empty: off"),
     GOOGLE_ISSUER("google.issuer", "", "OpenID issuer for Google sign-in; empty: off"),
     GOOGLE_CLIENT_ID("google.client-id", "", "OAuth client id"),
     GOOGLE_CLIENT_SECRET("google.client-secret", "", "OAuth client secret", true),

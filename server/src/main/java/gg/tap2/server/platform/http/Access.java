@@ -4,7 +4,10 @@ package gg.tap2.server.platform.http;
 public enum Access {
     /// Anyone; a signed-in caller is known to the handler.
     PUBLIC,
-    /// Any signed-in user.
+    /// Any signed-in user, also one whose address is not confirmed yet. Only for what confirms, corrects or
+    /// removes the account, or ends its session.
+    UNCONFIRMED,
+    /// Any signed-in user with a confirmed address, as for all below.
     SIGNED_IN,
     FAN,
     /// A fan, or a guest without an account; creators and admins are refused.

@@ -47,13 +47,17 @@ public final class ErrorAnswers {
             res.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
         if (route.page()) {
-            boolean stepUp = answer.code().equals("step_up_required");
-            if (answer.status() == 401 || stepUp) {
+            String way = switch (answer.code()) {
+                case "step_up_required" -> "/step-up";
+                case "email_unconfirmed" -> "/confirm";
+                default -> answer.status() == 401 ? "/login" : "";
+            };
+            if (!way.isEmpty()) {
                 String query = route.unsafe() ? "" : req.query().rawValue();
                 String back = java.net.URLEncoder.encode(
                         req.path().path() + (query.isEmpty() ? "" : "?" + query),
                         java.nio.charset.StandardCharsets.UTF_8);
-                res.header(HeaderNames.LOCATION, (stepUp ? "/step-up" : "/login") + "?next=" + back);
+                res.header(HeaderNames.LOCATION, way + "?next=" + back);
                 res.status(Status.SEE_OTHER_303).send();
                 return;
             }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class Permissions {
     private Permissions() {}
 
-    /// @throws ApiException 401 for guests, 403 for the wrong role
+    /// @throws ApiException 401 for guests, 403 for the wrong role or an address that is not confirmed
     public static void check(Route route, @Nullable Principal principal) {
         switch (route.access()) {
             case PUBLIC, WEBHOOK, SANDBOX -> {}
-            case SIGNED_IN -> require(principal != null, principal);
+            case UNCONFIRMED, SIGNED_IN -> require(principal != null, principal);
             case FAN -> {
                 require(principal != null, principal);
                 requireFan(principal);
@@ -19,6 +19,13 @@ public final class Permissions {
             case FAN_OR_GUEST -> requireFan(principal);
             case CREATOR -> require(principal != null && principal.role() == Role.CREATOR, principal);
             case ADMIN -> require(principal != null && principal.role() == Role.ADMIN, principal);
+        }
+        boolean needsAddress = switch (route.access()) {
+            case PUBLIC, UNCONFIRMED, WEBHOOK, SANDBOX -> false;
+            case SIGNED_IN, FAN, FAN_OR_GUEST, CREATOR, ADMIN -> true;
+        };
+        if (needsAddress && principal != null && !principal.confirmed()) {
+            throw ApiException.of(403, "email_unconfirmed");
         }
         if (principal != null && principal.actingAdminId() != null && (route.unsafe() || route.proof() != Proof.NONE)) {
             throw ApiException.of(403, "read_only_session");

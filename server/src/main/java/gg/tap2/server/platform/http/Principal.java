@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Who is calling. `fanId` and `creatorId` are set when the user has that side; `viaCookie` tells that the browser
 /// sent the credentials by itself, so the request needs a CSRF token. `actingAdminId` is set while an admin looks
-/// through a user's eyes, which only allows reading.
+/// through a user's eyes, which only allows reading. Until `confirmed`, the address of the account is only
+/// claimed, and nothing is allowed that could matter to its true owner.
 public record Principal(
         UUID userId,
         UUID sessionId,
@@ -14,4 +15,5 @@ public record Principal(
         @Nullable UUID fanId,
         @Nullable UUID creatorId,
         boolean viaCookie,
-        @Nullable UUID actingAdminId) {}
+        @Nullable UUID actingAdminId,
+        boolean confirmed) {}

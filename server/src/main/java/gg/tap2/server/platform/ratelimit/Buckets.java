@@ -100,6 +100,14 @@ public final class Buckets implements AutoCloseable {
         return answer(l, probe);
     }
 
+    /// Gives back what was taken; never more than there was.
+    public void give(String key, Limit limit, long count) {
+        shared(key, limit.times(factor), b -> {
+            b.addTokens(count);
+            return true;
+        });
+    }
+
     /// What [#take] would answer, without taking.
     public Answer look(String key, Limit limit) {
         Limit l = limit.times(factor);
