@@ -234,6 +234,14 @@ public final class Subscriptions {
                 .findFirst();
     }
 
+    /// The tier of the fan's live membership of a creator.
+    public Optional<UUID> tierOf(UUID fanId, UUID creatorId) {
+        return db.read(tx -> store.liveOfFan(tx, fanId)).stream()
+                .filter(r -> r.creatorId().equals(creatorId))
+                .map(SubscriptionStore.Row::tierId)
+                .findFirst();
+    }
+
     /// How many days that fan may try a tier for free: none a second time.
     public int trialDays(UUID fanId, UUID creatorId, int offered) {
         return db.read(tx -> store.hadTrial(tx, fanId, creatorId)) ? 0 : offered;

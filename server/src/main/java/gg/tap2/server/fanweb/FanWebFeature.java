@@ -57,7 +57,13 @@ public final class FanWebFeature implements ErrorAnswers.Page {
             Supplier<String> baseUrl) {
         web = new Web(texts, accounts.csrf(), notices.feed(), baseUrl);
         publicPages = new PublicPages(
-                web, db, clock, catalog.publicCatalog(), catalog.publicAnswers(), library.entitlements());
+                web,
+                db,
+                clock,
+                catalog.publicCatalog(),
+                catalog.publicAnswers(),
+                library.entitlements(),
+                billing.subscriptions()::tierOf);
         var stripe = new StripeScript(config.text(Key.STRIPE_JS_URL), config.text(Key.STRIPE_PUBLISHABLE_KEY));
         checkoutPages = new CheckoutPages(web, catalog.publicCatalog(), billing, clock);
         payPages = new PayPages(web, catalog.publicCatalog(), billing, library, stripe);

@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +38,17 @@ public final class PublicPages {
     private final PublicAnswers answers;
     private final Entitlements entitlements;
 
+    private final BiFunction<UUID, UUID, Optional<UUID>> tierOf;
+
     PublicPages(
             Web web,
             Db db,
             InstantSource clock,
             PublicCatalog catalog,
             PublicAnswers answers,
-            Entitlements entitlements) {
+            Entitlements entitlements,
+            BiFunction<UUID, UUID, Optional<UUID>> tierOf) {
+        this.tierOf = tierOf;
         this.answers = answers;
         this.web = web;
         this.db = db;
@@ -187,7 +193,11 @@ public final class PublicPages {
                 "wall",
                 wall,
                 "following",
-                following);
+                following,
+                "mine",
+                fan == null
+                        ? ""
+                        : tierOf.apply(fan, creator.id()).map(UUID::toString).orElse(""));
     }
 
     private void product(Call c) {
