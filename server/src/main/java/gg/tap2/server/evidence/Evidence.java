@@ -47,7 +47,8 @@ public final class Evidence {
 
     /// @throws ApiException 404 for another creator's dispute
     public DisputeEvidence get(UUID creatorId, UUID id) {
-        return dossier(creatorId, id).evidence();
+        var dossier = dossier(creatorId, id);
+        return dossier.evidence().forCreator(dossier.anonymous());
     }
 
     /// Keeps the creator's words until they are sent.
@@ -115,7 +116,7 @@ public final class Evidence {
         var dossier = dossier(creatorId, id);
         DisputeEvidence e = dossier.evidence();
         if (e.status().equals("lost")) {
-            return e;
+            return get(creatorId, id);
         }
         requireOpen(e);
         if (e.status().equals("warning")) {

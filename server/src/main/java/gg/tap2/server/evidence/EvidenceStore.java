@@ -18,13 +18,14 @@ final class EvidenceStore {
     private static final String SELECT = """
             SELECT d.id, d.creator_id, d.stripe_dispute_id, d.status, d.reason, d.evidence_due_by, d.evidence_submitted_at,
               p.title, p.amount_cents, p.currency, p.buyer_email, u.email AS fan_email, p.receipt_number, p.paid_at, p.refund_policy,
-              p.fan_id, p.product_id, g.granted_at, coalesce(e.note, '') AS note
+              p.fan_id, p.product_id, g.granted_at, coalesce(e.note, '') AS note,
+              EXISTS (SELECT 1 FROM tips t WHERE t.payment_id = p.id AND t.anonymous) AS anonymous
             FROM disputes d JOIN payments p ON p.id = d.payment_id JOIN fans f ON f.id = p.fan_id LEFT JOIN users u ON u.id = f.user_id
             LEFT JOIN grants g ON g.payment_id = p.id LEFT JOIN dispute_evidence e ON e.dispute_id = d.id
             WHERE d.id = :id""";
 
     /// The dossier and what is needed to send it.
-    record Dossier(UUID creatorId, String stripeDisputeId, DisputeEvidence evidence) {}
+    record Dossier(UUID creatorId, String stripeDisputeId, boolean anonymous, DisputeEvidence evidence) {}
 
     Optional<Dossier> find(Tx tx, UUID id, Instant now) {
         return tx.sql(SELECT).set("id", id).first(r -> dossier(tx, r, now));
@@ -40,6 +41,7 @@ final class EvidenceStore {
         return new Dossier(
                 r.uuid("creator_id"),
                 r.text("stripe_dispute_id"),
+                r.bool("anonymous"),
                 new DisputeEvidence(
                         r.uuid("id"),
                         status,

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -245,21 +244,16 @@ public final class DownloadLinks {
                         r.number("size")));
     }
 
-    /// Who fetched what of a product, for its creator.
-    public record Fetch(Instant at, UUID fanId, UUID fileId, String kind, Optional<String> ip) {}
+    /// Who fetched what of a product, for its creator; without the reader's network address.
+    public record Fetch(Instant at, UUID fanId, UUID fileId, String kind) {}
 
     public List<Fetch> log(UUID creatorId, UUID productId, int limit) {
         return db.read(tx -> tx.sql("""
-                        SELECT l.at, l.fan_id, l.file_id, l.kind, l.ip_address FROM download_log l JOIN products p ON p.id = l.product_id
+                        SELECT l.at, l.fan_id, l.file_id, l.kind FROM download_log l JOIN products p ON p.id = l.product_id
                         WHERE p.creator_id = :creator AND p.id = :product ORDER BY l.at DESC LIMIT :limit""")
                 .set("creator", creatorId)
                 .set("product", productId)
                 .set("limit", limit)
-                .list(r -> new Fetch(
-                        r.instant("at"),
-                        r.uuid("fan_id"),
-                        r.uuid("file_id"),
-                        r.text("kind"),
-                        Optional.ofNullable(r.textOrNull("ip_address")))));
+                .list(r -> new Fetch(r.instant("at"), r.uuid("fan_id"), r.uuid("file_id"), r.text("kind"))));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.model.billing.CreatePurchase;
+import gg.tap2.model.billing.CreateTip;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
@@ -94,12 +95,46 @@ final class EvidenceTest {
         return world.stripeObject("/v1/disputes/" + d.stripeId());
     }
 
+    /// Whoever tipped anonymously stays unknown to the creator, for good. The bank is told.
+    @Test
+    void anAnonymousTipperStaysUnknownInTheDossier() {
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE creators SET published = TRUE WHERE id = :id")
+                        .set("id", creatorId)
+                        .update());
+        var start = world.app
+                .billing()
+                .payments()
+                .tip(null, null, new CreateTip(null, 900, null, null, true, creator.slug(), "quiet@fan.test", "Quiet"));
+        world.pay(start, "4242424242424242");
+        world.until("the tip", () -> world.status(start.paymentId()).equals("succeeded"));
+        String stripeId = world.stripe("/sandbox/api/charges/" + world.charge(start.paymentId()) + "/dispute", Map.of())
+                .path("id")
+                .asText();
+        world.until(
+                "the dispute",
+                () -> world.count("SELECT count(*) AS n FROM disputes WHERE payment_id = :id", start.paymentId()) == 1);
+        UUID id = one("SELECT id FROM disputes WHERE stripe_dispute_id = :x", stripeId);
+        var dossier = send("GET", Routes.DISPUTE_EVIDENCE, id, null);
+        assertThat(ok(dossier).path("buyerEmail").isNull()).isTrue();
+        assertThat(dossier.body()).doesNotContain("quiet@fan.test", "Quiet");
+        ok(send("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, id, null));
+        assertThat(world.stripeObject("/v1/disputes/" + stripeId)
+                        .at("/evidence/customer_email_address")
+                        .asText())
+                .isEqualTo("quiet@fan.test");
+    }
+
     @Test
     void theDossierHoldsWhatIsKnownAndTheBankGetsAllOfIt() {
         Disputed d = disputed();
         var known = ok(send("GET", Routes.DISPUTE_EVIDENCE, d.id(), null));
         assertThat(known.path("open").asBoolean()).isTrue();
         assertThat(known.path("deliveries").size()).isEqualTo(1);
+        assertThat(known.path("deliveries").path(0).path("ip").isNull())
+                .as("a buyer's network address is for the bank")
+                .isTrue();
         assertThat(known.path("refundPolicy").asText()).startsWith("14 days");
         assertThat(known.path("dueBy").asText()).isNotEmpty();
         ok(send("PUT", Routes.DISPUTE_EVIDENCE, d.id(), Map.of("note", "The buyer thanked me by mail.")));

@@ -36,6 +36,30 @@ public record DisputeEvidence(
         deliveries = List.copyOf(deliveries);
     }
 
+    /// As the creator sees it: without the buyer's network addresses, and without the address of somebody who paid
+    /// anonymously. The bank and the platform's admins see all of it.
+    public DisputeEvidence forCreator(boolean anonymous) {
+        return new DisputeEvidence(
+                disputeId,
+                status,
+                reason,
+                title,
+                amount,
+                currency,
+                anonymous ? null : buyerEmail,
+                receiptNumber,
+                paidAt,
+                accessSince,
+                refundPolicy,
+                deliveries.stream()
+                        .map(d -> new Delivery(d.at(), d.file(), d.kind(), null))
+                        .toList(),
+                note,
+                dueBy,
+                submittedAt,
+                open);
+    }
+
     /// One download.
     ///
     /// @param kind `start` or `resume`
