@@ -55,7 +55,7 @@ final class AccountStore {
         tx.sql("SELECT 1 AS one FROM (SELECT pg_advisory_xact_lock(hashtextextended('slug ' || :skeleton, 0))) AS l")
                 .set("skeleton", Slugs.skeleton(slug))
                 .exists();
-        if (slugTaken(tx, slug)) {
+        if (slugTaken(tx, slug, now)) {
             return false;
         }
         return tx.sql("""
@@ -70,10 +70,11 @@ final class AccountStore {
                 == 1;
     }
 
-    boolean slugTaken(Tx tx, String slug) {
+    boolean slugTaken(Tx tx, String slug, Instant now) {
         return tx.sql("SELECT 1 AS taken FROM creators WHERE slug_skeleton = :skeleton")
-                .set("skeleton", Slugs.skeleton(slug))
-                .exists();
+                        .set("skeleton", Slugs.skeleton(slug))
+                        .exists()
+                || FormerSlugs.isKept(tx, slug, null, now);
     }
 
     void insertFan(Tx tx, UUID id, User u, Instant now) {
@@ -191,6 +192,12 @@ final class AccountStore {
         tx.sql("""
                         UPDATE fans SET display_name = NULL, avatar_url = NULL, guest_email = NULL,
                           notification_preferences = '{}' WHERE user_id = :id""").set("id", id).update();
+        tx.sql("SELECT id, slug FROM creators WHERE user_id = :id")
+                .set("id", id)
+                .list(r -> {
+                    FormerSlugs.keep(tx, r.uuid("id"), r.text("slug"), now);
+                    return r.uuid("id");
+                });
         tx.sql("""
                         UPDATE creators SET published = FALSE, display_name = '', bio = '', avatar_url = NULL,
                           banner_url = NULL, social_links = '{}', tags = '{}', tip_goal_title = NULL,

@@ -97,7 +97,7 @@ public final class Accounts {
         rules.check("password", r.password(), r.email());
         Locale locale = r.locale() == null ? Texts.supported(preferred) : Texts.supported(Locale.of(r.locale()));
         String slug = r.role() == Role.CREATOR ? r.slug() : null;
-        if (slug != null && db.read(tx -> store.slugTaken(tx, slug))) {
+        if (slug != null && db.read(tx -> store.slugTaken(tx, slug, clock.instant()))) {
             throw ApiException.invalid("slug", "taken");
         }
         String hash = passwords.hash(r.password());

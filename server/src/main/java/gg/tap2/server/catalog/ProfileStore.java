@@ -7,6 +7,7 @@ import gg.tap2.model.catalog.ThemeColors;
 import gg.tap2.model.catalog.TipGoal;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Slugs;
+import gg.tap2.server.accounts.FormerSlugs;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
@@ -84,12 +85,13 @@ final class ProfileStore {
     }
 
     /// Whether another page has this address, or one that looks like it.
-    boolean slugTaken(Tx tx, String slug, @Nullable UUID exceptCreator) {
-        return tx.sql(
-                        "SELECT 1 FROM creators WHERE slug_skeleton = :skeleton AND (CAST(:except AS uuid) IS NULL OR id <> CAST(:except AS uuid))")
-                .set("skeleton", Slugs.skeleton(slug))
-                .set("except", exceptCreator == null ? null : exceptCreator.toString())
-                .exists();
+    boolean slugTaken(Tx tx, String slug, @Nullable UUID exceptCreator, Instant now) {
+        return FormerSlugs.isKept(tx, slug, exceptCreator, now)
+                || tx.sql(
+                                "SELECT 1 FROM creators WHERE slug_skeleton = :skeleton AND (CAST(:except AS uuid) IS NULL OR id <> CAST(:except AS uuid))")
+                        .set("skeleton", Slugs.skeleton(slug))
+                        .set("except", exceptCreator == null ? null : exceptCreator.toString())
+                        .exists();
     }
 
     void save(

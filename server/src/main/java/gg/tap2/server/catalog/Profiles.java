@@ -5,6 +5,7 @@ import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.model.catalog.SlugAvailability;
 import gg.tap2.model.common.Slugs;
 import gg.tap2.model.media.UploadPurpose;
+import gg.tap2.server.accounts.FormerSlugs;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
@@ -68,9 +69,10 @@ public final class Profiles {
                         throw ApiException.invalid("slug", "slug");
                     }
                     store.lockSlug(tx, slug);
-                    if (store.slugTaken(tx, slug, creatorId)) {
+                    if (store.slugTaken(tx, slug, creatorId, clock.instant())) {
                         throw ApiException.invalid("slug", "taken");
                     }
+                    FormerSlugs.keep(tx, creatorId, current.slug(), clock.instant());
                 }
                 String avatar =
                         imageUrl(tx, creatorId, request.avatarUploadId(), UploadPurpose.AVATAR, "avatarUploadId");
@@ -107,7 +109,7 @@ public final class Profiles {
         if (Slugs.isReserved(s)) {
             return new SlugAvailability(s, false, "reserved");
         }
-        boolean taken = db.read(tx -> store.slugTaken(tx, s, ownCreatorId));
+        boolean taken = db.read(tx -> store.slugTaken(tx, s, ownCreatorId, clock.instant()));
         return new SlugAvailability(s, !taken, taken ? "taken" : null);
     }
 }

@@ -101,10 +101,16 @@ public final class PublicCatalog {
         return db.read(tx -> findCreator(tx, slug));
     }
 
+    /// The creator with that address, or with that address before; the answer names the present one.
     public Optional<PublicCreator> findCreator(Tx tx, String slug) {
         return tx.sql(CREATOR + " WHERE c.slug = :slug AND c.published")
                 .set("slug", slug)
-                .first(PublicCatalog::creator);
+                .first(PublicCatalog::creator)
+                .or(() -> tx.sql(
+                                CREATOR
+                                        + " WHERE c.id = (SELECT f.creator_id FROM former_slugs f WHERE f.slug = :slug) AND c.published")
+                        .set("slug", slug)
+                        .first(PublicCatalog::creator));
     }
 
     public List<PublicProduct> products(UUID creatorId, PageRequest page) {

@@ -59,8 +59,8 @@ public final class PublicPages {
 
     void register(Routing r) {
         r.page("/", Access.PUBLIC, this::home);
-        r.page("/@{slug}", Access.PUBLIC, this::creator);
-        r.page("/@{slug}/{product}", Access.PUBLIC, this::product);
+        r.page("/@{slug}", Access.PUBLIC, c -> moving(c, () -> creator(c)));
+        r.page("/@{slug}/{product}", Access.PUBLIC, c -> moving(c, () -> product(c)));
         r.page("/@{slug}/feed.xml", Access.PUBLIC, this::feed);
         r.form("/@{slug}/follow", Access.FAN, this::follow);
         r.page("/theme/{name}", Access.PUBLIC, c -> {
@@ -79,6 +79,38 @@ public final class PublicPages {
                 c.send(200, "image/png", png);
             }
         });
+    }
+
+    /// The page asked for has another address now, or the address was written in capitals.
+    private static final class MovedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final String slug;
+
+        MovedException(String slug) {
+            super(slug, null, false, false);
+            this.slug = slug;
+        }
+    }
+
+    /// @throws MovedException when the page's address is another one
+    private PublicCreator at(String slug) {
+        var creator = find(slug);
+        if (!creator.slug().equals(slug)) {
+            throw new MovedException(creator.slug());
+        }
+        return creator;
+    }
+
+    /// Sends whoever asked for a former address on to the present one, with the rest of the address.
+    private static void moving(Call c, Runnable page) {
+        try {
+            page.run();
+        } catch (MovedException e) {
+            String path = c.request().path().rawPath();
+            int rest = path.indexOf('/', 1);
+            String query = c.request().query().rawValue();
+            c.moved("/@" + e.slug + (rest < 0 ? "" : path.substring(rest)) + (query.isEmpty() ? "" : "?" + query));
+        }
     }
 
     private PublicCreator find(String slug) {
@@ -145,7 +177,7 @@ public final class PublicPages {
     }
 
     private Map<String, Object> creatorModel(View v, String slug, @Nullable UUID fan, int page) {
-        var creator = find(slug);
+        var creator = at(slug);
         v.title = creator.displayName();
         v.description = Markdown.plain(creator.bio(), 160);
         v.image = web.base() + "/og/" + creator.slug() + ".png";
@@ -211,10 +243,11 @@ public final class PublicPages {
     }
 
     private Map<String, Object> productModel(View v, String slug, UUID id, @Nullable UUID fan) {
-        var p = catalog.findProduct(id)
-                .filter(x -> x.creatorSlug().equals(slug))
-                .orElseThrow(ApiException::notFound);
-        var creator = find(p.creatorSlug());
+        var p = catalog.findProduct(id).orElseThrow(ApiException::notFound);
+        var creator = at(slug);
+        if (!creator.id().equals(p.creatorId())) {
+            throw ApiException.notFound();
+        }
         v.title = p.title() + " · " + creator.displayName();
         v.description = Markdown.plain(p.description(), 160);
         String cover = p.coverImageUrl();

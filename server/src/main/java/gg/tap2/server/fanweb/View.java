@@ -151,8 +151,9 @@ public final class View {
                 : bytes < 1_000_000_000 ? f.format(bytes / 1e6) + " MB" : f.format(bytes / 1e9) + " GB";
     }
 
-    public String md(String markdown) {
-        return Markdown.html(markdown);
+    /// Markdown as HTML; rows of earlier releases may hold none.
+    public String md(@Nullable String markdown) {
+        return markdown == null ? "" : Markdown.html(markdown);
     }
 
     /// The large form of one of our images.

@@ -306,6 +306,12 @@ public final class Call {
         response.status(Status.SEE_OTHER_303).send();
     }
 
+    /// The thing has another address for good.
+    public void moved(String location) {
+        response.header(LOCATION, location);
+        response.status(Status.MOVED_PERMANENTLY_301).send();
+    }
+
     /// Bytes that are sent many times, with their compressed form.
     public record Body(byte[] bytes, byte[] gzip) {
         public static Body of(byte[] bytes) {

@@ -261,7 +261,9 @@ public final class GoogleSandbox implements AutoCloseable {
         claims.put("iss", baseUri().toString())
                 .put("aud", keys.googleClientId())
                 .put("azp", keys.googleClientId());
-        claims.put("iat", now).put("exp", now + TOKEN_SECONDS);
+        // As at the real Google: a token's times are those of its own clock, which no sandbox moves.
+        long issued = InstantSource.system().instant().getEpochSecond();
+        claims.put("iat", issued).put("exp", issued + TOKEN_SECONDS);
         claims.put("at_hash", half(access));
         if (Json.text(kept, "nonce") instanceof String nonce) {
             claims.put("nonce", nonce);
