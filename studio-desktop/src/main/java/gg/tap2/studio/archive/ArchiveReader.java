@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.studio.platform.Json;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +19,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/// An archive that was opened and found whole: every part has the SHA-256 that the manifest names.
+/// An archive that was opened and found whole: the manifest names every part, and every part has the SHA-256 that it
+/// names. An archive is anybody's file, so that whatever it holds is read in bounded memory.
 final class ArchiveReader implements AutoCloseable {
+    private static final String MANIFEST = "manifest.json";
+    /// Bytes of a manifest, of one line, and of all lines of a part that is read whole.
+    private static final int MOST_MANIFEST = 16 << 20;
+
+    private static final int MOST_LINE = 4 << 20;
+    private static final long MOST_PART = 48L << 20;
+
     private final ZipFile zip;
     private final @Nullable Path temporary;
     private final JsonNode manifest;
@@ -73,16 +83,26 @@ final class ArchiveReader implements AutoCloseable {
     }
 
     private static JsonNode verified(ZipFile zip) throws IOException {
-        var entry = zip.getEntry("manifest.json");
+        var entry = zip.getEntry(MANIFEST);
         if (entry == null) {
             throw new IOException("there is no manifest in it");
         }
         JsonNode manifest;
         try (var in = zip.getInputStream(entry)) {
-            manifest = Json.MAPPER.readTree(in);
+            byte[] bytes = in.readNBytes(MOST_MANIFEST + 1);
+            if (bytes.length > MOST_MANIFEST) {
+                throw new IOException("its manifest is too large");
+            }
+            manifest = Json.MAPPER.readTree(bytes);
         }
         if (!ArchiveWriter.FORMAT.equals(manifest.path("format").asText())) {
             throw new IOException("unknown format " + manifest.path("format").asText());
+        }
+        var named = manifest.path("sha256");
+        for (ZipEntry part : zip.stream().map(ZipEntry.class::cast).toList()) {
+            if (!part.isDirectory() && !part.getName().equals(MANIFEST) && !named.has(part.getName())) {
+                throw new IOException(part.getName() + " is not in its manifest");
+            }
         }
         for (Map.Entry<String, JsonNode> part : manifest.path("sha256").properties()) {
             var stored = zip.getEntry(part.getKey());
@@ -106,26 +126,60 @@ final class ArchiveReader implements AutoCloseable {
         return manifest;
     }
 
+    /// What a part holds, read whole.
+    ///
+    /// @throws IOException when it is larger than the studio can hold
     List<JsonNode> lines(String kind) throws IOException {
-        var entry = zip.getEntry(kind + ".jsonl");
         List<JsonNode> out = new ArrayList<>();
-        if (entry != null) {
-            try (var in = zip.getInputStream(entry)) {
-                for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                    if (!line.isBlank()) {
-                        out.add(Json.MAPPER.readTree(line));
+        long[] size = {0};
+        each(kind, line -> {
+            size[0] += line.length;
+            if (size[0] > MOST_PART) {
+                throw new IOException(kind + " is too large");
+            }
+            out.add(Json.MAPPER.readTree(line));
+        });
+        return out;
+    }
+
+    private interface LineReader {
+        void read(byte[] line) throws IOException;
+    }
+
+    /// Every line of a part that is not blank, one at a time.
+    private void each(String kind, LineReader reader) throws IOException {
+        var entry = zip.getEntry(kind + ".jsonl");
+        if (entry == null) {
+            return;
+        }
+        var line = new ByteArrayOutputStream();
+        try (var in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
+            for (int b = in.read(); ; b = in.read()) {
+                if (b >= 0 && b != '\n') {
+                    if (line.size() == MOST_LINE) {
+                        throw new IOException("a line of " + kind + " is too long");
                     }
+                    line.write(b);
+                    continue;
+                }
+                if (!line.toString(StandardCharsets.UTF_8).isBlank()) {
+                    reader.read(line.toByteArray());
+                }
+                line.reset();
+                if (b < 0) {
+                    return;
                 }
             }
         }
-        return out;
     }
 
     /// How many of each kind it holds.
     Map<String, Integer> counts() throws IOException {
         Map<String, Integer> out = new LinkedHashMap<>();
         for (String kind : List.of("products", "tier", "discount", "subscriber", "sales", "payout")) {
-            out.put(kind, lines(kind).size());
+            int[] count = {0};
+            each(kind, line -> count[0]++);
+            out.put(kind, count[0]);
         }
         out.put("files", (int)
                 zip.stream().filter(e -> e.getName().startsWith("files/")).count());

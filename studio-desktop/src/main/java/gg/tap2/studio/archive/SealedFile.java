@@ -28,8 +28,12 @@ final class SealedFile {
     private static final int CHUNK = 1 << 20;
     private static final int TAG = 16;
     private static final int MEMORY_KIB = 64 << 10;
-    private static final int MOST_MEMORY_KIB = 1 << 20;
     private static final int PASSES = 3;
+    /// What a file may ask of whoever opens it. The studio's whole memory is 176 MiB, and a file is anybody's.
+    private static final int MOST_MEMORY_KIB = 96 << 10;
+
+    private static final int MOST_PASSES = 10;
+    private static final int MOST_LANES = 4;
 
     /// The passphrase is wrong, or the file was changed.
     static final class WrongKey extends IOException {
@@ -123,7 +127,12 @@ final class SealedFile {
         int memory = fields.getInt();
         int passes = fields.getInt();
         int lanes = fields.getInt();
-        if (memory < 8 || memory > MOST_MEMORY_KIB || passes < 1 || passes > 32 || lanes < 1 || lanes > 8) {
+        if (memory < 8
+                || memory > MOST_MEMORY_KIB
+                || passes < 1
+                || passes > MOST_PASSES
+                || lanes < 1
+                || lanes > MOST_LANES) {
             throw new WrongKey();
         }
         byte[] salt = new byte[16];

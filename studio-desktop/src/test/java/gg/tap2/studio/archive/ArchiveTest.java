@@ -58,6 +58,44 @@ final class ArchiveTest {
         return out.toByteArray();
     }
 
+    /// An archive is anybody's file: nothing in it may take more memory than a studio has, or be read unchecked.
+    @Test
+    void hostileArchivesAreRefusedInBoundedMemory() throws Exception {
+        byte[] greedy = new byte[60];
+        System.arraycopy("TAP2ARC1".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, greedy, 0, 8);
+        java.nio.ByteBuffer.wrap(greedy).position(8).putInt(1 << 20).putInt(3).putInt(1);
+        assertThatThrownBy(() -> opened(greedy, PASSPHRASE)).isInstanceOf(SealedFile.WrongKey.class);
+
+        assertThatThrownBy(() -> read(java.util.Map.of("products.jsonl", "{}".getBytes()), "{}"))
+                .as("a part that the manifest does not name")
+                .hasMessageContaining("not in its manifest");
+        byte[] longLine = new byte[5 << 20];
+        java.util.Arrays.fill(longLine, (byte) ' ');
+        assertThatThrownBy(() -> read(java.util.Map.of("products.jsonl", longLine), null))
+                .hasMessageContaining("too long");
+    }
+
+    /// @param sha256 the manifest's hashes as JSON; null for the right ones
+    private void read(java.util.Map<String, byte[]> parts, String sha256) throws Exception {
+        Path file = dir.resolve("hostile.tap2");
+        var right = new java.util.StringJoiner(",", "{", "}");
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+            for (var e : parts.entrySet()) {
+                zip.putNextEntry(new java.util.zip.ZipEntry(e.getKey()));
+                zip.write(e.getValue());
+                byte[] sha = java.security.MessageDigest.getInstance("SHA-256").digest(e.getValue());
+                right.add('"' + e.getKey() + "\":\"" + java.util.HexFormat.of().formatHex(sha) + '"');
+            }
+            zip.putNextEntry(new java.util.zip.ZipEntry("manifest.json"));
+            zip.write(("{\"format\":\"" + ArchiveWriter.FORMAT + "\",\"sha256\":"
+                            + (sha256 == null ? right.toString() : sha256) + "}")
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        try (var archive = ArchiveReader.open(file, new char[0], dir)) {
+            archive.counts();
+        }
+    }
+
     private static void ready(Session session) throws InterruptedException {
         for (int i = 0;
                 i < 400 && session.uploads().list().stream().anyMatch(t -> t.state() != UploadState.READY);
