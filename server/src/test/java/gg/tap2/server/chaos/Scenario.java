@@ -9,6 +9,7 @@ import gg.tap2.server.testing.TestServer;
 import gg.tap2.server.testing.TipLoad;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -152,6 +153,59 @@ enum Scenario {
                     socket.close();
                 }
             }
+        }
+    },
+
+    /// A thousand connections from twenty addresses begin a webhook, a request or a page and send a byte now and then.
+    /// Pages are as fast as before within a factor, and who pays does not notice.
+    SLOW_CROWD {
+        @Override
+        void strike(Stage s, Random random) throws Exception {
+            URI base = URI.create(s.server().url());
+            long calm = slowest(s);
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                for (int i = 0; i < 1_000; i++) {
+                    var socket = new Socket();
+                    sockets.add(socket);
+                    socket.bind(new InetSocketAddress("127.0.7." + (1 + i % 20), 0));
+                    socket.connect(new InetSocketAddress("127.0.0.1", base.getPort()), 5_000);
+                    String path = List.of("/api/v1/webhooks/stripe", "/api/v1/auth/login", "/checkout/tip/x")
+                            .get(i % 3);
+                    try {
+                        trickle(
+                                socket,
+                                "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + base.getPort()
+                                        + "\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{");
+                    } catch (IOException e) {
+                        // Closed to make room for another one of that address: as it should be.
+                        continue;
+                    }
+                }
+                int before = s.load().taken();
+                long crowded = slowest(s);
+                s.load().more(4, Duration.ofSeconds(12));
+                System.out.println("SLOW_CROWD: the slowest of " + PAGES + " pages took " + calm / 1_000_000
+                        + " ms before and " + crowded / 1_000_000 + " ms beside a thousand slow connections");
+                assertThat(s.load().taken()).as("people pay meanwhile").isGreaterThan(before);
+                assertThat(crowded)
+                        .isLessThan(Math.max(20 * calm, Duration.ofSeconds(2).toNanos()));
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+
+        /// Nanoseconds of the slowest of some pages, each of which must be served.
+        private long slowest(Stage s) throws Exception {
+            long slowest = 0;
+            for (int i = 0; i < PAGES; i++) {
+                long begun = System.nanoTime();
+                assertThat(get(s.server().url() + "/").statusCode()).isEqualTo(200);
+                slowest = Math.max(slowest, System.nanoTime() - begun);
+            }
+            return slowest;
         }
     },
 
@@ -308,6 +362,8 @@ enum Scenario {
     }
 
     abstract void strike(Stage s, Random random) throws Exception;
+
+    private static final int PAGES = 60;
 
     private static void trickle(Socket socket, String start) throws IOException {
         socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
