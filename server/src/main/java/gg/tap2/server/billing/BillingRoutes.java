@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// HTTP of billing.
 final class BillingRoutes {
     private static final int WEBHOOK_BODY = 512 * 1024;
+    /// Characters from which on a key is taken for one that nobody else has.
+    private static final int SECRET_KEY = 16;
 
     private final BillingFeature billing;
 
@@ -36,6 +38,15 @@ final class BillingRoutes {
 
     static @Nullable UUID user(Call c) {
         return c.findPrincipal().map(Principal::userId).orElse(null);
+    }
+
+    /// Who starts a payment. A guest's client is known again by its `Idempotency-Key`, so that a repeat whose first
+    /// answer was lost can still be paid; a short key could be somebody else's, too.
+    private static Payments.Starter starter(Call c) {
+        String key = c.header(HeaderNames.create("Idempotency-Key"))
+                .filter(k -> k.length() >= SECRET_KEY)
+                .orElse(null);
+        return new Payments.Starter(fan(c), user(c), fan(c) == null && key != null ? "key " + key : null);
     }
 
     void register(Routing r) {
@@ -61,7 +72,7 @@ final class BillingRoutes {
 
     private void fans(Routing r) {
         r.create(Routes.TIPS, Access.FAN_OR_GUEST, c -> {
-            var start = billing.payments().tip(fan(c), user(c), c.body(CreateTip.class));
+            var start = billing.payments().tip(starter(c), c.body(CreateTip.class));
             c.created(start, Routes.path(Routes.PURCHASE, start.paymentId()));
         });
         r.get(Routes.TIPS_HISTORY, Access.FAN, c -> {
@@ -72,7 +83,7 @@ final class BillingRoutes {
                     billing.sales().countTips("fan_id", c.fanId()));
         });
         r.create(Routes.PURCHASES, Access.FAN_OR_GUEST, c -> {
-            var start = billing.payments().purchase(fan(c), user(c), c.body(CreatePurchase.class));
+            var start = billing.payments().purchase(starter(c), c.body(CreatePurchase.class));
             c.created(start, Routes.path(Routes.PURCHASE, start.paymentId()));
         });
         r.get(Routes.PURCHASE, Access.FAN_OR_GUEST, c -> {

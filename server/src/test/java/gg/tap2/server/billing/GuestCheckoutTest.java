@@ -132,6 +132,31 @@ class GuestCheckoutTest {
                 .text();
     }
 
+    /// The first answer was lost, and nothing of it reached the guest: the same key is the same client.
+    @Test
+    void aRepeatUnderItsKeyCanBePaid() {
+        UUID id = UUID.randomUUID();
+        world.stripe(
+                "/sandbox/api/faults",
+                java.util.Map.of(
+                        "kind",
+                        "error",
+                        "method",
+                        "POST",
+                        "path",
+                        "/v1/payment_intents",
+                        "status",
+                        "500",
+                        "count",
+                        "9"));
+        assertThatThrownBy(() -> tip(id, victim, "key " + id)).isInstanceOf(ApiException.class);
+        world.stripe("/sandbox/api/faults/clear", java.util.Map.of());
+        PaymentStart again = tip(id, victim, "key " + id);
+        assertThat(again.clientSecret()).isNotNull();
+        assertThat(tip(id, victim, "key of another").clientSecret()).isNull();
+        paid(again);
+    }
+
     @Test
     void manyAtOnceWithOneIdAreOnePayment() throws Exception {
         UUID product = world.product(creator, 1500, false);
