@@ -59,7 +59,7 @@ public final class StepUp implements Guard {
 
     /// The refusal of a door that wants a fresh proof.
     public static ApiException required() {
-        return ApiException.of(403, "step_up_required");
+        return ApiException.proofNeeded(UUID.randomUUID());
     }
 
     /// Whether the caller proved who they are a moment ago. An admin who looks through a user's eyes never did.

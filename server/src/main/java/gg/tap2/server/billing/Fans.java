@@ -132,14 +132,7 @@ public final class Fans {
             return;
         }
         for (String table : new String[] {
-            "payments",
-            "tips",
-            "purchases",
-            "grants",
-            "subscriptions",
-            "payment_methods",
-            "download_links",
-            "download_log"
+            "payments", "tips", "purchases", "grants", "subscriptions", "payment_methods", "download_links"
         }) {
             tx.sql("UPDATE " + table + " SET fan_id = :own WHERE fan_id = :guest")
                     .set("own", own.get())
@@ -149,6 +142,11 @@ public final class Fans {
         tx.sql("""
                 INSERT INTO former_customers (customer_id, fan_id) SELECT stripe_customer_id, :own FROM fans
                 WHERE id = :guest AND stripe_customer_id IS NOT NULL ON CONFLICT DO NOTHING""").set("own", own.get()).set("guest", guest.get()).update();
+        tx.sql("INSERT INTO merged_fans (guest_id, fan_id, merged_at) VALUES (:guest, :own, :now)")
+                .set("guest", guest.get())
+                .set("own", own.get())
+                .set("now", clock.instant())
+                .update();
         tx.sql("DELETE FROM follows WHERE fan_id = :guest")
                 .set("guest", guest.get())
                 .update();

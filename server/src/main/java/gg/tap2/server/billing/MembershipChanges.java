@@ -58,34 +58,41 @@ final class MembershipChanges {
     /// What a change would cost now.
     ///
     /// @throws ApiException 409 `change_pending` when another change has to be taken back first,
-    ///   `interval_at_end` when the paid period has to end first
+    ///   `interval_at_end` when the paid period has to end before anything dearer can begin
     ChangePreview preview(SubscriptionStore.Row membership, UUID tierId, @Nullable BillingInterval interval) {
         SubscriptionStore.Row row = live(membership);
         Tier tier = target(row, tierId);
         BillingInterval to = interval == null ? row.interval() : interval;
         long next = TierPrices.price(tier, to);
         Instant end = row.currentPeriodEnd() == null ? clock.instant() : row.currentPeriodEnd();
+        var planned = new ChangePreview(0, next, tier.currency(), end, false);
         if (!isDearer(row, next, to)) {
-            if (to != row.interval() && row.status() != SubscriptionStatus.TRIALING) {
-                // Another interval begins a period at once, and what is left of this one would become a credit.
-                throw ApiException.conflict("interval_at_end", end);
-            }
-            return new ChangePreview(0, next, tier.currency(), end, false);
+            return planned;
         }
         if (row.pendingTierId() != null) {
             // Stripe would credit the lower price; the downgrade has to be taken back first.
             throw ApiException.conflict("change_pending");
         }
         Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
+        if (isPaidTrial(row, theirs)) {
+            // Stripe would credit nothing for the time that is paid.
+            throw ApiException.conflict("interval_at_end", end);
+        }
         Invoice invoice = stripe.previewChange(
                 theirs.getId(),
                 theirs.getItems().getData().getFirst().getId(),
                 prices.stripePrice(tier, to),
                 row.status() == SubscriptionStatus.TRIALING);
-        if (invoice.getTotal() < 0) {
-            throw ApiException.conflict("interval_at_end", end);
-        }
-        return new ChangePreview(invoice.getAmountDue(), next, tier.currency(), clock.instant(), true);
+        // What is left of a dear month may be more than a year costs; it waits, so that it never becomes a credit.
+        return invoice.getTotal() < 0
+                ? planned
+                : new ChangePreview(invoice.getAmountDue(), next, tier.currency(), clock.instant(), true);
+    }
+
+    /// Another interval that waits for the end of a paid period is a trial in Stripe's words: nothing is due until
+    /// then.
+    private static boolean isPaidTrial(SubscriptionStore.Row row, Subscription theirs) {
+        return row.status() != SubscriptionStatus.TRIALING && "trialing".equals(theirs.getStatus());
     }
 
     /// Dearer in the same interval, or a year instead of a month. Everything else waits.
@@ -132,10 +139,15 @@ final class MembershipChanges {
     private Subscription moveTo(
             SubscriptionStore.Row row, Subscription subscription, UUID tierId, BillingInterval interval, String key) {
         Tier tier = db.read(tx -> tiers.findAny(tx, tierId)).orElseThrow(ApiException::notFound);
+        var item = subscription.getItems().getData().getFirst();
+        boolean otherInterval =
+                !interval.toString().equals(item.getPrice().getRecurring().getInterval());
+        boolean paid = row.status() != SubscriptionStatus.TRIALING;
         return stripe.changePrice(
                 subscription.getId(),
-                subscription.getItems().getData().getFirst().getId(),
+                item.getId(),
                 prices.stripePrice(tier, interval),
+                paid && (otherInterval || isPaidTrial(row, subscription)) ? row.currentPeriodEnd() : null,
                 TierPrices.metadata(row.id(), tier),
                 key);
     }

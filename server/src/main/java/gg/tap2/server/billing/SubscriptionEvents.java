@@ -172,6 +172,11 @@ final class SubscriptionEvents {
                 && row.status().grantsAccess()) {
             status = row.status();
         }
+        // A paid membership does not go back to a trial: Stripe calls the rest of a paid period so, see
+        // MembershipChanges.
+        if (given == SubscriptionStatus.TRIALING && row.live() && row.status() != SubscriptionStatus.TRIALING) {
+            status = SubscriptionStatus.ACTIVE;
+        }
         Optional<SubscriptionStore.PriceOf> price =
                 store.tierOfPrice(tx, item.getPrice().getId());
         Instant starts = instant(item.getCurrentPeriodStart());
@@ -196,7 +201,7 @@ final class SubscriptionEvents {
                 waits ? row.price() : item.getPrice().getUnitAmount(),
                 instant(item.getCurrentPeriodStart()),
                 instant(item.getCurrentPeriodEnd()),
-                instant(theirs.getTrialEnd()),
+                status == given ? instant(theirs.getTrialEnd()) : null,
                 Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()),
                 now);
         if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
@@ -238,7 +243,7 @@ final class SubscriptionEvents {
         }
         UUID id = UUID.fromString(meta);
         return db.inTransaction(tx -> {
-            var row = store.find(tx, id);
+            var row = store.find(tx, id).filter(r -> r.status() == SubscriptionStatus.TRIALING);
             row.ifPresent(r -> Fact.record(
                     tx,
                     "trial_will_end",

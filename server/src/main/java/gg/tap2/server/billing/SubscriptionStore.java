@@ -231,7 +231,7 @@ final class SubscriptionStore {
         tx.sql("""
                 UPDATE subscriptions SET stripe_subscription_id = :stripe, status = :status, tier_id = :tier, billing_interval = :interval,
                   price_cents = :price, current_period_start = CAST(:start AS timestamptz), current_period_end = CAST(:end AS timestamptz),
-                  trial_end = CAST(:trial AS timestamptz), cancel_at_period_end = :cancel,
+                  trial_end = coalesce(CAST(:trial AS timestamptz), trial_end), cancel_at_period_end = :cancel,
                   started_at = CASE WHEN :status IN ('active', 'trialing') THEN coalesce(started_at, CAST(:now AS timestamptz)) ELSE started_at END,
                   ended_at = CASE WHEN :status = 'cancelled' THEN coalesce(ended_at, CAST(:now AS timestamptz)) END,
                   change_seq = :seq, updated_at = :now

@@ -69,7 +69,8 @@ final class EvidenceStore {
         return tx.sql("""
                 SELECT l.at, l.kind, l.ip_address, coalesce(f.title, '') AS file FROM download_log l
                 LEFT JOIN product_files f ON f.id = l.file_id AND f.product_id = l.product_id
-                WHERE l.product_id = :product AND l.fan_id = :fan AND l.at >= :since AND l.kind <> 'owner'
+                WHERE l.product_id = :product
+                  AND (l.fan_id = :fan OR l.fan_id IN (SELECT m.guest_id FROM merged_fans m WHERE m.fan_id = :fan)) AND l.at >= :since AND l.kind <> 'owner'
                 ORDER BY l.at DESC LIMIT :limit""")
                 .set("product", product)
                 .set("fan", fan)

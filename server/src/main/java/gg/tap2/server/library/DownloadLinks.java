@@ -249,7 +249,8 @@ public final class DownloadLinks {
 
     public List<Fetch> log(UUID creatorId, UUID productId, int limit) {
         return db.read(tx -> tx.sql("""
-                        SELECT l.at, l.fan_id, l.file_id, l.kind FROM download_log l JOIN products p ON p.id = l.product_id
+                        SELECT l.at, coalesce(m.fan_id, l.fan_id) AS fan_id, l.file_id, l.kind FROM download_log l
+                        LEFT JOIN merged_fans m ON m.guest_id = l.fan_id JOIN products p ON p.id = l.product_id
                         WHERE p.creator_id = :creator AND p.id = :product ORDER BY l.at DESC LIMIT :limit""")
                 .set("creator", creatorId)
                 .set("product", productId)

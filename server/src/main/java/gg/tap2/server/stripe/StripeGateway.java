@@ -361,17 +361,23 @@ public final class StripeGateway {
     }
 
     /// Moves the membership to another price without an invoice, for use at its next renewal.
+    ///
+    /// @param paidUntil for another interval, which Stripe would begin and charge at once: the time until which
+    ///   nothing is charged, since it is paid for
     public Subscription changePrice(
-            String id, String itemId, String priceId, Map<String, String> metadata, String idempotencyKey) {
-        return call(() -> client.v1()
-                .subscriptions()
-                .update(
-                        id,
-                        toPrice(itemId, priceId)
-                                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.NONE)
-                                .putAllMetadata(metadata)
-                                .build(),
-                        key(idempotencyKey)));
+            String id,
+            String itemId,
+            String priceId,
+            @Nullable Instant paidUntil,
+            Map<String, String> metadata,
+            String idempotencyKey) {
+        var params = toPrice(itemId, priceId)
+                .setProrationBehavior(SubscriptionUpdateParams.ProrationBehavior.NONE)
+                .putAllMetadata(metadata);
+        if (paidUntil != null) {
+            params.setTrialEnd(paidUntil.getEpochSecond());
+        }
+        return call(() -> client.v1().subscriptions().update(id, params.build(), key(idempotencyKey)));
     }
 
     /// Moves the membership to another price as soon as the invoice for the difference is paid. When the bank wants its

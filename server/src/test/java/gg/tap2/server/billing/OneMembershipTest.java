@@ -151,15 +151,23 @@ class OneMembershipTest {
         SubscriptionStart s = subscriptions.start(fan, new CreateSubscription(null, tier, BillingInterval.YEAR));
         world.submitCheckout(s.checkoutUrl(), VISA);
         world.until("the membership", () -> status(s.subscriptionId()).grantsAccess());
-        for (Runnable call : List.<Runnable>of(
-                () -> subscriptions.preview(fan, s.subscriptionId(), tier, BillingInterval.MONTH),
-                () -> subscriptions.update(
-                        fan,
-                        s.subscriptionId(),
-                        new UpdateSubscription(UpdateSubscription.Action.CHANGE, tier, BillingInterval.MONTH, null)))) {
-            assertThat(catchThrowableOfType(ApiException.class, call::run).code())
-                    .isEqualTo("interval_at_end");
-        }
+        var preview = subscriptions.preview(fan, s.subscriptionId(), tier, BillingInterval.MONTH);
+        assertThat(preview.dueNow()).isZero();
+        assertThat(preview.immediate()).isFalse();
+        subscriptions.update(
+                fan,
+                s.subscriptionId(),
+                new UpdateSubscription(UpdateSubscription.Action.CHANGE, tier, BillingInterval.MONTH, 0L));
+        var planned = subscriptions.get(fan, s.subscriptionId());
+        assertThat(planned.status()).as("what is paid is no trial").isEqualTo(SubscriptionStatus.ACTIVE);
+        assertThat(planned.interval()).isEqualTo(BillingInterval.YEAR);
+        assertThat(planned.pendingTierId()).isEqualTo(tier);
+        assertThat(catchThrowableOfType(
+                                ApiException.class,
+                                () -> subscriptions.preview(
+                                        fan, s.subscriptionId(), world.tier(creator, 99_000), BillingInterval.YEAR))
+                        .code())
+                .isIn("change_pending", "validation_failed");
         String customer = world.stripeObject("/v1/subscriptions/" + stripeId(s.subscriptionId()))
                 .path("customer")
                 .asText();

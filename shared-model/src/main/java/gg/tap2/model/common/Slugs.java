@@ -19,7 +19,8 @@ public final class Slugs {
             billing blog brand bug bugs business business-details buyers career careers cdn changelog changes checkout claim
             coins community confirm contact copyright coupons creators customer customers dashboard dev developer
             developers directory disclosure discounts discover discovery disputes dl docs download downloads email error
-            events evidence example exports faq fans favicon fees feed finance followers forgot forgot-password fraud ftp
+            events evidence example exports faq fans favicon fees feed finance followers forgot forgot-password fraud freeze-payouts
+            ftp csp csp-report csp-reports
             goals google guidelines health help history home hostmaster icon icon-192 icon-512 icons img imprint info invoice invoices ios
             jobs join key keys lang learn legal library link links live localhost login logout mail manifest me media
             message messages metrics mobile moderator my new news noreply no-reply not-me notices notifications null oauth
@@ -27,7 +28,7 @@ public final class Slugs {
             pricing privacy product products profile profiles public purchases receipts refund refunds register rehearsal
             rehearsals releases report reports reset reset-password robots root rules safety sales sandbox search secure
             security service services sessions settings shop signin sign-in signup sign-up sitemap slug staff static
-            statement statement-keys statements status store stripe studio subscribers subscriptions subscription suggestions support
+            statement statement-keys statements status step-up store stripe studio subscribers subscriptions subscription suggestions support
             sw system takedowns tap2 tap2-creators tap2creators team teams terms test thanks theme themes tickets tier
             tiers tip tips tour trust trust-and-safety undefined undo unsubscribe updates uploads user users verified
             verify verify-email webhooks webmaster welcome well-known wiki www""".strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());

@@ -1,6 +1,8 @@
 package gg.tap2.server.platform.http;
 
 import gg.tap2.model.common.Violations;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A refusal with an HTTP status and a stable code; the message is looked up by code in the caller's language.
@@ -74,6 +76,14 @@ public final class ApiException extends RuntimeException {
 
     public static ApiException tooMany(int retryAfterSeconds) {
         return new ApiException(429, "rate_limited", new Object[] {retryAfterSeconds}, null, null, retryAfterSeconds);
+    }
+
+    /// A refusal that ends once its caller has shown who they are. The id is one under which the request can be
+    /// repeated
+    /// then, so that it is done once.
+    public static ApiException proofNeeded(UUID repeatAs) {
+        return new ApiException(
+                403, "step_up_required", new Object[0], null, Map.of("id", repeatAs, "page", "/step-up"), 0);
     }
 
     /// A form that its own page sent too late, or after its cookie was lost.

@@ -258,6 +258,9 @@ final class Subscriptions {
             PendingUpdates.check(params);
         }
         drafts.apply(subscription, params);
+        if (params.has("trial_end") && !"now".equals(params.string("trial_end"))) {
+            extendTrial(subscription, params.number("trial_end", 0), now);
+        }
         if (endsTrial(subscription, params) && params.objects("items").isEmpty()) {
             subscription.put("trial_end", now);
             BillingCycle.period(subscription, BillingCycle.start(subscription), now);
@@ -286,6 +289,18 @@ final class Subscriptions {
         world.save(subscription);
         world.events().emit("customer.subscription.updated", subscription, before);
         return subscription;
+    }
+
+    /// Nothing is charged until that time; the billing cycle begins anew then.
+    private void extendTrial(ObjectNode subscription, long until, long now) {
+        if (until <= now) {
+            throw StripeError.invalid(
+                    "The `trial_end` timestamp must be an integer Unix timestamp in the future.", "trial_end");
+        }
+        subscription.put("trial_start", now).put("trial_end", until).put("status", "trialing");
+        subscription.put("billing_cycle_anchor", until).put("_n", 0);
+        BillingCycle.period(subscription, now, until);
+        world.save(subscription);
     }
 
     private static boolean endsTrial(ObjectNode subscription, Params params) {
