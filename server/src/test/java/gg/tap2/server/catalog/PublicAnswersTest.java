@@ -113,7 +113,9 @@ final class PublicAnswersTest {
     @Test
     void anotherWayOfWritingTheAddressLeavesTheOrdinaryPageAlone() throws Exception {
         String odd = creator.slug().toUpperCase(java.util.Locale.ROOT);
-        assertThat(get("/@" + odd).statusCode()).isEqualTo(200);
+        var answer = get("/@" + odd);
+        assertThat(answer.statusCode()).as("the true address is one step away").isEqualTo(301);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/@" + creator.slug());
         assertThat(page()).contains("/@" + creator.slug()).doesNotContain(odd);
     }
 
