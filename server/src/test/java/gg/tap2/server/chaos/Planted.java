@@ -83,6 +83,11 @@ enum Planted {
             "platform/http/HttpServer",
             "config.integer(Key.HTTP_MAX_CONNECTIONS))",
             "Math.min(100, config.integer(Key.HTTP_MAX_CONNECTIONS)))"),
+    TWENTY_CONNECTIONS(
+            Scenario.SLOW_CROWD,
+            "platform/http/HttpServer",
+            "config.integer(Key.HTTP_MAX_CONNECTIONS))",
+            "Math.min(20, config.integer(Key.HTTP_MAX_CONNECTIONS)))"),
     EVERYBODY_MAY_COME(
             Scenario.OVERLOAD,
             "platform/http/HttpServer",

@@ -30,7 +30,8 @@ public final class Tx {
 
     /// Lets the rest of this transaction only read.
     void readOnly() {
-        sql("SELECT set_config('transaction_read_only', 'on', TRUE)").exists();
+        // Not a query, so that the work may still choose its snapshot.
+        sql("SET TRANSACTION READ ONLY").update();
     }
 
     /// Has PostgreSQL plan the following statements of this transaction for the values at hand. A plan that is
