@@ -47,7 +47,7 @@ final class AudienceFlowTest {
             String url = server.localUrl();
             Newcomers.confirmed(
                     url,
-                    dir.resolve("server"),
+                    server.sandbox().orElseThrow().mailbox().baseUri().toString(),
                     new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Nora Vale", "nora-vale", "en"));
             server.db()
                     .transact(tx -> tx.sql("UPDATE creators SET published = TRUE WHERE slug = 'nora-vale'")

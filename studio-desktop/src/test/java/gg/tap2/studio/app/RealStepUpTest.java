@@ -30,7 +30,7 @@ final class RealStepUpTest {
             String url = server.localUrl();
             Newcomers.confirmed(
                     url,
-                    dir.resolve("server"),
+                    server.sandbox().orElseThrow().mailbox().baseUri().toString(),
                     new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"));
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
                 studio.signIn(EMAIL, PASSWORD);

@@ -3,6 +3,7 @@ package gg.tap2.studio.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import gg.tap2.model.accounts.RegisterRequest;
+import gg.tap2.studio.platform.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,14 +22,22 @@ public final class Newcomers {
 
     private Newcomers() {}
 
-    /// @param data the server's folder, in which it says where its mailbox is
+    /// @param data the folder of a server's process, in which it says where its mailbox is
     public static void confirmed(String url, Path data, RegisterRequest request) throws Exception {
+        confirmed(
+                url,
+                JSON.readTree(data.resolve("run.json").toFile())
+                        .path("mailbox")
+                        .path("base")
+                        .asText(),
+                request);
+    }
+
+    /// @param mailbox the address of the server's mailbox
+    public static void confirmed(String url, String mailbox, RegisterRequest request) throws Exception {
         try (var http = HttpClient.newHttpClient()) {
-            post(http, url + "/api/v1/auth/register", JSON.valueToTree(request), 201);
-            String mailbox = JSON.readTree(data.resolve("run.json").toFile())
-                    .path("mailbox")
-                    .path("base")
-                    .asText();
+            // As the studio writes it: enumerations in lower case.
+            post(http, url + "/api/v1/auth/register", Json.MAPPER.valueToTree(request), 201);
             String token = token(http, mailbox.replaceAll("/$", "") + "/sandbox/api/messages", request.email());
             post(
                     http,
