@@ -74,7 +74,7 @@ final class OverviewRoutes {
                     t.failed(),
                     t.all(),
                     q,
-                    alarms(q, t.failed(), t.all(), locale),
+                    alarms(tx, q, t.failed(), t.all(), locale),
                     now);
         });
     }
@@ -128,16 +128,37 @@ final class OverviewRoutes {
                         r.number("failing")));
     }
 
-    private List<Alarm> alarms(Queues q, long failed, long payments, Locale locale) {
+    private List<Alarm> alarms(Tx tx, Queues q, long failed, long payments, Locale locale) {
         var out = new ArrayList<Alarm>();
         alarm(out, q.webhooksDead() > 0, "webhooks_dead", "critical", q.webhooksDead(), locale);
         alarm(out, q.webhooksParked() > 0, "webhooks_parked", "critical", q.webhooksParked(), locale);
         alarm(out, q.payoutsUnknown() > 0, "payouts_unknown", "critical", q.payoutsUnknown(), locale);
+        stopped(tx, out, locale);
         alarm(out, q.jobsFailing() > 0, "jobs_failing", "warning", q.jobsFailing(), locale);
         alarm(out, q.webhooksWaiting() > 500, "webhooks_waiting", "warning", q.webhooksWaiting(), locale);
         alarm(out, q.mailWaiting() > 500, "mail_waiting", "warning", q.mailWaiting(), locale);
         alarm(out, payments >= 20 && failed * 5 > payments, "payments_failing", "warning", failed, locale);
         return out;
+    }
+
+    /// Payouts that wait because the platform itself is refused, with the provider's own word for it.
+    private void stopped(Tx tx, List<Alarm> out, Locale locale) {
+        long waiting = tx.sql("SELECT count(*) AS n FROM payouts WHERE status = 'queued'")
+                .one(r -> r.number("n"));
+        tx.sql("SELECT provider, code FROM payout_stops WHERE fault = 'ours' ORDER BY provider")
+                .each(r -> out.add(new Alarm(
+                        "payouts_stopped",
+                        "critical",
+                        waiting,
+                        texts.get(
+                                locale, "admin.alarm.payouts_stopped", waiting, r.text("provider"), r.text("code")))));
+        tx.sql(
+                        "SELECT waits_for, count(*) AS n FROM payouts WHERE waits_for IS NOT NULL GROUP BY waits_for ORDER BY 2 DESC LIMIT 5")
+                .each(r -> out.add(new Alarm(
+                        "payouts_waiting",
+                        "critical",
+                        r.number("n"),
+                        texts.get(locale, "admin.alarm.payouts_waiting", r.number("n"), r.text("waits_for")))));
     }
 
     private void alarm(List<Alarm> out, boolean on, String code, String severity, long count, Locale locale) {

@@ -8,25 +8,35 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP adapter.
 public final class FlowPayProvider implements PayoutProvider {
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final Logger LOG = LoggerFactory.getLogger(FlowPayProvider.class);
     private final FlowPaySettings settings;
+    private final Set<String> unknownStatuses = ConcurrentHashMap.newKeySet();
     private final OkHttpClient http = new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(3))
             .readTimeout(Duration.ofSeconds(10))
             .callTimeout(Duration.ofSeconds(15))
             .retryOnConnectionFailure(false)
+            // A followed POST becomes a GET.
+            .followRedirects(false)
             .addInterceptor(new TracedCalls("flowpay"))
             .build();
 
@@ -45,21 +55,31 @@ public final class FlowPayProvider implements PayoutProvider {
                 .addPathSegments(path);
     }
 
-    private record Answer(int status, JsonNode body) {}
+    private record Answer(int status, JsonNode body, Duration retryAfter, boolean replayed) {}
 
     private Answer call(Request.Builder request) {
         try (var response = http.newCall(request.header(
                                 "Authorization", "Bearer " + settings.key().value())
                         .build())
                 .execute()) {
-            if (response.code() >= 500 || response.code() == 429) {
-                throw new OutcomeUnknownException("HTTP " + response.code());
-            }
             byte[] bytes = java.util.Objects.requireNonNull(response.body()).bytes();
-            return new Answer(response.code(), bytes.length == 0 ? Json.tree("{}") : Json.tree(bytes));
+            boolean good = response.code() / 100 == 2;
+            return new Answer(
+                    response.code(),
+                    good ? Json.tree(bytes) : FlowPayFaults.body(bytes),
+                    FlowPayFaults.retryAfter(response.header("Retry-After")),
+                    "true".equalsIgnoreCase(response.header("Idempotent-Replayed")));
         } catch (IOException | java.io.UncheckedIOException e) {
             throw new OutcomeUnknownException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Makes of an answer that is none whose fault it is.
+    private static Answer good(Answer a) {
+        if (a.status() / 100 != 2) {
+            throw FlowPayFaults.of(a.status(), a.body(), a.retryAfter(), a.replayed());
+        }
+        return a;
     }
 
     @Override
@@ -84,23 +104,44 @@ public final class FlowPayProvider implements PayoutProvider {
                                 "destination",
                                 destination)),
                         JSON)));
-        if (a.status() == 409) {
-            // The reference is known there: what became of it is to be asked, not guessed.
-            throw new OutcomeUnknownException("HTTP 409");
-        }
-        if (a.status() >= 400) {
-            throw new RefusedException(a.body().path("error").path("code").asText("refused"));
-        }
-        return transfer(a.body());
+        return transfer(good(a).body());
     }
 
-    private static Transfer transfer(JsonNode t) {
+    private Transfer transfer(JsonNode t) {
+        String id = t.path("id").asText("");
+        if (id.isEmpty() || !t.path("amount_minor").isIntegralNumber()) {
+            throw new OutcomeUnknownException("an answer that is no transfer");
+        }
+        JsonNode back = t.path("returned_amount_minor");
         return new Transfer(
-                t.path("id").asText(),
-                t.path("reference").asText(),
-                Status.valueOf(t.path("status").asText().toUpperCase(java.util.Locale.ROOT)),
+                id,
+                t.path("reference").asText(""),
+                status(t.path("status").asText("")),
                 t.path("failure_code").asText(null),
-                t.path("amount_minor").asLong());
+                t.path("amount_minor").asLong(),
+                back.isIntegralNumber() ? Long.valueOf(back.asLong()) : null,
+                instant(t.path("created_at").asText("")));
+    }
+
+    /// A status that came into the world after us is one on the way: the money is neither lost nor there.
+    private Status status(String name) {
+        for (Status s : Status.values()) {
+            if (s.name().equalsIgnoreCase(name)) {
+                return s;
+            }
+        }
+        if (unknownStatuses.add(name.substring(0, Math.min(name.length(), 60))) && unknownStatuses.size() < 100) {
+            LOG.warn("FlowPay speaks of a transfer as \"{}\", which we do not know: it is taken as under way", name);
+        }
+        return Status.PROCESSING;
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     @Override
@@ -110,8 +151,7 @@ public final class FlowPayProvider implements PayoutProvider {
                         .addQueryParameter("reference", reference)
                         .build())
                 .get());
-        lookedUp(a);
-        JsonNode data = a.body().path("data");
+        JsonNode data = lookedUp(a).body().path("data");
         return data.isEmpty() ? Optional.empty() : Optional.of(transfer(data.get(0)));
     }
 
@@ -119,19 +159,32 @@ public final class FlowPayProvider implements PayoutProvider {
     public Optional<Transfer> find(String id) {
         Answer a = call(
                 new Request.Builder().url(url("v1/transfers/" + id).build()).get());
-        if (a.status() == 404) {
+        // Only their own word for it: another 404 is a wrong address.
+        if (a.status() == 404 && a.body().path("error").path("code").asText("").equals("not_found")) {
             return Optional.empty();
         }
-        lookedUp(a);
-        return Optional.of(transfer(a.body()));
+        return Optional.of(transfer(lookedUp(a).body()));
     }
 
-    /// A refused look-up (a wrong key, a wrong address) says nothing about the transfer; it must not read as "not
-    /// there".
-    private static void lookedUp(Answer a) {
-        if (a.status() >= 400) {
-            throw new OutcomeUnknownException("HTTP " + a.status());
+    @Override
+    public void check() {
+        Answer a = lookedUp(
+                call(new Request.Builder().url(url("v1/account").build()).get()));
+        if (!a.body().path("payouts_enabled").asBoolean(false)) {
+            throw new OperatorFaultException(
+                    "account_" + a.body().path("status").asText("unknown"), true, false);
         }
+    }
+
+    /// A refused look-up (a wrong key, a wrong address) says nothing about the transfer; it must not read
+    /// as "not
+    /// there".
+    private static Answer lookedUp(Answer a) {
+        if (a.status() / 100 == 2) {
+            return a;
+        }
+        RuntimeException e = FlowPayFaults.of(a.status(), a.body(), a.retryAfter(), false);
+        throw e instanceof RefusedException ? new OutcomeUnknownException("HTTP " + a.status()) : e;
     }
 
     @Override
@@ -156,9 +209,7 @@ public final class FlowPayProvider implements PayoutProvider {
                                 "destination",
                                 destination)),
                         JSON)));
-        if (a.status() >= 400) {
-            throw new RefusedException(a.body().path("error").path("code").asText("refused"));
-        }
+        good(a);
     }
 
     @Override
@@ -174,9 +225,9 @@ public final class FlowPayProvider implements PayoutProvider {
                         .addQueryParameter("date", utcDay.toString())
                         .build())
                 .get());
-        lookedUp(a);
         var out = new ArrayList<DayTotal>();
-        a.body()
+        lookedUp(a)
+                .body()
                 .path("totals")
                 .forEach(t -> out.add(new DayTotal(
                         t.path("currency").asText(),

@@ -7,7 +7,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Numbers that are in the database rather than in this process: every server reports the same, so dashboards take
+/// Numbers that are in the database rather than in this process: every server reports the same, so
+/// dashboards take
 /// `max`, never `sum`. Read at most every fifteen seconds, however often somebody scrapes.
 final class BusinessNumbers {
     private static final Duration AGE = Duration.ofSeconds(15);
@@ -44,6 +45,7 @@ final class BusinessNumbers {
                             (SELECT count(*) FROM outbox_facts WHERE handled_at IS NULL) AS facts_waiting,
                             (SELECT count(*) FROM payouts WHERE status = 'held') AS payouts_held,
                             (SELECT count(*) FROM payout_attempts WHERE status = 'unknown') AS payouts_unknown,
+                            (SELECT count(*) FROM payout_stops WHERE fault = 'ours') AS payouts_stopped,
                             (SELECT count(*) FROM scheduled_tasks WHERE consecutive_failures > 0) AS jobs_failing,
                             (SELECT count(*) FROM subscriptions WHERE ended_at >= :month) AS ended,
                             (SELECT count(*) FROM subscriptions WHERE started_at < :month AND (ended_at IS NULL OR ended_at >= :month)) AS members) q""")
@@ -61,6 +63,7 @@ final class BusinessNumbers {
                                 "facts_waiting",
                                 "payouts_held",
                                 "payouts_unknown",
+                                "payouts_stopped",
                                 "jobs_failing"
                             }) {
                                 values.put(name, r.decimal(name));

@@ -88,6 +88,7 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
         gauge("facts_waiting", "Facts nobody was told yet", "facts_waiting");
         gauge("payouts_held", "Payouts in review", "payouts_held");
         gauge("payouts_unknown", "Payout attempts without an answer", "payouts_unknown");
+        gauge("payouts_stopped", "Whether payouts pause because the provider refuses the platform", "payouts_stopped");
         gauge("jobs_failing", "Jobs whose last run failed", "jobs_failing");
         own("live_connections", "Open streams of live events", liveConnections);
         own("db_connections_active", "Connections in use", () -> db.load()[0]);

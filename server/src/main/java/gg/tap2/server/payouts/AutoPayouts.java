@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The daily run at midnight UTC: one row per UTC day, a cursor that moves with each creator's commit, and an
+/// The daily run at midnight UTC: one row per UTC day, a cursor that moves with each creator's commit, and
+/// an
 /// outcome for every creator with automatic payouts on. Cut off anywhere, it goes on where it was.
 public final class AutoPayouts {
     private static final Logger LOG = LoggerFactory.getLogger(AutoPayouts.class);
@@ -52,7 +53,8 @@ public final class AutoPayouts {
     /// @param opened whether there is a balance yet
     private record Candidate(UUID creatorId, Currency currency, long threshold, boolean today, boolean opened) {}
 
-    /// Runs today's payouts, or goes on with them; returns how many were made now. One that is under way here goes on
+    /// Runs today's payouts, or goes on with them; returns how many were made now. One that is under way
+    /// here goes on
     /// alone.
     public int run() {
         if (!running.compareAndSet(false, true)) {
@@ -98,6 +100,9 @@ public final class AutoPayouts {
                         calls.execute(() -> {
                             try {
                                 sending.send(payout);
+                            } catch (RuntimeException e) {
+                                // It stays queued; the janitor sends it.
+                                LOG.error("payout {} could not be sent: {}", payout, e.toString());
                             } finally {
                                 slots.release();
                             }
@@ -160,7 +165,8 @@ public final class AutoPayouts {
         }
     }
 
-    /// One creator whose decision fails unexpectedly must not keep everyone after from being paid: it is passed
+    /// One creator whose decision fails unexpectedly must not keep everyone after from being paid: it is
+    /// passed
     /// over and reported.
     private Optional<UUID> decided(UUID run, Candidate c, Instant now) {
         try {

@@ -26,10 +26,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Creators' bank accounts. Details are encrypted; only the last four digits are shown. An account is proven by two
+/// Creators' bank accounts. Details are encrypted; only the last four digits are shown. An account is
+/// proven by two
 /// [MicroDeposits].
 public final class BankAccounts implements Reencryption {
+    private static final Logger LOG = LoggerFactory.getLogger(BankAccounts.class);
+
+    /// What the operator has to mend takes a while.
+    private static final int OURS_RETRY_SECONDS = 600;
+
     private static final String SELECT = """
             SELECT id, creator_id, country_code, currency, account_number_last_4, routing_number, bank_name, account_holder_name,
               details_encrypted, verification_status, verification_hash, verification_tries, usable_from, source, is_default, created_at
@@ -40,10 +48,19 @@ public final class BankAccounts implements Reencryption {
     private final Vault vault;
     private final Hmac secret;
     private final PayoutProvider provider;
+    private final PayoutStops stops;
     private final Duration cooling;
     private final MicroDeposits deposits;
 
-    BankAccounts(Db db, InstantSource clock, Vault vault, Hmac secret, PayoutProvider provider, Duration cooling) {
+    BankAccounts(
+            Db db,
+            InstantSource clock,
+            Vault vault,
+            Hmac secret,
+            PayoutProvider provider,
+            PayoutStops stops,
+            Duration cooling) {
+        this.stops = stops;
         this.db = db;
         this.clock = clock;
         this.vault = vault;
@@ -101,7 +118,9 @@ public final class BankAccounts implements Reencryption {
 
     /// Adds an account and sends the micro-deposits.
     ///
-    /// @throws ApiException 422 for details that break the country's rules
+    /// @throws ApiException 422 for details that break the country's rules or that the bank refuses, 503
+    /// while the provider
+    /// does not take anything from the platform
     public BankAccount add(UUID creator, AddBankAccount request) {
         PayoutProvider.Destination d = BankDetails.of(request);
         Currency currency =
@@ -134,7 +153,8 @@ public final class BankAccounts implements Reencryption {
         return get(creator, id);
     }
 
-    /// Sends a pair that did not go out yet. Its reference stays, so that the provider makes no second one of it.
+    /// Sends a pair that did not go out yet. Its reference stays, so that the provider makes no second one
+    /// of it.
     private void send(UUID id, MicroDeposits.Pair pair, Currency currency, PayoutProvider.Destination d) {
         try {
             provider.sendMicroDeposits(pair.reference(), currency, d, pair.first(), pair.second());
@@ -142,6 +162,23 @@ public final class BankAccounts implements Reencryption {
         } catch (PayoutProvider.OutcomeUnknownException e) {
             forget(id);
             throw ApiException.unavailable("payout_provider_unavailable", 3);
+        } catch (PayoutProvider.LaterException e) {
+            forget(id);
+            db.transact(tx -> deposits.refused(tx, pair.id()));
+            throw ApiException.unavailable(
+                    "payout_provider_unavailable", (int) Math.max(1, e.after().toSeconds()));
+        } catch (PayoutProvider.OperatorFaultException e) {
+            // Nothing is wrong with the account; the platform is not let in.
+            forget(id);
+            db.transact(tx -> deposits.refused(tx, pair.id()));
+            if (e.everything()) {
+                stops.stop(e);
+            } else {
+                LOG.error(
+                        "micro-deposits cannot be sent: the provider refuses the platform's request ({})",
+                        e.getMessage());
+            }
+            throw ApiException.unavailable("payout_provider_refuses_us", OURS_RETRY_SECONDS);
         } catch (PayoutProvider.RefusedException e) {
             forget(id);
             db.transact(tx -> deposits.refused(tx, pair.id()));
@@ -149,7 +186,8 @@ public final class BankAccounts implements Reencryption {
         }
     }
 
-    /// One change of a creator's bank accounts at a time: which one is the default, and how many pairs went out.
+    /// One change of a creator's bank accounts at a time: which one is the default, and how many pairs went
+    /// out.
     private static void lockCreator(Tx tx, UUID creator) {
         tx.sql("SELECT id FROM creators WHERE id = :id FOR NO KEY UPDATE")
                 .set("id", creator)
@@ -160,7 +198,8 @@ public final class BankAccounts implements Reencryption {
         return keyed("proof/" + id + "/" + amounts);
     }
 
-    /// Of the number alone: an IBAN is the same account under each territory that its country's banks serve.
+    /// Of the number alone: an IBAN is the same account under each territory that its country's banks
+    /// serve.
     private String fingerprint(PayoutProvider.Destination d) {
         String of = d.type().equals("iban") && d.account().length() > 2
                 ? d.account().substring(0, 2)
@@ -168,12 +207,14 @@ public final class BankAccounts implements Reencryption {
         return keyed("fingerprint/" + of + "/" + d.routing() + "/" + d.account());
     }
 
-    /// With a secret, because account numbers and amounts are few enough to be tried out by whoever sees the table.
+    /// With a secret, because account numbers and amounts are few enough to be tried out by whoever sees
+    /// the table.
     private String keyed(String text) {
         return HexFormat.of().formatHex(secret.sign(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// An account whose deposits did not go out could never be proven, and would be in the way of adding it again.
+    /// An account whose deposits did not go out could never be proven, and would be in the way of adding it
+    /// again.
     private void forget(UUID id) {
         db.transact(tx -> tx.sql("DELETE FROM bank_accounts WHERE id = :id AND verification_status = 'pending'")
                 .set("id", id)
@@ -276,7 +317,8 @@ public final class BankAccounts implements Reencryption {
         return get(creator, request.bankAccountId());
     }
 
-    /// Adds what a bank itself has shown, verified from the start but cooling down like any other. An account
+    /// Adds what a bank itself has shown, verified from the start but cooling down like any other. An
+    /// account
     /// that was there already is proven by it.
     UUID linked(
             Tx tx,

@@ -9,7 +9,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
-/// Compares the provider's totals of a day with what the ledger paid out of clearing for that day's transfers. Every
+/// Compares the provider's totals of a day with what the ledger paid out of clearing for that day's
+/// transfers. Every
 /// difference is kept and alarmed; one that is gone at a later look is resolved.
 public final class PayoutReconciliation {
     private static final int DAYS = 3;
@@ -24,7 +25,8 @@ public final class PayoutReconciliation {
         this.provider = provider;
     }
 
-    /// Looks at the last days that are over; returns how many differences are open among them. Run by a job.
+    /// Looks at the last days that are over; returns how many differences are open among them. Run by a
+    /// job.
     public int run() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         int open = 0;
@@ -57,7 +59,9 @@ public final class PayoutReconciliation {
         });
     }
 
-    /// The clearing account's own postings: what was paid and not returned, and what came back.
+    /// The clearing account's own postings: what was paid and not returned, and what came back. By the
+    /// provider's
+    /// clock where it told us, since the day that is compared is its own.
     private void ours(Tx tx, LocalDate date, DayComparison both) {
         Instant from = date.atStartOfDay(ZoneOffset.UTC).toInstant();
         tx.sql("""
@@ -67,7 +71,7 @@ public final class PayoutReconciliation {
                   FROM ledger_posting g JOIN ledger_account a ON a.id = g.account_id AND a.kind = 'payout_clearing'
                   WHERE g.payout_id = p.id) l ON l.paid IS NOT NULL
                 WHERE p.provider = :provider AND EXISTS (SELECT 1 FROM payout_attempts t WHERE t.payout_id = p.id AND t.status = 'paid'
-                  AND t.created_at >= :from AND t.created_at < :to)
+                  AND coalesce(t.provider_created_at, t.created_at) >= :from AND coalesce(t.provider_created_at, t.created_at) < :to)
                 GROUP BY 1, 2""")
                 .set("provider", provider.name())
                 .set("from", from)

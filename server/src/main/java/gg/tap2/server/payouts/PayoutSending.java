@@ -11,6 +11,7 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends payouts and follows them to their end. The attempt is written before the call; an answer that is lost
+/// Sends payouts and follows them to their end. The attempt is written before the call; an answer that is
+/// lost
 /// leaves it unknown until the janitor has asked the provider by our reference.
 public final class PayoutSending {
     private static final Logger LOG = LoggerFactory.getLogger(PayoutSending.class);
@@ -28,12 +30,16 @@ public final class PayoutSending {
     /// Longer than a call to the provider may take, so that a payout is not sent by two threads at once.
     private static final java.time.Duration QUIET = java.time.Duration.ofSeconds(20);
 
+    /// Of an attempt that the provider did not take for reasons of the platform's; its owner sees it.
+    private static final String WAITED = "waiting_for_provider";
+
     private final Db db;
     private final InstantSource clock;
     private final Ledger ledger;
     private final PayoutProvider provider;
     private final BankAccounts banks;
     private final PayoutSafety safety;
+    private final PayoutStops stops;
     private final Runnable wakeNotices;
     private final PayoutStore store = new PayoutStore();
 
@@ -44,6 +50,7 @@ public final class PayoutSending {
             PayoutProvider provider,
             BankAccounts banks,
             PayoutSafety safety,
+            PayoutStops stops,
             Runnable wakeNotices) {
         this.db = db;
         this.clock = clock;
@@ -51,6 +58,7 @@ public final class PayoutSending {
         this.provider = provider;
         this.banks = banks;
         this.safety = safety;
+        this.stops = stops;
         this.wakeNotices = wakeNotices;
     }
 
@@ -58,8 +66,11 @@ public final class PayoutSending {
         return provider.name();
     }
 
-    /// Sends a queued payout; harmless when it was sent already.
+    /// Sends a queued payout; harmless when it was sent already. While payouts pause it stays queued.
     void send(UUID payoutId) {
+        if (!stops.open()) {
+            return;
+        }
         UUID fresh = Ids.next(clock);
         record Try(PayoutRow payout, UUID attempt, boolean repeat) {}
         Optional<Try> go = db.inTransaction(tx -> {
@@ -86,19 +97,55 @@ public final class PayoutSending {
                         t.payout().amount() - t.payout().fee(),
                         t.payout().currency(),
                         banks.destination(t.payout().bankAccountId())));
+                stops.goOn();
                 apply(t.payout().id(), t.attempt(), transfer);
             } catch (PayoutProvider.OutcomeUnknownException e) {
                 LOG.warn("payout {}: the provider's answer is unknown: {}", payoutId, e.getMessage());
                 db.transact(
                         tx -> store.attemptStatus(tx, t.attempt(), "unknown", null, e.getMessage(), clock.instant()));
             } catch (PayoutProvider.RefusedException e) {
+                stops.goOn();
                 db.transact(tx -> {
                     store.attemptStatus(tx, t.attempt(), "failed", null, e.getMessage(), clock.instant());
                     giveBack(tx, t.payout().id(), "failed", e.getMessage());
                 });
+            } catch (PayoutProvider.LaterException e) {
+                stops.stop(e);
+            } catch (PayoutProvider.OperatorFaultException e) {
+                refusedToUs(t.payout().id(), t.attempt(), e);
             }
         });
         wakeNotices.run();
+    }
+
+    /// Nothing was sent, and the payout's owner has nothing to do with it: it waits until the operator has
+    /// mended what
+    /// is wrong. The attempt stays open and goes out again under its own reference, unless the provider
+    /// answers to that
+    /// with what it said first.
+    private void refusedToUs(UUID payoutId, UUID attempt, PayoutProvider.OperatorFaultException e) {
+        if (e.replayed()) {
+            db.transact(tx -> store.attemptStatus(tx, attempt, "failed", null, WAITED, clock.instant()));
+        }
+        if (e.everything()) {
+            stops.stop(e);
+            return;
+        }
+        stops.goOn();
+        String code = String.valueOf(e.getMessage());
+        boolean first = db.inTransaction(tx -> {
+            boolean known = store.waitsFor(tx, code);
+            store.waitFor(tx, payoutId, code, clock.instant());
+            return !known;
+        });
+        if (first) {
+            LOG.error(
+                    "payouts wait: {} refuses a request for a reason that is not the destination's ({}), first that of "
+                            + "payout {}. They are tried again by themselves",
+                    provider.name(),
+                    code,
+                    payoutId);
+        }
     }
 
     /// Keeps a payout whose owner froze payouts until the freeze is over; whether it did.
@@ -141,19 +188,23 @@ public final class PayoutSending {
                     paid(tx, p, t.id(), now);
                 }
                 case FAILED, CANCELLED -> {
-                    store.attemptStatus(tx, attemptId, "failed", t.id(), t.failureCode(), now);
-                    giveBack(
-                            tx,
-                            payoutId,
-                            t.status() == PayoutProvider.Status.FAILED ? "failed" : "cancelled",
-                            t.failureCode());
+                    boolean cancelled = t.status() == PayoutProvider.Status.CANCELLED;
+                    String reason = t.failureCode() == null && cancelled ? "cancelled" : t.failureCode();
+                    if (p.status().equals("paid")) {
+                        // It was there and is there no longer, which is what a return is.
+                        returned(tx, p, t, reason, now);
+                    } else {
+                        store.attemptStatus(tx, attemptId, "failed", t.id(), reason, now);
+                        giveBack(tx, payoutId, cancelled ? "cancelled" : "failed", reason);
+                    }
                 }
                 case RETURNED -> {
                     store.attemptStatus(tx, attemptId, "paid", t.id(), null, now);
                     paid(tx, p, t.id(), now);
-                    returned(tx, p, t.failureCode(), now);
+                    returned(tx, p, t, t.failureCode(), now);
                 }
             }
+            store.countedOn(tx, attemptId, t.createdAt());
         });
         wakeNotices.run();
     }
@@ -187,10 +238,38 @@ public final class PayoutSending {
         fact(tx, "payout_paid", p, null, now);
     }
 
-    private void returned(Tx tx, PayoutRow p, @Nullable String reason, Instant now) {
+    /// Books what came back. The bank's charge for sending it, if any, stays between the provider and the
+    /// platform as
+    /// an open difference; the platform's own fee for a payout that did not stay is given back.
+    private void returned(Tx tx, PayoutRow p, PayoutProvider.Transfer t, @Nullable String reason, Instant now) {
+        long sent = p.amount() - p.fee();
+        long back = t.returnedMinor() == null ? sent : t.returnedMinor();
+        if (back < 0 || back > sent) {
+            // No sum to book. It is heard again with the provider's next word, and until then the
+            // reconciliation tells.
+            LOG.error("transfer {} of payout {}: {} of {} are said to be back", t.id(), p.id(), back, sent);
+            return;
+        }
         if (!store.move(tx, p.id(), List.of("paid"), "returned", null, reason, now)) {
             return;
         }
+        if (back < sent) {
+            LOG.error("payout {} came back short: {} of {} {}", p.id(), back, sent, p.currency());
+            store.shortReturn(tx, Ids.next(clock), provider.name(), p.currency(), t.createdAt(), sent, back, now);
+        }
+        List<Line> lines = new ArrayList<>();
+        if (back > 0) {
+            lines.add(Line.of("payout", AccountKind.PAYOUT_CLEARING, back).payout(p.id()));
+        }
+        if (p.fee() > 0) {
+            lines.add(
+                    Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, p.fee()).payout(p.id()));
+        }
+        if (lines.isEmpty()) {
+            fact(tx, "payout_returned", p, reason, now);
+            return;
+        }
+        lines.add(Line.of("payout", AccountKind.AVAILABLE, -(back + p.fee())).payout(p.id()));
         ledger.post(
                 tx,
                 new Journal(
@@ -201,13 +280,7 @@ public final class PayoutSending {
                         now,
                         provider.name(),
                         reason,
-                        List.of(
-                                Line.of("payout", AccountKind.PAYOUT_CLEARING, p.amount() - p.fee())
-                                        .payout(p.id()),
-                                Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, p.fee())
-                                        .payout(p.id()),
-                                Line.of("payout", AccountKind.AVAILABLE, -p.amount())
-                                        .payout(p.id())),
+                        lines,
                         0,
                         null));
         fact(tx, "payout_returned", p, reason, now);
@@ -277,6 +350,9 @@ public final class PayoutSending {
             db.transact(tx -> store.move(tx, p.id(), List.of("held"), "queued", null, null, now));
         }
         for (PayoutRow p : db.read(tx -> store.due(tx, "queued", now.minus(QUIET), 500))) {
+            if (paused()) {
+                return n;
+            }
             try {
                 send(p.id());
                 n++;
@@ -287,14 +363,48 @@ public final class PayoutSending {
         }
         for (PayoutRow p : db.read(tx -> store.due(tx, "sent", now.minusSeconds(60), 200))) {
             String transfer = p.transferId();
-            if (transfer != null) {
-                try {
-                    transferChanged(transfer);
-                } catch (RuntimeException e) {
-                    LOG.warn("payout {} could not be looked up: {}", p.id(), e.toString());
-                }
+            if (transfer != null && !lookedUp(p.id(), transfer)) {
+                return n;
             }
         }
+        if (n == 0) {
+            checkAgain();
+        }
         return n;
+    }
+
+    private boolean paused() {
+        return stops.find().filter(s -> s.nextTryAt().isAfter(clock.instant())).isPresent();
+    }
+
+    /// Whether to go on with the others: not when the platform itself is refused.
+    private boolean lookedUp(UUID payout, String transfer) {
+        try {
+            transferChanged(transfer);
+        } catch (PayoutProvider.OperatorFaultException e) {
+            stops.stop(e);
+            return false;
+        } catch (PayoutProvider.LaterException e) {
+            stops.stop(e);
+            return false;
+        } catch (RuntimeException e) {
+            LOG.warn("payout {} could not be looked up: {}", payout, e.toString());
+        }
+        return true;
+    }
+
+    /// Ends a pause that no payout is there to end.
+    private void checkAgain() {
+        if (stops.find().isEmpty() || !stops.open()) {
+            return;
+        }
+        try {
+            provider.check();
+            stops.goOn();
+        } catch (PayoutProvider.OperatorFaultException e) {
+            stops.stop(e);
+        } catch (RuntimeException e) {
+            LOG.debug("{} does not say whether payouts may go on: {}", provider.name(), e.getMessage());
+        }
     }
 }

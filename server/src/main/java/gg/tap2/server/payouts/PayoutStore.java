@@ -9,7 +9,10 @@ import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.json.Json;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// SQL of payouts and their attempts.
 final class PayoutStore {
     private static final int MAX_ERROR = 255;
+    private static final int MAX_CODE = 120;
+
+    /// Between two tries of what the provider refuses for a reason of ours.
+    private static final Duration WAIT = Duration.ofMinutes(10);
 
     private static final TypeReference<List<PayoutReason>> REASONS = new TypeReference<>() {};
     private static final TypeReference<List<Payout.Attempt>> ATTEMPTS = new TypeReference<>() {};
@@ -179,7 +186,7 @@ final class PayoutStore {
             @Nullable String failure,
             Instant now) {
         return tx.sql("""
-                UPDATE payouts SET status = :to, flowpay_transfer_id = coalesce(:transfer, flowpay_transfer_id), failure_reason = :failure,
+                UPDATE payouts SET status = :to, flowpay_transfer_id = coalesce(:transfer, flowpay_transfer_id), failure_reason = :failure, waits_for = NULL,
                   completed_at = CASE WHEN :to = 'paid' THEN CAST(:now AS timestamptz) ELSE completed_at END, updated_at = :now
                 WHERE id = :id AND status = ANY(CAST(:from AS text[]))""")
                         .set("id", id)
@@ -215,6 +222,61 @@ final class PayoutStore {
                 .update();
     }
 
+    /// The provider's own hour of a transfer; null where it does not say.
+    void countedOn(Tx tx, UUID attemptId, @Nullable Instant providersTime) {
+        if (providersTime != null) {
+            tx.sql(
+                            "UPDATE payout_attempts SET provider_created_at = :at WHERE id = :id AND provider_created_at IS NULL")
+                    .set("at", providersTime)
+                    .set("id", attemptId)
+                    .update();
+        }
+    }
+
+    private static String code(String code) {
+        return code.substring(0, Math.min(code.length(), MAX_CODE));
+    }
+
+    /// Whether a payout waits already for the operator to mend this.
+    boolean waitsFor(Tx tx, String code) {
+        return tx.sql("SELECT 1 FROM payouts WHERE waits_for = :code")
+                .set("code", code(code))
+                .exists();
+    }
+
+    void waitFor(Tx tx, UUID payout, String code, Instant now) {
+        tx.sql("UPDATE payouts SET waits_for = :code, updated_at = :now WHERE id = :id AND status = 'queued'")
+                .set("code", code(code))
+                .set("now", now)
+                .set("id", payout)
+                .update();
+    }
+
+    /// Keeps open what a transfer lost on its way back, on the provider's day of it.
+    void shortReturn(
+            Tx tx,
+            UUID id,
+            String provider,
+            Currency currency,
+            @Nullable Instant created,
+            long sent,
+            long back,
+            Instant now) {
+        tx.sql("""
+                INSERT INTO reconciliation_differences (id, provider, date, currency, what, ours, theirs, found_at)
+                VALUES (:id, :provider, :date, :currency, 'returned_short', :ours, :theirs, :now)
+                ON CONFLICT (provider, date, currency, what) DO UPDATE SET ours = reconciliation_differences.ours + excluded.ours,
+                  theirs = reconciliation_differences.theirs + excluded.theirs, resolved_at = NULL""")
+                .set("id", id)
+                .set("provider", provider)
+                .set("date", LocalDate.ofInstant(created == null ? now : created, ZoneOffset.UTC))
+                .set("currency", currency.name())
+                .set("ours", sent)
+                .set("theirs", back)
+                .set("now", now)
+                .update();
+    }
+
     Optional<UUID> openAttempt(Tx tx, UUID payoutId) {
         return tx.sql(
                         "SELECT id FROM payout_attempts WHERE payout_id = :id AND status IN ('pending', 'unknown', 'sent') ORDER BY created_at DESC")
@@ -229,7 +291,10 @@ final class PayoutStore {
     }
 
     List<PayoutRow> due(Tx tx, String status, Instant before, int limit) {
-        return tx.sql(ROW + " WHERE status = :status AND updated_at <= :before ORDER BY updated_at LIMIT :limit")
+        return tx.sql(
+                        ROW
+                                + " WHERE status = :status AND updated_at <= :before AND (waits_for IS NULL OR updated_at <= :waited) ORDER BY updated_at LIMIT :limit")
+                .set("waited", before.minus(WAIT))
                 .set("status", status)
                 .set("before", before)
                 .set("limit", limit)

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Builds payouts and registers their routes.
 public final class PayoutsFeature {
     private final PersonalData personalData;
+    private final PayoutStops stops;
     private final BankAccounts banks;
     private final BankLinks links;
     private final PayoutSending sending;
@@ -40,9 +41,10 @@ public final class PayoutsFeature {
             Runnable wakeInbox,
             Runnable wakeNotices) {
         this.personalData = new PayeeData(ledger, clock);
-        this.banks = new BankAccounts(db, clock, vault, bankSecret, provider, cooling);
+        this.stops = new PayoutStops(db, clock, provider.name());
+        this.banks = new BankAccounts(db, clock, vault, bankSecret, provider, stops, cooling);
         this.links = new BankLinks(db, clock, vault, banks, linkProvider);
-        this.sending = new PayoutSending(db, clock, ledger, provider, banks, safety, wakeNotices);
+        this.sending = new PayoutSending(db, clock, ledger, provider, banks, safety, stops, wakeNotices);
         this.payouts =
                 new Payouts(db, clock, ledger, banks, limits, new WithdrawalProof(limits, cooling, safety), sending);
         this.auto = new AutoPayouts(db, clock, ledger, payouts, banks, sending);
@@ -83,6 +85,10 @@ public final class PayoutsFeature {
 
     public PayoutSending sending() {
         return sending;
+    }
+
+    public PayoutStops stops() {
+        return stops;
     }
 
     public PayoutExplanation explanation() {

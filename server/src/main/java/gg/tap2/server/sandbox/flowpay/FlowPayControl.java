@@ -17,6 +17,7 @@ import java.util.Locale;
 final class FlowPayControl {
     private final ObjectStore store;
     private final Transfers transfers;
+    private final FlowPayAccount account;
     private final MagicRules magic;
     private final ControlApi api;
     private final ControlPage page;
@@ -24,12 +25,14 @@ final class FlowPayControl {
     FlowPayControl(
             ObjectStore store,
             Transfers transfers,
+            FlowPayAccount account,
             MagicRules magic,
             Faults faults,
             WebhookSender sender,
             SandboxClock clock) {
         this.store = store;
         this.transfers = transfers;
+        this.account = account;
         this.magic = magic;
         this.api = new ControlApi(store, faults, sender, clock, Transfers.EVENT, this::replay);
         this.page = new ControlPage(
@@ -82,8 +85,16 @@ final class FlowPayControl {
             magic.webhookFirst(Math.max(1, (int) Json.number(call.form(), "count")));
             return Json.object().put("ok", true);
         }));
+        router.post("/sandbox/api/account", api.guarded(call -> account.change(call.form())));
+        router.post("/sandbox/api/refusals", api.guarded(call -> {
+            account.refuseNext(
+                    (int) Json.number(call.form(), "status"), Json.text(call.form(), "code", "refused"), (int)
+                            Json.number(call.form(), "count"));
+            return Json.object().put("ok", true);
+        }));
         router.post("/sandbox/api/outcomes/clear", api.guarded(call -> {
             magic.clear();
+            account.clear();
             return Json.object().put("ok", true);
         }));
     }
@@ -106,6 +117,7 @@ final class FlowPayControl {
                 List.of(
                         new ControlPage.Action("control.complete", path + "/complete"),
                         new ControlPage.Action("control.fail", path + "/fail"));
+            case "in_review" -> List.of(new ControlPage.Action("control.complete", path + "/complete"));
             case "completed" -> List.of(new ControlPage.Action("control.return", path + "/return"));
             default -> List.of();
         };

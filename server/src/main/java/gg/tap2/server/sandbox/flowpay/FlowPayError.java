@@ -15,6 +15,13 @@ final class FlowPayError extends RuntimeException {
         this.code = code;
     }
 
+    /// Whether it is repeated under the same idempotency key: what was looked at and refused is, what was
+    /// not let in or
+    /// not understood is not.
+    boolean isKept() {
+        return status == 402 || code.equals("account_restricted");
+    }
+
     Reply reply() {
         var body = Json.object();
         body.putObject("error").put("code", code).put("message", getMessage());

@@ -28,6 +28,7 @@ public final class FlowPaySandbox implements AutoCloseable {
     private static final String IDEMPOTENCY = "idempotency";
     private final SandboxKeys keys;
     private final ObjectStore store;
+    private final FlowPayAccount account;
     private final Transfers transfers;
     private final MagicRules magic = new MagicRules();
     private final Faults faults = new Faults();
@@ -38,13 +39,14 @@ public final class FlowPaySandbox implements AutoCloseable {
     private FlowPaySandbox(SandboxSettings settings) {
         keys = SandboxKeys.load(settings.dataFolder());
         store = new ObjectStore(settings.folder().resolve("flowpay.ndjson"));
-        transfers = new Transfers(store, settings, keys.flowPayWebhookSecret());
+        account = new FlowPayAccount(store, settings.clock());
+        transfers = new Transfers(store, settings, account, keys.flowPayWebhookSecret());
         sender = new WebhookSender(store, settings.clock(), settings.retryBase(), transfers::compose);
         transfers.connect(sender);
         var router = new Router();
         routes(router);
         Html.assets(router);
-        new FlowPayControl(store, transfers, magic, faults, sender, settings.clock()).register(router);
+        new FlowPayControl(store, transfers, account, magic, faults, sender, settings.clock()).register(router);
         server = new SandboxServer(settings.ports().flowPay(), router, faults, new Style());
         sender.resume();
         ticker = new Ticker("flowpay-tick", settings.backgroundTicks(), 50, this::tick);
@@ -61,6 +63,8 @@ public final class FlowPaySandbox implements AutoCloseable {
         router.post(
                 "/v1/transfers/{id}/cancel",
                 authorized(c -> Reply.json(Transfers.view(transfers.cancel(c.var("id"))))));
+        router.get("/v1/account", authorized(c -> Reply.json(account.view())));
+        router.get("/v1/balances", authorized(c -> account.balances()));
         router.get("/v1/totals", authorized(c -> Reply.json(transfers.totals(day(c)))));
         router.post("/v1/micro_deposits", authorized(c -> idempotent(c, this::microDeposits)));
         router.get("/v1/micro_deposits/{id}", authorized(c -> {
@@ -118,7 +122,15 @@ public final class FlowPaySandbox implements AutoCloseable {
                     Json.text(kept, "body", "").getBytes(StandardCharsets.UTF_8),
                     Map.of("Idempotent-Replayed", "true"));
         }
-        Reply reply = handler.handle(call);
+        Reply reply;
+        try {
+            reply = handler.handle(call);
+        } catch (FlowPayError e) {
+            if (!e.isKept()) {
+                throw e;
+            }
+            reply = e.reply();
+        }
         if (call.fault() != null && call.fault().kind() == Faults.Kind.STORED_ERROR) {
             reply = new FlowPayError(500, "internal_error", "sandbox fault").reply();
         }
@@ -194,15 +206,14 @@ public final class FlowPaySandbox implements AutoCloseable {
                 throw new FlowPayError(422, "invalid_amounts", "each amount must be from 1 to 99");
             }
         }
-        String account = Json.text(form.path("destination"), "account", "").replace(" ", "");
-        if (account.length() < 4) {
-            throw new FlowPayError(422, "invalid_destination", "destination.account is required");
-        }
+        Transfers.destination(form);
+        account.require(amounts.get(0).asLong() + amounts.get(1).asLong());
+        String number = Json.text(form.path("destination"), "account", "").replace(" ", "");
         ObjectNode deposit = Json.object();
         deposit.put("id", Ids.random("fpm_", 24)).put("object", "micro_deposit");
         deposit.put("reference", Json.text(form, "reference"));
         deposit.put("currency", Json.text(form, "currency", "USD"));
-        deposit.put("account_last4", account.substring(account.length() - 4));
+        deposit.put("account_last4", number.substring(number.length() - 4));
         deposit.put("holder_name", Json.text(form.path("destination"), "holder_name"));
         deposit.put("status", "sent");
         deposit.put("created_at", transfers.now().toString());
@@ -241,6 +252,11 @@ public final class FlowPaySandbox implements AutoCloseable {
     /// The next N transfers fail, are returned, or stay processing.
     public void nextOutcome(String outcome, int count) {
         magic.next(MagicRules.Outcome.valueOf(outcome), count);
+    }
+
+    /// The next N calls that create something are refused like this.
+    public void refuseNext(int status, String code, int count) {
+        account.refuseNext(status, code, count);
     }
 
     public void webhookBeforeReply(int count) {

@@ -7,14 +7,23 @@ import java.util.Deque;
 
 /// What becomes of a transfer: set for the next N, or decided by the last digits of the amount or account.
 ///
-/// Amounts ending in 6601 fail, 6602 are completed and then returned, 6603 stay processing; so do accounts ending in
+/// Amounts ending in 6601 fail, 6602 are completed and then returned, 6603 stay processing; so do accounts
+/// ending in
 /// 0001, 0002, 0003.
 final class MagicRules {
     enum Outcome {
         COMPLETE,
         FAIL,
         RETURN,
-        STUCK
+        STUCK,
+        /// Waits in a status of its own first, which no list names.
+        REVIEW,
+        /// Completed, and cancelled afterwards: the bank bounced it late.
+        CANCEL_LATE,
+        /// Completed, and failed afterwards.
+        FAIL_LATE,
+        /// Returned without the bank's charge of 1.00.
+        RETURN_SHORT
     }
 
     private final Deque<Outcome> next = new ArrayDeque<>();

@@ -30,14 +30,16 @@ final class Transfers {
     private static final Set<String> DESTINATIONS = Set.of("iban", "us_bank", "other");
     private static final Set<String> FINAL = Set.of("failed", "returned", "cancelled");
     private final ObjectStore store;
+    private final FlowPayAccount account;
     private final InstantSource clock;
     private final SandboxSettings settings;
     private final String defaultSecret;
     private @Nullable WebhookSender sender;
 
-    Transfers(ObjectStore store, SandboxSettings settings, String defaultSecret) {
+    Transfers(ObjectStore store, SandboxSettings settings, FlowPayAccount account, String defaultSecret) {
         this.store = store;
-        this.clock = settings.clock();
+        this.account = account;
+        this.clock = account::now;
         this.settings = settings;
         this.defaultSecret = defaultSecret;
     }
@@ -63,10 +65,13 @@ final class Transfers {
         if (findByReference(reference) != null) {
             throw new FlowPayError(409, "duplicate_reference", "a transfer with this reference exists");
         }
+        ObjectNode to = destination(form);
+        account.require(amount);
+        account.spend(amount);
         ObjectNode transfer = Json.object();
         transfer.put("id", Ids.random("fpt_", 24)).put("object", "transfer");
         transfer.put("amount_minor", amount).put("currency", currency).put("reference", reference);
-        transfer.set("destination", destination(form));
+        transfer.set("destination", to);
         transfer.put("status", "processing");
         transfer.putNull("failure_code");
         transfer.putNull("failure_message");
@@ -90,7 +95,7 @@ final class Transfers {
         return form.path("amount_minor").asLong();
     }
 
-    private static ObjectNode destination(ObjectNode form) {
+    static ObjectNode destination(ObjectNode form) {
         if (!(form.get("destination") instanceof ObjectNode destination)) {
             throw new FlowPayError(422, "invalid_destination", "destination is required");
         }
@@ -105,8 +110,11 @@ final class Transfers {
             throw new FlowPayError(
                     422, "invalid_destination", "destination needs account, holder_name and a two-letter country");
         }
-        if (type.equals("us_bank") && !Json.text(destination, "routing", "").matches("\\d{9}")) {
-            throw new FlowPayError(422, "invalid_destination", "destination.routing must have nine digits");
+        if (type.equals("us_bank") && !isAba(Json.text(destination, "routing", ""))) {
+            throw new FlowPayError(422, "invalid_destination", "destination.routing must be an ABA number");
+        }
+        if (type.equals("iban") && !isIban(account.toUpperCase(Locale.ROOT))) {
+            throw new FlowPayError(422, "invalid_destination", "destination.account must be an IBAN");
         }
         // Like a real provider: only the last four are ever shown again.
         ObjectNode kept = Json.object();
@@ -114,6 +122,31 @@ final class Transfers {
         kept.put("holder_name", Json.text(destination, "holder_name"));
         kept.put("country", Json.text(destination, "country"));
         return kept;
+    }
+
+    /// The checksum of the American Bankers Association: weights 3, 7, 1.
+    private static boolean isAba(String routing) {
+        if (!routing.matches("\\d{9}")) {
+            return false;
+        }
+        int sum = 0;
+        for (int i = 0; i < 9; i++) {
+            sum += (routing.charAt(i) - '0') * (i % 3 == 0 ? 3 : i % 3 == 1 ? 7 : 1);
+        }
+        return sum != 0 && sum % 10 == 0;
+    }
+
+    /// ISO 13616: the remainder by 97 is 1.
+    private static boolean isIban(String iban) {
+        if (!iban.matches("[A-Z]{2}\\d{2}[A-Z0-9]{10,30}")) {
+            return false;
+        }
+        var digits = new StringBuilder();
+        (iban.substring(4) + iban.substring(0, 4)).chars().forEach(c -> digits.append(Character.getNumericValue(c)));
+        return new java.math.BigInteger(digits.toString())
+                        .mod(java.math.BigInteger.valueOf(97))
+                        .intValue()
+                == 1;
     }
 
     @Nullable
@@ -164,26 +197,49 @@ final class Transfers {
         Instant now = clock.instant();
         for (ObjectNode transfer : store.all(TYPE)) {
             String status = Json.text(transfer, "status", "");
-            boolean settled = status.equals("completed") && !"RETURN".equals(Json.text(transfer, "_outcome"));
+            MagicRules.Outcome outcome = MagicRules.Outcome.valueOf(Json.text(transfer, "_outcome", "COMPLETE"));
+            boolean settled = status.equals("completed")
+                    && (outcome == MagicRules.Outcome.COMPLETE || outcome == MagicRules.Outcome.REVIEW);
             if (settled || FINAL.contains(status) || now.isBefore(Instant.parse(Json.text(transfer, "_due", "")))) {
                 continue;
             }
-            MagicRules.Outcome outcome = MagicRules.Outcome.valueOf(Json.text(transfer, "_outcome", "COMPLETE"));
-            if (status.equals("processing")) {
+            if (status.equals("completed")) {
+                bounce(transfer, outcome);
+            } else {
                 finish(transfer, outcome);
-            } else if (outcome == MagicRules.Outcome.RETURN) {
-                move(transfer, "returned", "account_closed", "The receiving bank sent the money back.");
             }
         }
     }
 
+    /// What was there does not stay there.
+    private void bounce(ObjectNode transfer, MagicRules.Outcome outcome) {
+        switch (outcome) {
+            case RETURN -> move(transfer, "returned", "account_closed", "The receiving bank sent the money back.");
+            case RETURN_SHORT -> {
+                transfer.put("returned_amount_minor", Math.max(0, Json.number(transfer, "amount_minor") - 100));
+                move(transfer, "returned", "account_closed", "The receiving bank sent the money back.");
+            }
+            case CANCEL_LATE -> move(transfer, "cancelled", null, null);
+            case FAIL_LATE -> move(transfer, "failed", "account_closed", "The receiving bank bounced it.");
+            case COMPLETE, FAIL, STUCK, REVIEW -> {}
+        }
+    }
+
     private void finish(ObjectNode transfer, MagicRules.Outcome outcome) {
+        String due = clock.instant().plus(settings.flowPayDelay()).toString();
         switch (outcome) {
             case FAIL -> move(transfer, "failed", "invalid_account", "The receiving account does not exist.");
             case STUCK -> {}
-            case COMPLETE, RETURN -> {
-                transfer.put(
-                        "_due", clock.instant().plus(settings.flowPayDelay()).toString());
+            case REVIEW -> {
+                transfer.put("_due", due);
+                move(
+                        transfer,
+                        Json.text(transfer, "status", "").equals("in_review") ? "completed" : "in_review",
+                        null,
+                        null);
+            }
+            case COMPLETE, RETURN, RETURN_SHORT, CANCEL_LATE, FAIL_LATE -> {
+                transfer.put("_due", due);
                 move(transfer, "completed", null, null);
             }
         }
@@ -193,7 +249,8 @@ final class Transfers {
         ObjectNode transfer = get(id);
         String status = Json.text(transfer, "status", "");
         switch (action) {
-            case "complete" -> require(status.equals("processing"), transfer, "completed", null);
+            case "complete" ->
+                require(status.equals("processing") || status.equals("in_review"), transfer, "completed", null);
             case "fail" -> require(status.equals("processing"), transfer, "failed", reason);
             case "return" -> require(status.equals("completed"), transfer, "returned", reason);
             default -> throw new FlowPayError(422, "unknown_action", "complete, fail or return");
@@ -240,7 +297,8 @@ final class Transfers {
         return all;
     }
 
-    /// Signs by the Standard Webhooks scheme. The delivery's own id is not the message id: a message keeps its id
+    /// Signs by the Standard Webhooks scheme. The delivery's own id is not the message id: a message keeps
+    /// its id
     /// through retries and duplicates.
     WebhookSender.@Nullable Message compose(ObjectNode delivery) {
         ObjectNode event = store.find(EVENT, Json.text(delivery, "event", ""));

@@ -149,11 +149,11 @@ class FlowPaySandboxTest {
 
     @Test
     void magicAccountsFailAndReturn() throws Exception {
-        String fails = send("POST", "/v1/transfers", "f", transfer("f", 700, "DE000000000000000001"))
+        String fails = send("POST", "/v1/transfers", "f", transfer("f", 700, "DE41370400440000000001"))
                 .body()
                 .path("id")
                 .asText();
-        String returns = send("POST", "/v1/transfers", "r", transfer("r", 700, "DE000000000000000002"))
+        String returns = send("POST", "/v1/transfers", "r", transfer("r", 700, "DE14370400440000000002"))
                 .body()
                 .path("id")
                 .asText();
@@ -174,9 +174,26 @@ class FlowPaySandboxTest {
                 .isEqualTo(catcher.caught.get(1).headers().get("webhook-id"));
     }
 
+    /// What a real one would not take either.
+    @Test
+    void itsOwnAccountAndTheChecksumsAreLookedAt() throws Exception {
+        assertThat(send("POST", "/v1/transfers", "i", transfer("i", 700, "DE89370400440532013001"))
+                        .status())
+                .isEqualTo(422);
+        flowPay.refuseNext(402, "insufficient_balance", 1);
+        Answer refused = send("POST", "/v1/transfers", "b", transfer("b", 700, "DE89370400440532013000"));
+        assertThat(refused.status()).isEqualTo(402);
+        assertThat(send("POST", "/v1/transfers", "b", transfer("b", 700, "DE89370400440532013000"))
+                        .status())
+                .isEqualTo(402);
+        assertThat(send("POST", "/v1/transfers", "b2", transfer("b", 700, "DE89370400440532013000"))
+                        .status())
+                .isEqualTo(201);
+    }
+
     @Test
     void cancelWorksOnlyWhileProcessing() throws Exception {
-        String id = send("POST", "/v1/transfers", "c", transfer("c", 700, "DE000000000000000003"))
+        String id = send("POST", "/v1/transfers", "c", transfer("c", 700, "DE84370400440000000003"))
                 .body()
                 .path("id")
                 .asText();
