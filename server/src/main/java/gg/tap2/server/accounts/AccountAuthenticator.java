@@ -105,6 +105,7 @@ final class AccountAuthenticator implements Authenticator {
                         userId,
                         sessionId,
                         s.role(),
+                        s.scope(),
                         s.fanId(),
                         s.creatorId(),
                         viaCookie,

@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Me;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.common.EmailAddress;
@@ -7,8 +8,10 @@ import gg.tap2.model.common.Slugs;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -206,6 +209,26 @@ final class AccountStore {
                         WHERE user_id = :id""").set("now", now).set("id", id).update();
     }
 
+    /// The scope of an admin; null for everybody else.
+    @Nullable
+    AdminScope scope(Tx tx, UUID id) {
+        return tx.sql("SELECT admin_scope FROM users WHERE id = :id")
+                .set("id", id)
+                .first(r -> Optional.ofNullable(r.enumerationOrNull("admin_scope", AdminScope.class)))
+                .flatMap(s -> s)
+                .orElse(null);
+    }
+
+    /// Locks the active admins with the full scope until the transaction ends, so that changes of admins come one
+    /// after another.
+    Set<UUID> lockFullAdmins(Tx tx) {
+        var found = new HashSet<UUID>();
+        tx.sql("""
+                SELECT id FROM users WHERE role = 'admin' AND admin_scope = 'full' AND status = 'active'
+                ORDER BY id FOR NO KEY UPDATE""").each(r -> found.add(r.uuid("id")));
+        return found;
+    }
+
     Optional<Me> me(Tx tx, UUID id) {
         return tx.sql("""
                         SELECT u.*, c.id AS creator_id, c.slug, COALESCE(t.enabled, FALSE) AS second_factor
@@ -221,7 +244,8 @@ final class AccountStore {
                         r.text("display_name"),
                         r.uuidOrNull("creator_id"),
                         r.textOrNull("slug"),
-                        r.text("locale")));
+                        r.text("locale"),
+                        r.enumerationOrNull("admin_scope", AdminScope.class)));
     }
 
     Optional<SignInWays> signInWays(Tx tx, UUID id) {

@@ -56,9 +56,10 @@ public final class AuditLog {
                 .update();
     }
 
+    /// What a user may read about the own account: all but how often admins opened it, which is theirs to control.
     public List<Event> list(Tx tx, UUID subject, int limit, int offset) {
         return tx.sql("""
-                        SELECT * FROM audit_events WHERE subject_user_id = :subject
+                        SELECT * FROM audit_events WHERE subject_user_id = :subject AND action <> 'personal_data_opened'
                         ORDER BY at DESC, id DESC LIMIT :limit OFFSET :offset""")
                 .set("subject", subject)
                 .set("limit", limit)
@@ -67,7 +68,8 @@ public final class AuditLog {
     }
 
     public long count(Tx tx, UUID subject) {
-        return tx.sql("SELECT count(*) AS n FROM audit_events WHERE subject_user_id = :subject")
+        return tx.sql(
+                        "SELECT count(*) AS n FROM audit_events WHERE subject_user_id = :subject AND action <> 'personal_data_opened'")
                 .set("subject", subject)
                 .one(r -> r.number("n"));
     }

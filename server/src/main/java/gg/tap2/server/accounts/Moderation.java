@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Db;
@@ -10,6 +11,8 @@ import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,20 +72,29 @@ public final class Moderation {
         sessions.forget(userId);
     }
 
-    /// Gives another role. The last admin cannot lose theirs.
-    public void changeRole(UUID userId, Role role, Act act) {
-        changeRole(userId, role, act, null, tx -> {});
+    /// Gives another role, to an admin with its scope. The last admin with the full scope cannot lose it.
+    public void changeRole(UUID userId, Role role, @Nullable AdminScope scope, Act act) {
+        changeRole(userId, role, scope, act, null, tx -> {});
     }
 
     /// The same where another admin agreed.
     ///
     /// @param decided written in the same transaction
-    public void changeRole(UUID userId, Role role, Act act, @Nullable UUID agreed, Consumer<Tx> decided) {
+    /// @throws ApiException 409 for oneself, or when nobody with the full scope would be left
+    public void changeRole(
+            UUID userId, Role role, @Nullable AdminScope scope, Act act, @Nullable UUID agreed, Consumer<Tx> decided) {
         db.transact(tx -> {
             decided.accept(tx);
+            Set<UUID> others = users.lockFullAdmins(tx);
             User user = other(tx, userId, act);
-            if (user.role() == role) {
+            AdminScope had = users.scope(tx, userId);
+            if (user.role() == role && had == scope) {
                 return;
+            }
+            others.remove(userId);
+            if (had == AdminScope.FULL && others.isEmpty()) {
+                // Two who demote each other at the same moment: the second is too late.
+                throw ApiException.conflict("last_admin");
             }
             boolean creatorWithout = role == Role.CREATOR
                     && !tx.sql("SELECT 1 AS one FROM creators WHERE user_id = :id")
@@ -94,28 +106,26 @@ public final class Moderation {
             if (role == Role.FAN) {
                 users.insertFan(tx, Ids.next(clock), user, clock.instant());
             }
-            tx.sql("UPDATE users SET role = :role, updated_at = :now WHERE id = :id")
+            tx.sql("UPDATE users SET role = :role, admin_scope = :scope, updated_at = :now WHERE id = :id")
                     .set("role", role)
+                    .set("scope", scope)
                     .set("now", clock.instant())
                     .set("id", userId)
                     .update();
             sessions.revokeAll(tx, userId, null);
-            audit.record(
-                    tx,
-                    act.adminId(),
-                    userId,
-                    "role_changed",
-                    act.reason(),
-                    act.ip(),
-                    agreed == null
-                            ? Map.of("from", user.role().toString(), "to", role.toString())
-                            : Map.of(
-                                    "from",
-                                    user.role().toString(),
-                                    "to",
-                                    role.toString(),
-                                    "agreedBy",
-                                    agreed.toString()));
+            var details = new TreeMap<String, String>();
+            details.put("from", user.role().toString());
+            details.put("to", role.toString());
+            if (had != null) {
+                details.put("scopeFrom", had.toString());
+            }
+            if (scope != null) {
+                details.put("scope", scope.toString());
+            }
+            if (agreed != null) {
+                details.put("agreedBy", agreed.toString());
+            }
+            audit.record(tx, act.adminId(), userId, "role_changed", act.reason(), act.ip(), details);
         });
         sessions.forget(userId);
     }

@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.accounts.SessionInfo;
 import gg.tap2.server.accounts.tokens.RefreshToken;
@@ -32,6 +33,7 @@ final class SessionStore {
     record State(
             UUID userId,
             Role role,
+            @Nullable AdminScope scope,
             boolean alive,
             @Nullable UUID fanId,
             @Nullable UUID creatorId,
@@ -148,9 +150,9 @@ final class SessionStore {
 
     Optional<State> state(Tx tx, UUID id, Instant now) {
         return tx.sql("""
-                        SELECT s.user_id, s.acting_admin_id, u.role, u.email_verified, f.id AS fan_id, c.id AS creator_id,
+                        SELECT s.user_id, s.acting_admin_id, u.role, u.admin_scope, u.email_verified, f.id AS fan_id, c.id AS creator_id,
                           s.revoked_at IS NULL AND s.expires_at > :now AND u.status = 'active' AND (s.acting_admin_id IS NULL
-                            OR EXISTS (SELECT 1 FROM users a WHERE a.id = s.acting_admin_id AND a.status = 'active' AND a.role = 'admin')) AS alive
+                            OR EXISTS (SELECT 1 FROM users a WHERE a.id = s.acting_admin_id AND a.status = 'active' AND a.role = 'admin' AND a.admin_scope IN ('full', 'support'))) AS alive
                         FROM sessions s JOIN users u ON u.id = s.user_id
                         LEFT JOIN fans f ON f.user_id = u.id LEFT JOIN creators c ON c.user_id = u.id
                         WHERE s.id = :id""")
@@ -159,6 +161,7 @@ final class SessionStore {
                 .first(r -> new State(
                         r.uuid("user_id"),
                         r.enumeration("role", Role.class),
+                        r.enumerationOrNull("admin_scope", AdminScope.class),
                         r.bool("alive"),
                         r.uuidOrNull("fan_id"),
                         r.uuidOrNull("creator_id"),

@@ -37,12 +37,12 @@ final class AdminAudit {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_AUDIT, Access.ADMIN, c -> {
+        r.get(Routes.ADMIN_AUDIT, Access.ADMIN_AUDIT, c -> {
             Keyset k = Keyset.of(c);
             Query q = filtered(c).page(k, "e.at", "e.id");
             k.answer(c, q.list(db, AdminAudit::event), AdminAuditEvent::at, AdminAuditEvent::id);
         });
-        r.get(Routes.ADMIN_AUDIT_CSV, Access.ADMIN, Proof.FRESH, this::csv);
+        r.get(Routes.ADMIN_AUDIT_CSV, Access.ADMIN_AUDIT, Proof.FRESH, this::csv);
     }
 
     private static Query filtered(Call c) {

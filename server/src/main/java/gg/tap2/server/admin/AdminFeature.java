@@ -21,6 +21,7 @@ public final class AdminFeature {
     private final Settings settings;
     private final RateLimitHits hits;
     private final AdminGuard guard;
+    private final PersonalDataLog looks;
     private final AdminAudit audit;
     private final OverviewRoutes overview;
     private final PeopleRoutes people;
@@ -56,6 +57,7 @@ public final class AdminFeature {
         this.changeRoutes = new ChangeRoutes(changes);
         this.hits = new RateLimitHits(db, clock);
         this.guard = new AdminGuard(accounts.secondFactors());
+        this.looks = new PersonalDataLog(db, log);
         this.audit = new AdminAudit(db);
         this.overview = new OverviewRoutes(db, clock, texts);
         this.people = new PeopleRoutes(db, clock, accounts.moderation(), books, changes);
@@ -107,6 +109,11 @@ public final class AdminFeature {
     /// After the guards of accounts.
     public List<Guard> guards() {
         return List.of(guard, settingsRoutes);
+    }
+
+    /// After every guard that may refuse: writes down what is going to be shown.
+    public Guard personalDataLog() {
+        return looks;
     }
 
     /// Writes what this server counted, and drops what is old. Run often.

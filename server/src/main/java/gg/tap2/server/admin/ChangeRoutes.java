@@ -1,11 +1,13 @@
 package gg.tap2.server.admin;
 
 import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.AdminArea;
 import gg.tap2.model.admin.AdminChange;
 import gg.tap2.model.admin.AdminReason;
 import gg.tap2.model.common.Envelope;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Permissions;
 import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 
@@ -19,18 +21,25 @@ final class ChangeRoutes {
 
     void register(Routing r) {
         r.get(Routes.ADMIN_CHANGES, Access.ADMIN, this::list);
-        r.post(
-                Routes.ADMIN_CHANGE_APPROVE,
-                Access.ADMIN,
-                Proof.FRESH,
-                c -> c.ok(changes.approve(
-                        c.id(), PeopleRoutes.act(c, c.body(AdminReason.class).reason()))));
-        r.post(
-                Routes.ADMIN_CHANGE_DECLINE,
-                Access.ADMIN,
-                Proof.FRESH,
-                c -> c.ok(changes.decline(
-                        c.id(), PeopleRoutes.act(c, c.body(AdminReason.class).reason()))));
+        r.post(Routes.ADMIN_CHANGE_APPROVE, Access.ADMIN, Proof.FRESH, c -> {
+            requireArea(c);
+            c.ok(changes.approve(
+                    c.id(), PeopleRoutes.act(c, c.body(AdminReason.class).reason())));
+        });
+        r.post(Routes.ADMIN_CHANGE_DECLINE, Access.ADMIN, Proof.FRESH, c -> {
+            requireArea(c);
+            c.ok(changes.decline(
+                    c.id(), PeopleRoutes.act(c, c.body(AdminReason.class).reason())));
+        });
+    }
+
+    /// The second admin must be one who could have asked.
+    private void requireArea(Call c) {
+        AdminArea area = switch (changes.get(c.id()).kind()) {
+            case PAYOUT -> AdminArea.MONEY;
+            case SETTING, ROLE, FEES -> AdminArea.SETTINGS;
+        };
+        Permissions.requireArea(c.principal(), area, true);
     }
 
     /// Says that a change was noted and waits: 202 with it.

@@ -38,24 +38,24 @@ final class ContentRoutes {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_REPORTS, Access.ADMIN, this::reports);
-        r.post(Routes.ADMIN_REPORT_DISMISS, Access.ADMIN, this::dismiss);
-        r.get(Routes.ADMIN_TAKEDOWNS, Access.ADMIN, this::list);
-        r.create(Routes.ADMIN_TAKEDOWNS, Access.ADMIN, c -> {
+        r.get(Routes.ADMIN_REPORTS, Access.ADMIN_CONTENT, this::reports);
+        r.post(Routes.ADMIN_REPORT_DISMISS, Access.ADMIN_CONTENT, this::dismiss);
+        r.get(Routes.ADMIN_TAKEDOWNS, Access.ADMIN_CONTENT, this::list);
+        r.create(Routes.ADMIN_TAKEDOWNS, Access.ADMIN_CONTENT, c -> {
             var body = c.body(CreateTakedown.class);
             Takedown t = takedowns.takeDown(body, PeopleRoutes.act(c, body.reason()));
             c.created(t, Routes.ADMIN_TAKEDOWNS + "/" + t.id());
         });
         r.post(
                 Routes.ADMIN_TAKEDOWN_RESTORE,
-                Access.ADMIN,
+                Access.ADMIN_CONTENT,
                 c -> c.ok(takedowns.decide(
                         c.id(),
                         true,
                         PeopleRoutes.act(c, c.body(AdminReason.class).reason()))));
         r.post(
                 Routes.ADMIN_TAKEDOWN_UPHOLD,
-                Access.ADMIN,
+                Access.ADMIN_CONTENT,
                 c -> c.ok(takedowns.decide(
                         c.id(),
                         false,

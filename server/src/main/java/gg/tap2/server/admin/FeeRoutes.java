@@ -30,8 +30,8 @@ final class FeeRoutes {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_FEES, Access.ADMIN, c -> c.ok(fees.list()));
-        r.post(Routes.ADMIN_FEES, Access.ADMIN, Proof.FRESH, this::change);
+        r.get(Routes.ADMIN_FEES, Access.ADMIN_SETTINGS, c -> c.ok(fees.list()));
+        r.post(Routes.ADMIN_FEES, Access.ADMIN_SETTINGS, Proof.FRESH, this::change);
     }
 
     private void change(Call c) {

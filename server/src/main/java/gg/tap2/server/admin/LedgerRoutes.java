@@ -33,14 +33,14 @@ final class LedgerRoutes {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_LEDGER_ACCOUNTS, Access.ADMIN, this::accounts);
-        r.get(Routes.ADMIN_JOURNALS, Access.ADMIN, this::journals);
+        r.get(Routes.ADMIN_LEDGER_ACCOUNTS, Access.ADMIN_MONEY, this::accounts);
+        r.get(Routes.ADMIN_JOURNALS, Access.ADMIN_MONEY, this::journals);
         r.get(
                 Routes.ADMIN_JOURNAL,
-                Access.ADMIN,
+                Access.ADMIN_MONEY,
                 c -> c.ok(db.read(tx -> JournalStore.find(tx, c.id())).orElseThrow(ApiException::notFound)));
-        r.get(Routes.ADMIN_CHAIN, Access.ADMIN, c -> c.ok(chain(c.id())));
-        r.get(Routes.ADMIN_TRIAL_BALANCE, Access.ADMIN, c -> c.ok(trialBalance(day(c))));
+        r.get(Routes.ADMIN_CHAIN, Access.ADMIN_MONEY, c -> c.ok(chain(c.id())));
+        r.get(Routes.ADMIN_TRIAL_BALANCE, Access.ADMIN_MONEY, c -> c.ok(trialBalance(day(c))));
     }
 
     /// One creator's accounts with their balances, or the platform's own.

@@ -59,21 +59,21 @@ final class MachineryRoutes {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_WEBHOOKS, Access.ADMIN, this::webhooks);
+        r.get(Routes.ADMIN_WEBHOOKS, Access.ADMIN_OPERATIONS, this::webhooks);
         r.get(
                 Routes.ADMIN_WEBHOOK,
-                Access.ADMIN,
+                Access.ADMIN_OPERATIONS,
                 c -> c.ok(db.read(tx -> tx.sql(EVENT.formatted("jsonb_pretty(w.payload)") + " WHERE w.id = :id")
                                 .set("id", c.id())
                                 .first(MachineryRoutes::event))
                         .orElseThrow(ApiException::notFound)));
-        r.post(Routes.ADMIN_WEBHOOK_REPLAY, Access.ADMIN, this::replay);
-        r.get(Routes.ADMIN_JOBS, Access.ADMIN, c -> c.ok(jobs()));
-        r.post(Routes.ADMIN_JOB_RUN, Access.ADMIN, this::run);
-        r.get(Routes.ADMIN_JOB_HISTORY, Access.ADMIN, this::history);
-        r.get(Routes.ADMIN_MAIL, Access.ADMIN, this::mail);
-        r.post(Routes.ADMIN_MAIL_RETRY, Access.ADMIN, this::retryMail);
-        r.get(Routes.ADMIN_RATE_LIMITS, Access.ADMIN, this::limits);
+        r.post(Routes.ADMIN_WEBHOOK_REPLAY, Access.ADMIN_OPERATIONS, this::replay);
+        r.get(Routes.ADMIN_JOBS, Access.ADMIN_OPERATIONS, c -> c.ok(jobs()));
+        r.post(Routes.ADMIN_JOB_RUN, Access.ADMIN_OPERATIONS, this::run);
+        r.get(Routes.ADMIN_JOB_HISTORY, Access.ADMIN_OPERATIONS, this::history);
+        r.get(Routes.ADMIN_MAIL, Access.ADMIN_OPERATIONS, this::mail);
+        r.post(Routes.ADMIN_MAIL_RETRY, Access.ADMIN_OPERATIONS, this::retryMail);
+        r.get(Routes.ADMIN_RATE_LIMITS, Access.ADMIN_OPERATIONS, this::limits);
     }
 
     private void webhooks(Call c) {

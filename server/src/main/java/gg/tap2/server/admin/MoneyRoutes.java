@@ -48,27 +48,27 @@ final class MoneyRoutes {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_PAYMENTS, Access.ADMIN, this::payments);
-        r.get(Routes.ADMIN_REFUNDS, Access.ADMIN, this::refunds);
-        r.get(Routes.ADMIN_DISPUTES, Access.ADMIN, this::disputes);
+        r.get(Routes.ADMIN_PAYMENTS, Access.ADMIN_MONEY, this::payments);
+        r.get(Routes.ADMIN_REFUNDS, Access.ADMIN_MONEY, this::refunds);
+        r.get(Routes.ADMIN_DISPUTES, Access.ADMIN_MONEY, this::disputes);
         r.post(
                 Routes.ADMIN_MONEY_PREVIEW,
-                Access.ADMIN,
+                Access.ADMIN_MONEY,
                 c -> c.ok(previews.of(
                         c.body(RequestMoneyAction.class), c.principal().userId())));
-        r.create(Routes.ADMIN_MONEY, Access.ADMIN, Proof.FRESH, c -> {
+        r.create(Routes.ADMIN_MONEY, Access.ADMIN_MONEY, Proof.FRESH, c -> {
             var body = c.body(RequestMoneyAction.class);
             MoneyAction a = actions.request(body, PeopleRoutes.act(c, body.reason()));
             c.created(a, Routes.ADMIN_MONEY + "/" + a.id());
         });
-        r.get(Routes.ADMIN_MONEY, Access.ADMIN, this::list);
-        r.post(Routes.ADMIN_MONEY_APPROVE, Access.ADMIN, Proof.FRESH, c -> {
+        r.get(Routes.ADMIN_MONEY, Access.ADMIN_MONEY, this::list);
+        r.post(Routes.ADMIN_MONEY_APPROVE, Access.ADMIN_MONEY, Proof.FRESH, c -> {
             var body = c.body(ApproveMoneyAction.class);
             c.ok(actions.approve(c.id(), body, PeopleRoutes.act(c, body.reason())));
         });
         r.post(
                 Routes.ADMIN_MONEY_DECLINE,
-                Access.ADMIN,
+                Access.ADMIN_MONEY,
                 Proof.FRESH,
                 c -> c.ok(actions.decline(
                         c.id(), PeopleRoutes.act(c, c.body(AdminReason.class).reason()))));

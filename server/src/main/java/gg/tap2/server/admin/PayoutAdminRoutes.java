@@ -77,19 +77,27 @@ final class PayoutAdminRoutes {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_PAYOUTS, Access.ADMIN, this::list);
-        r.get(Routes.ADMIN_PAYOUT, Access.ADMIN, c -> c.ok(detail(c.id())));
-        r.post(Routes.ADMIN_PAYOUT_APPROVE, Access.ADMIN, Proof.FRESH, this::approve);
+        r.get(Routes.ADMIN_PAYOUTS, Access.ADMIN_MONEY, this::list);
+        r.get(Routes.ADMIN_PAYOUT, Access.ADMIN_MONEY, c -> c.ok(detail(c.id())));
+        r.post(Routes.ADMIN_PAYOUT_APPROVE, Access.ADMIN_MONEY, Proof.FRESH, this::approve);
         r.post(
                 Routes.ADMIN_PAYOUT_HOLD,
-                Access.ADMIN,
+                Access.ADMIN_MONEY,
                 Proof.FRESH,
                 c -> act(c, "payout_kept_back", (id, reason, note) -> review.hold(id, note)));
-        r.post(Routes.ADMIN_PAYOUT_REJECT, Access.ADMIN, Proof.FRESH, c -> act(c, "payout_rejected", review::reject));
-        r.post(Routes.ADMIN_PAYOUT_CANCEL, Access.ADMIN, Proof.FRESH, c -> act(c, "payout_cancelled", review::cancel));
-        r.get(Routes.ADMIN_RECONCILIATION, Access.ADMIN, this::differences);
-        r.post(Routes.ADMIN_RECONCILIATION_RESOLVE, Access.ADMIN, Proof.FRESH, this::resolve);
-        r.get(Routes.ADMIN_AUTO_PAYOUTS, Access.ADMIN, this::runs);
+        r.post(
+                Routes.ADMIN_PAYOUT_REJECT,
+                Access.ADMIN_MONEY,
+                Proof.FRESH,
+                c -> act(c, "payout_rejected", review::reject));
+        r.post(
+                Routes.ADMIN_PAYOUT_CANCEL,
+                Access.ADMIN_MONEY,
+                Proof.FRESH,
+                c -> act(c, "payout_cancelled", review::cancel));
+        r.get(Routes.ADMIN_RECONCILIATION, Access.ADMIN_MONEY, this::differences);
+        r.post(Routes.ADMIN_RECONCILIATION_RESOLVE, Access.ADMIN_MONEY, Proof.FRESH, this::resolve);
+        r.get(Routes.ADMIN_AUTO_PAYOUTS, Access.ADMIN_MONEY, this::runs);
     }
 
     private record Found(

@@ -2,6 +2,7 @@ package gg.tap2.server.admin;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.admin.AdminChange.Kind;
 import gg.tap2.model.admin.AdminReason;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class PeopleRoutes {
     private static final TypeReference<Map<String, Object>> DETAILS = new TypeReference<>() {};
     private static final String USER = """
-            SELECT u.id, u.email, u.display_name, u.role, u.status, u.email_verified, u.created_at, u.suspended_reason, u.deletion_requested_at,
+            SELECT u.id, u.email, u.display_name, u.role, u.admin_scope, u.status, u.email_verified, u.created_at, u.suspended_reason, u.deletion_requested_at,
               coalesce(t.enabled, FALSE) AS second_factor, c.id AS creator_id, c.slug
             FROM users u LEFT JOIN two_factor_auth t ON t.user_id = u.id LEFT JOIN creators c ON c.user_id = u.id""";
 
@@ -65,14 +66,10 @@ final class PeopleRoutes {
 
     PeopleRoutes(Db db, InstantSource clock, Moderation moderation, Ledger ledger, AdminChanges changes) {
         this.changes = changes;
-        changes.on(
-                Kind.ROLE,
-                (target, body, requester, agreed, decided) -> moderation.changeRole(
-                        UUID.fromString(target),
-                        Json.read(body, ChangeRole.class).role(),
-                        requester,
-                        agreed,
-                        decided));
+        changes.on(Kind.ROLE, (target, body, requester, agreed, decided) -> {
+            var wish = Json.read(body, ChangeRole.class);
+            moderation.changeRole(UUID.fromString(target), wish.role(), wish.scope(), requester, agreed, decided);
+        });
         this.db = db;
         this.clock = clock;
         this.moderation = moderation;
@@ -80,46 +77,48 @@ final class PeopleRoutes {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_USERS, Access.ADMIN, this::list);
-        r.get(Routes.ADMIN_USER, Access.ADMIN, c -> c.ok(detail(c.id())));
-        r.get(Routes.ADMIN_USER_SESSIONS, Access.ADMIN, this::sessions);
-        r.post(Routes.ADMIN_USER_SESSION_END, Access.ADMIN, Proof.FRESH, c -> {
+        r.get(Routes.ADMIN_USERS, Access.ADMIN_PEOPLE, this::list);
+        r.get(Routes.ADMIN_USER, Access.ADMIN_PEOPLE, c -> c.ok(detail(c.id())));
+        r.get(Routes.ADMIN_USER_SESSIONS, Access.ADMIN_PEOPLE, this::sessions);
+        r.post(Routes.ADMIN_USER_SESSION_END, Access.ADMIN_PEOPLE, Proof.FRESH, c -> {
             UUID session = AdminAudit.uuid(c.path("session"));
             moderation.endSession(
                     c.id(), session, act(c, c.body(AdminReason.class).reason()));
             c.noContent();
         });
-        r.post(Routes.ADMIN_USER_SIGN_OUT, Access.ADMIN, Proof.FRESH, c -> {
+        r.post(Routes.ADMIN_USER_SIGN_OUT, Access.ADMIN_PEOPLE, Proof.FRESH, c -> {
             moderation.signOut(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.noContent();
         });
-        r.post(Routes.ADMIN_USER_SUSPEND, Access.ADMIN, Proof.FRESH, c -> {
+        r.post(Routes.ADMIN_USER_SUSPEND, Access.ADMIN_PEOPLE, Proof.FRESH, c -> {
             moderation.suspend(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.ok(detail(c.id()));
         });
-        r.post(Routes.ADMIN_USER_RESTORE, Access.ADMIN, Proof.FRESH, c -> {
+        r.post(Routes.ADMIN_USER_RESTORE, Access.ADMIN_PEOPLE, Proof.FRESH, c -> {
             moderation.restore(c.id(), act(c, c.body(AdminReason.class).reason()));
             c.ok(detail(c.id()));
         });
-        r.put(Routes.ADMIN_USER_ROLE, Access.ADMIN, Proof.FRESH, c -> {
+        r.put(Routes.ADMIN_USER_ROLE, Access.ADMIN_SETTINGS, Proof.FRESH, c -> {
             var body = c.body(ChangeRole.class);
-            if (body.role() == Role.ADMIN && detail(c.id()).user().role() != Role.ADMIN) {
+            AdminScope given = body.scope();
+            AdminScope had = detail(c.id()).user().scope();
+            if (given != null && (had == null || given.exceeds(had))) {
                 if (c.id().equals(c.principal().userId())) {
                     throw ApiException.conflict("not_yourself");
                 }
                 ChangeRoutes.waits(c, changes.ask(Kind.ROLE, c.id().toString(), body, c.id(), act(c, body.reason())));
                 return;
             }
-            moderation.changeRole(c.id(), body.role(), act(c, body.reason()));
+            moderation.changeRole(c.id(), body.role(), given, act(c, body.reason()));
             c.ok(detail(c.id()));
         });
-        r.post(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, Proof.FRESH, this::impersonate);
-        r.delete(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN, c -> {
+        r.post(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN_PEOPLE, Proof.FRESH, this::impersonate);
+        r.delete(Routes.ADMIN_USER_IMPERSONATE, Access.ADMIN_PEOPLE, c -> {
             moderation.endImpersonation(
                     c.id(), c.principal().userId(), c.client().ip());
             c.noContent();
         });
-        r.get(Routes.ADMIN_RISK, Access.ADMIN, this::risks);
+        r.get(Routes.ADMIN_RISK, Access.ADMIN_PEOPLE, this::risks);
     }
 
     static Moderation.Act act(Call c, String reason) {
@@ -178,6 +177,7 @@ final class PeopleRoutes {
                 r.text("email"),
                 r.text("display_name"),
                 r.enumeration("role", Role.class),
+                r.enumerationOrNull("admin_scope", AdminScope.class),
                 r.text("status"),
                 r.bool("email_verified"),
                 r.bool("second_factor"),
@@ -210,7 +210,9 @@ final class PeopleRoutes {
                             .set("id", id)
                             .set("now", now)
                             .one(r -> r.number("n")),
-                    tx.sql(AdminAudit.SELECT + " WHERE e.subject_user_id = :id ORDER BY e.at DESC, e.id DESC LIMIT 20")
+                    tx.sql(
+                                    AdminAudit.SELECT
+                                            + " WHERE e.subject_user_id = :id AND e.action <> 'personal_data_opened' ORDER BY e.at DESC, e.id DESC LIMIT 20")
                             .set("id", id)
                             .list(AdminAudit::event));
         });

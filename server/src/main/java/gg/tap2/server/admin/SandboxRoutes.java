@@ -55,21 +55,21 @@ final class SandboxRoutes {
         if (standIns.isEmpty()) {
             return;
         }
-        r.get(Routes.ADMIN_SANDBOX, Access.ADMIN, c -> c.ok(state()));
-        r.post(Routes.ADMIN_SANDBOX_CLOCK, Access.ADMIN, c -> {
+        r.get(Routes.ADMIN_SANDBOX, Access.ADMIN_OPERATIONS, c -> c.ok(state()));
+        r.post(Routes.ADMIN_SANDBOX_CLOCK, Access.ADMIN_OPERATIONS, c -> {
             long seconds = c.body(AdvanceClock.class).seconds();
             ask(first(), "POST", "clock", Map.of("seconds", seconds));
             note(c, Map.of("clock", "+" + seconds + " s"));
             c.ok(state());
         });
-        r.get(Routes.ADMIN_SANDBOX_EVENTS, Access.ADMIN, c -> c.ok(events(standIn(c))));
-        r.post(Routes.ADMIN_SANDBOX_REPLAY, Access.ADMIN, c -> {
+        r.get(Routes.ADMIN_SANDBOX_EVENTS, Access.ADMIN_OPERATIONS, c -> c.ok(events(standIn(c))));
+        r.post(Routes.ADMIN_SANDBOX_REPLAY, Access.ADMIN_OPERATIONS, c -> {
             String event = c.path("event");
             ask(standIn(c), "POST", "events/" + URLEncoder.encode(event, StandardCharsets.UTF_8) + "/replay", Map.of());
             note(c, Map.of("replayed", event));
             c.noContent();
         });
-        r.post(Routes.ADMIN_SANDBOX_RULES, Access.ADMIN, c -> {
+        r.post(Routes.ADMIN_SANDBOX_RULES, Access.ADMIN_OPERATIONS, c -> {
             var rule = c.body(AddSandboxRule.class);
             ask(
                     standIn(c),
@@ -83,7 +83,7 @@ final class SandboxRoutes {
             note(c, Map.of("rule", rule.kind(), "type", rule.type(), "count", String.valueOf(rule.count())));
             c.ok(state());
         });
-        r.delete(Routes.ADMIN_SANDBOX_RULES, Access.ADMIN, c -> {
+        r.delete(Routes.ADMIN_SANDBOX_RULES, Access.ADMIN_OPERATIONS, c -> {
             ask(standIn(c), "POST", "faults/clear", Map.of());
             ask(standIn(c), "POST", "webhooks/release", Map.of());
             note(c, Map.of("rules", "cleared"));

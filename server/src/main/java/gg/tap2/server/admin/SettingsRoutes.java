@@ -34,8 +34,8 @@ final class SettingsRoutes implements Guard {
     }
 
     void register(Routing r) {
-        r.get(Routes.ADMIN_SETTINGS, Access.ADMIN, c -> c.ok(settings.list(c.locale())));
-        r.put(Routes.ADMIN_SETTINGS, Access.ADMIN, Proof.FRESH, c -> {
+        r.get(Routes.ADMIN_SETTINGS, Access.ADMIN_SETTINGS, c -> c.ok(settings.list(c.locale())));
+        r.put(Routes.ADMIN_SETTINGS, Access.ADMIN_SETTINGS, Proof.FRESH, c -> {
             var body = c.body(ChangeSetting.class);
             if (Settings.needsTwo(body.key())) {
                 Settings.check(body.key(), body.value());
@@ -46,7 +46,7 @@ final class SettingsRoutes implements Guard {
             settings.change(body.key(), body.value(), PeopleRoutes.act(c, body.reason()));
             c.ok(settings.list(c.locale()));
         });
-        r.get(Routes.ADMIN_SETTINGS_HISTORY, Access.ADMIN, this::history);
+        r.get(Routes.ADMIN_SETTINGS_HISTORY, Access.ADMIN_SETTINGS, this::history);
     }
 
     @Override

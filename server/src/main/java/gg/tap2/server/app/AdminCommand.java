@@ -53,8 +53,8 @@ final class AdminCommand implements Callable<Integer> {
         try {
             db.transact(tx -> {
                 tx.sql("""
-                        INSERT INTO users (id, email, password_hash, role, email_verified, display_name, created_at, updated_at)
-                        VALUES (:id, :email, :hash, 'admin', TRUE, 'Admin', :now, :now)""")
+                        INSERT INTO users (id, email, password_hash, role, admin_scope, email_verified, display_name, created_at, updated_at)
+                        VALUES (:id, :email, :hash, 'admin', 'full', TRUE, 'Admin', :now, :now)""")
                         .set("id", id)
                         .set("email", EmailAddress.of(email).text())
                         .set("hash", hash)

@@ -274,7 +274,10 @@ public final class ServerApp implements AutoCloseable {
                 texts,
                 routing,
                 accounts.authenticator(),
-                Stream.of(accounts.guards().stream(), admin.guards().stream(), Stream.of(accounts.stepUp()))
+                Stream.of(
+                                accounts.guards().stream(),
+                                admin.guards().stream(),
+                                Stream.of(accounts.stepUp(), admin.personalDataLog()))
                         .<Guard>flatMap(g -> g)
                         .toList(),
                 new SecurityHeaders(new SecurityHeaders.Origins(

@@ -49,7 +49,8 @@ final class Accounts {
     String admin(String name) throws IOException, InterruptedException {
         register(name, Map.of("role", "fan"));
         server.db()
-                .transact(tx -> tx.sql("UPDATE users SET role = 'admin', email_verified = TRUE WHERE email = :email")
+                .transact(tx -> tx.sql(
+                                "UPDATE users SET role = 'admin', admin_scope = 'full', email_verified = TRUE WHERE email = :email")
                         .set("email", email(name))
                         .update());
         String token = signIn(name);

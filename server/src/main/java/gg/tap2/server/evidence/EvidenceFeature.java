@@ -38,8 +38,8 @@ public final class EvidenceFeature {
         r.post(Routes.DISPUTE_EVIDENCE_SUBMIT, Access.CREATOR, c -> c.ok(evidence.submit(c.creatorId(), c.id())));
         r.post(Routes.DISPUTE_ACCEPT, Access.CREATOR, c -> c.ok(evidence.accept(c.creatorId(), c.id())));
         r.get(Routes.DISPUTE_EVIDENCE_PDF, Access.CREATOR, c -> paper(c, evidence.get(c.creatorId(), c.id())));
-        r.get(Routes.ADMIN_DISPUTE_EVIDENCE, Access.ADMIN, c -> c.ok(evidence.any(c.id())));
-        r.get(Routes.ADMIN_DISPUTE_EVIDENCE_PDF, Access.ADMIN, c -> paper(c, evidence.any(c.id())));
+        r.get(Routes.ADMIN_DISPUTE_EVIDENCE, Access.ADMIN_MONEY, c -> c.ok(evidence.any(c.id())));
+        r.get(Routes.ADMIN_DISPUTE_EVIDENCE_PDF, Access.ADMIN_MONEY, c -> paper(c, evidence.any(c.id())));
     }
 
     private void paper(Call c, DisputeEvidence dossier) {

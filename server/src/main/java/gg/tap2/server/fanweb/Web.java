@@ -87,8 +87,8 @@ final class Web {
         }
         // Pages of an account stay in no cache: not of a proxy, nor of a browser that somebody else uses next.
         boolean ofAccount = switch (c.route().access()) {
-            case UNCONFIRMED, SIGNED_IN, FAN, CREATOR, ADMIN -> true;
             case PUBLIC, FAN_OR_GUEST, WEBHOOK, SANDBOX -> false;
+            default -> true;
         };
         boolean changing = ofAccount
                 || v.changing

@@ -71,7 +71,7 @@ final class FourEyesTest extends AdminCase {
                 requester,
                 "PUT",
                 Routes.path(Routes.ADMIN_USER_ROLE, user(fan)),
-                Map.of("role", "admin", "reason", "Joins the team"));
+                Map.of("role", "admin", "scope", "full", "reason", "Joins the team"));
         assertThat(wish.status()).isEqualTo(202);
         ok(send(
                 agreeing,

@@ -210,7 +210,8 @@ final class RouteMatrixTest {
             case PUBLIC, WEBHOOK, SANDBOX, UNCONFIRMED, SIGNED_IN -> true;
             case FAN, FAN_OR_GUEST -> role == Role.FAN;
             case CREATOR -> role == Role.CREATOR;
-            case ADMIN -> role == Role.ADMIN;
+            case ADMIN, ADMIN_PEOPLE, ADMIN_CONTENT, ADMIN_MONEY, ADMIN_AUDIT, ADMIN_OPERATIONS, ADMIN_SETTINGS ->
+                role == Role.ADMIN;
         };
     }
 

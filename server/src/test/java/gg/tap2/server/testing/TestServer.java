@@ -2,6 +2,7 @@ package gg.tap2.server.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.catalog.ChangeCounter;
@@ -128,11 +129,17 @@ public final class TestServer {
                                 .one(r -> r.uuid("id"))));
     }
 
-    /// A new admin. Admins cannot register; the role is given in the database, as operations does.
+    /// A new admin with all rights.
     public Account admin() {
+        return admin(AdminScope.FULL);
+    }
+
+    /// A new admin. Admins cannot register; the role is given in the database, as operations does.
+    public Account admin(AdminScope scope) {
         var account = registered("fan");
         app.db()
-                .transact(tx -> tx.sql("UPDATE users SET role = 'admin' WHERE email = :email")
+                .transact(tx -> tx.sql("UPDATE users SET role = 'admin', admin_scope = :scope WHERE email = :email")
+                        .set("scope", scope)
                         .set("email", account.email())
                         .update());
         var admin = login(account.email(), "");

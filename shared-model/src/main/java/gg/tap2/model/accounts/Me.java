@@ -3,7 +3,7 @@ package gg.tap2.model.accounts;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The signed-in user.
+/// The signed-in user. Only admins have a scope.
 public record Me(
         UUID id,
         String email,
@@ -13,4 +13,5 @@ public record Me(
         String displayName,
         @Nullable UUID creatorId,
         @Nullable String slug,
-        String locale) {}
+        String locale,
+        @Nullable AdminScope adminScope) {}

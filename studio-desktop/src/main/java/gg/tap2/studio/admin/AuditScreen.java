@@ -11,6 +11,7 @@ public final class AuditScreen extends AdminScreen {
     /// What is looked for most; the search finds the rest.
     private static final String[] ACTIONS = {
         "impersonated",
+        "personal_data_opened",
         "account_suspended",
         "account_restored",
         "role_changed",

@@ -1,6 +1,7 @@
 package gg.tap2.studio.admin;
 
 import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.admin.AdminAuditEvent;
 import gg.tap2.model.admin.AdminSession;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javafx.scene.control.ComboBox;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,10 @@ public final class UsersScreen extends AdminScreen {
                                 List.of(
                                         Col.strong("email", 260, AdminUser::email),
                                         Col.text("name", 170, AdminUser::displayName),
-                                        Col.state("role", 110, u -> u.role().toString()),
+                                        Col.state(
+                                                "role",
+                                                110,
+                                                u -> (u.scope() == null ? u.role() : u.scope()).toString()),
                                         Col.state("status", 110, AdminUser::status),
                                         Col.text("slug", 140, u -> Objects.requireNonNullElse(u.slug(), "")),
                                         Col.text(
@@ -93,7 +99,7 @@ public final class UsersScreen extends AdminScreen {
         AdminUser u = d.user();
         var facts = new Facts(ctx)
                 .fact("email", u.email())
-                .fact("role", ctx.text("admin.state." + u.role()))
+                .fact("role", ctx.text("admin.state." + (u.scope() == null ? u.role() : u.scope())))
                 .fact("status", ctx.text("admin.state." + u.status()))
                 .fact("reason", d.suspendedReason())
                 .fact("secondFactor", ctx.text(u.secondFactor() ? "common.yes" : "common.no"))
@@ -132,23 +138,9 @@ public final class UsersScreen extends AdminScreen {
             view.setId("admin-view-as");
             actions.getChildren().add(view);
         }
-        for (Role role : Role.values()) {
-            if (role != u.role()) {
-                actions.getChildren()
-                        .add(Ui.button(
-                                ctx.text("admin.makeRole", ctx.text("admin.state." + role)),
-                                Feather.KEY,
-                                () -> Reasons.ask(
-                                        ctx,
-                                        ctx.text("admin.makeRole", ctx.text("admin.state." + role)),
-                                        about(u),
-                                        true,
-                                        reason -> api.put(
-                                                Routes.path(Routes.ADMIN_USER_ROLE, u.id()),
-                                                new ChangeRole(role, reason)),
-                                        users::load)));
-            }
-        }
+        var rights = Ui.button(ctx.text("admin.changeRole"), Feather.KEY, () -> changeRole(u));
+        rights.setId("admin-change-role");
+        actions.getChildren().add(rights);
         var recent = new VBox();
         for (AdminSession session : opened.sessions()) {
             if (session.revokedAt() == null && session.expiresAt().isAfter(ctx.now())) {
@@ -172,6 +164,39 @@ public final class UsersScreen extends AdminScreen {
                         u.displayName().isBlank() ? u.email() : u.displayName(),
                         Ui.column(14, facts, actions, Ui.text(ctx.text("admin.recent"), "section-title"), scroll),
                         640);
+    }
+
+    /// A role, and for an admin what it covers.
+    private record Grant(Role role, @Nullable AdminScope scope) {
+        String key() {
+            return "admin.grant." + (scope == null ? role.toString() : scope.toString());
+        }
+    }
+
+    private void changeRole(AdminUser u) {
+        var grants = Stream.concat(
+                        Stream.of(new Grant(Role.FAN, null), new Grant(Role.CREATOR, null)),
+                        Stream.of(AdminScope.values()).map(s -> new Grant(Role.ADMIN, s)))
+                .filter(g -> !g.equals(new Grant(u.role(), u.scope())))
+                .filter(g -> g.role() != Role.CREATOR || u.creatorId() != null)
+                .toList();
+        var choice = new ComboBox<Grant>();
+        choice.getItems().setAll(grants);
+        choice.getSelectionModel().selectFirst();
+        choice.setConverter(Ui.words(g -> ctx.text(g.key())));
+        choice.setMaxWidth(Double.MAX_VALUE);
+        choice.setId("admin-role-choice");
+        Reasons.ask(
+                ctx,
+                ctx.text("admin.changeRole"),
+                Ui.column(12, about(u), Ui.field(ctx.text("admin.rights"), choice)),
+                true,
+                reason -> {
+                    Grant g = choice.getValue();
+                    return api.put(
+                            Routes.path(Routes.ADMIN_USER_ROLE, u.id()), new ChangeRole(g.role(), g.scope(), reason));
+                },
+                users::load);
     }
 
     private void viewAs(AdminUser u) {

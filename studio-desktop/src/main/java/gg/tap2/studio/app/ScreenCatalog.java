@@ -1,7 +1,8 @@
 package gg.tap2.studio.app;
 
+import gg.tap2.model.accounts.AdminArea;
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Me;
-import gg.tap2.model.accounts.Role;
 import gg.tap2.studio.admin.AuditScreen;
 import gg.tap2.studio.admin.ContentScreen;
 import gg.tap2.studio.admin.LedgerScreen;
@@ -86,8 +87,9 @@ final class ScreenCatalog {
     /// What somebody gets to see: a creator their business, an admin the platform, who is both, both.
     static List<ScreenEntry> of(Me me) {
         List<ScreenEntry> out = new ArrayList<>();
-        if (me.role() == Role.ADMIN) {
-            out.addAll(ADMIN);
+        AdminScope scope = me.adminScope();
+        if (scope != null) {
+            ADMIN.stream().filter(e -> scope.maySee(area(e.id()))).forEach(out::add);
         }
         if (me.creatorId() != null) {
             out.addAll(ALL);
@@ -95,6 +97,19 @@ final class ScreenCatalog {
             out.add(ALL.getLast());
         }
         return List.copyOf(out);
+    }
+
+    /// The part of the administration that a screen shows.
+    private static AdminArea area(String screen) {
+        return switch (screen) {
+            case "admin-overview" -> AdminArea.OVERVIEW;
+            case "admin-users" -> AdminArea.PEOPLE;
+            case "admin-content" -> AdminArea.CONTENT;
+            case "admin-payouts", "admin-money", "admin-ledger" -> AdminArea.MONEY;
+            case "admin-machinery" -> AdminArea.OPERATIONS;
+            case "admin-audit" -> AdminArea.AUDIT;
+            default -> throw new IllegalArgumentException(screen);
+        };
     }
 
     private ScreenCatalog() {}

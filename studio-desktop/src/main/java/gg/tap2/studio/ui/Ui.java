@@ -1,6 +1,7 @@
 package gg.tap2.studio.ui;
 
 import java.util.List;
+import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Insets;
@@ -15,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -130,6 +132,21 @@ public final class Ui {
         var badge = text(text, "badge", "badge-" + tone);
         badge.setMinWidth(Region.USE_PREF_SIZE);
         return badge;
+    }
+
+    /// Shows the values of a choice in words. Nothing is typed there, so nothing is read back.
+    public static <T> StringConverter<T> words(Function<T, String> word) {
+        return new StringConverter<>() {
+            @Override
+            public String toString(@Nullable T value) {
+                return value == null ? "" : word.apply(value);
+            }
+
+            @Override
+            public @Nullable T fromString(String text) {
+                return null;
+            }
+        };
     }
 
     /// A labelled control; the label names it for screen readers as well.

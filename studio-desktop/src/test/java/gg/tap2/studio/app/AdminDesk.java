@@ -31,7 +31,7 @@ final class AdminDesk implements AutoCloseable {
 
     static Admin admin() throws Exception {
         var account = SERVER.fan();
-        sql("UPDATE users SET role = 'admin' WHERE email = :x", account.email());
+        sql("UPDATE users SET role = 'admin', admin_scope = 'full' WHERE email = :x", account.email());
         var tokens = SERVER.send(
                         "POST", Routes.LOGIN, Map.of("email", account.email(), "password", TestServer.PASSWORD), null)
                 .data()

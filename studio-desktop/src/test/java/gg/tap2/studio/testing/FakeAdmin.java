@@ -46,6 +46,7 @@ public final class FakeAdmin {
                     "person" + i + "@example.com",
                     names[i % names.length],
                     isCreator ? Role.CREATOR : Role.FAN,
+                    null,
                     i % 17 == 3 ? "suspended" : "active",
                     true,
                     isCreator,

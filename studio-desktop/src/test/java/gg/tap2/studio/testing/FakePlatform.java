@@ -2,6 +2,7 @@ package gg.tap2.studio.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.LoginResult;
 import gg.tap2.model.accounts.Me;
 import gg.tap2.model.accounts.Role;
@@ -480,7 +481,17 @@ public final class FakePlatform implements AutoCloseable {
             case Routes.ME ->
                 ok(
                         asAdmin
-                                ? new Me(creator, EMAIL, Role.ADMIN, true, true, "Ada", null, null, "en")
+                                ? new Me(
+                                        creator,
+                                        EMAIL,
+                                        Role.ADMIN,
+                                        true,
+                                        true,
+                                        "Ada",
+                                        null,
+                                        null,
+                                        "en",
+                                        AdminScope.FULL)
                                 : new Me(
                                         creator,
                                         EMAIL,
@@ -490,7 +501,8 @@ public final class FakePlatform implements AutoCloseable {
                                         "Mira",
                                         creator,
                                         "mira",
-                                        "en"),
+                                        "en",
+                                        null),
                         0);
             case Routes.LOGOUT -> new MockResponse.Builder().code(204).build();
             case Routes.CHANGES -> ok(changes(r), 0);

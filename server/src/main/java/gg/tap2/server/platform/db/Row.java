@@ -117,6 +117,10 @@ public final class Row {
         return Json.read(text(column), type);
     }
 
+    public <E extends Enum<E>> @Nullable E enumerationOrNull(String column, Class<E> type) {
+        return textOrNull(column) == null ? null : enumeration(column, type);
+    }
+
     public <E extends Enum<E>> E enumeration(String column, Class<E> type) {
         return Enum.valueOf(type, text(column).toUpperCase(java.util.Locale.ROOT));
     }

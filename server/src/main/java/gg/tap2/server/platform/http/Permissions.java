@@ -1,6 +1,9 @@
 package gg.tap2.server.platform.http;
 
+import gg.tap2.model.accounts.AdminArea;
+import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Role;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The rule behind [Access], in one place.
@@ -18,11 +21,24 @@ public final class Permissions {
             }
             case FAN_OR_GUEST -> requireFan(principal);
             case CREATOR -> require(principal != null && principal.role() == Role.CREATOR, principal);
-            case ADMIN -> require(principal != null && principal.role() == Role.ADMIN, principal);
+            case ADMIN, ADMIN_PEOPLE, ADMIN_CONTENT, ADMIN_MONEY, ADMIN_AUDIT, ADMIN_OPERATIONS, ADMIN_SETTINGS -> {
+                require(principal != null && principal.role() == Role.ADMIN, principal);
+                requireArea(principal, Objects.requireNonNull(route.access().area()), route.unsafe());
+            }
         }
         boolean needsAddress = switch (route.access()) {
             case PUBLIC, UNCONFIRMED, WEBHOOK, SANDBOX -> false;
-            case SIGNED_IN, FAN, FAN_OR_GUEST, CREATOR, ADMIN -> true;
+            case SIGNED_IN,
+                    FAN,
+                    FAN_OR_GUEST,
+                    CREATOR,
+                    ADMIN,
+                    ADMIN_PEOPLE,
+                    ADMIN_CONTENT,
+                    ADMIN_MONEY,
+                    ADMIN_AUDIT,
+                    ADMIN_OPERATIONS,
+                    ADMIN_SETTINGS -> true;
         };
         if (needsAddress && principal != null && !principal.confirmed()) {
             throw ApiException.of(403, "email_unconfirmed");
@@ -36,6 +52,16 @@ public final class Permissions {
     private static void requireFan(@Nullable Principal principal) {
         if (principal != null && principal.role() != Role.FAN) {
             throw ApiException.of(403, "fans_only");
+        }
+    }
+
+    /// Admins see and change what their scope covers.
+    ///
+    /// @throws ApiException 403 `admin_scope` for everything else
+    public static void requireArea(@Nullable Principal admin, AdminArea area, boolean change) {
+        AdminScope scope = admin == null ? null : admin.scope();
+        if (scope == null || !(change ? scope.mayChange(area) : scope.maySee(area))) {
+            throw ApiException.of(403, "admin_scope");
         }
     }
 
