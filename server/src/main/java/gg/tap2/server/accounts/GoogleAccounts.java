@@ -4,10 +4,12 @@ import com.nimbusds.oauth2.sdk.GeneralException;
 import gg.tap2.model.accounts.ConfirmIdentity;
 import gg.tap2.model.accounts.GoogleAuthorization;
 import gg.tap2.model.accounts.GoogleExchange;
+import gg.tap2.model.accounts.GoogleOffer;
 import gg.tap2.model.accounts.GoogleStart;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Violations;
+import gg.tap2.server.accounts.GoogleClient.Kind;
 import gg.tap2.server.accounts.GoogleStore.Flow;
 import gg.tap2.server.notices.MailMessage;
 import gg.tap2.server.notices.Mailer;
@@ -23,11 +25,13 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Door to Google sign-in, for browsers and for the studio. An existing account is never taken over by a matching
+/// Door to Google sign-in, for browsers and for the studio. An existing account is never taken over by a
+/// matching
 /// address: its owner connects Google after signing in.
 public final class GoogleAccounts {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
-    /// Connections younger than this end when the account is recovered: whoever was in it may have made them.
+    /// Connections younger than this end when the account is recovered: whoever was in it may have made
+    /// them.
     static final Duration YOUNG = Duration.ofDays(30);
 
     static final String CALLBACK = "/auth/google/callback";
@@ -76,7 +80,14 @@ public final class GoogleAccounts {
         return google != null;
     }
 
-    /// Where to send a browser. `browser` is a random value in a cookie of that browser; `next` a path of ours.
+    /// Where Google may be used to sign in.
+    public GoogleOffer offer() {
+        var g = google;
+        return new GoogleOffer(g != null, g != null && g.offers(Kind.DESKTOP));
+    }
+
+    /// Where to send a browser. `browser` is a random value in a cookie of that browser; `next` a path of
+    /// ours.
     public String startWeb(String browser, String next, Role role) {
         return startWeb(browser, next, role, null);
     }
@@ -90,21 +101,27 @@ public final class GoogleAccounts {
     private String startWeb(String browser, String next, Role role, @Nullable UUID link) {
         String verifier = RandomTokens.next();
         var flow = new Flow(RandomTokens.hash(browser), RandomTokens.next(), verifier, localPath(next), role, link);
-        return start(flow, baseUrl.get() + CALLBACK, challenge(verifier)).authorizationUri();
+        return start(Kind.WEB, flow, baseUrl.get() + CALLBACK, challenge(verifier))
+                .authorizationUri();
     }
 
     /// The studio keeps the PKCE verifier; the flow is bound to its challenge.
+    ///
+    /// @throws ApiException 404 `google_off` where there is no client for the studio
     public GoogleAuthorization startStudio(GoogleStart r) {
+        if (!client().offers(Kind.DESKTOP)) {
+            throw ApiException.of(404, "google_off");
+        }
         var flow = new Flow(
                 RandomTokens.hash(r.codeChallenge()), RandomTokens.next(), "", r.redirectUri(), Role.CREATOR, null);
-        return start(flow, r.redirectUri(), r.codeChallenge());
+        return start(Kind.DESKTOP, flow, r.redirectUri(), r.codeChallenge());
     }
 
-    private GoogleAuthorization start(Flow flow, String redirectUri, String challenge) {
+    private GoogleAuthorization start(Kind kind, Flow flow, String redirectUri, String challenge) {
         String state = RandomTokens.next();
         String uri;
         try {
-            uri = client().authorizationUri(redirectUri, state, flow.nonce(), challenge);
+            uri = client().authorizationUri(kind, redirectUri, state, flow.nonce(), challenge);
         } catch (IOException | GeneralException e) {
             throw ApiException.unavailable("google_failed", 5);
         }
@@ -151,7 +168,13 @@ public final class GoogleAccounts {
 
     private GoogleOutcome finish(
             Flow flow, String redirectUri, String code, String verifier, Role role, SignInClient client) {
-        var who = client().exchange(code, redirectUri, verifier, flow.nonce()).orElse(null);
+        // Only a page's flow keeps its verifier here.
+        Kind kind = flow.verifier().isEmpty() ? Kind.DESKTOP : Kind.WEB;
+        if (!client().offers(kind)) {
+            return new GoogleOutcome.Failed();
+        }
+        var who = client().exchange(kind, code, redirectUri, verifier, flow.nonce())
+                .orElse(null);
         if (who == null) {
             return new GoogleOutcome.Failed();
         }

@@ -30,6 +30,7 @@ final class GoogleRoutes {
     void register(Routing routing) {
         routing.page("/auth/google", Access.PUBLIC, this::start)
                 .page(GoogleAccounts.CALLBACK, Access.PUBLIC, this::callback)
+                .get(GOOGLE, Access.PUBLIC, c -> c.ok(google.offer()))
                 .post(GOOGLE + "/start", Access.PUBLIC, c -> c.ok(google.startStudio(c.body(GoogleStart.class))))
                 .post(GOOGLE + "/exchange", Access.PUBLIC, this::exchange)
                 .post(GOOGLE + "/link", Access.SIGNED_IN, Proof.IN_REQUEST, this::link)

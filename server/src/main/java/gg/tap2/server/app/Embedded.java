@@ -22,7 +22,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The parts that a configuration does not name: PostgreSQL, S3 and the providers' stand-ins. They start side by
+/// The parts that a configuration does not name: PostgreSQL, S3 and the providers' stand-ins. They start
+/// side by
 /// side.
 final class Embedded implements AutoCloseable {
     private final DataFolder folder;
@@ -141,6 +142,8 @@ final class Embedded implements AutoCloseable {
         set.put(Key.GOOGLE_ISSUER, box.google().baseUri().toString());
         set.put(Key.GOOGLE_CLIENT_ID, keys.googleClientId());
         set.put(Key.GOOGLE_CLIENT_SECRET, keys.googleClientSecret());
+        set.put(Key.GOOGLE_DESKTOP_CLIENT_ID, keys.googleDesktopClientId());
+        set.put(Key.GOOGLE_DESKTOP_CLIENT_SECRET, keys.googleDesktopClientSecret());
         set.put(
                 Key.SMTP_URL,
                 "smtp://" + keys.smtpUser() + ":" + keys.smtpPassword() + "@127.0.0.1:"

@@ -315,6 +315,7 @@ public final class ServerApp implements AutoCloseable {
         sandbox().ifPresent(box -> {
             box.addStripeWebhook(localUrl() + "/api/v1/webhooks/stripe");
             box.addFlowPayWebhook(localUrl() + "/api/v1/webhooks/payout");
+            box.google().register(baseUrl + "/auth/google/callback");
         });
         inbox.start();
         notices.start();
@@ -440,7 +441,8 @@ public final class ServerApp implements AutoCloseable {
         }
     }
 
-    /// Everything is built over the data folder and nothing runs: no requests, no jobs. For commands that work
+    /// Everything is built over the data folder and nothing runs: no requests, no jobs. For commands that
+    /// work
     /// on the whole of a stopped installation.
     static ServerApp standing(ServerConfig config) {
         return new ServerApp(config, Passwords.Cost.DEFAULT);
@@ -536,7 +538,8 @@ public final class ServerApp implements AutoCloseable {
     }
 
     /// Leaves without failing a request: readiness is denied and connections are closed after their answers
-    /// while everything is still served; then what is running ends; then everything stops in the opposite order
+    /// while everything is still served; then what is running ends; then everything stops in the opposite
+    /// order
     /// of its start. A job that is cut off is taken over by another server.
     @Override
     public void close() {

@@ -106,7 +106,9 @@ public final class Sandbox implements AutoCloseable {
         all.putObject("google")
                 .put("base", google.baseUri().toString())
                 .put("clientId", keys.googleClientId())
-                .put("clientSecret", keys.googleClientSecret());
+                .put("clientSecret", keys.googleClientSecret())
+                .put("desktopClientId", keys.googleDesktopClientId())
+                .put("desktopClientSecret", keys.googleDesktopClientSecret());
         all.putObject("mailbox")
                 .put("base", mailbox.baseUri().toString())
                 .put("smtpPort", mailbox.smtpPort())

@@ -19,6 +19,8 @@ public record SandboxKeys(
         String plaidSecret,
         String googleClientId,
         String googleClientSecret,
+        String googleDesktopClientId,
+        String googleDesktopClientSecret,
         String smtpUser,
         String smtpPassword) {
 
@@ -42,6 +44,8 @@ public record SandboxKeys(
                     keep(kept, "plaidSecret", Ids.random("", 30)),
                     keep(kept, "googleClientId", Ids.random("", 16) + ".apps.sandbox"),
                     keep(kept, "googleClientSecret", Ids.random("GOCSPX-", 24)),
+                    keep(kept, "googleDesktopClientId", Ids.random("", 16) + ".apps.sandbox"),
+                    keep(kept, "googleDesktopClientSecret", Ids.random("GOCSPX-", 24)),
                     keep(kept, "smtpUser", "mailbox"),
                     keep(kept, "smtpPassword", Ids.random("", 20)));
             if (kept.size() != before) {

@@ -25,6 +25,8 @@ class GoogleTest {
                         Key.GOOGLE_ISSUER, google.issuer(),
                         Key.GOOGLE_CLIENT_ID, "tap2",
                         Key.GOOGLE_CLIENT_SECRET, "secret",
+                        Key.GOOGLE_DESKTOP_CLIENT_ID, "tap2-desktop",
+                        Key.GOOGLE_DESKTOP_CLIENT_SECRET, "desktop-secret",
                         Key.RATELIMIT_FACTOR, "1000"),
                 AccountsServer.LIGHT,
                 r -> {});
@@ -180,5 +182,57 @@ class GoogleTest {
                 Map.of("redirectUri", "http://evil.example/cb", "codeChallenge", GoogleAccounts.challenge(verifier)),
                 null);
         assertThat(elsewhere.status()).isEqualTo(422);
+    }
+
+    @Test
+    void pagesAndStudioHaveTheirOwnClients() {
+        is("clients-1", "clients@example.org");
+        var b = new WebSessionTest.Browser(s);
+        String page = b.get("/auth/google?next=/library").header("Location");
+        assertThat(TestOidcProvider.parse(java.net.URI.create(page).getRawQuery()))
+                .containsEntry("client_id", "tap2");
+        var start = Map.of(
+                "redirectUri",
+                "http://127.0.0.1:50123/callback",
+                "codeChallenge",
+                GoogleAccounts.challenge(RandomTokens.next()));
+        String studio = s.post("/api/v1/auth/google/start", start, null)
+                .data()
+                .path("authorizationUri")
+                .asText();
+        assertThat(TestOidcProvider.parse(java.net.URI.create(studio).getRawQuery()))
+                .containsEntry("client_id", "tap2-desktop");
+        assertThat(s.get("/api/v1/auth/google", null).data().toString()).isEqualTo("{\"web\":true,\"studio\":true}");
+    }
+
+    /// A token that was made for the other of our clients opens nothing.
+    @Test
+    void aTokenIsOnlyForTheClientThatAskedForIt() {
+        is("aud-1", "aud@example.org");
+        google.change = c -> c.audience("tap2-desktop");
+        var b = new WebSessionTest.Browser(s);
+        assertThat(web(b, "/library")).isEqualTo("/login?error=google_failed");
+    }
+
+    @Test
+    void withoutAClientForTheStudioOnlyPagesOfferGoogle() throws Exception {
+        try (var onlyPages = new AccountsServer(
+                Map.of(
+                        Key.GOOGLE_ISSUER, google.issuer(),
+                        Key.GOOGLE_CLIENT_ID, "tap2",
+                        Key.GOOGLE_CLIENT_SECRET, "secret",
+                        Key.RATELIMIT_FACTOR, "1000"),
+                AccountsServer.LIGHT,
+                r -> {})) {
+            assertThat(onlyPages.get("/api/v1/auth/google", null).data().toString())
+                    .isEqualTo("{\"web\":true,\"studio\":false}");
+            var start = Map.of(
+                    "redirectUri",
+                    "http://127.0.0.1:50123/callback",
+                    "codeChallenge",
+                    GoogleAccounts.challenge(RandomTokens.next()));
+            assertThat(onlyPages.post("/api/v1/auth/google/start", start, null).status())
+                    .isEqualTo(404);
+        }
     }
 }

@@ -26,7 +26,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// An OpenID provider that checks redirect address, PKCE and client secret, and can be told to answer wrongly.
+/// An OpenID provider that checks redirect address, PKCE and client secret, and can be told to answer
+/// wrongly.
 final class TestOidcProvider implements AutoCloseable {
     enum Signing {
         RS256,
@@ -34,6 +35,9 @@ final class TestOidcProvider implements AutoCloseable {
         HS256,
         FOREIGN_KEY
     }
+
+    /// As at Google: one client for pages, one for the studio.
+    private static final Map<String, String> SECRETS = Map.of("tap2", "secret", "tap2-desktop", "desktop-secret");
 
     private final HttpServer http;
     private final RSAKey key;
@@ -100,7 +104,8 @@ final class TestOidcProvider implements AutoCloseable {
         if (asked == null
                 || !asked.get("redirect_uri").equals(form.get("redirect_uri"))
                 || !asked.get("code_challenge").equals(GoogleAccounts.challenge(form.getOrDefault("code_verifier", "")))
-                || !"secret".equals(form.get("client_secret"))) {
+                || !asked.get("client_id").equals(form.get("client_id"))
+                || !SECRETS.getOrDefault(form.get("client_id"), "").equals(form.get("client_secret"))) {
             answer(x, 400, Map.of("error", "invalid_grant"));
             return;
         }

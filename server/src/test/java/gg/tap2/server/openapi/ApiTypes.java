@@ -197,6 +197,7 @@ final class ApiTypes {
         nothing("POST", auth + "/cancel-email-change", null);
         one("POST", auth + "/not-me", DenyChange.class, PasswordToken.class);
         nothing("POST", auth + "/cancel-deletion", null);
+        one("GET", Routes.AUTH + "/google", null, GoogleOffer.class);
         one("POST", auth + "/google/start", GoogleStart.class, GoogleAuthorization.class);
         one("POST", auth + "/google/exchange", GoogleExchange.class, LoginResult.class);
         row("POST", auth + "/google/link", ConfirmIdentity.class, Shape.OBJECT, null, 200);

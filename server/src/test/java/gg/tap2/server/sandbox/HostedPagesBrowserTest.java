@@ -27,7 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A person at the hosted pages: Checkout with and without script, the Payment Element under a strict policy, 3-D
+/// A person at the hosted pages: Checkout with and without script, the Payment Element under a strict
+/// policy, 3-D
 /// Secure.
 class HostedPagesBrowserTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -213,6 +214,7 @@ class HostedPagesBrowserTest {
         Files.createDirectories(shots);
         String checkout = stripe.v1().checkout().sessions().retrieve(session()).getUrl();
         elementPage(browser.newContext(), new ArrayList<>()).close();
+        sandbox.google().register(shopUrl());
         Map<String, String> pages = Map.of(
                 "checkout", checkout,
                 "control", sandbox.stripe().baseUri() + "/sandbox",

@@ -101,6 +101,7 @@ class SandboxTest {
                 .encodeToString(
                         MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
         String redirect = "http://127.0.0.1:9/back";
+        sandbox.google().register(redirect);
         String query = "client_id=" + enc(sandbox.keys().googleClientId()) + "&redirect_uri=" + enc(redirect)
                 + "&response_type=code&scope=openid+email&state=s1&nonce=n1&code_challenge=" + challenge
                 + "&code_challenge_method=S256";
@@ -145,6 +146,34 @@ class SandboxTest {
         assertThat(post(base + "/token", other + "wrong").statusCode())
                 .as("wrong verifier")
                 .isEqualTo(400);
+    }
+
+    /// The refusals of the real Google, by the type of the client.
+    @Test
+    void googleTakesOnlyTheAddressesOfTheClientsType() throws Exception {
+        String base = sandbox.google().baseUri().toString();
+        sandbox.google().register("https://tap2.example/auth/google/callback");
+        String web = sandbox.keys().googleClientId();
+        String desktop = sandbox.keys().googleDesktopClientId();
+        record Asked(String client, String redirect, int status) {}
+        for (Asked a : List.of(
+                new Asked(web, "https://tap2.example/auth/google/callback", 200),
+                new Asked(web, "https://tap2.example/auth/google/callback/", 400),
+                new Asked(web, "http://tap2.example/auth/google/callback", 400),
+                new Asked(web, "https://tap2.example:444/auth/google/callback", 400),
+                new Asked(web, "http://127.0.0.1:50123/callback", 400),
+                new Asked(desktop, "http://127.0.0.1:50123/callback", 200),
+                new Asked(desktop, "http://[::1]:1/callback", 200),
+                new Asked(desktop, "https://tap2.example/auth/google/callback", 400),
+                new Asked(desktop, "http://192.168.0.4:50123/callback", 400),
+                new Asked(desktop, "http://127.0.0.1.evil.example:80/callback", 400),
+                new Asked("nobody", "http://127.0.0.1:50123/callback", 400))) {
+            assertThat(get(base + "/o/oauth2/v2/auth?response_type=code&scope=openid&client_id=" + enc(a.client())
+                                    + "&redirect_uri=" + enc(a.redirect()))
+                            .statusCode())
+                    .as(a.toString())
+                    .isEqualTo(a.status());
+        }
     }
 
     private PlaidApi plaid() {

@@ -69,7 +69,7 @@ public final class LoginView {
         google.setId("login-google");
         google.setMaxWidth(Double.MAX_VALUE);
         google.disableProperty().bind(vm.busy());
-        Ui.visible(google, vm.codeNeeded().not());
+        Ui.visible(google, vm.codeNeeded().not().and(vm.googleOffered()));
 
         var form = Ui.column(
                 18,
@@ -88,6 +88,12 @@ public final class LoginView {
         noKeychain.visibleProperty().bind(vm.secretsInFile());
         form.getChildren().add(noKeychain);
         vm.lookForKeychain();
+        vm.lookForGoogle();
+        server.focusedProperty().addListener((o, was, is) -> {
+            if (was) {
+                vm.lookForGoogle();
+            }
+        });
         form.setMaxWidth(380);
         form.setAlignment(Pos.CENTER_LEFT);
         var right = new VBox(form);

@@ -1,5 +1,7 @@
 package gg.tap2.studio.login;
 
+import gg.tap2.model.Routes;
+import gg.tap2.model.accounts.GoogleOffer;
 import gg.tap2.studio.api.ApiClient;
 import gg.tap2.studio.api.GoogleSignIn;
 import gg.tap2.studio.api.ServerAddress;
@@ -11,6 +13,7 @@ import gg.tap2.studio.ui.Background;
 import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.Texts;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -42,6 +45,7 @@ public final class LoginViewModel {
     private final ReadOnlyBooleanWrapper codeNeeded = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper error = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper secretsInFile = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper googleOffered = new ReadOnlyBooleanWrapper(true);
     private @Nullable String challenge;
     private @Nullable ApiClient client;
 
@@ -89,6 +93,34 @@ public final class LoginViewModel {
     /// Whether there is no keychain; false until somebody looked.
     public ReadOnlyBooleanProperty secretsInFile() {
         return secretsInFile.getReadOnlyProperty();
+    }
+
+    /// Whether this server signs studios in by Google; true until it said otherwise.
+    public ReadOnlyBooleanProperty googleOffered() {
+        return googleOffered.getReadOnlyProperty();
+    }
+
+    /// Asks the server that is written down whether it signs studios in by Google.
+    public void lookForGoogle() {
+        ApiClient fresh;
+        String asked = account().server();
+        try {
+            fresh = sessions.newcomer(asked);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        background.run(
+                () -> fresh.get(Routes.AUTH + "/google", Map.of(), GoogleOffer.class)
+                        .data()
+                        .studio(),
+                offered -> {
+                    if (asked.equals(account().server())) {
+                        googleOffered.set(offered);
+                    }
+                },
+                // A server that does not answer, or knows no such question, says so when the button is
+                // pressed.
+                e -> googleOffered.set(true));
     }
 
     /// Asks the system for its keychain once the window had time to appear.

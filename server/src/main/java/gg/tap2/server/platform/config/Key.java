@@ -55,8 +55,14 @@ public enum Key {
     PASSWORDS_FILE(
             "passwords.file", "", "more passwords that nobody may choose, made by tap2 passwords build; empty: off"),
     GOOGLE_ISSUER("google.issuer", "", "OpenID issuer for Google sign-in; empty: off"),
-    GOOGLE_CLIENT_ID("google.client-id", "", "OAuth client id"),
-    GOOGLE_CLIENT_SECRET("google.client-secret", "", "OAuth client secret", true),
+    GOOGLE_CLIENT_ID("google.client-id", "", "OAuth client of the type Web application, for the pages"),
+    GOOGLE_CLIENT_SECRET("google.client-secret", "", "its secret", true),
+    GOOGLE_DESKTOP_CLIENT_ID(
+            "google.desktop-client-id",
+            "",
+            "OAuth client of the type Desktop app, for the studio, since Google takes no studio at a web client; empty: the "
+                    + "studio offers no Google"),
+    GOOGLE_DESKTOP_CLIENT_SECRET("google.desktop-client-secret", "", "its secret", true),
     SMTP_URL("smtp.url", "", "smtp://user:password@host:port", true),
     SMTP_FALLBACK_URL("smtp.fallback-url", "", "second relay, used when the first fails", true),
     MAIL_FROM("mail.from", "Tap2 Creators <hello@tap2.example>", "sender of mail"),

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What live mode asks of its settings: all that is needed, real providers, encrypted ways, and keys that are no
+/// What live mode asks of its settings: all that is needed, real providers, encrypted ways, and keys that
+/// are no
 /// test's.
 /// All faults are told at once.
 final class LiveSettings {
@@ -37,7 +38,8 @@ final class LiveSettings {
             Key.STRIPE_PUBLISHABLE_KEY,
             Key.FLOWPAY_API_KEY,
             Key.PLAID_SECRET,
-            Key.GOOGLE_CLIENT_ID);
+            Key.GOOGLE_CLIENT_ID,
+            Key.GOOGLE_DESKTOP_CLIENT_ID);
 
     private LiveSettings() {}
 

@@ -24,8 +24,18 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/// The Google stand-in: OpenID Connect by code with PKCE. Any redirect address is allowed, as nobody registers here.
+/// The Google stand-in: OpenID Connect by code with PKCE. It has two clients, and refuses as Google does
+/// what does not
+/// belong to them: a client of the type "Web application" takes the registered addresses alone, to the
+/// letter; one of the
+/// type "Desktop app" takes any port of this machine's loopback and no other address
+/// (developers.google.com/identity/protocols/oauth2/web-server#uri-validation and
+/// native-app#redirect-uri_loopback;
+/// googleworkspace/node-samples#402).
 public final class GoogleSandbox implements AutoCloseable {
     private static final long CODE_SECONDS = 300;
     private static final long TOKEN_SECONDS = 3600;
@@ -37,6 +47,7 @@ public final class GoogleSandbox implements AutoCloseable {
             new Person("Grace Hopper", "grace@gmail.sandbox"),
             new Person("Alan Turing", "alan@gmail.sandbox"));
     private final SandboxKeys keys;
+    private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private final InstantSource clock;
     private final ObjectStore store;
     private final Jwts jwts;
@@ -158,11 +169,15 @@ public final class GoogleSandbox implements AutoCloseable {
     }
 
     private String problem(ObjectNode q) {
-        if (!keys.googleClientId().equals(Json.text(q, "client_id"))) {
+        String client = Json.text(q, "client_id", "");
+        if (secretOf(client) == null) {
             return "invalid_client";
         }
         String redirect = Json.text(q, "redirect_uri", "");
-        if (!redirect.startsWith("http://") && !redirect.startsWith("https://")) {
+        boolean known = client.equals(keys.googleClientId())
+                ? registered.contains(redirect)
+                : redirect.matches("http://(127\\.0\\.0\\.1|\\[::1]|localhost):\\d{1,5}(/[^?#]*)?");
+        if (!known) {
             return "redirect_uri_mismatch";
         }
         if (!"code".equals(Json.text(q, "response_type"))) {
@@ -170,6 +185,19 @@ public final class GoogleSandbox implements AutoCloseable {
         }
         String method = Json.text(q, "code_challenge_method", "S256");
         return Json.text(q, "scope", "").contains("openid") && method.equals("S256") ? "" : "invalid_request";
+    }
+
+    private @Nullable String secretOf(String client) {
+        if (client.equals(keys.googleClientId())) {
+            return keys.googleClientSecret();
+        }
+        return client.equals(keys.googleDesktopClientId()) ? keys.googleDesktopClientSecret() : null;
+    }
+
+    /// What an operator does in Google's console: names an address to which the web client may send
+    /// browsers back.
+    public void register(String redirectUri) {
+        registered.add(redirectUri);
     }
 
     private static String back(ObjectNode q, String result) {
@@ -231,7 +259,7 @@ public final class GoogleSandbox implements AutoCloseable {
             id = java.net.URLDecoder.decode(pair[0], StandardCharsets.UTF_8);
             secret = pair.length < 2 ? "" : java.net.URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
         }
-        if (!id.equals(keys.googleClientId()) || !secret.equals(keys.googleClientSecret())) {
+        if (!secret.equals(secretOf(id))) {
             return oauthError(401, "invalid_client", "The OAuth client was not found.");
         }
         if (!"authorization_code".equals(Json.text(form, "grant_type"))) {
@@ -245,6 +273,9 @@ public final class GoogleSandbox implements AutoCloseable {
         }
         // A code works once, also when the rest of the request turns out wrong.
         store.remove("code", code);
+        if (!id.equals(Json.text(kept, "client_id"))) {
+            return oauthError(400, "invalid_grant", "The code was issued to another client.");
+        }
         if (!Json.text(kept, "redirect_uri", "").equals(Json.text(form, "redirect_uri"))) {
             return oauthError(400, "redirect_uri_mismatch", "Bad Request");
         }
@@ -258,9 +289,7 @@ public final class GoogleSandbox implements AutoCloseable {
         session.put("name", Json.text(kept, "name")).put("email_verified", Json.flag(kept, "email_verified"));
         store.put("access", access, session);
         ObjectNode claims = person(session);
-        claims.put("iss", baseUri().toString())
-                .put("aud", keys.googleClientId())
-                .put("azp", keys.googleClientId());
+        claims.put("iss", baseUri().toString()).put("aud", id).put("azp", id);
         // As at the real Google: a token's times are those of its own clock, which no sandbox moves.
         long issued = InstantSource.system().instant().getEpochSecond();
         claims.put("iat", issued).put("exp", issued + TOKEN_SECONDS);
