@@ -1,7 +1,9 @@
 package gg.tap2.model.common;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// An amount in minor units (cents). Arithmetic is exact: overflow and mixed currencies throw
@@ -44,33 +46,34 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
     /// one minor unit each to the parts with the largest fractions, earlier parts first.
     ///
     /// @throws IllegalArgumentException when no weight is positive or one is negative
+    /// @throws ArithmeticException for the smallest amount, which has no opposite
     public List<Money> allocate(long... weights) {
-        var total = java.math.BigInteger.ZERO;
+        var total = BigInteger.ZERO;
         for (long w : weights) {
             if (w < 0) {
                 throw new IllegalArgumentException("negative weight");
             }
-            total = total.add(java.math.BigInteger.valueOf(w));
+            total = total.add(BigInteger.valueOf(w));
         }
         if (total.signum() == 0) {
             throw new IllegalArgumentException("no positive weight");
         }
-        var whole = java.math.BigInteger.valueOf(Math.abs(minor));
+        long magnitude = Math.absExact(minor);
+        var whole = BigInteger.valueOf(magnitude);
         long[] parts = new long[weights.length];
-        var rests = new ArrayList<long[]>();
+        var rests = new ArrayList<Rest>();
         long given = 0;
         for (int i = 0; i < weights.length; i++) {
-            var qr = whole.multiply(java.math.BigInteger.valueOf(weights[i])).divideAndRemainder(total);
+            var qr = whole.multiply(BigInteger.valueOf(weights[i])).divideAndRemainder(total);
             parts[i] = qr[0].longValueExact();
             given = Math.addExact(given, parts[i]);
-            rests.add(new long[] {
-                i, qr[1].min(java.math.BigInteger.valueOf(Long.MAX_VALUE)).longValue()
-            });
+            rests.add(new Rest(i, qr[1]));
         }
-        long left = Math.abs(minor) - given;
-        rests.sort((a, b) -> a[1] != b[1] ? Long.compare(b[1], a[1]) : Long.compare(a[0], b[0]));
+        long left = magnitude - given;
+        // Stable: of equal fractions the earlier part comes first.
+        rests.sort(Comparator.comparing(Rest::fraction).reversed());
         for (int i = 0; i < left; i++) {
-            parts[(int) rests.get(i)[0]]++;
+            parts[rests.get(i).part()]++;
         }
         var out = new ArrayList<Money>(parts.length);
         for (long p : parts) {
@@ -78,6 +81,8 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
         }
         return List.copyOf(out);
     }
+
+    private record Rest(int part, BigInteger fraction) {}
 
     /// The amount in major units, for display only.
     public BigDecimal major() {

@@ -35,6 +35,10 @@ public final class Slugs {
     private static final Set<String> RESERVED_SKELETONS =
             RESERVED.stream().map(Slugs::skeleton).collect(Collectors.toUnmodifiableSet());
 
+    /// Where a slug has the digit 1, it may be read as an i as well.
+    private static final Set<String> RESERVED_WITHOUT_I =
+            RESERVED.stream().map(Slugs::withoutI).collect(Collectors.toUnmodifiableSet());
+
     /// Words that no page carries beside others, such as in `tap2-support`.
     private static final Set<String> PLATFORM = Set.of("tap2");
 
@@ -42,7 +46,12 @@ public final class Slugs {
 
     public static boolean isReserved(String slug) {
         return RESERVED_SKELETONS.contains(skeleton(slug))
+                || (slug.indexOf('1') >= 0 && RESERVED_WITHOUT_I.contains(withoutI(slug)))
                 || Arrays.stream(slug.split("-")).map(Slugs::skeleton).anyMatch(PLATFORM::contains);
+    }
+
+    private static String withoutI(String slug) {
+        return skeleton(slug).replace('i', 'l');
     }
 
     /// How a slug looks at a glance: two with the same skeleton are easily taken for each other.

@@ -1,5 +1,6 @@
 package gg.tap2.model.fees;
 
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
 import java.math.BigInteger;
 
@@ -29,9 +30,20 @@ public record FeePolicy(int tipBps, int productBps, int subscriptionBps, int pro
         };
     }
 
+    /// The fixed part of the estimate in a currency's own minor units. The configured number means
+    /// hundredths, and the processor's fixed fees are near it wherever there are hundredths. On payments
+    /// in yen it has none. A new currency is a decision to be made here; the reasons are in
+    /// `docs/decisions/0008-fixed-fee-by-currency.md`.
+    public long processingFixedMinor(Currency currency) {
+        return switch (currency) {
+            case USD, EUR, GBP, CHF, CAD, AUD, SEK, NOK, DKK, PLN -> processingFixedMinor;
+            case JPY -> 0;
+        };
+    }
+
     /// The split with the estimated processing fee.
     public FeeQuote quote(SaleKind kind, Money gross) {
-        long fixed = gross.currency().minorDigits() == 0 ? processingFixedMinor / 100 : processingFixedMinor;
+        long fixed = processingFixedMinor(gross.currency());
         long estimate = gross.isZero() ? 0 : Math.addExact(share(gross.minor(), processingBps), fixed);
         return quote(kind, gross, Money.of(estimate, gross.currency()));
     }
@@ -50,8 +62,11 @@ public record FeePolicy(int tipBps, int productBps, int subscriptionBps, int pro
         return Money.of(share(gross.minor(), platformBps(kind)), gross.currency());
     }
 
-    /// `amount × bps / 10 000`, half-even.
+    /// `amount × bps / 10 000`, half-even; of a negative amount the opposite.
     public static long share(long amountMinor, int bps) {
+        if (amountMinor < 0) {
+            return -share(Math.negateExact(amountMinor), bps);
+        }
         var qr = BigInteger.valueOf(amountMinor)
                 .multiply(BigInteger.valueOf(bps))
                 .divideAndRemainder(BigInteger.valueOf(10_000));
