@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+
 /// A refund's journals and rows, each step in the caller's transaction: set aside when it is asked for, gone when
 /// Stripe says it succeeded, and back by the exact reversal when it failed.
-
 final class RefundBooking {
     private final Ledger ledger;
     private final PaymentStore payments = new PaymentStore();
@@ -59,18 +59,23 @@ final class RefundBooking {
         return tx.sql(SELECT + " WHERE id = :id").set("id", id).first(RefundBooking::row);
     }
 
-    /// The part of the platform fee that goes back with `amount`: pro rata, and the exact rest with the last.
+    /// The part of the platform fee that goes back with `amount`: what is due for all that is gone then, less
+    /// what went back before, and the exact rest with the last. Rounding each part alone would add up: the fee
+    /// of the last cent could be more than the cent, and the creator's account would grow by a refund.
     static long feeReturned(PaymentRow p, long amount) {
         long returnable = p.platformFee() - p.platformFeeReturned();
         long left = p.amount() - p.refunded() - p.disputed();
         if (amount >= left) {
             return returnable;
         }
-        long part = Money.of(p.platformFee(), p.currency())
-                .allocate(amount, p.amount() - amount)
-                .getFirst()
-                .minor();
-        return Math.min(part, returnable);
+        long gone = p.amount() - left + amount;
+        long due = Money.of(p.platformFee(), p.currency())
+                        .allocate(gone, p.amount() - gone)
+                        .getFirst()
+                        .minor()
+                - p.platformFeeReturned();
+        long creatorsLeft = left - returnable;
+        return Math.clamp(Math.max(due, amount - creatorsLeft), 0, Math.min(amount, returnable));
     }
 
     void reserve(

@@ -227,7 +227,8 @@ public final class DiscountCodes {
         long off = percent != null
                 ? gg.tap2.model.fees.FeePolicy.share(price, percent * 100)
                 : amount == null ? 0 : Math.min(amount, price);
-        long left = price - off;
-        return left == 0 ? 0 : Math.max(left, smallestPrice);
+        boolean whole = percent != null ? percent >= 100 : off >= price;
+        // Rounding alone makes nothing free: 99 % off 50 cents leaves half a cent.
+        return whole ? 0 : Math.max(price - off, Math.min(price, smallestPrice));
     }
 }
