@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,39 +91,5 @@ class RawHttpTest {
                 + "GET / HTTP/1.1\r\n\r\n");
         assertThat(said).contains("HTTP/1.1 401").doesNotContain("101");
         assertThat(talk("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).startsWith("HTTP/1.1 400");
-    }
-
-    @Test
-    void aTrickledHeadAndATrickledBodyAreCut() throws Exception {
-        try (var both = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-            var head = both.submit(() -> trickle("GET / HTTP/1.1\r\nHost: x\r\nX: ", 10));
-            var body = both.submit(() -> trickle(POST + "Content-Length: 10000\r\n\r\n", 20));
-            assertThat(head.get()).isLessThan(Duration.ofSeconds(14));
-            assertThat(body.get()).isLessThan(Duration.ofSeconds(24));
-        }
-    }
-
-    /// Sends a byte every second, so that no gap is long; how long the server stood it.
-    private static Duration trickle(String start, int atLeastSeconds) throws Exception {
-        long began = System.nanoTime();
-        try (var socket = new Socket("127.0.0.1", s.server.port())) {
-            socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
-            socket.setSoTimeout(1_000);
-            while (System.nanoTime() - began < 40_000_000_000L) {
-                try {
-                    socket.getOutputStream().write('a');
-                    if (socket.getInputStream().read() < 0) {
-                        break;
-                    }
-                } catch (java.net.SocketTimeoutException e) {
-                    continue;
-                } catch (IOException e) {
-                    break;
-                }
-            }
-        }
-        var took = Duration.ofNanos(System.nanoTime() - began);
-        assertThat(took).isGreaterThan(Duration.ofSeconds(atLeastSeconds - 2));
-        return took;
     }
 }

@@ -24,8 +24,8 @@ import java.util.function.Function;
 /// The only protocol the server speaks: HTTP/1.1 without upgrades, read through [MessageFraming]. The proxy in front
 /// speaks HTTP/2 to browsers.
 public final class StrictHttp1 implements ServerConnectionSelector {
-    private static final Duration HEAD = Duration.ofSeconds(10);
-    private static final Duration BODY = Duration.ofSeconds(20);
+    static final Duration HEAD = Duration.ofSeconds(10);
+    static final Duration BODY = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration WRITE = Duration.ofSeconds(20);
     private static final byte[] TOO_MANY = ("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 10\r\nConnection: close\r\n"

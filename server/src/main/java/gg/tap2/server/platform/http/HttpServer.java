@@ -32,6 +32,11 @@ public final class HttpServer implements AutoCloseable {
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final HeaderName TRACE_PARENT = HeaderNames.create(Tracing.HEADER);
 
+    /// How long requests may take to end when the server closes.
+    private static final Duration ENDING = Duration.ofSeconds(10);
+    /// For the connections after that. None of them has a request any more, but the web server would wait for each.
+    private static final Duration CLOSING = Duration.ofMillis(200);
+
     private final ServerConfig config;
     private final Routing routing;
     private final Authenticator authenticator;
@@ -118,7 +123,7 @@ public final class HttpServer implements AutoCloseable {
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new StrictHttp1(perNetwork(), this::counted))
                 .shutdownHook(false)
-                .shutdownGracePeriod(Duration.ofSeconds(10))
+                .shutdownGracePeriod(CLOSING)
                 .connectionConfig(c ->
                         c.readTimeout(Duration.ofSeconds(30)).keepAlive(true).tcpNoDelay(true))
                 .routing(builder)
@@ -404,10 +409,24 @@ public final class HttpServer implements AutoCloseable {
         return String.valueOf(t.getMessage());
     }
 
+    private void awaitRunning() {
+        long until = System.nanoTime() + ENDING.toNanos();
+        while (running() > 0 && System.nanoTime() < until) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// Refuses new requests, lets what is running end, and closes the connections.
     @Override
     public void close() {
         drain();
         if (server != null) {
+            awaitRunning();
             server.stop();
             runningKeys.close();
         }
