@@ -485,6 +485,11 @@ public final class ServerApp implements AutoCloseable {
         return jobs;
     }
 
+    /// What was published is handled at once, not when its turn comes.
+    public void wakeNotices() {
+        wakeNotices.run();
+    }
+
     public Routing routing() {
         return routing;
     }

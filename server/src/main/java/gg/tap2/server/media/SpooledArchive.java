@@ -13,7 +13,9 @@ import java.nio.file.StandardOpenOption;
 record SpooledArchive(Path file, long size) implements StoredBytes, AutoCloseable {
     /// Writes all of `in`, which is expected to end within limits of its own.
     static SpooledArchive of(InputStream in) throws IOException {
-        Path file = Files.createTempFile("tap2-nested-", ".zip");
+        // With the process's number: what a killed server left behind can be told from what another one is using.
+        Path file =
+                Files.createTempFile("tap2-nested-" + ProcessHandle.current().pid() + "-", ".zip");
         try (var out = Files.newOutputStream(file)) {
             in.transferTo(out);
         } catch (IOException | RuntimeException e) {

@@ -22,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class AccountsServer implements AutoCloseable {
     final MutableClock clock = new MutableClock();
     final Db db = TestDatabase.open();
     final Texts texts = new Texts();
+    private final Path folder;
     final ServerConfig config;
     final Vault vault;
     final Buckets buckets;
@@ -50,11 +52,8 @@ public final class AccountsServer implements AutoCloseable {
 
     AccountsServer(Map<Key, String> settings, Passwords.Cost cost, Consumer<Routing> more) {
         try {
-            var all = new HashMap<Key, String>(Map.of(
-                    Key.HTTP_PORT,
-                    "0",
-                    Key.DATA_DIR,
-                    Files.createTempDirectory("tap2-accounts").toString()));
+            folder = Files.createTempDirectory("tap2-accounts");
+            var all = new HashMap<Key, String>(Map.of(Key.HTTP_PORT, "0", Key.DATA_DIR, folder.toString()));
             all.putAll(settings);
             config = ServerConfig.load(null, Map.of(), all);
         } catch (IOException e) {
@@ -240,5 +239,6 @@ public final class AccountsServer implements AutoCloseable {
         feature.close();
         buckets.close();
         db.close();
+        TestDatabase.delete(folder);
     }
 }

@@ -312,11 +312,13 @@ class BillingStoryTest {
         java.util.Collections.shuffle(events, random);
         events.forEach(e -> world.stripe("/sandbox/api/events/" + e + "/replay", Map.of()));
         world.until(
-                "quiet",
+                "quiet about these",
                 () -> world.app
                                 .db()
-                                .read(tx -> tx.sql(
-                                                "SELECT count(*) AS n FROM webhook_inbox WHERE status IN ('pending', 'failed')")
+                                .read(tx -> tx.sql("""
+                                SELECT count(*) AS n FROM webhook_inbox
+                                WHERE status IN ('pending', 'failed') AND event_id = ANY(CAST(:ids AS text[]))""")
+                                        .set("ids", "{" + String.join(",", events) + "}")
                                         .one(r -> r.number("n")))
                         == 0);
         feesAreFinal();

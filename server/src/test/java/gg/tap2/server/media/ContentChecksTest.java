@@ -14,9 +14,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.server.testing.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,8 +176,13 @@ class ContentChecksTest {
 
     @Test
     void nothingIsLeftInTheFolderForTemporaryFiles() throws Exception {
-        try (var files = java.nio.file.Files.list(java.nio.file.Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(files.filter(f -> f.getFileName().toString().startsWith("tap2-nested-")))
+        var mine = Pattern.compile("tap2-nested-" + ProcessHandle.current().pid() + "-.*");
+        byte[] archive = zip("payload.js", text("alert(1)"));
+        for (byte[] file : List.of(zip("inner.zip", archive), nested(archive, 5), nested(zip("zeros", ZEROS), 2))) {
+            uploader.upload("a.zip", "application/zip", "product_file", file);
+        }
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertThat(files.map(f -> f.getFileName().toString()).filter(mine.asMatchPredicate()))
                     .isEmpty();
         }
     }

@@ -54,6 +54,7 @@ class StripeConnectTest {
                         .toList(),
                 URI.create(config.text(Key.STRIPE_API_BASE)),
                 URI.create(config.text(Key.STRIPE_JS_URL))));
+        // Keys of its own: the server, which hears of these accounts too, must not decide about them meanwhile.
         Vault vault = Vault.open(ServerConfig.load(null, Map.of(), Map.of(Key.DATA_DIR, dir.toString())));
         provider = new ConnectPayouts(stripe);
         feature = new PayoutsFeature(

@@ -8,6 +8,7 @@ import gg.tap2.model.billing.CreateTip;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,6 +86,8 @@ final class ChangesTest {
         sell();
         sell();
         sell();
+        // Otherwise the job may correct a fee between two pages, and that sale comes again.
+        SERVER.app().jobs().runNow("fee-true-up");
         List<JsonNode> pages = walk("0-0", 2);
         assertThat(pages).hasSizeGreaterThan(4);
         assertThat(ids(pages, "products", "id")).containsExactlyElementsOf(products);
@@ -106,6 +109,28 @@ final class ChangesTest {
         assertThat(ids(walk(last, 2), "products", "id")).containsExactly(next.toString());
     }
 
+    /// A correction gives a sale a new number: it comes again, and what came last is what is true.
+    @Test
+    void aFeeThatIsCorrectedBetweenTwoPagesComesAgainAndNothingIsMissing() {
+        var sold = List.of(sell().toString(), sell().toString(), sell().toString());
+        var first = pull("?limit=2&since=0-0");
+        SERVER.app().jobs().runNow("fee-true-up");
+        var pages = new ArrayList<>(List.of(first));
+        for (int i = 0; i < 10 && pages.getLast().path("hasMore").asBoolean(); i++) {
+            pages.add(pull("?limit=2&since=" + pages.getLast().path("cursor").asText()));
+        }
+        assertThat(pages.getLast().path("hasMore").asBoolean()).as("it ends").isFalse();
+        assertThat(ids(pages, "sales", "paymentId")).containsAll(sold);
+        var last = new HashMap<String, JsonNode>();
+        pages.forEach(p ->
+                p.path("sales").forEach(s -> last.put(s.path("paymentId").asText(), s)));
+        pull("?limit=10&since=0-0")
+                .path("sales")
+                .forEach(s -> assertThat(last.get(s.path("paymentId").asText()))
+                        .as("the newest figures came last")
+                        .isEqualTo(s));
+    }
+
     @Test
     void oneAnswerIsNeitherEmptyNorEndlessWhateverIsAskedFor() {
         product("One");
@@ -117,7 +142,7 @@ final class ChangesTest {
                 .isEqualTo(422);
     }
 
-    private void sell() {
+    private UUID sell() {
         var money = MoneyWorld.of(SERVER.app());
         SERVER.app()
                 .db()
@@ -133,5 +158,6 @@ final class ChangesTest {
                         new CreateTip(UUID.randomUUID(), 700, null, "One", false, creator.slug(), null, null));
         money.pay(start, "4242424242424242");
         money.until("paid", () -> money.status(start.paymentId()).equals("succeeded"));
+        return start.paymentId();
     }
 }

@@ -56,6 +56,9 @@ public final class TestDatabase {
                 delete(folder);
             }));
             var it = new TestDatabase(db);
+            // What a test wrote is forgotten at its end: only tests of kills and losses need it on the disk.
+            it.execute("ALTER ROLE " + db.app().user() + " SET synchronous_commit = off");
+            it.execute("ALTER ROLE " + db.owner().user() + " SET synchronous_commit = off");
             it.execute("CREATE DATABASE migrated");
             Migrations.run(in(db.owner(), "migrated"), db.app().user());
             return it;
@@ -80,7 +83,8 @@ public final class TestDatabase {
         }
     }
 
-    private static void delete(Path folder) {
+    /// Removes a temporary folder and what is in it.
+    public static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
         } catch (IOException | UncheckedIOException e) {

@@ -48,8 +48,7 @@ final class LargeAccountTest {
             Thread.sleep(1_500);
             List<UiTasks.Task> tasks = new ArrayList<>();
             for (String screen : List.of("home", "products", "sales", "subscribers", "analytics", "payouts")) {
-                studio.go("settings", null);
-                Thread.sleep(300);
+                change(studio, "settings");
                 Change change = change(studio, screen);
                 System.out.println("screen change " + change.summary());
                 tasks.addAll(change.tasks());
@@ -73,7 +72,12 @@ final class LargeAccountTest {
     private static Change change(StudioDriver studio, String screen) throws Exception {
         UiTasks tasks = UiTasks.measure();
         studio.go(screen, null);
-        Thread.sleep(500);
+        // Until the thread has had nothing to do for a while; what moves for ever ends after half a second.
+        int before = -1;
+        for (int i = 0; i < 4 && (i == 0 || before != tasks.all().size()); i++) {
+            before = tasks.all().size();
+            Thread.sleep(125);
+        }
         return new Change(screen + ": " + tasks.stop(), tasks.all());
     }
 

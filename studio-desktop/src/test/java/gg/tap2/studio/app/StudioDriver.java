@@ -10,9 +10,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
@@ -172,6 +174,27 @@ public final class StudioDriver implements AutoCloseable {
             app.go(screen, argument);
             return null;
         });
+    }
+
+    /// Waits until the scene was laid out and painted so many times.
+    void pulses(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            var painted = new CountDownLatch(1);
+            onFx(() -> {
+                var scene = app.scene();
+                var once = new Runnable[1];
+                once[0] = () -> {
+                    scene.removePostLayoutPulseListener(once[0]);
+                    painted.countDown();
+                };
+                scene.addPostLayoutPulseListener(once[0]);
+                Platform.requestNextPulse();
+                return null;
+            });
+            if (!painted.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("nothing was painted");
+            }
+        }
     }
 
     public void waitUntil(String what, Callable<Boolean> condition) throws Exception {

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
@@ -279,10 +280,15 @@ final class UploadEngineTest {
         UUID id = add(file);
         until("some bytes", () -> platform.storage.received.get() > MIB / 2);
         uploads.pause(id);
-        Thread.sleep(300);
-        long at = platform.storage.received.get();
-        Thread.sleep(400);
-        assertThat(platform.storage.received.get()).isEqualTo(at);
+        // What is already in the socket still comes; after that nothing, with most of the file to go.
+        long[] at = {-1};
+        until("quiet", () -> {
+            boolean same = platform.storage.received.get() == at[0];
+            at[0] = platform.storage.received.get();
+            LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+            return same && platform.storage.received.get() == at[0];
+        });
+        assertThat(at[0]).isLessThan(8L * MIB);
         uploads.bandwidth().setLimit(0);
         uploads.resume(id);
         stored(id, file);
@@ -307,7 +313,9 @@ final class UploadEngineTest {
         uploads.bandwidth().setLimit(2 * MIB);
         long start = System.nanoTime();
         stored(add(file), file);
-        assertThat((System.nanoTime() - start) / 1e9).isBetween(1.4, 6.0);
+        // Two seconds' worth, but for the quarter that may come at once; how long the rest takes is the machine's
+        // matter.
+        assertThat((System.nanoTime() - start) / 1e9).isGreaterThan(1.4);
     }
 
     @Test
