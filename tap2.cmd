@@ -7,6 +7,10 @@ if "%JAVA_HOME%"=="" (
   exit /b 2
 )
 set "JVM=-Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+if "%1"=="test" if not "%2"=="" (
+  cd /d "%ROOT%" && call mvn -q -B -ntp -Dtest.exclude=none -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=%2" test
+  exit /b %ERRORLEVEL%
+)
 if "%1"=="test" (
   cd /d "%ROOT%" && call mvn -B -ntp spotless:check test
   exit /b %ERRORLEVEL%
@@ -30,10 +34,10 @@ exit /b %ERRORLEVEL%
 :chaos
 set "ROUNDS=%2"
 if "%ROUNDS%"=="" set "ROUNDS=3"
-cd /d "%ROOT%" && call mvn -q -B -ntp -pl server -am -Dtest.exclude=none -Dsurefire.rerunFailingTestsCount=0 -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=ChaosTest#everyFaultAgainAndAgain" -Dchaos.rounds=%ROUNDS% test
+cd /d "%ROOT%" && call mvn -q -B -ntp -pl server -am -Dtest.exclude=none -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=ChaosTest#everyFaultAgainAndAgain" -Dchaos.rounds=%ROUNDS% test
 exit /b %ERRORLEVEL%
 :fuzz
-cd /d "%ROOT%" && call mvn -q -B -ntp -pl server,studio-desktop -am -Dsurefire.rerunFailingTestsCount=0 -Dsurefire.failIfNoSpecifiedTests=false -Dtest=FuzzingTest -Dfuzz.seconds=60 "-Dfuzz.only=%2" test
+cd /d "%ROOT%" && call mvn -q -B -ntp -pl server,studio-desktop -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=FuzzingTest -Dfuzz.seconds=60 "-Dfuzz.only=%2" test
 exit /b %ERRORLEVEL%
 :help
 echo tap2 run ^| demo ^| studio ^| test ^| bench ^| chaos ^| fuzz ^| doctor ^| config ^| help
