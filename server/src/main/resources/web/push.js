@@ -59,7 +59,19 @@ if (box && "serviceWorker" in navigator && "PushManager" in window && "Notificat
   box.hidden = false;
   show(false);
   // The browser may have renewed its subscription, or somebody else signed in here: the server keeps what is true now.
+  // One that was made for another key of the server's is refused by its service for ever, so it is made anew.
+  const foreign = (s) => {
+    const made = s.options && s.options.applicationServerKey;
+    if (!made) return false;
+    const [a, b] = [new Uint8Array(made), bytes(key)];
+    return a.length !== b.length || a.some((v, i) => v !== b[i]);
+  };
   find().then(async (s) => {
+    if (s && foreign(s)) {
+      await s.unsubscribe().catch(() => {});
+      if (Notification.permission === "granted") await subscribe().catch(() => show(false, failed));
+      return;
+    }
     if (s) await save(s).catch(() => {});
     show(!!s);
   });

@@ -35,6 +35,10 @@ public final class View {
     public @Nullable String feed;
     public @Nullable String error;
     public @Nullable String notice;
+
+    /// Why mail does not reach whoever is signed in.
+    public @Nullable String mailTrouble;
+
     public @Nullable String script;
     public @Nullable String scriptSrc;
     /// Notices that were not read yet, for the bell.

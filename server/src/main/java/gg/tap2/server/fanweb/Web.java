@@ -49,7 +49,11 @@ final class Web {
         String query = c.request().query().rawValue();
         v.address = c.request().path().path() + (query.isEmpty() ? "" : "?" + query);
         v.title = v.t(title);
-        c.findPrincipal().ifPresent(p -> v.unread = feed.unread(p.userId()));
+        c.findPrincipal().ifPresent(p -> {
+            v.unread = feed.unread(p.userId());
+            feed.mailTrouble(p.userId())
+                    .ifPresent(t -> v.mailTrouble = v.t("mail_trouble." + t.reason(), t.address(), t.detail()));
+        });
         return v;
     }
 

@@ -86,6 +86,7 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
         gauge("webhooks_dead", "Stored events that wait for people", "inbox_dead");
         gauge("mail_waiting", "Mails that wait", "mail_waiting");
         gauge("facts_waiting", "Facts nobody was told yet", "facts_waiting");
+        gauge("pushes_refused", "Pushes that their service refused for good", "pushes_refused");
         gauge("payouts_held", "Payouts in review", "payouts_held");
         gauge("payouts_unknown", "Payout attempts without an answer", "payouts_unknown");
         gauge("payouts_stopped", "Whether payouts pause because the provider refuses the platform", "payouts_stopped");

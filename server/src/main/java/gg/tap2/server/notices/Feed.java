@@ -143,6 +143,23 @@ public final class Feed {
     }
 
     /// For the bell on the pages.
+    /// Why mail does not reach somebody, in the words of whoever refused it.
+    ///
+    /// @param reason `bounce` or `complaint`
+    public record MailTrouble(String address, String reason, String detail) {}
+
+    /// Empty for whom mail reaches.
+    public Optional<MailTrouble> mailTrouble(UUID user) {
+        return db.read(tx -> tx.sql("""
+                SELECT u.email, s.reason, s.detail FROM users u JOIN mail_suppressions s ON s.address = u.email_key
+                WHERE u.id = :user""")
+                .set("user", user)
+                .first(r -> new MailTrouble(
+                        r.text("email"),
+                        r.text("reason"),
+                        Optional.ofNullable(r.textOrNull("detail")).orElse(""))));
+    }
+
     public long unread(UUID user) {
         return db.read(tx -> unread(tx, user));
     }

@@ -29,11 +29,18 @@ public final class NoticesFeature {
             Supplier<String> baseUrl) {
         this.feed = new Feed(db, clock, texts);
         this.preferences = new Preferences(db, clock, new PlatformSecrets(db, vault).hmac("unsubscribe"), baseUrl);
-        String from = config.text(Key.MAIL_FROM).replaceAll(".*<|>.*", "").strip();
-        this.pushes = new Pushes(db, clock, vault, feed, "mailto:" + from, new PushTargets(!config.live()));
+        String from = MailFrom.address(config.text(Key.MAIL_FROM));
+        this.pushes =
+                new Pushes(db, clock, vault, feed, () -> subject(baseUrl.get(), from), new PushTargets(!config.live()));
         this.digest = new Digest(db, clock, outbox, preferences, feed);
         this.mailer = new PreferringMailer(outbox, preferences);
         this.routes = new NoticeRoutes(feed, preferences, pushes, texts, config.secret(Key.MAIL_BOUNCE_TOKEN));
+    }
+
+    /// Who answers for the pushes. Apple asks for a name that is reachable and refuses what is reserved
+    /// (403 BadJwtToken), where other services do not look: our own address is one in live mode.
+    static String subject(String baseUrl, String from) {
+        return baseUrl.startsWith("https://") ? baseUrl : "mailto:" + from;
     }
 
     public void register(Routing routing) {

@@ -21,7 +21,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import nl.martijndwars.webpush.AbstractPushService;
 import nl.martijndwars.webpush.Encoding;
 import nl.martijndwars.webpush.HttpRequest;
@@ -70,12 +73,13 @@ public final class Pushes {
     private final InstantSource clock;
     private final Vault vault;
     private final Feed feed;
-    private final String subject;
+    private final Supplier<String> subject;
     private final PushTargets targets;
     private final OkHttpClient http;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Envelopes envelopes;
 
-    Pushes(Db db, InstantSource clock, Vault vault, Feed feed, String subject, PushTargets targets) {
+    Pushes(Db db, InstantSource clock, Vault vault, Feed feed, Supplier<String> subject, PushTargets targets) {
         this.db = db;
         this.clock = clock;
         this.vault = vault;
@@ -98,7 +102,7 @@ public final class Pushes {
         Envelopes known = envelopes;
         if (known == null) {
             try {
-                known = new Envelopes(keys(), subject);
+                known = new Envelopes(keys(), subject.get());
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }
@@ -246,10 +250,42 @@ public final class Pushes {
                                     .update());
                     return true;
                 }
-                return later(d, "status " + answer.code());
+                return refused(d, answer);
             }
         } catch (IOException | GeneralSecurityException | JoseException | RuntimeException e) {
             return later(d, e.getClass().getSimpleName());
+        }
+    }
+
+    /// What a push service refuses for good is ours to mend (our key, our subject, what we wrote), and said
+    /// aloud once
+    /// for each service and status, with its own word for it. It is not repeated; only "not now" is.
+    private boolean refused(Due d, Response answer) throws IOException {
+        int code = answer.code();
+        if (code == 429 || code == 408 || code >= 500) {
+            return later(d, "status " + code, retryAfter(answer.header("Retry-After")));
+        }
+        String why = MailText.oneLine(answer.peekBody(200).string());
+        String service = answer.request().url().host();
+        if (told.add(service + " " + code)) {
+            LOG.warn("{} refuses pushes: {} {}", service, code, why);
+        }
+        String kept = "refused " + code + " " + why;
+        db.transact(tx -> tx.sql("UPDATE outbox_pushes SET attempts = :max, last_error = :why WHERE id = :id")
+                .set("max", MAX_ATTEMPTS)
+                .set("why", kept.substring(0, Math.min(300, kept.length())))
+                .set("id", d.id())
+                .update());
+        return false;
+    }
+
+    /// Zero where nothing is said; an hour at most.
+    static Duration retryAfter(@Nullable String header) {
+        try {
+            long seconds = header == null ? 0 : Long.parseLong(header.strip());
+            return Duration.ofSeconds(Math.clamp(seconds, 0, 3_600));
+        } catch (NumberFormatException e) {
+            return Duration.ZERO;
         }
     }
 
@@ -262,9 +298,14 @@ public final class Pushes {
     }
 
     private boolean later(Due d, String why) {
+        return later(d, why, Duration.ZERO);
+    }
+
+    private boolean later(Due d, String why, Duration atLeast) {
+        Duration wait = Duration.ofSeconds(30L << Math.min(d.attempts(), 6));
         LOG.debug("push {} was not taken: {}", d.id(), why);
         db.transact(tx -> tx.sql("UPDATE outbox_pushes SET next_attempt_at = :next, last_error = :why WHERE id = :id")
-                .set("next", clock.instant().plusSeconds(30L << Math.min(d.attempts(), 6)))
+                .set("next", clock.instant().plus(wait.compareTo(atLeast) < 0 ? atLeast : wait))
                 .set("why", why)
                 .set("id", d.id())
                 .update());

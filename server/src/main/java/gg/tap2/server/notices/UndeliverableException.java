@@ -1,8 +1,17 @@
 package gg.tap2.server.notices;
 
-/// A relay will never take this mail, however often it is tried.
+/// This mail will never be taken, however often it is tried.
 public final class UndeliverableException extends RuntimeException {
-    public UndeliverableException(String message) {
+    private static final long serialVersionUID = 1;
+    private final boolean deadAddress;
+
+    /// @param deadAddress whether no other mail to the address will be either
+    public UndeliverableException(String message, boolean deadAddress) {
         super(message);
+        this.deadAddress = deadAddress;
+    }
+
+    public boolean deadAddress() {
+        return deadAddress;
     }
 }

@@ -382,6 +382,61 @@ final class LiveEventsTest {
         }
     }
 
+    /// A refusal for good is not repeated and its reason is kept; a wish to wait is.
+    @Test
+    void aPushThatIsRefusedForGoodIsNotRepeated() throws Exception {
+        var creator = SERVER.creator();
+        var asked = new java.util.concurrent.atomic.AtomicInteger();
+        var push = com.sun.net.httpserver.HttpServer.create(
+                new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 0);
+        push.createContext("/", x -> {
+            x.getRequestBody().readAllBytes();
+            asked.incrementAndGet();
+            boolean slow = x.getRequestURI().getPath().endsWith("slow");
+            byte[] why = "{\"reason\":\"BadJwtToken\"}".getBytes(StandardCharsets.UTF_8);
+            if (slow) {
+                x.getResponseHeaders().add("Retry-After", "3000");
+            }
+            x.sendResponseHeaders(slow ? 429 : 403, why.length);
+            x.getResponseBody().write(why);
+            x.close();
+        });
+        push.start();
+        try {
+            String base = "http://127.0.0.1:" + push.getAddress().getPort() + "/push/";
+            for (String end : List.of("bad", "slow")) {
+                SERVER.send("POST", Routes.PUSH_SUBSCRIPTIONS, subscription(base + end), creator.accessToken());
+            }
+            fact(creator, "payout_paid", Map.of("amount", 100, "currency", "USD"));
+            for (int i = 0; i < 200 && asked.get() < 2; i++) {
+                Thread.sleep(50);
+            }
+            for (int i = 0; i < 100 && pushed(base + "bad").isEmpty(); i++) {
+                Thread.sleep(50);
+            }
+            assertThat(pushed(base + "bad")).isEqualTo("6 refused 403 {\"reason\":\"BadJwtToken\"}");
+            assertThat(pushed(base + "slow")).isEqualTo("1 status 429");
+            boolean waits = SERVER.app()
+                    .db()
+                    .read(tx -> tx.sql("""
+                    SELECT 1 FROM outbox_pushes o JOIN push_subscriptions s ON s.id = o.subscription_id
+                    WHERE s.endpoint = :e AND o.next_attempt_at > o.created_at + interval '45 minutes'""").set("e", base + "slow").exists());
+            assertThat(waits).isTrue();
+            assertThat(asked).hasValue(2);
+        } finally {
+            push.stop(0);
+        }
+    }
+
+    private static String pushed(String endpoint) {
+        return SERVER.app()
+                .db()
+                .read(tx ->
+                        tx.sql("""
+                SELECT o.attempts || ' ' || o.last_error AS s FROM outbox_pushes o JOIN push_subscriptions s ON s.id = o.subscription_id
+                WHERE s.endpoint = :e AND o.last_error IS NOT NULL""").set("e", endpoint).first(r -> r.text("s")).orElse(""));
+    }
+
     private static long subscriptions(String endpoint) {
         return SERVER.app()
                 .db()

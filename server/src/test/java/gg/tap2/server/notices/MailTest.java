@@ -37,7 +37,7 @@ class MailTest {
     private static final class Smtp implements AutoCloseable {
         final ServerSocket server;
         final List<String> taken = new CopyOnWriteArrayList<>();
-        volatile boolean refuse;
+        volatile boolean away;
 
         Smtp() throws IOException {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -63,8 +63,8 @@ class MailTest {
                 say(s, "220 test");
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     String verb = line.toUpperCase(Locale.ROOT);
-                    if (verb.startsWith("RCPT") && refuse) {
-                        say(s, "451 later");
+                    if (verb.startsWith("MAIL") && away) {
+                        say(s, "451 4.3.2 going down");
                     } else if (verb.startsWith("DATA")) {
                         say(s, "354 go");
                         var mail = new StringBuilder();
@@ -136,18 +136,18 @@ class MailTest {
     void whatARelayRefusesGoesToTheSecondOrWaits() throws Exception {
         try (var first = new Smtp();
                 var second = new Smtp()) {
-            first.refuse = true;
+            first.away = true;
             var a = new SmtpRelay(first.url(), "hello@tap2.example");
             var b = new SmtpRelay(second.url(), "hello@tap2.example");
             send("Maya", null);
             assertThat(new MailSender(db, clock, List.of(a, b), 50, Tracing.off()).drain())
                     .isEqualTo(1);
             assertThat(second.taken).hasSize(1);
-            second.refuse = true;
+            second.away = true;
             send("Maya", null);
             var sender = new MailSender(db, clock, List.of(a, b), 50, Tracing.off());
             assertThat(sender.drain()).isZero();
-            second.refuse = false;
+            second.away = false;
             assertThat(sender.drain()).isZero();
             clock.advance(Duration.ofSeconds(31));
             assertThat(sender.drain()).isEqualTo(1);

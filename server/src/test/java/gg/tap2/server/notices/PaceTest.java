@@ -28,4 +28,23 @@ final class PaceTest {
         assertThat(pace.turn(later)).isEqualTo(later);
         assertThat(pace.turn(later)).isEqualTo(later + SECOND / 2);
     }
+
+    @Test
+    void whoeverIsAskedToBeSlowerHalvesAndComesBackSlowly() {
+        var pace = new Pace(100);
+        long now = System.nanoTime() + 5 * SECOND;
+        pace.slower(now);
+        pace.slower(now + 1);
+        assertThat(pace.gap()).isEqualTo(SECOND / 50);
+        pace.slower(now + 2 * SECOND);
+        assertThat(pace.gap()).isEqualTo(SECOND / 25);
+        for (int i = 0; i < 200; i++) {
+            pace.faster();
+        }
+        assertThat(pace.gap()).isEqualTo(SECOND / 100);
+        for (int i = 0; i < 60; i++) {
+            pace.slower(now + (4 + 2 * i) * SECOND);
+        }
+        assertThat(pace.gap()).as("never stops").isEqualTo(20 * SECOND);
+    }
 }

@@ -63,8 +63,19 @@ public enum Key {
             "OAuth client of the type Desktop app, for the studio, since Google takes no studio at a web client; empty: the "
                     + "studio offers no Google"),
     GOOGLE_DESKTOP_CLIENT_SECRET("google.desktop-client-secret", "", "its secret", true),
-    SMTP_URL("smtp.url", "", "smtp://user:password@host:port", true),
-    SMTP_FALLBACK_URL("smtp.fallback-url", "", "second relay, used when the first fails", true),
+    SMTP_URL(
+            "smtp.url",
+            "",
+            "mail relay: smtps://user:password@host:465, or smtp+starttls://user:password@host:587",
+            true),
+    SMTP_FALLBACK_URL("smtp.fallback-url", "", "second relay, used when the first is down or refuses us", true),
+    SMTP_BULK_URL("smtp.bulk-url", "", "relay of mail that its readers may unsubscribe from; default: smtp.url", true),
+    MAIL_HEADERS("mail.headers", "", "headers for the relay on every mail, as X-Name=value, comma-separated"),
+    MAIL_BULK_HEADERS(
+            "mail.bulk-headers",
+            "",
+            "more headers on mail that may be unsubscribed from, as X-Name=value, comma-separated"),
+    MAIL_CONNECTIONS("mail.connections", "4", "connections that are kept to the relays"),
     MAIL_FROM("mail.from", "Tap2 Creators <hello@tap2.example>", "sender of mail"),
     MAIL_PER_SECOND(
             "mail.per-second", "50", "mails that this server hands to its relay in a second; sales come before mail"),

@@ -61,13 +61,34 @@ final class LiveSettings {
             }
         }
         ADDRESSES.stream().filter(config::isSet).forEach(key -> address(config, key, faults));
-        // With smtp:// the relay decides whether the way is encrypted, or whoever stands between.
-        for (Key key : List.of(Key.SMTP_URL, Key.SMTP_FALLBACK_URL)) {
-            if (config.isSet(key) && !config.text(key).toLowerCase(Locale.ROOT).startsWith("smtps://")) {
-                faults.add("live mode needs an address like smtps://user:password@host:465 in " + key.key());
+        // With plain smtp:// the relay decides whether the way is encrypted, or whoever stands between.
+        for (Key key : List.of(Key.SMTP_URL, Key.SMTP_FALLBACK_URL, Key.SMTP_BULK_URL)) {
+            String url = config.text(key).strip().toLowerCase(Locale.ROOT);
+            boolean encrypted = url.startsWith("smtps://")
+                    || url.startsWith("smtp+starttls://")
+                    || (url.startsWith("smtp://") && url.endsWith("?starttls=required"));
+            if (config.isSet(key) && !encrypted) {
+                faults.add("live mode needs an address like smtps://user:password@host:465 or "
+                        + "smtp+starttls://user:password@host:587 in " + key.key());
             }
         }
+        sender(config, faults);
         return faults;
+    }
+
+    /// Relays refuse a sender whose domain nobody showed to be theirs; names that stand for nothing are
+    /// nobody's.
+    private static void sender(ServerConfig config, List<String> faults) {
+        String from = config.text(Key.MAIL_FROM);
+        int at = from.lastIndexOf('@');
+        String domain =
+                at < 0 ? "" : from.substring(at + 1).replaceAll("[>\\s].*$", "").toLowerCase(Locale.ROOT);
+        if (!config.isSetExplicitly(Key.MAIL_FROM)) {
+            faults.add("live mode needs the setting mail.from (" + Key.MAIL_FROM.doc() + ", of a domain of yours)");
+        } else if (!domain.contains(".")
+                || domain.matches("(.*\\.)?(example(\\.(com|org|net))?|test|invalid|localhost|local)")) {
+            faults.add("live mode refuses the sender in mail.from: no mail can come from " + domain);
+        }
     }
 
     private static void address(ServerConfig config, Key key, List<String> faults) {

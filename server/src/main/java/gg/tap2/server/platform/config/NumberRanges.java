@@ -25,6 +25,7 @@ final class NumberRanges {
             new Range(Key.HOLD_DAYS, 0, 365),
             new Range(Key.FEE_PROCESSING_FIXED, 0, 10_000),
             new Range(Key.MAIL_PER_SECOND, 1, 10_000),
+            new Range(Key.MAIL_CONNECTIONS, 1, 100),
             new Range(Key.OTEL_SAMPLE_PERCENT, 0, 100),
             new Range(Key.DRAIN_SECONDS, 0, 3_600));
 

@@ -9,6 +9,7 @@ import gg.tap2.server.sandbox.Json;
 import gg.tap2.server.sandbox.ObjectStore;
 import gg.tap2.server.sandbox.Reply;
 import gg.tap2.server.sandbox.Router;
+import gg.tap2.server.sandbox.SandboxKeys;
 import gg.tap2.server.sandbox.SandboxServer;
 import gg.tap2.server.sandbox.SandboxSettings;
 import gg.tap2.server.sandbox.Texts;
@@ -28,11 +29,17 @@ public final class Mailbox implements AutoCloseable {
     private final InstantSource clock;
     private final SmtpServer smtp;
     private final SandboxServer server;
+    private final SandboxKeys keys;
+    private final List<Rule> rules = new ArrayList<>();
+    private int perSecond = 500;
+    private long second;
+    private int inSecond;
     private int refuseCount;
     private int refuseCode = 451;
 
     private Mailbox(SandboxSettings settings) {
         clock = settings.clock();
+        keys = SandboxKeys.load(settings.dataFolder());
         store = new ObjectStore(settings.folder().resolve("mailbox.ndjson"));
         var router = new Router();
         routes(router);
@@ -40,8 +47,13 @@ public final class Mailbox implements AutoCloseable {
         server = new SandboxServer(settings.ports().mailboxWeb(), router, new Faults(), new Style());
         smtp = new SmtpServer(settings.ports().smtp(), new SmtpServer.Sink() {
             @Override
-            public @Nullable String refusal() {
-                return takeRefusal();
+            public @Nullable String refusal(String stage, String address) {
+                return takeRefusal(stage, address);
+            }
+
+            @Override
+            public boolean knows(String user, String password) {
+                return user.equals(keys.smtpUser()) && password.equals(keys.smtpPassword());
             }
 
             @Override
@@ -55,8 +67,59 @@ public final class Mailbox implements AutoCloseable {
         return new Mailbox(settings);
     }
 
-    private synchronized @Nullable String takeRefusal() {
-        if (refuseCount == 0) {
+    private static final class Rule {
+        final String stage;
+        final String match;
+        final String reply;
+        int left;
+
+        Rule(String stage, String match, String reply, int left) {
+            this.stage = stage;
+            this.match = match;
+            this.reply = reply;
+            this.left = left;
+        }
+    }
+
+    /// Answers like this the next times.
+    ///
+    /// @param stage `mail`, `rcpt` or `data`
+    /// @param match part of the sender's or recipient's address; empty for every one
+    /// @param reply such as `550 5.1.1 no such user`
+    public synchronized void answer(String stage, String match, String reply, int count) {
+        if (!reply.matches("[45]\\d\\d[ -].*")) {
+            throw new IllegalArgumentException("an SMTP refusal is 4xx or 5xx");
+        }
+        rules.add(new Rule(stage, match, reply, Math.max(1, count)));
+    }
+
+    /// Takes no more than so many mails in a second.
+    public synchronized void limit(int mailsPerSecond) {
+        perSecond = Math.max(1, mailsPerSecond);
+    }
+
+    public synchronized void obey() {
+        rules.clear();
+        refuseCount = 0;
+        perSecond = 500;
+    }
+
+    private synchronized @Nullable String takeRefusal(String stage, String address) {
+        for (Rule rule : rules) {
+            if (rule.stage.equals(stage) && address.contains(rule.match)) {
+                if (--rule.left <= 0) {
+                    rules.remove(rule);
+                }
+                return rule.reply;
+            }
+        }
+        if (stage.equals("data")) {
+            long now = System.nanoTime() / 1_000_000_000L;
+            inSecond = now == second ? inSecond + 1 : 1;
+            second = now;
+            return inSecond > perSecond ? "454 Throttling failure: Maximum sending rate exceeded." : null;
+        }
+        if (refuseCount == 0 || !stage.equals("mail")) {
             return null;
         }
         refuseCount--;
@@ -121,7 +184,17 @@ public final class Mailbox implements AutoCloseable {
                 }));
         router.post("/sandbox/api/refuse", call -> {
             ObjectNode form = call.form();
-            refuse((int) Json.number(form, "code"), (int) Json.number(form, "count"));
+            if (form.has("reply")) {
+                answer(
+                        Json.text(form, "stage", "rcpt"),
+                        Json.text(form, "match", ""),
+                        Json.text(form, "reply", ""),
+                        (int) Json.number(form, "count"));
+            } else if (form.has("per_second")) {
+                limit((int) Json.number(form, "per_second"));
+            } else {
+                refuse((int) Json.number(form, "code"), (int) Json.number(form, "count"));
+            }
             return form.has("_back")
                     ? Reply.redirect("/sandbox")
                     : Reply.json(Json.object().put("ok", true));

@@ -19,17 +19,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A small SMTP receiver: EHLO, AUTH (any credentials), MAIL, RCPT, DATA, RSET, NOOP, QUIT. One virtual thread each.
+/// A small SMTP receiver: EHLO, AUTH, MAIL, RCPT, DATA, RSET, NOOP, QUIT. One virtual thread each. As
+/// strict as relays are:
+///
+/// - mail only after AUTH with the right password: 530 5.7.0, 535 5.7.8 (RFC 4954);
+/// - an idle connection is closed after ten seconds, as by Amazon SES ("SMTP connection timeouts"), and one
+/// that carried
+///   100 messages with 421, as by Postfix (smtpd_client_message_rate, smtp_connection_reuse_count_limit);
+/// - more mail in a second than allowed is 454 "Throttling failure: Maximum sending rate exceeded"
+/// (docs.aws.amazon.com/ses,
+///   "Errors related to the sending quotas").
 final class SmtpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
     static final int MAX_MESSAGE = 25 << 20;
     private static final int MAX_LINE = 16_384;
     private static final int MAX_RECIPIENTS = 100;
+    private static final int MAILS_PER_CONNECTION = 100;
+    private static final int IDLE_MS = 10_000;
 
     interface Sink {
-        /// An SMTP reply that refuses, such as `451 4.3.0 try later`, or null to take the message.
+        /// An SMTP reply that refuses, such as `451 4.3.0 try later`, or null to go on.
+        ///
+        /// @param stage `mail`, `rcpt` or `data`
         @Nullable
-        String refusal();
+        String refusal(String stage, String address);
+
+        boolean knows(String user, String password);
 
         void accept(String from, List<String> to, byte[] raw);
     }
@@ -65,7 +80,7 @@ final class SmtpServer implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout(IDLE_MS);
             new Session(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream()).run();
         } catch (IOException e) {
             LOG.debug("smtp session ended", e);
@@ -76,6 +91,8 @@ final class SmtpServer implements AutoCloseable {
         private final InputStream in;
         private final OutputStream out;
         private @Nullable String from;
+        private boolean known;
+        private int taken;
         private final List<String> to = new ArrayList<>();
 
         private Session(InputStream in, OutputStream out) {
@@ -117,28 +134,50 @@ final class SmtpServer implements AutoCloseable {
         private void authenticate(String line) throws IOException {
             String[] parts = line.split(" ");
             String mechanism = parts.length < 2 ? "" : parts[1].toUpperCase(Locale.ROOT);
+            String user = "";
+            String password = "";
             if (mechanism.equals("LOGIN")) {
-                if (parts.length < 3) {
-                    say("334 VXNlcm5hbWU6");
-                    line();
-                }
-                say("334 UGFzc3dvcmQ6");
-                line();
-            } else if (!mechanism.equals("PLAIN")) {
+                user = decoded(parts.length < 3 ? asked("VXNlcm5hbWU6") : parts[2]);
+                password = decoded(asked("UGFzc3dvcmQ6"));
+            } else if (mechanism.equals("PLAIN")) {
+                String[] all = decoded(parts.length < 3 ? asked("") : parts[2]).split("\u0000", -1);
+                user = all.length == 3 ? all[1] : "";
+                password = all.length == 3 ? all[2] : "";
+            } else {
                 say("504 5.5.4 unknown mechanism");
                 return;
-            } else if (parts.length < 3) {
-                say("334 ");
-                line();
             }
-            say("235 2.7.0 authenticated");
+            known = sink.knows(user, password);
+            say(known ? "235 2.7.0 authenticated" : "535 5.7.8 authentication credentials invalid");
+        }
+
+        private String asked(String question) throws IOException {
+            say("334 " + question);
+            String answer = line();
+            return answer == null ? "" : answer;
+        }
+
+        private static String decoded(String base64) {
+            try {
+                return new String(java.util.Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                return "";
+            }
         }
 
         private void mail(String line) throws IOException {
             String address = address(line);
+            if (!known) {
+                say("530 5.7.0 authentication required");
+                return;
+            }
             if (address == null) {
                 say("501 5.1.7 bad sender");
                 return;
+            }
+            if (taken >= MAILS_PER_CONNECTION) {
+                say("421 4.7.0 too many messages in one connection");
+                throw new IOException("closed after " + taken + " messages");
             }
             String upper = line.toUpperCase(Locale.ROOT);
             int size = upper.indexOf("SIZE=");
@@ -146,7 +185,7 @@ final class SmtpServer implements AutoCloseable {
                 say("552 5.3.4 message too big");
                 return;
             }
-            String refusal = sink.refusal();
+            String refusal = sink.refusal("mail", address);
             if (refusal != null) {
                 say(refusal);
                 return;
@@ -168,6 +207,8 @@ final class SmtpServer implements AutoCloseable {
                 say("501 5.1.3 bad recipient");
             } else if (to.size() >= MAX_RECIPIENTS) {
                 say("452 4.5.3 too many recipients");
+            } else if (sink.refusal("rcpt", address) instanceof String refusal) {
+                say(refusal);
             } else {
                 to.add(address);
                 say("250 2.1.5 ok");
@@ -183,7 +224,10 @@ final class SmtpServer implements AutoCloseable {
             byte[] raw = message();
             if (raw == null) {
                 say("552 5.3.4 message too big");
+            } else if (sink.refusal("data", to.getFirst()) instanceof String refusal) {
+                say(refusal);
             } else {
+                taken++;
                 sink.accept(from, List.copyOf(to), raw);
                 say("250 2.0.0 accepted");
             }

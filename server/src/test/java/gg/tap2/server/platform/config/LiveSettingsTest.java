@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Live mode starts with nothing that belongs to a sandbox, and says all that is wrong at once.
 final class LiveSettingsTest {
@@ -30,6 +31,7 @@ final class LiveSettingsTest {
         all.put(Key.STRIPE_PUBLISHABLE_KEY, "pk_live_1");
         all.put(Key.STRIPE_WEBHOOK_SECRETS, "whsec_1");
         all.put(Key.SMTP_URL, "smtps://u:p@mail.example:465");
+        all.put(Key.MAIL_FROM, "Tap2 <hello@tap2-creators.org>");
         all.put(Key.LEGAL_DIR, folder.toString());
         all.put(Key.PUBLIC_URL, "https://tap2.example");
         all.put(Key.FLOWPAY_API_BASE, "https://api.flowpay.example");
@@ -63,7 +65,16 @@ final class LiveSettingsTest {
         "S3_ENDPOINT,http://files.example,s3.endpoint",
         "S3_PUBLIC_ENDPOINT,http://files.example,s3.public-endpoint",
         "SMTP_URL,smtp://u:p@mail.example:587,smtp.url",
+        "SMTP_URL,smtp://u:p@mail.example:587?starttls=optional,smtp.url",
         "SMTP_FALLBACK_URL,smtp://mail.example,smtp.fallback-url",
+        "SMTP_BULK_URL,smtp://mail.example,smtp.bulk-url",
+        "MAIL_FROM,'',mail.from",
+        "MAIL_FROM,Tap2 Creators <hello@tap2.example>,mail.from",
+        "MAIL_FROM,hello@localhost,mail.from",
+        "MAIL_FROM,hello@mail.test,mail.from",
+        "MAIL_FROM,hello@x.invalid,mail.from",
+        "MAIL_FROM,hello@example.com,mail.from",
+        "MAIL_FROM,hello,mail.from",
         "PUBLIC_URL,http://tap2.example,public.url",
         "PAYOUT_SECOND_FACTOR_OVER,-1,payout.second-factor-over",
         "HOLD_DAYS,-5,hold.days",
@@ -74,6 +85,20 @@ final class LiveSettingsTest {
         var all = live();
         all.put(key, value);
         assertThatThrownBy(() -> load(all)).isInstanceOf(ConfigException.class).hasMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "smtps://u:p@mail.example",
+                "smtp+starttls://u:p@mail.example:587",
+                "SMTP+STARTTLS://u:p@mail.example",
+                "smtp://u:p@mail.example:2525?starttls=required"
+            })
+    void relaysAreReachedByTls(String url) throws Exception {
+        var all = live();
+        all.put(Key.SMTP_URL, url);
+        assertThatCode(() -> load(all)).doesNotThrowAnyException();
     }
 
     @Test
