@@ -1,6 +1,5 @@
 package gg.tap2.server.notices;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.model.common.Envelope;
 import gg.tap2.model.notices.MarkNoticesRead;
@@ -8,31 +7,32 @@ import gg.tap2.model.notices.NoticePreferences;
 import gg.tap2.model.notices.PushKey;
 import gg.tap2.model.notices.RemovePushSubscription;
 import gg.tap2.model.notices.SavePushSubscription;
-import gg.tap2.server.platform.config.Secret;
-import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
+import io.helidon.http.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// HTTP of the feed, preferences and web push; the page behind a mail's unsubscribe link; and what the mail provider
+/// HTTP of the feed, preferences and web push; the page behind a mail's unsubscribe link; and what the mail
+/// provider
 /// tells of bounces.
 final class NoticeRoutes {
     private final Feed feed;
     private final Preferences preferences;
     private final Pushes pushes;
     private final Texts texts;
-    private final Secret bounceToken;
+    private final MailReports reports;
 
-    NoticeRoutes(Feed feed, Preferences preferences, Pushes pushes, Texts texts, Secret bounceToken) {
+    NoticeRoutes(Feed feed, Preferences preferences, Pushes pushes, Texts texts, MailReports reports) {
         this.feed = feed;
         this.preferences = preferences;
         this.pushes = pushes;
         this.texts = texts;
-        this.bounceToken = bounceToken;
+        this.reports = reports;
     }
 
     void register(Routing r) {
@@ -69,7 +69,16 @@ final class NoticeRoutes {
             preferences.unsubscribe(u);
             page(c, "unsubscribe.done", u, false);
         });
-        r.post(Routes.WEBHOOK_MAIL, Access.WEBHOOK, this::bounced);
+        for (String provider : List.of("sendgrid", "postmark", "resend", "ses", "")) {
+            r.add(new Route(
+                    Method.POST,
+                    Routes.WEBHOOK_MAIL + (provider.isEmpty() ? "" : "/" + provider),
+                    Access.WEBHOOK,
+                    c -> reports.take(c, provider),
+                    false,
+                    MailReports.MAX_BODY,
+                    false));
+        }
     }
 
     private void list(Call c) {
@@ -99,27 +108,5 @@ final class NoticeRoutes {
                                         + MailText.escape(texts.get(locale, "unsubscribe.button")) + "</button></form>"
                                 : "");
         c.html(200, html.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// `[{"email", "event": "bounce" | "complaint" | "spamreport", "reason"}]`, with the configured bearer token.
-    private void bounced(Call c) {
-        String given = c.header(io.helidon.http.HeaderNames.AUTHORIZATION).orElse("");
-        if (bounceToken.value().isBlank()
-                || !RandomTokens.same(RandomTokens.hash("Bearer " + bounceToken.value()), RandomTokens.hash(given))) {
-            throw ApiException.unauthorized("unauthenticated");
-        }
-        JsonNode body = c.jsonBody();
-        for (JsonNode e : body.isArray() ? body : List.of(body)) {
-            String email = e.path("email").asText("");
-            String event = e.path("event").asText("");
-            boolean hard = event.equals("bounce") && !e.path("type").asText("").equals("blocked");
-            if (!email.isBlank()
-                    && email.length() <= 255
-                    && (hard || event.equals("complaint") || event.equals("spamreport"))) {
-                preferences.suppress(
-                        email, hard ? "bounce" : "complaint", e.path("reason").asText(""));
-            }
-        }
-        c.noContent();
     }
 }

@@ -34,7 +34,7 @@ public final class NoticesFeature {
                 new Pushes(db, clock, vault, feed, () -> subject(baseUrl.get(), from), new PushTargets(!config.live()));
         this.digest = new Digest(db, clock, outbox, preferences, feed);
         this.mailer = new PreferringMailer(outbox, preferences);
-        this.routes = new NoticeRoutes(feed, preferences, pushes, texts, config.secret(Key.MAIL_BOUNCE_TOKEN));
+        this.routes = new NoticeRoutes(feed, preferences, pushes, texts, new MailReports(config, preferences, clock));
     }
 
     /// Who answers for the pushes. Apple asks for a name that is reachable and refuses what is reserved

@@ -80,7 +80,28 @@ public enum Key {
     MAIL_PER_SECOND(
             "mail.per-second", "50", "mails that this server hands to its relay in a second; sales come before mail"),
     MAIL_BOUNCE_TOKEN(
-            "mail.bounce-token", "", "bearer token with which the mail provider reports bounces; empty: off", true),
+            "mail.bounce-token",
+            "",
+            "bearer token of bounces and complaints in the plain form, at /api/v1/webhooks/mail; empty: off",
+            true),
+    MAIL_EVENTS_SENDGRID_KEY(
+            "mail.events.sendgrid-key",
+            "",
+            "verification key of SendGrid's Event Webhook to /api/v1/webhooks/mail/sendgrid; empty: off"),
+    MAIL_EVENTS_POSTMARK(
+            "mail.events.postmark",
+            "",
+            "user:password of Postmark's webhooks to /api/v1/webhooks/mail/postmark; empty: off",
+            true),
+    MAIL_EVENTS_RESEND_SECRETS(
+            "mail.events.resend-secrets",
+            "",
+            "signing secrets of Resend's webhook to /api/v1/webhooks/mail/resend, comma-separated; empty: off",
+            true),
+    MAIL_EVENTS_SES_TOPICS(
+            "mail.events.ses-topics",
+            "",
+            "ARNs of the SNS topics that report to /api/v1/webhooks/mail/ses, comma-separated; empty: off"),
     SECURITY_CONTACT(
             "security.contact",
             "",
