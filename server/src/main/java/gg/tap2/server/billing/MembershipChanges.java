@@ -13,8 +13,10 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.stripe.ProviderRefusedException;
 import gg.tap2.server.stripe.StripeGateway;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// for
 /// the renewal. No change leaves a credit at Stripe: a credit would pay another creator's membership.
 final class MembershipChanges {
+    /// A price that was shown can be taken for this long.
+    private static final Duration SHOWN = Duration.ofHours(1);
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
@@ -49,6 +54,9 @@ final class MembershipChanges {
 
     /// @throws ApiException 409 when the membership has ended or was never paid
     static SubscriptionStore.Row live(SubscriptionStore.Row row) {
+        if (row.isUnpaid() && row.stripeId() != null) {
+            return row;
+        }
         if (!row.status().grantsAccess() || row.stripeId() == null) {
             throw ApiException.conflict("subscription_not_live");
         }
@@ -60,6 +68,11 @@ final class MembershipChanges {
     /// @throws ApiException 409 `change_pending` when another change has to be taken back first,
     ///   `interval_at_end` when the paid period has to end before anything dearer can begin
     ChangePreview preview(SubscriptionStore.Row membership, UUID tierId, @Nullable BillingInterval interval) {
+        return preview(membership, tierId, interval, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private ChangePreview preview(
+            SubscriptionStore.Row membership, UUID tierId, @Nullable BillingInterval interval, Instant at) {
         SubscriptionStore.Row row = live(membership);
         Tier tier = target(row, tierId);
         BillingInterval to = interval == null ? row.interval() : interval;
@@ -78,15 +91,19 @@ final class MembershipChanges {
             // Stripe would credit nothing for the time that is paid.
             throw ApiException.conflict("interval_at_end", end);
         }
-        Invoice invoice = stripe.previewChange(
-                theirs.getId(),
-                theirs.getItems().getData().getFirst().getId(),
-                prices.stripePrice(tier, to),
-                row.status() == SubscriptionStatus.TRIALING);
+        Invoice invoice = prices.withPrice(
+                tier,
+                to,
+                price -> stripe.previewChange(
+                        theirs.getId(),
+                        theirs.getItems().getData().getFirst().getId(),
+                        price,
+                        at,
+                        row.status() == SubscriptionStatus.TRIALING));
         // What is left of a dear month may be more than a year costs; it waits, so that it never becomes a credit.
         return invoice.getTotal() < 0
                 ? planned
-                : new ChangePreview(invoice.getAmountDue(), next, tier.currency(), clock.instant(), true);
+                : new ChangePreview(invoice.getAmountDue(), next, tier.currency(), at, true);
     }
 
     /// Another interval that waits for the end of a paid period is a trial in Stripe's words: nothing is due until
@@ -113,13 +130,14 @@ final class MembershipChanges {
             restore(row);
             return Optional.empty();
         }
-        ChangePreview preview = preview(row, tierId, to);
+        Instant at = shownAt(request.shownAt());
+        ChangePreview preview = preview(row, tierId, to, at);
         Long expected = request.expectedAmount();
         if (expected != null && expected != preview.dueNow()) {
             throw ApiException.conflict("amount_changed", preview.dueNow());
         }
         if (preview.immediate()) {
-            return upgrade(row, tierId, to);
+            return upgrade(row, tierId, to, at);
         }
         if (!tierId.equals(row.tierId()) || to != row.interval()) {
             downgrade(row, tierId, to);
@@ -143,28 +161,44 @@ final class MembershipChanges {
         boolean otherInterval =
                 !interval.toString().equals(item.getPrice().getRecurring().getInterval());
         boolean paid = row.status() != SubscriptionStatus.TRIALING;
-        return stripe.changePrice(
-                subscription.getId(),
-                item.getId(),
-                prices.stripePrice(tier, interval),
-                paid && (otherInterval || isPaidTrial(row, subscription)) ? row.currentPeriodEnd() : null,
-                TierPrices.metadata(row.id(), tier),
-                key);
+        return prices.withPrice(
+                tier,
+                interval,
+                price -> stripe.changePrice(
+                        subscription.getId(),
+                        item.getId(),
+                        price,
+                        paid && (otherInterval || isPaidTrial(row, subscription)) ? row.currentPeriodEnd() : null,
+                        TierPrices.metadata(row.id(), tier),
+                        key + "-" + price));
     }
 
-    private Optional<String> upgrade(SubscriptionStore.Row row, UUID tierId, BillingInterval to) {
+    /// The moment that the price was reckoned from which the fan was shown; from now on when that is long ago.
+    private Instant shownAt(@Nullable Instant shown) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return shown == null || shown.isAfter(now) || shown.isBefore(now.minus(SHOWN))
+                ? now
+                : shown.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private Optional<String> upgrade(SubscriptionStore.Row row, UUID tierId, BillingInterval to, Instant at) {
         Tier tier = target(row, tierId);
         Subscription theirs = stripe.retrieveSubscription(Objects.requireNonNull(row.stripeId()));
         if (theirs.getPendingUpdate() != null) {
             // One that waits for consent gives way to the one that is wanted now.
             stripe.voidInvoice(theirs.getLatestInvoice());
         }
-        Subscription after = stripe.upgrade(
-                theirs.getId(),
-                theirs.getItems().getData().getFirst().getId(),
-                prices.stripePrice(tier, to),
-                "trialing".equals(theirs.getStatus()),
-                "upgrade-" + Ids.next(clock));
+        String key = "upgrade-" + Ids.next(clock);
+        Subscription after = prices.withPrice(
+                tier,
+                to,
+                price -> stripe.upgrade(
+                        theirs.getId(),
+                        theirs.getItems().getData().getFirst().getId(),
+                        price,
+                        at,
+                        "trialing".equals(theirs.getStatus()),
+                        key + "-" + price));
         events.apply(after);
         if (after.getPendingUpdate() == null) {
             return Optional.empty();

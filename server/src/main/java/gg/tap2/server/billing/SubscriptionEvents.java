@@ -9,7 +9,7 @@ import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.catalog.Tiers;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
-import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +39,7 @@ final class SubscriptionEvents {
     private final Fans fans;
     private final SaleBooking booking;
     private final Consumer<UUID> booked;
+    private final Duration grace;
     private final SubscriptionStore store = new SubscriptionStore();
     private final PaymentStore payments = new PaymentStore();
 
@@ -49,7 +50,8 @@ final class SubscriptionEvents {
             Tiers tiers,
             Fans fans,
             SaleBooking booking,
-            Consumer<UUID> booked) {
+            Consumer<UUID> booked,
+            Duration grace) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -57,6 +59,7 @@ final class SubscriptionEvents {
         this.fans = fans;
         this.booking = booking;
         this.booked = booked;
+        this.grace = grace;
     }
 
     String checkoutCompleted(JsonNode session) {
@@ -76,14 +79,15 @@ final class SubscriptionEvents {
     /// lost.
     String refresh(String stripeId) {
         Subscription theirs = stripe.retrieveSubscription(stripeId);
-        if (!apply(theirs)) {
-            return "ignored";
+        Taken taken = taken(theirs);
+        if (!taken.ours()) {
+            return taken.outcome();
         }
         String invoice = theirs.getLatestInvoice();
         if (invoice != null && !db.read(tx -> payments.isBooked(tx, paymentOf(invoice)))) {
             invoicePaid(invoice);
         }
-        return "done";
+        return taken.outcome();
     }
 
     /// The payment that an invoice is booked as.
@@ -94,9 +98,13 @@ final class SubscriptionEvents {
     /// Whether the subscription is one of ours; its state is then the one of Stripe. A fan has one live membership of a
     /// creator: another one that was paid is ended at Stripe, and what it took goes back.
     boolean apply(Subscription theirs) {
+        return taken(theirs).ours();
+    }
+
+    private Taken taken(Subscription theirs) {
         UUID id = ourId(theirs).orElse(null);
         if (id == null) {
-            return false;
+            return Taken.UNKNOWN;
         }
         Instant now = clock.instant();
         SubscriptionStatus status = status(theirs);
@@ -104,7 +112,17 @@ final class SubscriptionEvents {
         if (taken == Taken.SURPLUS) {
             end(id, theirs);
         }
-        return taken != Taken.UNKNOWN;
+        if (taken == Taken.OTHER) {
+            LOG.error(
+                    "membership {} has another subscription at Stripe than {}, which says that it is the same; look there which one is to be",
+                    id,
+                    theirs.getId());
+        } else if (taken == Taken.UNPRICED) {
+            LOG.error(
+                    "membership {} has a price at Stripe that no tier has; its tier stays until somebody has looked",
+                    id);
+        }
+        return taken;
     }
 
     private static Optional<UUID> ourId(Subscription theirs) {
@@ -124,7 +142,9 @@ final class SubscriptionEvents {
             case "active" ->
                 theirs.getPauseCollection() != null ? SubscriptionStatus.PAUSED : SubscriptionStatus.ACTIVE;
             case "trialing" -> SubscriptionStatus.TRIALING;
-            case "past_due", "unpaid" -> SubscriptionStatus.PAST_DUE;
+            case "past_due" -> SubscriptionStatus.PAST_DUE;
+            // The account may leave it so for ever after the last try.
+            case "unpaid" -> SubscriptionStatus.PAUSED;
             case "paused" -> SubscriptionStatus.PAUSED;
             case "canceled", "incomplete_expired" -> SubscriptionStatus.CANCELLED;
             default -> SubscriptionStatus.INCOMPLETE;
@@ -132,9 +152,26 @@ final class SubscriptionEvents {
     }
 
     private enum Taken {
+        /// Not ours.
         UNKNOWN,
         TAKEN,
-        SURPLUS
+        /// Taken, but for a price that nothing of ours explains.
+        UNPRICED,
+        /// Another subscription in the name of a membership that has one.
+        OTHER,
+        SURPLUS;
+
+        boolean ours() {
+            return this != UNKNOWN && this != OTHER;
+        }
+
+        String outcome() {
+            return switch (this) {
+                case UNKNOWN -> "ignored";
+                case OTHER, UNPRICED -> "parked";
+                case TAKEN, SURPLUS -> "done";
+            };
+        }
     }
 
     private Taken take(Tx tx, UUID id, Subscription theirs, SubscriptionStatus status, Instant now) {
@@ -146,6 +183,11 @@ final class SubscriptionEvents {
         SubscriptionStore.Row row =
                 pair.stream().filter(r -> r.id().equals(id)).findFirst().orElseThrow();
         boolean live = status.grantsAccess() || status == SubscriptionStatus.PAUSED;
+        String had = row.stripeId();
+        boolean other = had != null && !had.equals(theirs.getId());
+        if (other && (row.live() || row.status() == SubscriptionStatus.CANCELLED || !live)) {
+            return Taken.OTHER;
+        }
         if (row.surplus()) {
             return live ? Taken.SURPLUS : Taken.TAKEN;
         }
@@ -158,16 +200,21 @@ final class SubscriptionEvents {
             store.reopen(tx, id);
             row = store.lock(tx, id).orElseThrow();
         }
-        copy(tx, row, theirs, status, now);
-        return Taken.TAKEN;
+        return copy(tx, row, theirs, status, now) ? Taken.TAKEN : Taken.UNPRICED;
     }
 
-    private void copy(Tx tx, SubscriptionStore.Row row, Subscription theirs, SubscriptionStatus given, Instant now) {
+    /// Whether the price is one of ours; the tier stays as it was where it is not.
+    private boolean copy(Tx tx, SubscriptionStore.Row row, Subscription theirs, SubscriptionStatus given, Instant now) {
         UUID id = row.id();
         SubscriptionStatus status = given;
         var item = theirs.getItems().getData().getFirst();
         // Charging was paused; what was paid for stays open until its period is over.
+        boolean due = "past_due".equals(theirs.getStatus()) || "unpaid".equals(theirs.getStatus());
+        if (due && isGraceOver(row, now)) {
+            status = SubscriptionStatus.PAUSED;
+        }
         if (given == SubscriptionStatus.PAUSED
+                && !due
                 && row.paidAt(now)
                 && row.status().grantsAccess()) {
             status = row.status();
@@ -178,7 +225,7 @@ final class SubscriptionEvents {
             status = SubscriptionStatus.ACTIVE;
         }
         Optional<SubscriptionStore.PriceOf> price =
-                store.tierOfPrice(tx, item.getPrice().getId());
+                store.tierOfPrice(tx, item.getPrice().getId(), item.getPrice().getProduct(), interval(item.getPrice()));
         Instant starts = instant(item.getCurrentPeriodStart());
         Instant paidUntil = row.currentPeriodEnd();
         // A downgrade stands at Stripe from the moment it is chosen; here the paid tier holds until its period is over.
@@ -198,11 +245,12 @@ final class SubscriptionEvents {
                 waits
                         ? row.interval()
                         : price.map(SubscriptionStore.PriceOf::interval).orElse(row.interval()),
-                waits ? row.price() : item.getPrice().getUnitAmount(),
+                waits || price.isEmpty() ? row.price() : item.getPrice().getUnitAmount(),
                 instant(item.getCurrentPeriodStart()),
                 instant(item.getCurrentPeriodEnd()),
                 status == given ? instant(theirs.getTrialEnd()) : null,
-                Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()),
+                Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()) || theirs.getCancelAt() != null,
+                due,
                 now);
         if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
             tell(tx, "subscription_started", row, now);
@@ -212,6 +260,18 @@ final class SubscriptionEvents {
                 && status == SubscriptionStatus.CANCELLED) {
             tell(tx, "subscription_ended", row, now);
         }
+        return price.isPresent();
+    }
+
+    private boolean isGraceOver(SubscriptionStore.Row row, Instant now) {
+        return row.pastDueSince() != null && row.pastDueSince().plus(grace).isBefore(now);
+    }
+
+    private static @Nullable String interval(com.stripe.model.Price price) {
+        return price.getRecurring() == null
+                        || !Long.valueOf(1).equals(price.getRecurring().getIntervalCount())
+                ? null
+                : price.getRecurring().getInterval();
     }
 
     private static void tell(Tx tx, String kind, SubscriptionStore.Row row, Instant now) {
@@ -222,11 +282,7 @@ final class SubscriptionEvents {
     /// Ends a surplus membership at Stripe. What it took is looked for now, and again when a later invoice is booked.
     private void end(UUID id, Subscription theirs) {
         if (!"canceled".equals(theirs.getStatus())) {
-            try {
-                stripe.cancelNow(theirs.getId());
-            } catch (ProviderRefusedException e) {
-                LOG.info("surplus membership {} had ended at Stripe: {}", id, e.code());
-            }
+            stripe.cancelNow(theirs.getId());
             LOG.warn("membership {} was paid beside another one of the same creator; it was ended", id);
         }
         db.read(tx -> payments.ofSubscription(tx, id)).forEach(booked);
@@ -256,26 +312,30 @@ final class SubscriptionEvents {
         });
     }
 
-    /// The membership that an invoice is for, with Stripe's present state taken over; empty when it is not ours.
-    private Optional<UUID> ours(Invoice invoice) {
+    /// The membership that an invoice is for, with Stripe's present state taken over.
+    private record Of(Taken taken, @Nullable UUID id) {
+        static final Of NOBODY = new Of(Taken.UNKNOWN, null);
+    }
+
+    private Of ours(Invoice invoice) {
         var parent = invoice.getParent();
         var details = parent == null ? null : parent.getSubscriptionDetails();
         if (details == null || details.getSubscription() == null) {
-            return Optional.empty();
+            return Of.NOBODY;
         }
         Subscription theirs = stripe.retrieveSubscription(details.getSubscription());
-        return apply(theirs)
-                ? Optional.of(UUID.fromString(theirs.getMetadata().get("subscriptionId")))
-                : Optional.empty();
+        Taken taken = taken(theirs);
+        return new Of(taken, taken.ours() ? ourId(theirs).orElseThrow() : null);
     }
 
     /// Books a paid invoice as a payment of its own; its id follows from the invoice, so a repeat is the same
     /// payment.
     String invoicePaid(String invoiceId) {
         Invoice invoice = stripe.retrieveInvoice(invoiceId);
-        UUID id = ours(invoice).orElse(null);
+        Of of = ours(invoice);
+        UUID id = of.id();
         if (id == null) {
-            return "ignored";
+            return of.taken().outcome();
         }
         if (invoice.getAmountPaid() == 0 || !"paid".equals(invoice.getStatus())) {
             return "done";
@@ -283,8 +343,14 @@ final class SubscriptionEvents {
         UUID paymentId = paymentOf(invoiceId);
         String intent = null;
         String charge = null;
-        if (invoice.getPayments() != null && !invoice.getPayments().getData().isEmpty()) {
-            var payment = invoice.getPayments().getData().getFirst().getPayment();
+        // Several tries are several payments; only one that was paid has the money.
+        var paid = invoice.getPayments() == null
+                ? Optional.<com.stripe.model.InvoicePayment>empty()
+                : invoice.getPayments().getData().stream()
+                        .filter(p -> "paid".equals(p.getStatus()))
+                        .findFirst();
+        if (paid.isPresent()) {
+            var payment = paid.get().getPayment();
             intent = payment.getPaymentIntent();
             charge = payment.getPaymentIntentObject() != null
                     ? payment.getPaymentIntentObject().getLatestCharge()
@@ -304,9 +370,12 @@ final class SubscriptionEvents {
                 paidAt,
                 "subscription_create".equals(invoice.getBillingReason()));
         checkCredit(invoice);
-        boolean fresh = db.inTransaction(tx -> {
+        SaleBooking.Outcome outcome = db.inTransaction(tx -> {
             SubscriptionStore.Row row = store.lock(tx, id).orElseThrow();
             Tier tier = tiers.findAny(tx, row.tierId()).orElseThrow();
+            if (!tier.currency().stripeCode().equals(invoice.getCurrency())) {
+                return SaleBooking.Outcome.AMOUNT_DIFFERS;
+            }
             var buyer = fans.buyer(tx, row.fanId());
             payments.insert(
                     tx,
@@ -332,12 +401,17 @@ final class SubscriptionEvents {
                     .set("invoice", invoiceId)
                     .set("id", paymentId)
                     .update();
-            return booking.book(tx, List.of(fact), now).get(paymentId) == SaleBooking.Outcome.BOOKED;
+            return java.util.Objects.requireNonNull(
+                    booking.book(tx, List.of(fact), now).get(paymentId));
         });
-        if (fresh) {
+        if (outcome == SaleBooking.Outcome.BOOKED) {
             booked.accept(paymentId);
         }
-        return "done";
+        return switch (outcome) {
+            case BOOKED, BEFORE -> "done";
+            // Stripe has money for it, and nothing of ours explains it.
+            case UNKNOWN_PAYMENT, AMOUNT_DIFFERS -> "parked";
+        };
     }
 
     /// A customer's credit would pay one creator with another one's money. Changes never make one, so whatever made it
@@ -361,24 +435,33 @@ final class SubscriptionEvents {
         if (row == null || !row.live() || row.stripeId() == null) {
             return;
         }
-        try {
-            apply(stripe.cancelNow(row.stripeId()));
-        } catch (ProviderRefusedException e) {
-            LOG.info("disputed membership {} had ended at Stripe: {}", id, e.code());
+        var ended = stripe.cancelNow(row.stripeId());
+        if (ended.isPresent()) {
+            apply(ended.get());
+        } else {
             refresh(row.stripeId());
         }
     }
 
+    /// The bank wants its customer to confirm a renewal. Nothing but their consent can pay it.
+    String confirmationNeeded(String invoiceId) {
+        return invoiceFailed(invoiceId);
+    }
+
     String invoiceFailed(String invoiceId) {
         Invoice invoice = stripe.retrieveInvoice(invoiceId);
-        UUID id = ours(invoice).orElse(null);
+        Of of = ours(invoice);
+        UUID id = of.id();
         if (id == null) {
-            return "ignored";
+            return of.taken().outcome();
         }
+        // One failed try may come as two events; both tell what can be done about it.
+        String fact = wantsConfirmation(invoice) ? "subscription_confirmation_needed" : "subscription_payment_failed";
         db.transact(tx -> store.find(tx, id)
+                .filter(SubscriptionStore.Row::live)
                 .ifPresent(r -> Fact.record(
                         tx,
-                        "subscription_payment_failed",
+                        fact,
                         invoiceId + "/" + invoice.getAttemptCount(),
                         r.creatorId(),
                         r.fanId(),
@@ -387,29 +470,59 @@ final class SubscriptionEvents {
         return "done";
     }
 
+    private static boolean wantsConfirmation(Invoice invoice) {
+        return invoice.getPayments() != null
+                && invoice.getPayments().getData().stream()
+                        .map(p -> p.getPayment().getPaymentIntentObject())
+                        .filter(java.util.Objects::nonNull)
+                        .anyMatch(i -> "requires_action".equals(i.getStatus())
+                                || i.getLastPaymentError() != null
+                                        && "authentication_required"
+                                                .equals(i.getLastPaymentError().getCode()));
+    }
+
     /// Whether Stripe knows more than we do: asked for memberships whose period ended without an event. Run by a job.
     int sweep() {
         List<String> stale = db.read(tx -> store.stale(tx, clock.instant().minusSeconds(600)));
-        stale.forEach(this::refresh);
+        stale.forEach(id -> look(id, () -> refresh(id)));
+        for (SubscriptionStore.Row row :
+                db.read(tx -> store.graceOver(tx, clock.instant().minus(grace)))) {
+            String theirs = java.util.Objects.requireNonNull(row.stripeId());
+            look(theirs, () -> refresh(theirs));
+        }
         // All events of a checkout may be lost: Stripe is asked how it ended.
         Instant now = clock.instant();
         for (SubscriptionStore.Row row :
                 db.inTransaction(tx -> store.takeOpenCheckouts(tx, now.minus(CHECKOUT), now))) {
-            var session = stripe.retrieveCheckout(java.util.Objects.requireNonNull(row.checkoutSession()));
-            if (session.getSubscription() != null) {
-                refresh(session.getSubscription());
-            } else if ("expired".equals(session.getStatus())) {
-                db.transact(tx -> store.closeCheckout(tx, row.id(), now));
-            }
+            String id = java.util.Objects.requireNonNull(row.checkoutSession());
+            look(id, () -> checkout(row, id, now));
         }
         // A server may have stopped between noticing a surplus membership and ending it.
         for (SubscriptionStore.Row row :
                 db.read(tx -> store.surplusSince(tx, clock.instant().minus(LOOK_BACK)))) {
             String theirs = row.stripeId();
             if (theirs != null) {
-                refresh(theirs);
+                look(theirs, () -> refresh(theirs));
             }
         }
         return stale.size();
+    }
+
+    private void checkout(SubscriptionStore.Row row, String sessionId, Instant now) {
+        var session = stripe.retrieveCheckout(sessionId);
+        if (session.getSubscription() != null) {
+            refresh(session.getSubscription());
+        } else if ("expired".equals(session.getStatus())) {
+            db.transact(tx -> store.closeCheckout(tx, row.id(), now));
+        }
+    }
+
+    /// One that cannot be looked up holds no other up.
+    private static void look(String id, Runnable step) {
+        try {
+            step.run();
+        } catch (ProviderException e) {
+            LOG.warn("{} could not be looked up: {}", id, e.toString());
+        }
     }
 }

@@ -28,7 +28,13 @@ final class SubscriptionStore {
             SubscriptionStatus status,
             @Nullable Instant currentPeriodEnd,
             @Nullable UUID pendingTierId,
-            boolean surplus) {
+            boolean surplus,
+            @Nullable Instant pastDueSince) {
+        /// Whether access ended because a payment is due.
+        boolean isUnpaid() {
+            return status == SubscriptionStatus.PAUSED && pastDueSince != null;
+        }
+
         boolean live() {
             return switch (status) {
                 case TRIALING, ACTIVE, PAST_DUE, PAUSED -> true;
@@ -44,7 +50,8 @@ final class SubscriptionStore {
 
     private static final String SELECT = """
             SELECT id, fan_id, tier_id, creator_id, billing_interval, price_cents, stripe_subscription_id, checkout_url,
-              stripe_checkout_session_id, status, current_period_end, pending_tier_id, surplus_at IS NOT NULL AS surplus
+              stripe_checkout_session_id, status, current_period_end, pending_tier_id, surplus_at IS NOT NULL AS surplus,
+              past_due_since
             FROM subscriptions""";
 
     private static Row row(gg.tap2.server.platform.db.Row r) {
@@ -61,7 +68,8 @@ final class SubscriptionStore {
                 r.enumeration("status", SubscriptionStatus.class),
                 r.instantOrNull("current_period_end"),
                 r.uuidOrNull("pending_tier_id"),
-                r.bool("surplus"));
+                r.bool("surplus"),
+                r.instantOrNull("past_due_since"));
     }
 
     Optional<Row> find(Tx tx, UUID id) {
@@ -227,11 +235,13 @@ final class SubscriptionStore {
             @Nullable Instant end,
             @Nullable Instant trialEnd,
             boolean cancelAtEnd,
+            boolean paymentDue,
             Instant now) {
         tx.sql("""
                 UPDATE subscriptions SET stripe_subscription_id = :stripe, status = :status, tier_id = :tier, billing_interval = :interval,
                   price_cents = :price, current_period_start = CAST(:start AS timestamptz), current_period_end = CAST(:end AS timestamptz),
                   trial_end = coalesce(CAST(:trial AS timestamptz), trial_end), cancel_at_period_end = :cancel,
+                  past_due_since = CASE WHEN :due THEN coalesce(past_due_since, CAST(:now AS timestamptz)) END,
                   started_at = CASE WHEN :status IN ('active', 'trialing') THEN coalesce(started_at, CAST(:now AS timestamptz)) ELSE started_at END,
                   ended_at = CASE WHEN :status = 'cancelled' THEN coalesce(ended_at, CAST(:now AS timestamptz)) END,
                   change_seq = :seq, updated_at = :now
@@ -246,6 +256,7 @@ final class SubscriptionStore {
                 .set("end", end)
                 .set("trial", trialEnd)
                 .set("cancel", cancelAtEnd)
+                .set("due", paymentDue)
                 .set("seq", ChangeCounter.next(tx, row.creatorId()))
                 .set("now", now)
                 .update();
@@ -263,36 +274,95 @@ final class SubscriptionStore {
 
     record StripeIds(
             @Nullable String product,
+            @Nullable String productName,
             @Nullable String monthPrice,
-            @Nullable String yearPrice) {}
+            @Nullable String yearPrice,
+            String creator) {}
 
     StripeIds stripeIds(Tx tx, UUID tier) {
-        return tx.sql("SELECT stripe_product_id, stripe_month_price_id, stripe_year_price_id FROM tiers WHERE id = :id")
+        return tx.sql("""
+                SELECT t.stripe_product_id, t.stripe_product_name, t.stripe_month_price_id, t.stripe_year_price_id, c.display_name
+                FROM tiers t JOIN creators c ON c.id = t.creator_id WHERE t.id = :id""")
                 .set("id", tier)
                 .one(r -> new StripeIds(
                         r.textOrNull("stripe_product_id"),
+                        r.textOrNull("stripe_product_name"),
                         r.textOrNull("stripe_month_price_id"),
-                        r.textOrNull("stripe_year_price_id")));
+                        r.textOrNull("stripe_year_price_id"),
+                        r.text("display_name")));
     }
 
-    void keepPrice(Tx tx, UUID tier, String product, BillingInterval interval, String price) {
-        String column = interval == BillingInterval.MONTH ? "stripe_month_price_id" : "stripe_year_price_id";
-        tx.sql("UPDATE tiers SET stripe_product_id = :product, " + column + " = :price WHERE id = :id")
+    void keepProduct(Tx tx, UUID tier, String product, String name) {
+        tx.sql("UPDATE tiers SET stripe_product_id = :product, stripe_product_name = :name WHERE id = :id")
                 .set("id", tier)
                 .set("product", product)
-                .set("price", price)
+                .set("name", name)
                 .update();
+    }
+
+    /// Keeps a price for good, and as the one that is sold while the tier costs that.
+    void keepPrice(Tx tx, UUID tier, String product, BillingInterval interval, String price, long amount, Instant now) {
+        boolean month = interval == BillingInterval.MONTH;
+        tx.sql("""
+                INSERT INTO tier_prices (stripe_price_id, tier_id, stripe_product_id, billing_interval, created_at)
+                VALUES (:price, :id, :product, :interval, :now) ON CONFLICT DO NOTHING""")
+                .set("price", price)
+                .set("id", tier)
+                .set("product", product)
+                .set("interval", interval)
+                .set("now", now)
+                .update();
+        tx.sql("UPDATE tiers SET stripe_product_id = :product WHERE id = :id")
+                .set("id", tier)
+                .set("product", product)
+                .update();
+        tx.sql("UPDATE tiers SET " + (month ? "stripe_month_price_id" : "stripe_year_price_id")
+                        + " = :price WHERE id = :id AND " + (month ? "price_cents" : "yearly_price_cents")
+                        + " = :amount")
+                .set("id", tier)
+                .set("price", price)
+                .set("amount", amount)
+                .update();
+    }
+
+    /// Sells that price no more; whoever pays it keeps it.
+    void forgetPrice(Tx tx, UUID tier, String price) {
+        for (String column : List.of("stripe_month_price_id", "stripe_year_price_id")) {
+            tx.sql("UPDATE tiers SET " + column + " = NULL WHERE id = :id AND " + column + " = :price")
+                    .set("id", tier)
+                    .set("price", price)
+                    .update();
+        }
+    }
+
+    /// Forgets a product, and with it the prices that are sold.
+    void forgetProduct(Tx tx, UUID tier, String product) {
+        tx.sql("""
+                UPDATE tiers SET stripe_product_id = NULL, stripe_month_price_id = NULL, stripe_year_price_id = NULL
+                WHERE id = :id AND stripe_product_id = :product""").set("id", tier).set("product", product).update();
     }
 
     record PriceOf(UUID tierId, BillingInterval interval) {}
 
-    Optional<PriceOf> tierOfPrice(Tx tx, String price) {
-        return tx.sql(
-                        "SELECT id, stripe_month_price_id = :price AS monthly FROM tiers WHERE stripe_month_price_id = :price OR stripe_year_price_id = :price")
+    /// What a price stands for, also one that is sold no more. One that was made before prices were kept is known by
+    /// its
+    /// product.
+    Optional<PriceOf> tierOfPrice(Tx tx, String price, @Nullable String product, @Nullable String interval) {
+        Optional<PriceOf> kept = tx.sql(
+                        "SELECT tier_id, billing_interval FROM tier_prices WHERE stripe_price_id = :price")
                 .set("price", price)
-                .first(r -> new PriceOf(
-                        r.uuid("id"),
-                        !r.isNull("monthly") && r.bool("monthly") ? BillingInterval.MONTH : BillingInterval.YEAR));
+                .first(r -> new PriceOf(r.uuid("tier_id"), r.enumeration("billing_interval", BillingInterval.class)));
+        if (kept.isPresent() || product == null || interval == null) {
+            return kept;
+        }
+        Optional<BillingInterval> length = switch (interval) {
+            case "month" -> Optional.of(BillingInterval.MONTH);
+            case "year" -> Optional.of(BillingInterval.YEAR);
+            default -> Optional.empty();
+        };
+        return length.flatMap(l -> tx.sql("SELECT id FROM tiers WHERE stripe_product_id = :product")
+                .set("product", product)
+                .first(r -> new PriceOf(r.uuid("id"), l)));
     }
 
     List<FanSubscription> listForFan(Tx tx, UUID fan) {
@@ -319,12 +389,20 @@ final class SubscriptionStore {
                         r.instantOrNull("trial_end"),
                         r.uuidOrNull("pending_tier_id"),
                         r.textOrNull("pending_tier_name"),
-                        r.instant("created_at")));
+                        r.instant("created_at"),
+                        !r.isNull("past_due_since")));
+    }
+
+    /// Memberships that are behind with a payment since before then and still have access.
+    List<Row> graceOver(Tx tx, Instant before) {
+        return tx.sql(SELECT + " WHERE status = 'past_due' AND past_due_since < :before ORDER BY id LIMIT 200")
+                .set("before", before)
+                .list(SubscriptionStore::row);
     }
 
     List<String> stale(Tx tx, Instant before) {
         return tx.sql("""
-                SELECT stripe_subscription_id AS s FROM subscriptions WHERE status IN ('trialing', 'active', 'past_due')
+                SELECT stripe_subscription_id AS s FROM subscriptions WHERE (status IN ('trialing', 'active', 'past_due') OR status = 'paused' AND past_due_since IS NOT NULL)
                   AND current_period_end < :before AND stripe_subscription_id IS NOT NULL ORDER BY current_period_end LIMIT 50""").set("before", before).list(r -> r.text("s"));
     }
 }

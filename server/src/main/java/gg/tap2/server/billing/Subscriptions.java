@@ -15,8 +15,7 @@ import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
-import gg.tap2.server.stripe.ProviderRefusedException;
-import gg.tap2.server.stripe.ProviderUnknownException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,7 +65,7 @@ public final class Subscriptions {
         this.fans = fans;
         this.events = events;
         this.cards = cards;
-        this.prices = new TierPrices(db, stripe);
+        this.prices = new TierPrices(db, clock, stripe);
         this.changes = new MembershipChanges(db, clock, stripe, tiers, events, prices);
         this.baseUrl = baseUrl;
     }
@@ -96,15 +95,20 @@ public final class Subscriptions {
             return new SubscriptionStart(row.id(), known);
         }
         try {
-            var session = stripe.createSubscriptionCheckout(
-                    row.id(),
-                    row.id(),
-                    fans.customer(buyer),
-                    prices.stripePrice(tier, interval),
-                    begun.trial() ? tier.trialDays() : 0,
-                    baseUrl.get() + "/subscriptions?started=" + row.id(),
-                    baseUrl.get() + "/subscriptions?cancelled=" + row.id(),
-                    TierPrices.metadata(row.id(), tier));
+            var session = fans.withCustomer(
+                    buyer,
+                    customer -> prices.withPrice(
+                            tier,
+                            interval,
+                            stripePrice -> stripe.createSubscriptionCheckout(
+                                    row.id(),
+                                    row.id(),
+                                    customer,
+                                    stripePrice,
+                                    begun.trial() ? tier.trialDays() : 0,
+                                    baseUrl.get() + "/subscriptions?started=" + row.id(),
+                                    baseUrl.get() + "/subscriptions?cancelled=" + row.id(),
+                                    TierPrices.metadata(row.id(), tier))));
             boolean open = db.inTransaction(tx -> {
                 store.checkout(tx, row.id(), session.getId(), session.getUrl(), clock.instant());
                 return store.find(tx, row.id())
@@ -117,10 +121,8 @@ public final class Subscriptions {
                 throw ApiException.conflict("checkout_replaced");
             }
             return new SubscriptionStart(row.id(), session.getUrl());
-        } catch (ProviderUnknownException e) {
-            throw ApiException.unavailable("payment_provider_unavailable", 3);
-        } catch (ProviderRefusedException e) {
-            throw ApiException.of(402, "payment_refused", e.code());
+        } catch (ProviderException e) {
+            throw ProviderAnswers.of(e);
         }
     }
 
@@ -160,7 +162,7 @@ public final class Subscriptions {
         }
         try {
             stripe.expireCheckout(session);
-        } catch (ProviderRefusedException | ProviderUnknownException e) {
+        } catch (ProviderException e) {
             LOG.info("checkout of membership {} could not be closed: {}", row.id(), e.toString());
         }
     }
@@ -188,7 +190,7 @@ public final class Subscriptions {
                     events.refresh(begun);
                 }
             }
-        } catch (ProviderRefusedException | ProviderUnknownException e) {
+        } catch (ProviderException e) {
             LOG.info("membership {} could not be looked up: {}", id, e.toString());
         }
     }
@@ -218,10 +220,8 @@ public final class Subscriptions {
                 case CHANGE -> consent = changes.change(row, Objects.requireNonNull(request.tierId()), request);
                 case PAY -> consent = cards.payDue(row);
             }
-        } catch (ProviderUnknownException e) {
-            throw ApiException.unavailable("payment_provider_unavailable", 3);
-        } catch (ProviderRefusedException e) {
-            throw ApiException.of(402, "payment_refused", e.code());
+        } catch (ProviderException e) {
+            throw ProviderAnswers.of(e);
         }
         return new SubscriptionUpdate(get(fanId, id), consent.orElse(null));
     }

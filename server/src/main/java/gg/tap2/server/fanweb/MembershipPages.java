@@ -11,6 +11,8 @@ import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,8 +112,9 @@ public final class MembershipPages {
                     c.field("interval")
                             .map(s -> BillingInterval.valueOf(s.toUpperCase(Locale.ROOT)))
                             .orElse(null),
-                    c.field("expected").map(Long::valueOf).orElse(null));
-        } catch (IllegalArgumentException e) {
+                    c.field("expected").map(Long::valueOf).orElse(null),
+                    c.field("shown").map(Instant::parse).orElse(null));
+        } catch (IllegalArgumentException | DateTimeParseException e) {
             throw ApiException.badRequest("form_malformed");
         }
         try {

@@ -62,6 +62,7 @@ final class FactMails {
                     "subscription_ended",
                     "subscription_cancelled",
                     "subscription_payment_failed",
+                    "subscription_confirmation_needed",
                     "membership_paused",
                     "membership_resumed",
                     "trial_will_end" -> membership(tx, f);

@@ -41,7 +41,7 @@ public final class Feed {
             FROM x JOIN subscriptions s ON CAST(s.id AS text) = x.payload ->> 'subscriptionId'
             JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id JOIN fans f ON f.id = s.fan_id
             WHERE x.kind IN ('subscription_started', 'subscription_ended', 'subscription_cancelled', 'subscription_payment_failed',
-              'membership_paused', 'membership_resumed', 'trial_will_end') AND f.user_id IS NOT NULL""", """
+              'subscription_confirmation_needed',               'membership_paused', 'membership_resumed', 'trial_will_end') AND f.user_id IS NOT NULL""", """
             SELECT c.user_id, 'members', CASE x.kind WHEN 'subscription_started' THEN 'member_joined' ELSE 'member_left' END, x.ref,
               jsonb_build_array(t.name), '/subscribers/' || s.id
             FROM x JOIN subscriptions s ON CAST(s.id AS text) = x.payload ->> 'subscriptionId'

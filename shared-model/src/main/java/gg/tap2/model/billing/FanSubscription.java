@@ -7,7 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A membership as its fan sees it. A pending tier is one that costs less and begins with the
-/// next period.
+/// next period. `paymentDue` says that the last charge failed or waits for the bank's confirmation; without access the
+/// membership is `paused` until it is paid.
 public record FanSubscription(
         UUID id,
         UUID tierId,
@@ -25,4 +26,5 @@ public record FanSubscription(
         @Nullable Instant trialEnd,
         @Nullable UUID pendingTierId,
         @Nullable String pendingTierName,
-        Instant createdAt) {}
+        Instant createdAt,
+        boolean paymentDue) {}

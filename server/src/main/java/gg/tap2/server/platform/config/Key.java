@@ -107,6 +107,7 @@ public enum Key {
             "",
             "who hears of weaknesses, in security.txt: an address, mailto: or https:; default: that of mail.from"),
     SECURITY_POLICY("security.policy", "", "https address of the disclosure policy, in security.txt"),
+    MEMBERSHIP_GRACE_DAYS("membership.grace-days", "21", "days a membership stays open while its payment is overdue"),
     HOLD_DAYS("hold.days", "7", "days a credit is pending"),
     FEE_TIP_BPS("fee.tip-bps", "0", "platform fee on tips, basis points"),
     FEE_PRODUCT_BPS("fee.product-bps", "0", "platform fee on products, basis points"),

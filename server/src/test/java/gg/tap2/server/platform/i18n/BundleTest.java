@@ -40,6 +40,7 @@ final class BundleTest {
             "subscription_ended",
             "subscription_cancelled",
             "subscription_payment_failed",
+            "subscription_confirmation_needed",
             "trial_will_end",
             "payout_requested",
             "payout_held",
@@ -64,6 +65,7 @@ final class BundleTest {
             "subscription_ended",
             "subscription_cancelled",
             "subscription_payment_failed",
+            "subscription_confirmation_needed",
             "trial_will_end");
 
     @Test
