@@ -6,6 +6,7 @@ import gg.tap2.model.admin.AdminOverview.Alarm;
 import gg.tap2.model.admin.AdminOverview.MoneyLine;
 import gg.tap2.model.admin.AdminOverview.Queues;
 import gg.tap2.model.common.Currency;
+import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.Access;
@@ -74,7 +75,7 @@ final class OverviewRoutes {
                     t.failed(),
                     t.all(),
                     q,
-                    alarms(tx, q, t.failed(), t.all(), locale),
+                    alarms(tx, q, t.failed(), t.all(), OperatorAlarms.open(tx, now), locale),
                     now);
         });
     }
@@ -128,8 +129,18 @@ final class OverviewRoutes {
                         r.number("failing")));
     }
 
-    private List<Alarm> alarms(Tx tx, Queues q, long failed, long payments, Locale locale) {
+    private List<Alarm> alarms(
+            Tx tx, Queues q, long failed, long payments, List<OperatorAlarms.Alarm> operator, Locale locale) {
         var out = new ArrayList<Alarm>();
+        if (!operator.isEmpty()) {
+            var last = operator.getFirst();
+            String what = last.source() + " " + last.subject() + ": " + last.code() + ", " + last.text();
+            out.add(new Alarm(
+                    "operator_needed",
+                    "critical",
+                    operator.size(),
+                    texts.get(locale, "admin.alarm.operator_needed", operator.size(), what)));
+        }
         alarm(out, q.webhooksDead() > 0, "webhooks_dead", "critical", q.webhooksDead(), locale);
         alarm(out, q.webhooksParked() > 0, "webhooks_parked", "critical", q.webhooksParked(), locale);
         alarm(out, q.payoutsUnknown() > 0, "payouts_unknown", "critical", q.payoutsUnknown(), locale);

@@ -2,8 +2,7 @@ package gg.tap2.server.app;
 
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
-import gg.tap2.server.stripe.ProviderRefusedException;
-import gg.tap2.server.stripe.ProviderUnknownException;
+import gg.tap2.server.stripe.ProviderException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,7 +48,7 @@ final class ConfigCommand implements Callable<Integer> {
     private static List<String> stripe(ServerConfig config) {
         try {
             return ServerApp.stripeSetup(config, config.text(Key.PUBLIC_URL)).differences();
-        } catch (ProviderUnknownException | ProviderRefusedException e) {
+        } catch (ProviderException e) {
             return List.of("the account could not be looked at: " + e.getMessage());
         }
     }

@@ -27,6 +27,7 @@ import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.payouts.PayoutSafety;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
+import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -49,8 +50,7 @@ import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.s3.StorageSettings;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.statements.StatementsFeature;
-import gg.tap2.server.stripe.ProviderRefusedException;
-import gg.tap2.server.stripe.ProviderUnknownException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.StripeGateway;
 import gg.tap2.server.stripe.StripeSettings;
 import gg.tap2.server.stripe.StripeSetup;
@@ -82,6 +82,7 @@ public final class ServerApp implements AutoCloseable {
     private final Routing routing;
     private final Jobs jobs;
     private final Ledger ledger;
+    private final OperatorAlarms alarms;
     private final AccountsFeature accounts;
     private final CatalogFeature catalog;
     private final BillingFeature billing;
@@ -120,7 +121,8 @@ public final class ServerApp implements AutoCloseable {
         this.ledger = new Ledger(clock);
         this.media = opened(new MediaFeature(db, clock, storage, manifestSigner(signer)));
         this.catalog = new CatalogFeature(db, clock, media.uploads(), new NewVersions(clock));
-        var stripe = new StripeGateway(stripeSettings(config));
+        this.alarms = new OperatorAlarms(db, clock);
+        var stripe = new StripeGateway(stripeSettings(config), StripeAlarms.of(alarms));
         this.billing = opened(new BillingFeature(
                 db,
                 clock,
@@ -130,6 +132,7 @@ public final class ServerApp implements AutoCloseable {
                 ledger,
                 config.feePolicy(),
                 Duration.ofDays(config.number(Key.HOLD_DAYS)),
+                Duration.ofDays(config.number(Key.MEMBERSHIP_GRACE_DAYS)),
                 () -> baseUrl));
         accounts.onEmailVerified((tx, user, email) -> billing.fans().claimGuest(tx, user, email));
         this.payouts = new PayoutsFeature(
@@ -266,7 +269,7 @@ public final class ServerApp implements AutoCloseable {
         var metrics = new MetricsFeature(config, db, clock, live.hub()::size);
         metrics.register(routing);
         new WellKnown(config, clock).register(routing);
-        new SystemRoutes(db, config, jobs, embedded, () -> leaving).register(routing);
+        new SystemRoutes(db, config, jobs, embedded, alarms, () -> leaving).register(routing);
         this.http = opened(new HttpServer(
                 config,
                 db,
@@ -365,13 +368,13 @@ public final class ServerApp implements AutoCloseable {
     /// What Stripe must have switched on for a platform at this address.
     static StripeSetup stripeSetup(ServerConfig c, String publicUrl) {
         return new StripeSetup(
-                new StripeGateway(stripeSettings(c)).client(), publicUrl.replaceAll("/$", "") + Routes.WEBHOOK_STRIPE);
+                new StripeGateway(stripeSettings(c)), publicUrl.replaceAll("/$", "") + Routes.WEBHOOK_STRIPE);
     }
 
     private void compareStripe() {
         try {
             stripeSetup(config, baseUrl).differences().forEach(d -> LOG.error("Stripe: {}", d));
-        } catch (ProviderUnknownException | ProviderRefusedException e) {
+        } catch (ProviderException e) {
             LOG.error("Stripe: the account could not be looked at: {}", e.getMessage());
         }
     }
@@ -492,6 +495,10 @@ public final class ServerApp implements AutoCloseable {
 
     public Routing routing() {
         return routing;
+    }
+
+    public OperatorAlarms alarms() {
+        return alarms;
     }
 
     public Ledger ledger() {

@@ -2,6 +2,7 @@ package gg.tap2.server.app;
 
 import gg.tap2.server.jobs.Jobs;
 import gg.tap2.server.ledger.LedgerCheck;
+import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
@@ -26,8 +27,11 @@ final class SystemRoutes {
     private final Jobs jobs;
     private final Embedded embedded;
     private final BooleanSupplier leaving;
+    private final OperatorAlarms alarms;
 
-    SystemRoutes(Db db, ServerConfig config, Jobs jobs, Embedded embedded, BooleanSupplier leaving) {
+    SystemRoutes(
+            Db db, ServerConfig config, Jobs jobs, Embedded embedded, OperatorAlarms alarms, BooleanSupplier leaving) {
+        this.alarms = alarms;
         this.leaving = leaving;
         this.db = db;
         this.config = config;
@@ -40,7 +44,10 @@ final class SystemRoutes {
         r.get("/health/ready", Access.PUBLIC, c -> {
             boolean up = !leaving.getAsBoolean()
                     && db.read(tx -> tx.sql("SELECT 1 AS one").exists());
-            c.json(up ? 200 : 503, Map.of("status", up ? "UP" : "DOWN"));
+            // A provider that needs an operator takes no server out: pages and content go on without it.
+            c.json(
+                    up ? 200 : 503,
+                    up ? Map.of("status", "UP", "operatorNeeded", !alarms.open().isEmpty()) : Map.of("status", "DOWN"));
         });
         // Nothing listens before everything has started.
         r.get("/health/started", Access.PUBLIC, c -> c.json(200, Map.of("status", "UP")));

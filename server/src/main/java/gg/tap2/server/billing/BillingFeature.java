@@ -46,6 +46,7 @@ public final class BillingFeature implements AutoCloseable {
             Ledger ledger,
             FeePolicy configuredFees,
             Duration hold,
+            Duration grace,
             Supplier<String> baseUrl) {
         this.stripe = stripe;
         this.clock = clock;
@@ -55,14 +56,15 @@ public final class BillingFeature implements AutoCloseable {
         this.refunds = new Refunds(db, clock, stripe, ledger);
         this.sales = new CreatorSales(db);
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
-        var memberships = new SubscriptionEvents(db, clock, stripe, catalog.tiers(), fans, booking, this::booked);
+        var memberships =
+                new SubscriptionEvents(db, clock, stripe, catalog.tiers(), fans, booking, this::booked, grace);
         this.disputes = new Disputes(db, clock, stripe, ledger, memberships::endAfterDispute);
         var cards = new MembershipCards(db, stripe, memberships);
         this.methods = new PaymentMethods(db, clock, stripe, fans, cards);
         this.subscriptions =
                 new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, memberships, cards, baseUrl);
-        this.events =
-                new StripeEvents(db, clock, stripe, booking, memberships, refunds, disputes, methods, this::booked);
+        this.events = new StripeEvents(
+                db, clock, stripe, booking, memberships, refunds, disputes, methods, fans, this::booked);
         payments.refreshBy(events::refreshPayment);
         this.suspended = new SuspendedCreators(db, clock, stripe, memberships, events);
         this.reconciliation = new ChargeReconciliation(db, clock, stripe);

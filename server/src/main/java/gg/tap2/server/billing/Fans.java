@@ -4,16 +4,24 @@ import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.stripe.ProviderSetupException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Fans as buyers: guests by e-mail, Stripe customers, and the claim of a guest's goods by a verified address.
 public final class Fans {
+    private static final Logger LOG = LoggerFactory.getLogger(Fans.class);
+
+    private static final int MADE_ANEW = 10;
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
@@ -74,13 +82,66 @@ public final class Fans {
         if (known != null) {
             return known;
         }
-        String id = stripe.createCustomer(buyer.fanId(), buyer.email(), buyer.name());
+        String id = stripe.createCustomer(buyer.fanId(), buyer.email(), buyer.name(), null);
         db.transact(tx -> tx.sql(
                         "UPDATE fans SET stripe_customer_id = :customer WHERE id = :id AND stripe_customer_id IS NULL")
                 .set("customer", id)
                 .set("id", buyer.fanId())
                 .update());
         return id;
+    }
+
+    /// Does something with the fan's Stripe customer. One that was deleted at Stripe is forgotten and made anew, once.
+    /// Calls Stripe.
+    ///
+    /// @param work may be done twice; its first try then had no effect
+    <T> T withCustomer(Buyer buyer, Function<String, T> work) {
+        String customer = customer(buyer);
+        try {
+            return stripe.healing(() -> work.apply(customer));
+        } catch (ProviderSetupException e) {
+            if (!e.isMissing() || stripe.hasCustomer(customer)) {
+                throw stripe.unhealed(e);
+            }
+        }
+        LOG.warn("the Stripe customer of fan {} is gone; a new one is made", buyer.fanId());
+        return work.apply(anew(buyer, customer));
+    }
+
+    private String anew(Buyer buyer, String gone) {
+        String made = stripe.createCustomer(buyer.fanId(), buyer.email(), buyer.name(), gone);
+        // Stripe answers the same key the same for a day, also with one that is gone by now.
+        for (int i = 0; i < MADE_ANEW && !stripe.hasCustomer(made); i++) {
+            made = stripe.createCustomer(buyer.fanId(), buyer.email(), buyer.name(), made);
+        }
+        String id = made;
+        db.transact(tx -> {
+            tx.sql("""
+                    UPDATE fans SET stripe_customer_id = :customer
+                    WHERE id = :id AND (stripe_customer_id IS NULL OR stripe_customer_id = :gone)""")
+                    .set("customer", id)
+                    .set("id", buyer.fanId())
+                    .set("gone", gone)
+                    .update();
+            // The cards went with their customer.
+            tx.sql("DELETE FROM payment_methods WHERE fan_id = :id")
+                    .set("id", buyer.fanId())
+                    .update();
+        });
+        return id;
+    }
+
+    /// Takes over that Stripe has no such customer any more; from the event.
+    boolean customerDeleted(String customer) {
+        return db.inTransaction(tx -> {
+            var fan = tx.sql("UPDATE fans SET stripe_customer_id = NULL WHERE stripe_customer_id = :id RETURNING id")
+                    .set("id", customer)
+                    .first(r -> r.uuid("id"));
+            fan.ifPresent(f -> tx.sql("DELETE FROM payment_methods WHERE fan_id = :id")
+                    .set("id", f)
+                    .update());
+            return fan.isPresent();
+        });
     }
 
     /// Removes deleted people's customers, and with them their cards, at Stripe. Calls Stripe.

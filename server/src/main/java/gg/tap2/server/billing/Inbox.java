@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The inbox of providers' webhooks: stored before they are acknowledged, handled once.
 public final class Inbox {
     private static final int MAX_ATTEMPTS = 12;
+    private static final Duration POSTPONED = Duration.ofMinutes(5);
     /// How long handled events are kept for looking at them.
     public static final Duration KEPT = Duration.ofDays(90);
 
@@ -155,6 +156,17 @@ public final class Inbox {
                 .set("status", dead ? "dead" : "failed")
                 .set("error", error.substring(0, Math.min(500, error.length())))
                 .set("next", now.plus(wait))
+                .update();
+    }
+
+    /// Tries an event again later without counting: what keeps it is not the event.
+    public void postponed(Tx tx, UUID id, String why, Instant now) {
+        tx.sql("""
+                UPDATE webhook_inbox SET status = 'failed', last_error = :why, next_attempt_at = :next
+                WHERE id = :id AND status IN ('pending', 'failed')""")
+                .set("id", id)
+                .set("why", why.substring(0, Math.min(500, why.length())))
+                .set("next", now.plus(POSTPONED))
                 .update();
     }
 

@@ -3,6 +3,7 @@ package gg.tap2.server.billing;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.tracing.Step;
 import gg.tap2.server.platform.tracing.Tracing;
+import gg.tap2.server.stripe.ProviderSetupException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -108,6 +109,10 @@ public final class InboxWorker implements AutoCloseable {
                         w.provider());
             }
             db.transact(tx -> inbox.done(tx, w.id(), outcome, null, clock.instant()));
+        } catch (ProviderSetupException e) {
+            // Waits for an operator, for as long as that takes: nothing is wrong with the event.
+            step.failed(e);
+            db.transact(tx -> inbox.postponed(tx, w.id(), e.toString(), clock.instant()));
         } catch (RuntimeException e) {
             step.failed(e);
             LOG.warn("event {} {} failed: {}", w.eventId(), w.type(), e.toString());

@@ -3,8 +3,8 @@ package gg.tap2.server.billing;
 import com.stripe.model.Invoice;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
-import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +47,7 @@ final class MembershipCards {
     private void tryOverdue(SubscriptionStore.Row row) {
         try {
             payDue(row);
-        } catch (ApiException | ProviderRefusedException | ProviderUnknownException e) {
+        } catch (ApiException | ProviderException e) {
             // The card is kept; the membership's page says what is still due.
             LOG.info("membership {} could not be paid with the new card: {}", row.id(), e.toString());
         }

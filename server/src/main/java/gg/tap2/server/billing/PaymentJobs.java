@@ -10,7 +10,8 @@ import gg.tap2.server.ledger.Metric;
 import gg.tap2.server.ledger.Split;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
-import gg.tap2.server.stripe.ProviderUnknownException;
+import gg.tap2.server.stripe.ProviderException;
+import gg.tap2.server.stripe.ProviderRefusedException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class PaymentJobs {
                 } else if (p.createdAt().plus(ABANDONED).isBefore(now)) {
                     db.transact(tx -> store.moveTo(tx, p.id(), PaymentStatus.CANCELED, "abandoned", now));
                 }
-            } catch (ProviderUnknownException | gg.tap2.server.stripe.ProviderRefusedException e) {
+            } catch (ProviderException e) {
                 LOG.warn("payment {} could not be looked up: {}", p.id(), e.toString());
             }
             db.transact(tx -> store.checked(tx, p.id(), now));
@@ -96,7 +97,7 @@ public final class PaymentJobs {
                     db.transact(tx -> trueUp(tx, p.id(), fee));
                     done++;
                 }
-            } catch (ProviderUnknownException | gg.tap2.server.stripe.ProviderRefusedException e) {
+            } catch (ProviderException e) {
                 LOG.warn("fee of payment {} could not be looked up: {}", p.id(), e.toString());
             }
         }
@@ -157,12 +158,12 @@ public final class PaymentJobs {
             try {
                 try {
                     stripe.cancelPaymentIntent(intent);
-                } catch (gg.tap2.server.stripe.ProviderRefusedException e) {
+                } catch (ProviderRefusedException e) {
                     LOG.debug("intent {} was closed or paid before: {}", intent, e.code());
                 }
                 events.refreshPayment(p.id(), intent);
                 db.transact(tx -> store.replacedIsClosed(tx, p.id()));
-            } catch (ProviderUnknownException | gg.tap2.server.stripe.ProviderRefusedException e) {
+            } catch (ProviderException e) {
                 LOG.warn("intent {} could not be closed: {}", intent, e.toString());
             }
         }

@@ -6,8 +6,8 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
-import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,15 +55,18 @@ public final class PaymentMethods {
     public record Setup(String clientSecret, String publishableKey) {}
 
     public Setup startSetup(UUID fanId) {
-        String customer = fans.customer(fans.buyer(fanId));
-        var intent = stripe.createSetupIntent(customer, "setup-" + Ids.next(clock));
-        return new Setup(intent.getClientSecret(), stripe.publishableKey());
+        try {
+            var intent = fans.withCustomer(
+                    fans.buyer(fanId), customer -> stripe.createSetupIntent(customer, "setup-" + Ids.next(clock)));
+            return new Setup(intent.getClientSecret(), stripe.publishableKey());
+        } catch (ProviderException e) {
+            throw ProviderAnswers.of(e);
+        }
     }
 
     /// Brings our list in line with Stripe's; called after a card was saved.
     public List<PaymentMethod> refresh(UUID fanId) {
-        String customer = fans.customer(fans.buyer(fanId));
-        var cards = stripe.listCards(customer);
+        var cards = cardsAtStripe(fanId);
         db.transact(tx -> cards.forEach(c -> save(
                 tx,
                 fanId,
@@ -75,12 +78,21 @@ public final class PaymentMethods {
         return list(fanId);
     }
 
+    private List<com.stripe.model.PaymentMethod> cardsAtStripe(UUID fanId) {
+        try {
+            return fans.withCustomer(fans.buyer(fanId), stripe::listCards);
+        } catch (ProviderException e) {
+            throw ProviderAnswers.of(e);
+        }
+    }
+
     private void save(Tx tx, UUID fanId, String stripeId, String brand, String last4, int month, int year) {
         tx.sql("""
                 INSERT INTO payment_methods (id, fan_id, stripe_payment_method_id, brand, last4, exp_month, exp_year, is_default, created_at)
                 SELECT :id, :fan, :stripe, :brand, :last4, :month, :year,
                   NOT EXISTS (SELECT 1 FROM payment_methods WHERE fan_id = :fan AND is_default), :now
-                ON CONFLICT (stripe_payment_method_id) DO UPDATE SET exp_month = excluded.exp_month, exp_year = excluded.exp_year""")
+                ON CONFLICT (stripe_payment_method_id) DO UPDATE SET brand = excluded.brand,
+                  last4 = excluded.last4, exp_month = excluded.exp_month, exp_year = excluded.exp_year""")
                 .set("id", Ids.next(clock))
                 .set("fan", fanId)
                 .set("stripe", stripeId)
@@ -130,11 +142,12 @@ public final class PaymentMethods {
     public void makeDefault(UUID fanId, UUID id) {
         String card = db.read(tx -> requireOwn(tx, fanId, id));
         try {
-            memberships.charge(fanId, fans.customer(fans.buyer(fanId)), card);
-        } catch (ProviderUnknownException e) {
-            throw ApiException.unavailable("payment_provider_unavailable", 3);
-        } catch (ProviderRefusedException e) {
-            throw ApiException.of(402, "payment_refused", e.code());
+            fans.withCustomer(fans.buyer(fanId), customer -> {
+                memberships.charge(fanId, customer, card);
+                return customer;
+            });
+        } catch (ProviderException e) {
+            throw ProviderAnswers.of(e);
         }
         db.transact(tx -> {
             requireOwn(tx, fanId, id);
@@ -171,6 +184,8 @@ public final class PaymentMethods {
         } catch (ProviderRefusedException e) {
             // Stripe no longer knows the card: removing our row is all that is left to do.
             LOG.info("card already detached: {}", e.code());
+        } catch (ProviderException e) {
+            throw ProviderAnswers.of(e);
         }
         db.transact(tx -> {
             tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan")

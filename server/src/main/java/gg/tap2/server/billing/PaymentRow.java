@@ -35,6 +35,7 @@ public record PaymentRow(
         @Nullable String claimHash,
         @Nullable String buyerEmail,
         @Nullable UUID discountCodeId,
+        boolean saveMethod,
         @Nullable String startedBy,
         Instant createdAt,
         @Nullable Instant paidAt,
@@ -43,7 +44,7 @@ public record PaymentRow(
             p.id, p.creator_id, p.fan_id, p.kind, p.product_id, p.tier_id, p.subscription_id, p.title, p.amount_cents, p.currency,
             p.platform_fee_cents, p.platform_fee_bps, p.processing_fee_cents, p.processing_fee_final, p.net_cents,
             p.refunded_cents, p.platform_fee_returned_cents, p.disputed_cents, p.status, p.stripe_payment_intent_id,
-            p.stripe_charge_id, p.client_secret, p.claim_hash, p.buyer_email, p.discount_code_id, p.started_by, p.created_at, p.paid_at,
+            p.stripe_charge_id, p.client_secret, p.claim_hash, p.buyer_email, p.discount_code_id, p.save_method, p.started_by, p.created_at, p.paid_at,
             p.available_at""";
 
     static PaymentRow of(Row r) {
@@ -73,6 +74,7 @@ public record PaymentRow(
                 r.textOrNull("claim_hash"),
                 r.textOrNull("buyer_email"),
                 r.uuidOrNull("discount_code_id"),
+                r.bool("save_method"),
                 r.textOrNull("started_by"),
                 r.instant("created_at"),
                 r.instantOrNull("paid_at"),

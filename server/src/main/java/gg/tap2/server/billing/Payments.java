@@ -20,7 +20,9 @@ import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderSetupException;
 import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
@@ -131,7 +133,7 @@ public final class Payments {
             }
             return repeated(tx, payment, store.lock(tx, payment.id()).orElseThrow());
         });
-        return withIntent(opened, who, payment.saveMethod(), claim);
+        return withIntent(opened, who, claim);
     }
 
     /// The first request of that id again. It must mean the same payment. Its secrets go only to whoever started it:
@@ -241,7 +243,7 @@ public final class Payments {
         if (opened.row().amount() == 0) {
             return free(opened, claim);
         }
-        PaymentStart start = withIntent(opened, who, payment.saveMethod(), claim);
+        PaymentStart start = withIntent(opened, who, claim);
         UUID method = request.paymentMethodId();
         if (method == null || fanId == null || start.status().isFinal()) {
             return start;
@@ -294,7 +296,7 @@ public final class Payments {
         if (replaced != null) {
             try {
                 stripe.cancelPaymentIntent(replaced);
-            } catch (ProviderUnknownException | ProviderRefusedException e) {
+            } catch (ProviderException e) {
                 LOG.warn("intent {} is left to the sweeper: {}", replaced, e.toString());
             }
         }
@@ -357,7 +359,7 @@ public final class Payments {
                 row.id(), PaymentStatus.SUCCEEDED, 0, row.currency(), null, null, opened.starter() ? claim : null);
     }
 
-    private PaymentStart withIntent(Opened opened, Fans.Buyer who, boolean save, String claim) {
+    private PaymentStart withIntent(Opened opened, Fans.Buyer who, String claim) {
         PaymentRow row = opened.row();
         if (!opened.starter()) {
             return start(row, null, null);
@@ -367,26 +369,31 @@ public final class Payments {
             return start(row, known, claim);
         }
         try {
-            PaymentIntent intent = stripe.createPaymentIntent(new StripeGateway.IntentRequest(
-                    row.id(),
-                    row.amount(),
-                    row.currency(),
-                    fans.customer(who),
-                    row.kind().toString(),
-                    row.creatorId(),
-                    row.productId(),
-                    row.title(),
-                    save));
+            PaymentIntent intent = fans.withCustomer(
+                    who,
+                    customer -> stripe.createPaymentIntent(new StripeGateway.IntentRequest(
+                            row.id(),
+                            row.amount(),
+                            row.currency(),
+                            customer,
+                            row.kind().toString(),
+                            row.creatorId(),
+                            row.productId(),
+                            row.title(),
+                            row.saveMethod())));
             db.transact(
                     tx -> store.intentCreated(tx, row.id(), intent.getId(), intent.getClientSecret(), clock.instant()));
             return start(row, intent.getClientSecret(), claim);
         } catch (ProviderUnknownException e) {
             db.transact(
                     tx -> store.moveTo(tx, row.id(), PaymentStatus.UNKNOWN, "provider_unreachable", clock.instant()));
-            throw ApiException.unavailable("payment_provider_unavailable", 3);
+            throw ProviderAnswers.of(e);
+        } catch (ProviderSetupException e) {
+            // Nothing happened there: the payment stays as it was, and the same request goes on when it is mended.
+            throw ProviderAnswers.of(e);
         } catch (ProviderRefusedException e) {
             db.transact(tx -> store.moveTo(tx, row.id(), PaymentStatus.FAILED, e.code(), clock.instant()));
-            throw ApiException.of(402, "payment_refused", e.code());
+            throw ProviderAnswers.of(e);
         }
     }
 
@@ -410,10 +417,8 @@ public final class Payments {
             PaymentStatus status = PaymentIntents.status(
                     stripe.confirmWithSaved(intent, method, baseUrl.get() + "/thanks/" + paymentId));
             return status == PaymentStatus.SUCCEEDED ? PaymentStatus.PROCESSING : status;
-        } catch (ProviderRefusedException e) {
-            throw ApiException.of(402, "payment_refused", e.code());
-        } catch (ProviderUnknownException e) {
-            throw ApiException.unavailable("payment_provider_unavailable", 3);
+        } catch (ProviderException e) {
+            throw ProviderAnswers.of(e);
         }
     }
 
@@ -442,7 +447,7 @@ public final class Payments {
         }
         try {
             refresh.accept(p.id(), intent);
-        } catch (ProviderUnknownException | ProviderRefusedException e) {
+        } catch (ProviderException e) {
             LOG.info("payment {} is shown as it was: {}", p.id(), e.toString());
         }
         return find(p.id()).orElse(p);

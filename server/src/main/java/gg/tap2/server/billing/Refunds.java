@@ -10,7 +10,9 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderSetupException;
 import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
@@ -104,7 +106,8 @@ public final class Refunds {
         try {
             var answer = stripe.createRefund(id, intent, r.amount());
             settle(id, answer);
-        } catch (ProviderUnknownException e) {
+        } catch (ProviderUnknownException | ProviderSetupException e) {
+            // Also by a fault of ours: it is tried again when that is mended, and never told as the bank's no.
             db.transact(tx -> booking.setStatus(tx, id, "unknown", null, null, clock.instant()));
         } catch (ProviderRefusedException e) {
             db.transact(tx -> booking.fail(tx, id, e.code(), clock.instant()));
@@ -185,7 +188,7 @@ public final class Refunds {
         if (charge.getPaymentIntent() == null) {
             return "ignored";
         }
-        var list = StripeGateway.call(() -> stripe.client()
+        var list = stripe.call(() -> stripe.client()
                 .v1()
                 .refunds()
                 .list(com.stripe.param.RefundListParams.builder()
@@ -212,7 +215,7 @@ public final class Refunds {
                             .map(PaymentRow::stripePaymentIntentId)
                             .ifPresent(intent -> send(r.id(), intent));
                 }
-            } catch (ProviderUnknownException | ProviderRefusedException e) {
+            } catch (ProviderException e) {
                 // One that cannot be looked up must not hold the others up.
                 LOG.warn("refund {} could not be looked up: {}", r.id(), e.toString());
             }

@@ -4,8 +4,7 @@ import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.Rehearsal;
 import gg.tap2.model.catalog.Rehearsal.Outcome;
 import gg.tap2.model.common.Ids;
-import gg.tap2.server.stripe.ProviderRefusedException;
-import gg.tap2.server.stripe.ProviderUnknownException;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.InstantSource;
 
@@ -40,7 +39,7 @@ public final class RehearsalPayments {
                     product.currency(),
                     intent.getId(),
                     paid ? null : intent.getStatus());
-        } catch (ProviderRefusedException | ProviderUnknownException e) {
+        } catch (ProviderException e) {
             return new Rehearsal.Payment(
                     Outcome.FAILED, amount, product.currency(), null, String.valueOf(e.getMessage()));
         }

@@ -9,6 +9,7 @@ import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// What each of Stripe's events does. Objects that can still change are fetched, so order and age of events do not
 /// matter. Events without our metadata are ignored; money events of unknown type are parked.
 final class StripeEvents implements InboxWorker.Handler {
+    /// Objects that this platform makes: money that moves in one of them is to be explained. Others, such as the
+    /// account's own payouts, are none of its business.
+    private static final Set<String> MONEY =
+            Set.of("payment_intent", "charge", "invoice", "refund", "dispute", "transfer");
+
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
@@ -24,6 +30,7 @@ final class StripeEvents implements InboxWorker.Handler {
     private final Refunds refunds;
     private final Disputes disputes;
     private final PaymentMethods methods;
+    private final Fans fans;
     private final Consumer<UUID> booked;
     private final PaymentStore store = new PaymentStore();
 
@@ -36,6 +43,7 @@ final class StripeEvents implements InboxWorker.Handler {
             Refunds refunds,
             Disputes disputes,
             PaymentMethods methods,
+            Fans fans,
             Consumer<UUID> booked) {
         this.db = db;
         this.clock = clock;
@@ -45,6 +53,7 @@ final class StripeEvents implements InboxWorker.Handler {
         this.refunds = refunds;
         this.disputes = disputes;
         this.methods = methods;
+        this.fans = fans;
         this.booked = booked;
     }
 
@@ -68,6 +77,7 @@ final class StripeEvents implements InboxWorker.Handler {
                     "customer.subscription.resumed" -> subscriptions.refresh(id);
             case "customer.subscription.trial_will_end" -> subscriptions.trialWillEnd(object);
             case "invoice.payment_succeeded", "invoice.paid" -> subscriptions.invoicePaid(id);
+            case "invoice.payment_action_required" -> subscriptions.confirmationNeeded(id);
             case "invoice.payment_failed" -> subscriptions.invoiceFailed(id);
             case "charge.refunded" -> refunds.chargeRefunded(id);
             case "refund.created", "refund.updated", "refund.failed", "charge.refund.updated" -> refunds.refresh(id);
@@ -77,8 +87,11 @@ final class StripeEvents implements InboxWorker.Handler {
                     "charge.dispute.funds_withdrawn",
                     "charge.dispute.funds_reinstated" -> disputes.refresh(id);
             case "radar.early_fraud_warning.created" -> disputes.earlyWarning(object);
-            case "payment_method.attached", "payment_method.detached", "payment_method.updated" ->
-                methods.changed(event.type(), object);
+            case "payment_method.attached",
+                    "payment_method.detached",
+                    "payment_method.updated",
+                    "payment_method.automatically_updated" -> methods.changed(event.type(), object);
+            case "customer.deleted" -> fans.customerDeleted(id) ? "done" : "ignored";
             case "setup_intent.succeeded",
                     "customer.created",
                     "customer.updated",
@@ -94,7 +107,7 @@ final class StripeEvents implements InboxWorker.Handler {
                     "setup_intent.created",
                     "invoiceitem.created",
                     "invoice_payment.paid" -> "ignored";
-            default -> object.has("amount") || object.has("amount_paid") ? "parked" : "ignored";
+            default -> MONEY.contains(object.path("object").asText("")) ? "parked" : "ignored";
         };
     }
 

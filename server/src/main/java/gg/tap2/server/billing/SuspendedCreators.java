@@ -2,8 +2,8 @@ package gg.tap2.server.billing;
 
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
-import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.InstantSource;
 import java.util.Map;
@@ -59,7 +59,7 @@ public final class SuspendedCreators {
         try {
             step.run();
             return 1;
-        } catch (ProviderRefusedException | ProviderUnknownException e) {
+        } catch (ProviderException e) {
             LOG.warn("{} of a suspended creator is left for the next look: {}", id, e.toString());
             return 0;
         }

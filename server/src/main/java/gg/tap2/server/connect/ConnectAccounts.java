@@ -5,9 +5,11 @@ import com.stripe.model.Account;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.AccountCreateParams;
 import com.stripe.param.AccountLinkCreateParams;
+import com.stripe.param.AccountListParams;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.payouts.BankLinkProvider;
 import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderSetupException;
 import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.net.URI;
@@ -26,11 +28,13 @@ public final class ConnectAccounts implements BankLinkProvider {
 
     private static final Duration VALID = Duration.ofDays(1);
 
+    private final StripeGateway stripe;
     private final StripeClient client;
     private final Supplier<URI> completion;
 
     /// @param completion where onboarding sends the browser at the end; known once the server listens
     public ConnectAccounts(StripeGateway stripe, Supplier<URI> completion) {
+        this.stripe = stripe;
         this.client = stripe.client();
         this.completion = completion;
     }
@@ -49,7 +53,7 @@ public final class ConnectAccounts implements BankLinkProvider {
                 .setReturnUrl(completion.get().toString())
                 .setRefreshUrl(completion.get().toString())
                 .build();
-        var link = asked(() -> client.v1().accountLinks().create(params));
+        var link = asked(() -> stripe.call(() -> client.v1().accountLinks().create(params)));
         return new Visit(
                 account,
                 URI.create(link.getUrl()),
@@ -72,7 +76,7 @@ public final class ConnectAccounts implements BankLinkProvider {
         var options = RequestOptions.builder()
                 .setIdempotencyKey("connect-" + user + (country == null ? "" : "-" + country))
                 .build();
-        return asked(() -> client.v1().accounts().create(params.build(), options))
+        return asked(() -> stripe.call(() -> client.v1().accounts().create(params.build(), options)))
                 .getId();
     }
 
@@ -106,7 +110,26 @@ public final class ConnectAccounts implements BankLinkProvider {
     }
 
     private Account retrieve(String id) {
-        return asked(() -> client.v1().accounts().retrieve(id));
+        return asked(() -> stripe.healing(() -> there(id)));
+    }
+
+    /// An account that is gone is its owner's matter; that none at all is known is ours: another platform's key.
+    private Account there(String id) {
+        try {
+            return stripe.call(() -> client.v1().accounts().retrieve(id));
+        } catch (ProviderSetupException e) {
+            if ((e.isMissing() || e.code().equals("account_invalid")) && knowsAny(stripe)) {
+                throw new ProviderRefusedException("ITEM_LOGIN_REQUIRED", String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    static boolean knowsAny(StripeGateway stripe) {
+        var one = AccountListParams.builder().setLimit(1L).build();
+        return !stripe.call(() -> stripe.client().v1().accounts().list(one))
+                .getData()
+                .isEmpty();
     }
 
     private static boolean payable(Account account) {
@@ -128,10 +151,13 @@ public final class ConnectAccounts implements BankLinkProvider {
         throw new RefusedException("SIGNATURE_INVALID");
     }
 
-    private static <T> T asked(StripeGateway.Work<T> work) {
+    private <T> T asked(Supplier<T> work) {
         try {
-            return StripeGateway.call(work);
-        } catch (ProviderUnknownException e) {
+            return work.get();
+        } catch (ProviderUnknownException | ProviderSetupException e) {
+            if (e instanceof ProviderSetupException ours) {
+                stripe.unhealed(ours);
+            }
             throw new UnavailableException(String.valueOf(e.getMessage()));
         } catch (ProviderRefusedException e) {
             throw new RefusedException(e.code());

@@ -6,7 +6,9 @@ import com.stripe.param.TransferCreateParams;
 import com.stripe.param.TransferListParams;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.payouts.PayoutProvider;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderSetupException;
 import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Pays by a transfer to the creator's connected account, from where Stripe pays their bank on its own schedule. A
@@ -24,11 +27,16 @@ import java.util.TreeMap;
 /// by which it is found again after a lost answer.
 public final class ConnectPayouts implements PayoutProvider {
     private static final String REFERENCE = "payoutReference";
+    /// Stripe's words for a balance that has not enough in it yet.
+    private static final Set<String> EMPTY = Set.of("balance_insufficient", "insufficient_funds");
+
     private static final long PAGE = 100;
 
+    private final StripeGateway stripe;
     private final StripeClient client;
 
     public ConnectPayouts(StripeGateway stripe) {
+        this.stripe = stripe;
         this.client = stripe.client();
     }
 
@@ -53,11 +61,30 @@ public final class ConnectPayouts implements PayoutProvider {
                 .setIdempotencyKey("transfer-" + r.reference())
                 .build();
         try {
-            return transfer(StripeGateway.call(() -> client.v1().transfers().create(params, options)));
+            return stripe.healing(() -> sent(params, options));
         } catch (ProviderUnknownException e) {
             throw new OutcomeUnknownException(String.valueOf(e.getMessage()));
+        } catch (ProviderSetupException e) {
+            throw ours(stripe.unhealed(e));
         } catch (ProviderRefusedException e) {
             throw new RefusedException(e.code());
+        }
+    }
+
+    /// Every other transfer would fare the same without a key, a right or money.
+    private static OperatorFaultException ours(ProviderSetupException e) {
+        return new OperatorFaultException(e.code(), e.isOfKey() || EMPTY.contains(e.code()), false);
+    }
+
+    /// An account that is gone is its owner's matter; that no account at all is known is ours: another platform's key.
+    private Transfer sent(TransferCreateParams params, RequestOptions options) {
+        try {
+            return transfer(stripe.call(() -> client.v1().transfers().create(params, options)));
+        } catch (ProviderSetupException e) {
+            if (e.isMissing() && e.param().equals("destination") && ConnectAccounts.knowsAny(stripe)) {
+                throw new RefusedException("account_closed");
+            }
+            throw e;
         }
     }
 
@@ -89,23 +116,20 @@ public final class ConnectPayouts implements PayoutProvider {
     @Override
     public Optional<Transfer> find(String id) {
         try {
-            return Optional.of(
-                    transfer(StripeGateway.call(() -> client.v1().transfers().retrieve(id))));
-        } catch (ProviderRefusedException e) {
-            if (e.code().equals("resource_missing")) {
-                return Optional.empty();
-            }
-            throw new OutcomeUnknownException(e.code());
-        } catch (ProviderUnknownException e) {
+            return stripe.callIfThere(() -> client.v1().transfers().retrieve(id))
+                    .map(ConnectPayouts::transfer);
+        } catch (ProviderException e) {
             throw new OutcomeUnknownException(String.valueOf(e.getMessage()));
         }
     }
 
     /// A refused look-up says nothing about the transfer; it must not read as "not there".
-    private static <T> T asked(StripeGateway.Work<T> work) {
+    private <T> T asked(StripeGateway.Work<T> work) {
         try {
-            return StripeGateway.call(work);
-        } catch (ProviderRefusedException | ProviderUnknownException e) {
+            return stripe.call(work);
+        } catch (ProviderSetupException e) {
+            throw ours(e);
+        } catch (ProviderException e) {
             throw new OutcomeUnknownException(String.valueOf(e.getMessage()));
         }
     }

@@ -6,6 +6,7 @@ import gg.tap2.server.billing.Disputes;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.ProviderSetupException;
 import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,10 @@ public final class Evidence {
             work.run();
         } catch (ProviderUnknownException x) {
             throw ApiException.unavailable("evidence_not_sent", 5);
+        } catch (ProviderSetupException x) {
+            // Never the creator's words: an operator hears of it, and the answer is sent again in time.
+            LOG.warn("dispute {}: not sent, {}", e.disputeId(), x.code());
+            throw ApiException.unavailable("evidence_not_sent", 120);
         } catch (ProviderRefusedException x) {
             LOG.warn("dispute {}: Stripe refused: {}", e.disputeId(), x.code());
             throw ApiException.conflict("evidence_refused");

@@ -94,7 +94,8 @@ public final class ControlApi {
                 Json.text(form, "path", ""),
                 form.has("status") ? (int) Json.number(form, "status") : 500,
                 Json.number(form, "delay_ms"),
-                form.has("count") ? (int) Json.number(form, "count") : 1);
+                form.has("count") ? (int) Json.number(form, "count") : 1,
+                Json.text(form, "code", ""));
         return Json.object().put("id", fault.id());
     }
 

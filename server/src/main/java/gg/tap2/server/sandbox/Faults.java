@@ -24,7 +24,8 @@ public final class Faults {
         LATENCY
     }
 
-    public record Fault(String id, Kind kind, String method, String path, int status, long delayMs) {}
+    /// @param code the provider's word for the error; empty for its usual one of that status
+    public record Fault(String id, Kind kind, String method, String path, int status, long delayMs, String code) {}
 
     private static final class Rule {
         private final Fault fault;
@@ -39,8 +40,15 @@ public final class Faults {
     private final List<Rule> rules = new ArrayList<>();
 
     /// @param path a part of the path, or a whole path where `*` stands for one segment; empty for any
-    public synchronized Fault add(Kind kind, String method, String path, int status, long delayMs, int count) {
-        var fault = new Fault(Ids.random("fault_", 10), kind, method.toUpperCase(Locale.ROOT), path, status, delayMs);
+    public Fault add(Kind kind, String method, String path, int status, long delayMs, int count) {
+        return add(kind, method, path, status, delayMs, count, "");
+    }
+
+    /// The same with the provider's word for it.
+    public synchronized Fault add(
+            Kind kind, String method, String path, int status, long delayMs, int count, String code) {
+        var fault =
+                new Fault(Ids.random("fault_", 10), kind, method.toUpperCase(Locale.ROOT), path, status, delayMs, code);
         rules.add(new Rule(fault, Math.max(1, count)));
         return fault;
     }

@@ -11,24 +11,26 @@ import java.nio.file.Path;
 
 /// Disputes and the documents that answer them.
 public final class StripeDisputes {
+    private final StripeGateway stripe;
     private final StripeClient client;
 
-    StripeDisputes(StripeClient client) {
-        this.client = client;
+    StripeDisputes(StripeGateway stripe) {
+        this.stripe = stripe;
+        this.client = stripe.client();
     }
 
     public Dispute retrieve(String id) {
-        return StripeGateway.call(() -> client.v1().disputes().retrieve(id));
+        return stripe.call(() -> client.v1().disputes().retrieve(id));
     }
 
     /// Sends the evidence. The bank takes one answer.
     public Dispute answer(String id, DisputeUpdateParams answer, String idempotencyKey) {
-        return StripeGateway.call(() -> client.v1().disputes().update(id, answer, StripeGateway.key(idempotencyKey)));
+        return stripe.call(() -> client.v1().disputes().update(id, answer, StripeGateway.key(idempotencyKey)));
     }
 
     /// Gives a dispute up: the cardholder keeps the money. Final.
     public Dispute close(String id) {
-        return StripeGateway.call(() -> client.v1().disputes().close(id, StripeGateway.key("dispute-close-" + id)));
+        return stripe.call(() -> client.v1().disputes().close(id, StripeGateway.key("dispute-close-" + id)));
     }
 
     /// Uploads a document for a dispute.
@@ -46,7 +48,7 @@ public final class StripeDisputes {
                         .setPurpose(FileCreateParams.Purpose.DISPUTE_EVIDENCE)
                         .setFile(file.toFile())
                         .build();
-                return StripeGateway.call(() -> client.v1().files().create(params, StripeGateway.key(idempotencyKey)))
+                return stripe.call(() -> client.v1().files().create(params, StripeGateway.key(idempotencyKey)))
                         .getId();
             } finally {
                 Files.deleteIfExists(file);

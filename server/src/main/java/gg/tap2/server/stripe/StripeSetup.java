@@ -28,7 +28,7 @@ public final class StripeSetup {
             "customer.subscription.resumed",
             "customer.subscription.trial_will_end",
             "invoice.paid",
-            "invoice.payment_succeeded",
+            "invoice.payment_action_required",
             "invoice.payment_failed",
             "charge.refunded",
             "refund.created",
@@ -42,28 +42,32 @@ public final class StripeSetup {
             "radar.early_fraud_warning.created",
             "payment_method.attached",
             "payment_method.detached",
-            "payment_method.updated");
+            "payment_method.updated",
+            "payment_method.automatically_updated",
+            "customer.deleted");
 
+    private final StripeGateway stripe;
     private final StripeClient client;
     private final String webhook;
 
     /// @param webhook the address at which Stripe must reach this platform
-    public StripeSetup(StripeClient client, String webhook) {
-        this.client = client;
+    public StripeSetup(StripeGateway stripe, String webhook) {
+        this.stripe = stripe;
+        this.client = stripe.client();
         this.webhook = webhook;
     }
 
     /// What differs, one sentence each; empty when all is as it must be.
     ///
     /// @throws ProviderUnknownException when Stripe does not answer
-    /// @throws ProviderRefusedException when the key is not accepted
+    /// @throws ProviderSetupException when the key is not accepted
     public List<String> differences() {
         var found = new ArrayList<String>();
-        Account account = StripeGateway.call(() -> client.v1().accounts().retrieveCurrent());
+        Account account = stripe.call(() -> client.v1().accounts().retrieveCurrent());
         if (!Boolean.TRUE.equals(account.getChargesEnabled())) {
             found.add("the account cannot take payments yet; complete it in Stripe's dashboard");
         }
-        List<WebhookEndpoint> endpoints = StripeGateway.call(() -> client.v1()
+        List<WebhookEndpoint> endpoints = stripe.call(() -> client.v1()
                         .webhookEndpoints()
                         .list(WebhookEndpointListParams.builder().setLimit(100L).build()))
                 .getData();

@@ -9,10 +9,26 @@ import gg.tap2.server.platform.tracing.Tracing;
 
 /// Stripe's client with a step of the trace for each call on the wire, repetitions included.
 final class TracedStripe extends HttpURLConnectionClient {
+    private record Last(String operation, boolean kept) {}
+
+    /// Of this thread's last call; the library tells neither with its exceptions.
+    private static final ThreadLocal<Last> LAST = ThreadLocal.withInitial(() -> new Last("", false));
+
+    /// What this thread asked last, such as `POST /v1/refunds`.
+    static String operation() {
+        return LAST.get().operation();
+    }
+
+    /// Whether this thread's last answer was one that Stripe had kept by its idempotency key.
+    static boolean wasKept() {
+        return LAST.get().kept();
+    }
+
     @Override
     public StripeResponse request(StripeRequest request) throws ApiConnectionException {
         String method = request.method().name();
         String operation = TracedCalls.operation(request.url().getPath());
+        LAST.set(new Last(method + " " + operation, false));
         try (var step = Tracing.step(Tracing.Kind.ASKING, "stripe " + method + " " + operation)) {
             step.put("http.request.method", method)
                     .put("url.template", operation)
@@ -21,6 +37,12 @@ final class TracedStripe extends HttpURLConnectionClient {
             Tracing.carry((name, value) -> carried[0] = carried[0].withAdditionalHeader(name, value));
             try {
                 StripeResponse response = super.request(carried[0]);
+                LAST.set(new Last(
+                        method + " " + operation,
+                        response.headers()
+                                .firstValue("Idempotent-Replayed")
+                                .filter("true"::equals)
+                                .isPresent()));
                 step.put("http.response.status_code", response.code());
                 if (response.code() >= 400) {
                     step.failed(Integer.toString(response.code()));

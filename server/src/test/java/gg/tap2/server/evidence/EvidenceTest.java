@@ -210,6 +210,32 @@ final class EvidenceTest {
         assertThat(known.path("disputeId").asText()).isEqualTo(d.id().toString());
     }
 
+    /// Nothing that is wrong between us and Stripe is told as the creator's words.
+    @Test
+    void whatIsOursIsNeverTheWords() throws Exception {
+        Disputed d = disputed();
+        ok(send("PUT", Routes.DISPUTE_EVIDENCE, d.id(), Map.of("note", "Kept")));
+        for (String[] answer : new String[][] {
+            {"401", ""}, {"403", ""}, {"404", ""}, {"400", ""}, {"400", "idempotency_error"}, {"200", "garbage"}
+        }) {
+            for (String path : List.of("/v1/disputes", "/v1/files")) {
+                world.stripe(
+                        "/sandbox/api/faults",
+                        Map.of(
+                                "kind", "error", "method", "POST", "path", path, "status", answer[0], "code", answer[1],
+                                "count", "9"));
+                var told = send("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, d.id(), null);
+                assertThat(told.status()).as(path + told.body()).isEqualTo(503);
+                assertThat(told.code()).isEqualTo("evidence_not_sent");
+                world.stripe("/sandbox/api/faults/clear", Map.of());
+            }
+        }
+        assertThat(ok(send("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, d.id(), null))
+                        .path("submittedAt")
+                        .isNull())
+                .isFalse();
+    }
+
     @Test
     void theWordsAreKeptWhileStripeIsAway() throws Exception {
         Disputed d = disputed();

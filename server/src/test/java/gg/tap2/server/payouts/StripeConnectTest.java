@@ -164,6 +164,33 @@ class StripeConnectTest {
                 .hasSize(1);
     }
 
+    /// A key that is not accepted, a right that is missing, an empty account: no creator's payout fails by it.
+    @Test
+    void whatIsOursFailsNoPayout() {
+        onboarded();
+        fund(9_000);
+        var faults = world.app.sandbox().orElseThrow().stripe().faults();
+        Object[][] answers = {
+            {401, ""},
+            {403, ""},
+            {400, "idempotency_error"},
+            {404, ""},
+            {400, ""},
+            {400, "balance_insufficient"},
+            {200, "garbage"},
+            {503, "garbage"}
+        };
+        for (Object[] a : answers) {
+            faults.add(Faults.Kind.ERROR, "POST", "/v1/transfers", (int) a[0], 0, 9, (String) a[1]);
+            Payout p = withdraw(1_000);
+            assertThat(status(p.id())).as(a[0] + " " + a[1]).isEqualTo("queued");
+            faults.clear();
+            feature.sending().send(p.id());
+            assertThat(status(p.id())).as(a[0] + " " + a[1]).isEqualTo("paid");
+        }
+        assertThat(world.balance(creator).available()).isEqualTo(1_000);
+    }
+
     @Test
     void aReversedTransferComesBack() {
         onboarded();
@@ -185,6 +212,7 @@ class StripeConnectTest {
                         .set("id", account.id())
                         .one(r -> r.text("i")));
         world.stripeByKey("DELETE", "/v1/accounts/" + acct, Map.of());
+        world.stripeByKey("POST", "/v1/accounts", Map.of("type", "express"));
         Payout p = withdraw(2_000);
         assertThat(status(p.id())).isEqualTo("failed");
         assertThat(world.balance(creator).available()).isEqualTo(9_000);

@@ -8,7 +8,9 @@ import com.stripe.param.WebhookEndpointCreateParams;
 import com.stripe.param.WebhookEndpointCreateParams.EnabledEvent;
 import com.stripe.param.WebhookEndpointUpdateParams;
 import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.testing.TestServer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +27,20 @@ final class StripeSetupTest {
                 .build();
     }
 
+    private static StripeGateway gateway(String key) {
+        var c = SERVER.app().config();
+        return new StripeGateway(new StripeSettings(
+                new Secret(key),
+                "pk",
+                List.of(),
+                URI.create(c.text(Key.STRIPE_API_BASE)),
+                URI.create("https://js.test")));
+    }
+
+    private static StripeGateway gateway() {
+        return gateway(SERVER.app().config().secret(Key.STRIPE_SECRET_KEY).value());
+    }
+
     private static StripeClient client() {
         return client(SERVER.app().config().secret(Key.STRIPE_SECRET_KEY).value());
     }
@@ -37,14 +53,14 @@ final class StripeSetupTest {
 
     @Test
     void theSandboxesOwnEndpointIsAsItMustBe() {
-        assertThat(new StripeSetup(client(), SERVER.app().localUrl() + "/api/v1/webhooks/stripe").differences())
+        assertThat(new StripeSetup(gateway(), SERVER.app().localUrl() + "/api/v1/webhooks/stripe").differences())
                 .isEmpty();
     }
 
     @Test
     void namesWhatIsMissing() throws Exception {
         String url = "https://setup.example/" + System.nanoTime();
-        var setup = new StripeSetup(client(), url);
+        var setup = new StripeSetup(gateway(), url);
         assertThat(setup.differences()).containsExactly("no webhook endpoint points to " + url);
         var some = StripeSetup.EVENTS.stream()
                 .filter(e -> !e.equals("refund.failed") && !e.equals("charge.dispute.closed"))
@@ -82,7 +98,7 @@ final class StripeSetupTest {
 
     @Test
     void aWrongKeyIsToldAsSuch() {
-        assertThatThrownBy(() -> new StripeSetup(client("sk_test_wrong"), "https://x.example").differences())
-                .isInstanceOf(ProviderRefusedException.class);
+        assertThatThrownBy(() -> new StripeSetup(gateway("sk_test_wrong"), "https://x.example").differences())
+                .isInstanceOf(ProviderSetupException.class);
     }
 }

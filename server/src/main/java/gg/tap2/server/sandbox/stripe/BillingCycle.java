@@ -316,6 +316,15 @@ final class BillingCycle {
         world.events().emit("customer.subscription.deleted", subscription);
     }
 
+    void customerDeleted(String customer) {
+        for (ObjectNode subscription : world.store.all("subscription")) {
+            if (customer.equals(Json.text(subscription, "customer"))
+                    && !Set.of("canceled", "incomplete_expired").contains(World.status(subscription))) {
+                end(subscription, world.now(customer), "cancellation_requested");
+            }
+        }
+    }
+
     void expire(ObjectNode subscription) {
         ObjectNode before = subscription.deepCopy();
         subscription.put("status", "incomplete_expired");

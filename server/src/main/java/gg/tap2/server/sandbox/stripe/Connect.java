@@ -29,7 +29,7 @@ final class Connect {
                 "/v1/accounts",
                 r -> Api.page(
                         r, world.store.newestFirst("account"), a -> !World.id(a).equals(OWN)));
-        api.get("/v1/accounts/{id}", r -> r.var("id").equals(OWN) ? own() : world.get("account", r.var("id")));
+        api.get("/v1/accounts/{id}", r -> r.var("id").equals(OWN) ? own() : connected(r.var("id")));
         api.post("/v1/accounts/{id}", r -> {
             ObjectNode account = world.get("account", r.var("id"));
             r.params().copyMetadata(account);
@@ -97,6 +97,20 @@ final class Connect {
                     }
                     return Reply.redirect(Json.text(link, "return_url", "/"));
                 }));
+    }
+
+    /// Source: https://docs.stripe.com/error-codes#account-invalid.
+    private ObjectNode connected(String id) {
+        ObjectNode account = world.find("account", id);
+        if (account == null) {
+            throw StripeError.of(
+                    403,
+                    "invalid_request_error",
+                    "account_invalid",
+                    "The provided key does not have access to account '" + id
+                            + "' (or that account does not exist). Application access may have been revoked.");
+        }
+        return account;
     }
 
     private ObjectNode own() {

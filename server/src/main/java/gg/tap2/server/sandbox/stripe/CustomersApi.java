@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.server.sandbox.Ids;
 import gg.tap2.server.sandbox.Json;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// `/v1/customers`.
 final class CustomersApi {
@@ -32,10 +33,17 @@ final class CustomersApi {
             "individual_name");
     private final World world;
     private final PaymentMethods methods;
+    private Consumer<String> onDelete = id -> {};
 
     CustomersApi(World world, PaymentMethods methods) {
         this.world = world;
         this.methods = methods;
+    }
+
+    /// Who ends what a deleted customer pays for: "Also immediately cancels any active subscriptions".
+    /// Source: https://docs.stripe.com/api/customers/delete
+    void onDelete(Consumer<String> listener) {
+        this.onDelete = listener;
     }
 
     void register(Api api) {
@@ -80,7 +88,10 @@ final class CustomersApi {
     }
 
     private ObjectNode retrieve(String id) {
-        ObjectNode customer = world.get("customer", id);
+        ObjectNode customer = world.find("customer", id);
+        if (customer == null) {
+            throw StripeError.notFound("customer", id, "id");
+        }
         return Json.flag(customer, "_deleted")
                 ? Json.object().put("id", id).put("object", "customer").put("deleted", true)
                 : customer;
@@ -88,9 +99,6 @@ final class CustomersApi {
 
     private ObjectNode update(String id, Params params) {
         ObjectNode customer = world.get("customer", id);
-        if (Json.flag(customer, "_deleted")) {
-            throw StripeError.notFound("customer", id, "id");
-        }
         ObjectNode before = customer.deepCopy();
         apply(customer, params);
         defaultMethod(customer, params);
@@ -101,6 +109,7 @@ final class CustomersApi {
 
     private ObjectNode delete(String id) {
         ObjectNode customer = world.get("customer", id);
+        onDelete.accept(id);
         customer.put("_deleted", true);
         world.save(customer);
         world.events().emit("customer.deleted", customer);

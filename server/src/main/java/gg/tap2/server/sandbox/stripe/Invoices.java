@@ -296,6 +296,12 @@ final class Invoices {
         } else {
             outcome.accept(invoice, false);
             world.save(invoice);
+            JsonNode error = intent.path("last_payment_error");
+            if ("authentication_required".equals(Json.text(error, "code"))
+                    || "authentication_required".equals(Json.text(error, "decline_code"))) {
+                // Source: https://docs.stripe.com/billing/subscriptions/webhooks (invoice.payment_action_required)
+                world.events().emit("invoice.payment_action_required", invoice);
+            }
             world.events().emit("invoice.payment_failed", invoice);
         }
     }

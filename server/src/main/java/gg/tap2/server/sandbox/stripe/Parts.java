@@ -32,6 +32,7 @@ final class Parts {
         eventsApi = new EventsApi(world);
         var invoices = new Invoices(world, intents, payments, methods);
         cycle = new BillingCycle(world, invoices, methods);
+        customers.onDelete(cycle::customerDeleted);
         var subscriptions = new Subscriptions(world, catalog, invoices, methods, setups, cycle);
         var flow = new CheckoutFlow(world, methods, intents, payments, setups, customers, subscriptions::fromCheckout);
 

@@ -240,6 +240,11 @@ final class PaymentIntentsApi {
         return payments.confirm(
                 intent,
                 method,
-                new Payments.Confirm(returnUrl, offSession, params.flag("error_on_requires_action", false)));
+                // With `use_stripe_sdk` Stripe.js asks in a dialog, also where a return_url is given.
+                // Source: https://docs.stripe.com/payments/finalize-payments-on-the-server
+                new Payments.Confirm(
+                        params.flag("use_stripe_sdk", false) ? null : returnUrl,
+                        offSession,
+                        params.flag("error_on_requires_action", false)));
     }
 }

@@ -54,6 +54,35 @@ final class StripeError extends RuntimeException {
         return new StripeError(status, type, code, message, null);
     }
 
+    /// What Stripe answers with that status, for a fault; null for a server error.
+    ///
+    /// Source: https://docs.stripe.com/api/errors, https://docs.stripe.com/error-low-level.
+    static @Nullable StripeError fault(int status, String code) {
+        String word = code.isEmpty() ? null : code;
+        return switch (status) {
+            case 401 -> unauthorized("Invalid API Key provided: sk_live_****gone");
+            case 402 -> of(402, "card_error", word == null ? "card_declined" : word, "Your card was declined.");
+            case 403 ->
+                new StripeError(
+                        403,
+                        "invalid_request_error",
+                        word,
+                        "The provided key 'rk_live_****weak' does not have the required permissions for this endpoint.",
+                        null);
+            case 404 ->
+                new StripeError(404, "invalid_request_error", "resource_missing", "No such object: 'x_1'", "id");
+            default ->
+                status < 400 || status >= 500
+                        ? null
+                        : new StripeError(
+                                status,
+                                "idempotency_error".equals(word) ? "idempotency_error" : "invalid_request_error",
+                                "idempotency_error".equals(word) ? null : word,
+                                "Sandbox fault.",
+                                null);
+        };
+    }
+
     /// A declined card: 402, with the decline's code and the object it happened on.
     static StripeError card(TestCard.Decline decline) {
         var failure = new StripeError(402, "card_error", decline.code(), decline.message(), decline.param());

@@ -115,12 +115,11 @@ public final class StripeSandbox implements AutoCloseable {
                                         "Request rate limit exceeded (sandbox fault).")
                                 .body());
             }
-            return fault.status() >= 400 && fault.status() < 500
-                    ? Reply.json(
-                            fault.status(),
-                            StripeError.of(fault.status(), "invalid_request_error", null, "Sandbox fault.")
-                                    .body())
-                    : Api.serverError(fault.status());
+            if (fault.code().equals("garbage")) {
+                return Reply.text(fault.status(), "text/html", "<html><body>Service page of somebody on the way");
+            }
+            StripeError error = StripeError.fault(fault.status(), fault.code());
+            return error == null ? Api.serverError(fault.status()) : Reply.json(error.status(), error.body());
         }
 
         @Override

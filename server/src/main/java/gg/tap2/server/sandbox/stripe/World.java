@@ -121,7 +121,8 @@ final class World {
 
     ObjectNode get(String type, String id, String param) {
         ObjectNode object = store.find(type, id);
-        if (object == null) {
+        // A deleted customer can be looked at and nothing else. Source: https://docs.stripe.com/api/customers/delete
+        if (object == null || type.equals("customer") && Json.flag(object, "_deleted")) {
             throw StripeError.notFound(type, id, param);
         }
         return object;
