@@ -134,6 +134,11 @@ public final class ConnectPayouts implements PayoutProvider {
         }
     }
 
+    @Override
+    public void check() {
+        asked(() -> client.v1().balance().retrieve());
+    }
+
     /// Stripe proves the owner by its own onboarding; numbers cannot be added by hand.
     @Override
     public void sendMicroDeposits(String reference, Currency currency, Destination d, long first, long second) {
