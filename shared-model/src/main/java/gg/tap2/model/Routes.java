@@ -15,6 +15,13 @@ public final class Routes {
     public static final String LOGOUT = AUTH + "/logout";
     public static final String REFRESH = AUTH + "/refresh";
     public static final String ME = AUTH + "/me";
+    public static final String PASSKEYS = AUTH + "/passkeys";
+    /// What the browser is given to make a passkey.
+    public static final String PASSKEY_CREATION = PASSKEYS + "/creation-options";
+    /// What the browser is given to use one.
+    public static final String PASSKEY_REQUEST = PASSKEYS + "/request-options";
+    public static final String PASSKEY_SIGN_IN = PASSKEYS + "/sign-in";
+    public static final String PASSKEY = PASSKEYS + "/{id}";
     public static final String STEP_UP = AUTH + "/step-up";
     public static final String VERIFY_2FA = AUTH + "/verify-2fa";
 

@@ -187,7 +187,13 @@ final class AccountStore {
                           display_name = '', email_verified = FALSE, status = 'deleted', suspended_reason = NULL,
                           deleted_at = :now, updated_at = :now WHERE id = :id""").set("now", now).set("id", id).update();
         for (String table : List.of(
-                "accounts", "sessions", "two_factor_auth", "mail_links", "login_challenges", "trusted_devices")) {
+                "accounts",
+                "sessions",
+                "two_factor_auth",
+                "passkeys",
+                "mail_links",
+                "login_challenges",
+                "trusted_devices")) {
             tx.sql("DELETE FROM " + table + " WHERE user_id = :id")
                     .set("id", id)
                     .update();
@@ -231,9 +237,9 @@ final class AccountStore {
 
     Optional<Me> me(Tx tx, UUID id) {
         return tx.sql("""
-                        SELECT u.*, c.id AS creator_id, c.slug, COALESCE(t.enabled, FALSE) AS second_factor
+                        SELECT u.*, c.id AS creator_id, c.slug, f.totp OR f.passkey AS second_factor
                         FROM users u LEFT JOIN creators c ON c.user_id = u.id
-                        LEFT JOIN two_factor_auth t ON t.user_id = u.id WHERE u.id = :id""")
+                        JOIN account_factors f ON f.user_id = u.id WHERE u.id = :id""")
                 .set("id", id)
                 .first(r -> new Me(
                         r.uuid("id"),
@@ -250,12 +256,15 @@ final class AccountStore {
 
     Optional<SignInWays> signInWays(Tx tx, UUID id) {
         return tx.sql("""
-                        SELECT u.password_hash IS NOT NULL AS password, u.deletion_requested_at,
+                        SELECT u.password_hash IS NOT NULL AS password, u.deletion_requested_at, f.totp,
                           EXISTS (SELECT 1 FROM accounts a WHERE a.user_id = u.id AND a.provider = 'google') AS google
-                        FROM users u WHERE u.id = :id""").set("id", id).first(r -> {
+                        FROM users u JOIN account_factors f ON f.user_id = u.id WHERE u.id = :id""").set("id", id).first(r -> {
             Instant asked = r.instantOrNull("deletion_requested_at");
             return new SignInWays(
-                    r.bool("password"), r.bool("google"), asked == null ? null : asked.plus(Privacy.GRACE));
+                    r.bool("password"),
+                    r.bool("google"),
+                    r.bool("totp"),
+                    asked == null ? null : asked.plus(Privacy.GRACE));
         });
     }
 

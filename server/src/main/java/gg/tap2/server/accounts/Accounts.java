@@ -177,7 +177,7 @@ public final class Accounts {
     ///
     /// @throws ApiException 403 when the proof is wrong
     public void changePassword(UUID userId, UUID sessionId, ChangePassword r, String ip) {
-        User user = get(userId);
+        User user = user(userId);
         confirm(user, new ConfirmIdentity(r.currentPassword(), r.code(), r.mailCode()));
         rules.check("newPassword", r.newPassword(), user.email());
         String hash = passwords.hash(r.newPassword());
@@ -194,7 +194,7 @@ public final class Accounts {
     /// Asks the new address to confirm and tells the old one, if that was ever confirmed. Says nothing about
     /// whether the new one is taken.
     public void requestEmailChange(UUID userId, ChangeEmail r, String ip) {
-        User user = get(userId);
+        User user = user(userId);
         confirm(user, new ConfirmIdentity(r.password(), r.code(), r.mailCode()));
         String email = EmailAddress.of(r.email()).text();
         db.transact(tx -> {
@@ -232,7 +232,7 @@ public final class Accounts {
     ///
     /// @throws ApiException 403 when it does not fit, 429 after too many wrong tries
     public void confirm(UUID userId, ConfirmIdentity proof) {
-        confirm(get(userId), proof);
+        confirm(user(userId), proof);
     }
 
     private void confirm(User user, ConfirmIdentity proof) {
@@ -243,7 +243,7 @@ public final class Accounts {
     ///
     /// @throws ApiException 409 when there is a password to show
     public void mailCode(UUID userId) {
-        User user = get(userId);
+        User user = user(userId);
         if (user.passwordHash() != null) {
             throw ApiException.conflict("mail_code_not_needed");
         }
@@ -268,7 +268,7 @@ public final class Accounts {
 
     /// Prepares a second factor; it counts once a code was confirmed.
     public SecondFactorSetup prepareSecondFactor(UUID userId, ConfirmIdentity proof) {
-        User user = get(userId);
+        User user = user(userId);
         requireConfirmed(user);
         if (factors.isEnabled(userId)) {
             throw ApiException.conflict("second_factor_on");
@@ -279,7 +279,7 @@ public final class Accounts {
 
     /// Empty when the code is wrong.
     public Optional<BackupCodes> enableSecondFactor(UUID userId, String code, String ip) {
-        User user = get(userId);
+        User user = user(userId);
         requireConfirmed(user);
         var attempt = throttle.takeCode(userId, true);
         if (attempt.delay().isPresent()) {
@@ -295,13 +295,13 @@ public final class Accounts {
     }
 
     public BackupCodes renewBackupCodes(UUID userId, ConfirmIdentity proof, String ip) {
-        User user = get(userId);
+        User user = user(userId);
         confirm(user, proof);
         return factors.renewCodes(user, ip).orElseThrow(() -> ApiException.conflict("second_factor_off"));
     }
 
     public void disableSecondFactor(UUID userId, ConfirmIdentity proof, String ip) {
-        User user = get(userId);
+        User user = user(userId);
         confirm(user, proof);
         factors.disable(user, ip);
         db.transact(tx -> keys.changed(tx, userId));
@@ -337,7 +337,8 @@ public final class Accounts {
         }
     }
 
-    private User get(UUID userId) {
+    /// @throws ApiException 401 for nobody active
+    User user(UUID userId) {
         return db.read(tx -> store.find(tx, userId))
                 .filter(User::isActive)
                 .orElseThrow(() -> ApiException.unauthorized("unauthenticated"));

@@ -1,6 +1,9 @@
 package gg.tap2.server.accounts;
 
 import gg.tap2.model.accounts.ConfirmIdentity;
+import gg.tap2.model.accounts.Passkey;
+import gg.tap2.server.accounts.passkeys.Passkeys;
+import gg.tap2.server.accounts.passkeys.RelyingParties;
 import gg.tap2.server.accounts.tokens.AccessTokens;
 import gg.tap2.server.notices.Mailer;
 import gg.tap2.server.platform.config.Key;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -87,10 +91,12 @@ public final class AccountsFeature implements AutoCloseable {
         var links = new MailLinks();
         var factorStore = new SecondFactorStore();
         var googleStore = new GoogleStore();
-        var keys = new Keys(users, sessionStore, factorStore, googleStore, payoutFreeze, clock);
+        var passkeys = new Passkeys(new RelyingParties(baseUrl, !config.live()), secrets.hmac("passkeys"), clock);
+        var keys = new Keys(users, sessionStore, factorStore, passkeys, googleStore, payoutFreeze, clock);
         sessions =
                 new Sessions(db, sessionStore, users, states, links, baseUrl, access, audit, mailer, clock, mailSoon);
-        factors = new SecondFactors(db, factorStore, users, vault, links, baseUrl, audit, mailer, clock);
+        factors = new SecondFactors(
+                db, factorStore, users, passkeys, payoutFreeze, vault, links, baseUrl, audit, mailer, clock);
         confirmations = new Confirmations(
                 db,
                 users,
@@ -113,6 +119,7 @@ public final class AccountsFeature implements AutoCloseable {
                 sessions,
                 keys,
                 factorStore,
+                passkeys,
                 googleStore,
                 passwords,
                 rules,
@@ -170,6 +177,7 @@ public final class AccountsFeature implements AutoCloseable {
     public void register(Routing routing) {
         routes.register(routing);
         new GoogleRoutes(google, web).register(routing);
+        new PasskeyRoutes(db, accounts, factors, signIns).register(routing);
         routing.get(
                 "/.well-known/jwks.json",
                 gg.tap2.server.platform.http.Access.PUBLIC,
@@ -224,6 +232,14 @@ public final class AccountsFeature implements AutoCloseable {
 
     public SecondFactors secondFactors() {
         return factors;
+    }
+
+    public List<Passkey> passkeys(UUID user) {
+        return db.read(tx -> factors.passkeys().list(tx, user));
+    }
+
+    public void removePasskey(UUID user, UUID id, String ip) {
+        factors.removePasskey(accounts.user(user), id, ip);
     }
 
     public WebSessions web() {
@@ -286,7 +302,8 @@ public final class AccountsFeature implements AutoCloseable {
 
     /// A job calls this daily: removes sessions, links and challenges that ended a while ago.
     public long clean() {
-        return db.inTransaction(tx -> sessionStore.clean(tx, clock.instant().minus(Duration.ofDays(30))));
+        return db.inTransaction(tx -> factors.passkeys().clean(tx)
+                + sessionStore.clean(tx, clock.instant().minus(Duration.ofDays(30))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.server.accounts.passkeys.Passkeys;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ final class Keys {
     private final AccountStore users;
     private final SessionStore sessions;
     private final SecondFactorStore factors;
+    private final Passkeys passkeys;
     private final GoogleStore google;
     private final PayoutFreeze freeze;
     private final InstantSource clock;
@@ -20,12 +22,14 @@ final class Keys {
             AccountStore users,
             SessionStore sessions,
             SecondFactorStore factors,
+            Passkeys passkeys,
             GoogleStore google,
             PayoutFreeze freeze,
             InstantSource clock) {
         this.users = users;
         this.sessions = sessions;
         this.factors = factors;
+        this.passkeys = passkeys;
         this.google = google;
         this.freeze = freeze;
         this.clock = clock;
@@ -38,6 +42,7 @@ final class Keys {
         sessions.revokeAll(tx, userId, exceptSession, now);
         sessions.forgetDevices(tx, userId);
         google.disconnectSince(tx, userId, now.minus(GoogleAccounts.YOUNG));
+        passkeys.removeSince(tx, userId, now.minus(GoogleAccounts.YOUNG));
         sessions.endPending(tx, userId, now);
         freeze.keysChanged(tx, userId);
     }
@@ -48,6 +53,7 @@ final class Keys {
         sessions.revokeAll(tx, userId, null, now);
         sessions.forgetDevices(tx, userId);
         factors.remove(tx, userId);
+        passkeys.removeSince(tx, userId, Instant.EPOCH);
         google.disconnect(tx, userId);
         sessions.endPending(tx, userId, now);
         users.setRegistration(tx, userId, null);

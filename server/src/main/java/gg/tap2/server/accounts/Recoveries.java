@@ -4,6 +4,7 @@ import gg.tap2.model.accounts.ResetPassword;
 import gg.tap2.model.common.EmailAddress;
 import gg.tap2.server.accounts.MailLinks.Link;
 import gg.tap2.server.accounts.MailLinks.Purpose;
+import gg.tap2.server.accounts.passkeys.Passkeys;
 import gg.tap2.server.notices.MailMessage;
 import gg.tap2.server.notices.Mailer;
 import gg.tap2.server.platform.db.Db;
@@ -29,6 +30,7 @@ public final class Recoveries {
     private final Sessions sessions;
     private final Keys keys;
     private final SecondFactorStore factors;
+    private final Passkeys passkeys;
     private final GoogleStore google;
     private final Passwords passwords;
     private final PasswordRules rules;
@@ -47,6 +49,7 @@ public final class Recoveries {
             Sessions sessions,
             Keys keys,
             SecondFactorStore factors,
+            Passkeys passkeys,
             GoogleStore google,
             Passwords passwords,
             PasswordRules rules,
@@ -63,6 +66,7 @@ public final class Recoveries {
         this.sessions = sessions;
         this.keys = keys;
         this.factors = factors;
+        this.passkeys = passkeys;
         this.google = google;
         this.passwords = passwords;
         this.rules = rules;
@@ -206,7 +210,13 @@ public final class Recoveries {
                 store.setEmail(tx, user.id(), detail, now);
                 return detail;
             }
-            case SECOND_FACTOR -> factors.remove(tx, user.id());
+            case SECOND_FACTOR -> {
+                if (detail.equals("totp")) {
+                    factors.remove(tx, user.id());
+                } else {
+                    passkeys.remove(tx, user.id(), UUID.fromString(detail));
+                }
+            }
             case GOOGLE -> google.disconnect(tx, user.id(), detail);
         }
         return user.email();

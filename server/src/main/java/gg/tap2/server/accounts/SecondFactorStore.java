@@ -15,8 +15,9 @@ final class SecondFactorStore {
                 .first(r -> new Factor(r.text("secret"), r.bool("enabled"), r.number("last_step")));
     }
 
+    /// Whether anything is on: an authenticator app or a passkey.
     boolean isEnabled(Tx tx, UUID userId) {
-        return tx.sql("SELECT 1 AS on_ FROM two_factor_auth WHERE user_id = :user AND enabled")
+        return tx.sql("SELECT 1 AS on_ FROM account_factors WHERE user_id = :user AND (totp OR passkey)")
                 .set("user", userId)
                 .exists();
     }
@@ -39,6 +40,25 @@ final class SecondFactorStore {
                 .update();
     }
 
+    /// Backup codes of somebody who has a passkey and no authenticator app; the secret waits for one.
+    void insertCodes(Tx tx, UUID userId, String secret, List<String> codeHashes) {
+        tx.sql("""
+                        INSERT INTO two_factor_auth (user_id, secret, backup_codes)
+                        VALUES (:user, :secret, string_to_array(:codes, ','))
+                        ON CONFLICT (user_id) DO UPDATE SET backup_codes = excluded.backup_codes""")
+                .set("user", userId)
+                .set("secret", secret)
+                .set("codes", String.join(",", codeHashes))
+                .update();
+    }
+
+    /// Turns the authenticator app off and keeps the backup codes, for the passkeys that stay.
+    void turnOff(Tx tx, UUID userId) {
+        tx.sql("UPDATE two_factor_auth SET enabled = FALSE WHERE user_id = :user")
+                .set("user", userId)
+                .update();
+    }
+
     void replaceCodes(Tx tx, UUID userId, List<String> codeHashes) {
         tx.sql("UPDATE two_factor_auth SET backup_codes = string_to_array(:codes, ',') WHERE user_id = :user")
                 .set("codes", String.join(",", codeHashes))
@@ -57,7 +77,7 @@ final class SecondFactorStore {
     boolean useCode(Tx tx, UUID userId, String hash) {
         return tx.sql("""
                         UPDATE two_factor_auth SET backup_codes = array_remove(backup_codes, CAST(:hash AS text))
-                        WHERE user_id = :user AND enabled AND CAST(:hash AS text) = ANY (backup_codes)""").set("hash", hash).set("user", userId).update() == 1;
+                        WHERE user_id = :user AND CAST(:hash AS text) = ANY (backup_codes)""").set("hash", hash).set("user", userId).update() == 1;
     }
 
     int codesLeft(Tx tx, UUID userId) {

@@ -1,7 +1,9 @@
 package gg.tap2.server.accounts;
 
 import gg.tap2.model.accounts.BackupCodes;
+import gg.tap2.model.accounts.PasskeyAdded;
 import gg.tap2.model.accounts.SecondFactorSetup;
+import gg.tap2.server.accounts.passkeys.Passkeys;
 import gg.tap2.server.notices.MailMessage;
 import gg.tap2.server.notices.Mailer;
 import gg.tap2.server.platform.crypto.RandomTokens;
@@ -9,14 +11,17 @@ import gg.tap2.server.platform.crypto.Reencryption;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.http.ApiException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
-/// Door to second factors: an authenticator app and backup codes.
+/// Door to second factors: an authenticator app, passkeys, and backup codes for when both are lost.
 public final class SecondFactors implements Reencryption {
     private static final int CODES = 10;
     private static final String CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -25,6 +30,8 @@ public final class SecondFactors implements Reencryption {
     private final Db db;
     private final SecondFactorStore store;
     private final AccountStore users;
+    private final Passkeys passkeys;
+    private final PayoutFreeze freeze;
     private final Vault vault;
     private final MailLinks links;
     private final java.util.function.Supplier<String> baseUrl;
@@ -36,6 +43,8 @@ public final class SecondFactors implements Reencryption {
             Db db,
             SecondFactorStore store,
             AccountStore users,
+            Passkeys passkeys,
+            PayoutFreeze freeze,
             Vault vault,
             MailLinks links,
             java.util.function.Supplier<String> baseUrl,
@@ -45,6 +54,8 @@ public final class SecondFactors implements Reencryption {
         this.db = db;
         this.store = store;
         this.users = users;
+        this.passkeys = passkeys;
+        this.freeze = freeze;
         this.vault = vault;
         this.links = links;
         this.baseUrl = baseUrl;
@@ -107,12 +118,16 @@ public final class SecondFactors implements Reencryption {
     }
 
     boolean check(Tx tx, UUID userId, String code) {
-        var factor =
-                store.lock(tx, userId).filter(SecondFactorStore.Factor::enabled).orElse(null);
-        if (factor == null) {
+        if (Passkeys.isAnswer(code)) {
+            return passkeys.check(tx, userId, code).isPresent();
+        }
+        var factor = store.lock(tx, userId).orElse(null);
+        if (factor == null || !store.isEnabled(tx, userId)) {
             return false;
         }
-        var step = Totp.match(open(userId, factor.secret()), code, clock.instant(), factor.lastStep());
+        var step = factor.enabled()
+                ? Totp.match(open(userId, factor.secret()), code, clock.instant(), factor.lastStep())
+                : OptionalLong.empty();
         if (step.isPresent()) {
             return store.useStep(tx, userId, step.getAsLong());
         }
@@ -138,13 +153,69 @@ public final class SecondFactors implements Reencryption {
 
     void disable(User user, String ip) {
         db.transact(tx -> {
-            boolean was = store.isEnabled(tx, user.id());
-            store.remove(tx, user.id());
+            boolean was = store.lock(tx, user.id())
+                    .filter(SecondFactorStore.Factor::enabled)
+                    .isPresent();
+            if (passkeys.count(tx, user.id()) > 0) {
+                store.turnOff(tx, user.id());
+            } else {
+                store.remove(tx, user.id());
+            }
             if (was) {
                 audit.record(tx, user.id(), "second_factor_disabled", ip);
                 mailer.send(tx, MailMessage.of(user.email(), "second_factor_off", user.language()));
             }
         });
+    }
+
+    /// Keeps a passkey that the person's browser has just made, and tells them by mail. The first second factor brings
+    /// backup codes.
+    ///
+    /// @throws ApiException 409 `passkeys_full` beyond [Passkeys#MOST], 422 when the answer is not right
+    PasskeyAdded addPasskey(User user, String credential, String name, String ip) {
+        return db.inTransaction(tx -> {
+            users.findForUpdate(tx, user.id());
+            if (passkeys.count(tx, user.id()) >= Passkeys.MOST) {
+                throw ApiException.conflict("passkeys_full");
+            }
+            boolean first = !store.isEnabled(tx, user.id());
+            UUID id = passkeys.add(tx, user.id(), credential, name)
+                    .orElseThrow(() -> ApiException.invalid("credential", "passkey_refused"));
+            List<String> codes = List.of();
+            if (first) {
+                codes = newCodes();
+                String secret = vault.encryptText(Totp.newSecret(), label(user.id()));
+                store.insertCodes(tx, user.id(), secret, hashes(user.id(), codes));
+            }
+            freeze.keysChanged(tx, user.id());
+            audit.record(tx, user.id(), user.id(), "passkey_added", null, ip, Map.of("name", name));
+            String denial = links.createDenial(tx, user.id(), user.email(), "factor:" + id, clock.instant());
+            mailer.send(
+                    tx,
+                    MailMessage.of(user.email(), "passkey_added", user.language(), name)
+                            .withLink(baseUrl.get() + Recoveries.PATH + denial));
+            return new PasskeyAdded(id, codes);
+        });
+    }
+
+    /// @throws ApiException 404 for one that the person has not
+    void removePasskey(User user, UUID id, String ip) {
+        db.transact(tx -> {
+            users.findForUpdate(tx, user.id());
+            if (!passkeys.remove(tx, user.id(), id)) {
+                throw ApiException.notFound();
+            }
+            if (!store.isEnabled(tx, user.id())) {
+                store.remove(tx, user.id());
+            }
+            freeze.keysChanged(tx, user.id());
+            audit.record(tx, user.id(), "passkey_removed", ip);
+            mailer.send(tx, MailMessage.of(user.email(), "passkey_removed", user.language()));
+        });
+    }
+
+    Passkeys passkeys() {
+        return passkeys;
     }
 
     private String open(UUID userId, String secret) {

@@ -7,6 +7,7 @@ import gg.tap2.server.platform.db.Tx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Door to signing in: password, then a code where a second factor is on.
@@ -103,6 +104,31 @@ public final class SignIns {
     /// For somebody who has just confirmed the address in the browser, or with the password, of the account.
     public LoginOutcome confirmed(User user, SignInClient client) {
         return proceed(user, client, "confirmation");
+    }
+
+    /// Signing in with a passkey alone, which is two factors: the device, and the finger, face or PIN that opens it.
+    public LoginOutcome passkey(String credential, SignInClient client) {
+        var outcome = db.<LoginOutcome>inTransaction(tx -> {
+            User user = factors.passkeys()
+                    .check(tx, null, credential)
+                    .flatMap(id -> users.find(tx, id))
+                    .orElse(null);
+            if (user == null) {
+                return new LoginOutcome.Refused();
+            }
+            if (!user.isActive()) {
+                return user.isSuspended() ? new LoginOutcome.Suspended() : new LoginOutcome.Refused();
+            }
+            confirmations.atSignIn(tx, user);
+            return sessions.open(tx, user, client, StepUp.SECOND_FACTOR);
+        });
+        mailSoon.run();
+        return outcome;
+    }
+
+    /// Whose sign-in waits for a second factor; empty when it is over.
+    Optional<UUID> waiting(String challenge) {
+        return db.read(tx -> store.challenged(tx, RandomTokens.hash(challenge)));
     }
 
     /// Second step: a code of the authenticator, or a backup code.

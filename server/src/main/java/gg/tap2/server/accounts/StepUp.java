@@ -83,9 +83,9 @@ public final class StepUp implements Guard {
                 @Nullable String by,
                 @Nullable Instant at) {}
         Optional<Row> row = db.read(tx -> tx.sql("""
-                        SELECT EXISTS (SELECT 1 FROM two_factor_auth t WHERE t.user_id = u.id AND t.enabled) AS factor,
+                        SELECT f.totp OR f.passkey AS factor,
                           u.password_hash IS NOT NULL AS password, s.proven_by, s.proven_at
-                        FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = :id AND s.revoked_at IS NULL""")
+                        FROM sessions s JOIN users u ON u.id = s.user_id JOIN account_factors f ON f.user_id = u.id WHERE s.id = :id AND s.revoked_at IS NULL""")
                 .set("id", session)
                 .first(x -> new Row(
                         x.bool("factor"),

@@ -43,8 +43,8 @@ final class PeopleRoutes {
     private static final TypeReference<Map<String, Object>> DETAILS = new TypeReference<>() {};
     private static final String USER = """
             SELECT u.id, u.email, u.display_name, u.role, u.admin_scope, u.status, u.email_verified, u.created_at, u.suspended_reason, u.deletion_requested_at,
-              coalesce(t.enabled, FALSE) AS second_factor, c.id AS creator_id, c.slug
-            FROM users u LEFT JOIN two_factor_auth t ON t.user_id = u.id LEFT JOIN creators c ON c.user_id = u.id""";
+              t.totp OR t.passkey AS second_factor, c.id AS creator_id, c.slug
+            FROM users u JOIN account_factors t ON t.user_id = u.id LEFT JOIN creators c ON c.user_id = u.id""";
 
     /// By address or name. Planned for the word at hand: a word that many have is met soon while walking the newest, a
     /// rare one is looked up by its trigrams.

@@ -43,6 +43,16 @@ final class AccountPages {
                         Map.of("challenge", c.cookie(WebSessions.CHALLENGE).orElse(""))));
         r.form("/login", Access.PUBLIC, this::login);
         r.form("/login/2fa", Access.PUBLIC, this::second);
+        r.form(
+                "/login/passkey",
+                Access.PUBLIC,
+                c -> answer(
+                        c,
+                        accounts.signIns()
+                                .passkey(
+                                        c.field("credential").orElse(""),
+                                        accounts.web().client(c)),
+                        ""));
         r.page("/register", Access.PUBLIC, c -> {
             if (c.findPrincipal().isPresent()) {
                 c.redirect(Web.next(c, "/library"));
@@ -88,6 +98,7 @@ final class AccountPages {
         var v = web.view(c, title);
         v.error = error;
         v.noindex = true;
+        v.passkeys = template.equals("login") || template.equals("second");
         var all = new HashMap<String, Object>(model);
         // An address in the link comes from a page of ours, such as the thanks after a purchase.
         all.putIfAbsent(
@@ -153,7 +164,13 @@ final class AccountPages {
             case LoginOutcome.Refused r
             when !challenge.isEmpty() ->
                 form(c, "second", "second.title", v.t("second.wrong"), Map.of("challenge", challenge));
-            case LoginOutcome.Refused r -> form(c, "login", "login.title", v.t("login.wrong"), Map.of());
+            case LoginOutcome.Refused r ->
+                form(
+                        c,
+                        "login",
+                        "login.title",
+                        v.t(c.route().path().endsWith("passkey") ? "passkeys.refused" : "login.wrong"),
+                        Map.of());
             case LoginOutcome.ChallengeOver o -> form(c, "login", "login.title", v.t("login.again"), Map.of());
             case LoginOutcome.Suspended s -> form(c, "login", "login.title", v.t("login.suspended"), Map.of());
             case LoginOutcome.TooMany(int seconds) -> throw ApiException.tooMany(seconds);

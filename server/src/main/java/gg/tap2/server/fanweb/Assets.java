@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// Style sheets, scripts and icons under addresses that name their content, so that they are cached for ever.
 final class Assets {
-    static final List<String> NAMES = List.of("app.css", "pay.js", "app.js", "push.js", "keep.js", "icon.svg");
+    static final List<String> NAMES =
+            List.of("app.css", "pay.js", "app.js", "push.js", "passkeys.js", "keep.js", "icon.svg");
 
     record Asset(String contentType, byte[] bytes) {}
 

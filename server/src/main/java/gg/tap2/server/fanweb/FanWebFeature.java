@@ -85,6 +85,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         accounts.rateLimits()
                 .limit("POST", "/freeze-payouts", new Limit(10, Duration.ofMinutes(5)))
                 .share(RateLimits.SIGN_IN, "POST", "/login")
+                .share(RateLimits.SIGN_IN, "POST", "/login/passkey")
                 .share(RateLimits.CODE, "POST", "/login/2fa")
                 .limit("POST", "/step-up", new Limit(10, Duration.ofMinutes(5)))
                 .share(RateLimits.REGISTER, "POST", "/register")

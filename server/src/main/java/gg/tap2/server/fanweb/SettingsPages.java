@@ -66,6 +66,8 @@ final class SettingsPages {
         var model = new HashMap<String, Object>();
         v.script = "push.js";
         var wishes = notices.preferences().get(user);
+        v.passkeys = true;
+        model.put("passkeys", accounts.passkeys(user));
         model.put("me", accounts.accounts().me(user));
         model.put("digest", wishes.digest());
         model.put("groups", shown(wishes, fan != null));
@@ -127,6 +129,13 @@ final class SettingsPages {
                     return;
                 }
                 case "2fa-off" -> a.disableSecondFactor(user, proof(c), ip);
+                case "passkey-remove" -> {
+                    if (!accounts.stepUp().isFresh(c.principal())) {
+                        c.redirect("/step-up?next=%2Fsettings%23passkeys");
+                        return;
+                    }
+                    accounts.removePasskey(user, id(c), ip);
+                }
                 case "google" -> {
                     c.redirect(accounts.linkGoogle(c, proof(c), "/settings?saved=1#google"));
                     return;

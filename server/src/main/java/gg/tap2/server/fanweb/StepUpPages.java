@@ -48,6 +48,7 @@ final class StepUpPages {
     private void show(Call c, @Nullable ApiException problem) {
         var v = web.view(c, "step_up.title");
         v.noindex = true;
+        v.passkeys = true;
         v.error = problem == null ? null : web.message(c, problem);
         var way = stepUp.state(c.principal().sessionId()).way();
         web.send(

@@ -41,6 +41,8 @@ public final class View {
 
     public @Nullable String script;
     public @Nullable String scriptSrc;
+    /// Whether something on the page can be answered with a passkey.
+    public boolean passkeys;
     /// Notices that were not read yet, for the bell.
     public long unread;
     /// Seconds after which the page asks again by itself; 0: never.

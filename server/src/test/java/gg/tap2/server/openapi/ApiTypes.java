@@ -169,6 +169,12 @@ final class ApiTypes {
     private void accounts() {
         one("GET", Routes.STEP_UP, null, StepUpState.class);
         one("POST", Routes.STEP_UP, ConfirmIdentity.class, StepUpState.class);
+        list("GET", Routes.PASSKEYS, null, Passkey.class);
+        row("POST", Routes.PASSKEYS, SavePasskey.class, Shape.ONE, PasskeyAdded.class, 201);
+        row("POST", Routes.PASSKEY_CREATION, null, Shape.OBJECT, null, 200);
+        row("POST", Routes.PASSKEY_REQUEST, AskPasskey.class, Shape.OBJECT, null, 200);
+        one("POST", Routes.PASSKEY_SIGN_IN, PasskeyAnswer.class, LoginResult.class);
+        nothing("DELETE", Routes.PASSKEY, null);
         String auth = Routes.AUTH;
         row("POST", Routes.REGISTER, RegisterRequest.class, Shape.ONE, RegisterResult.class, 201);
         one("POST", Routes.LOGIN, LoginRequest.class, LoginResult.class);

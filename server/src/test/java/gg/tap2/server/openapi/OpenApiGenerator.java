@@ -135,14 +135,13 @@ final class OpenApiGenerator {
 
     private static void security(ObjectNode operation, Access access) {
         switch (access) {
-            case UNCONFIRMED, SIGNED_IN, FAN, CREATOR, ADMIN ->
-                operation.putArray("security").addObject().putArray("bearer");
             case FAN_OR_GUEST -> {
                 var either = operation.putArray("security");
                 either.addObject();
                 either.addObject().putArray("bearer");
             }
-            default -> operation.putArray("security");
+            case PUBLIC, WEBHOOK, SANDBOX -> operation.putArray("security");
+            default -> operation.putArray("security").addObject().putArray("bearer");
         }
     }
 

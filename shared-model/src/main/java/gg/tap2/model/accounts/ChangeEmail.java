@@ -19,7 +19,7 @@ public record ChangeEmail(
         return Violations.none()
                 .email("email", email)
                 .text("password", password, 0, 1024)
-                .text("code", code, 0, 40)
+                .text("code", code, 0, SecondFactorCode.MOST)
                 .text("mailCode", mailCode, 0, 40);
     }
 }

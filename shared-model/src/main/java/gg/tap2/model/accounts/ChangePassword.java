@@ -19,7 +19,7 @@ public record ChangePassword(
         return Violations.none()
                 .text("currentPassword", currentPassword, 0, 1024)
                 .text("newPassword", newPassword, RegisterRequest.PASSWORD_MIN, RegisterRequest.PASSWORD_MAX)
-                .text("code", code, 0, 40)
+                .text("code", code, 0, SecondFactorCode.MOST)
                 .text("mailCode", mailCode, 0, 40);
     }
 }

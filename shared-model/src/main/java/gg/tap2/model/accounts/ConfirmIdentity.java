@@ -18,7 +18,7 @@ public record ConfirmIdentity(
     public Violations validate() {
         return Violations.none()
                 .text("password", password, 0, 1024)
-                .text("code", code, 0, 40)
+                .text("code", code, 0, SecondFactorCode.MOST)
                 .text("mailCode", mailCode, 0, 40);
     }
 }

@@ -4,11 +4,11 @@ import gg.tap2.model.common.Validated;
 import gg.tap2.model.common.Violations;
 import org.jspecify.annotations.Nullable;
 
-/// A code of the authenticator or a backup code. With a challenge it completes signing in; without one it confirms
+/// A [SecondFactorCode]. With a challenge it completes signing in; without one it confirms
 /// the setup of the signed-in user.
 public record VerifySecondFactor(@Nullable String challenge, String code) implements Validated {
     @Override
     public Violations validate() {
-        return Violations.none().text("challenge", challenge, 0, 200).text("code", code, 1, 40);
+        return Violations.none().text("challenge", challenge, 0, 200).text("code", code, 1, SecondFactorCode.MOST);
     }
 }

@@ -35,6 +35,8 @@ public final class RateLimits implements Guard {
     public RateLimits(Buckets buckets) {
         this.buckets = buckets;
         share(SIGN_IN, "POST", Routes.LOGIN);
+        share(SIGN_IN, "POST", Routes.PASSKEY_SIGN_IN);
+        share(CODE, "POST", Routes.PASSKEY_REQUEST);
         share(REGISTER, "POST", Routes.REGISTER);
         limit("POST", Routes.TIPS, Limit.perMinute(10));
         share(CODE, "POST", Routes.VERIFY_2FA);
