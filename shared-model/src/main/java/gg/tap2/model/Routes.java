@@ -15,6 +15,9 @@ public final class Routes {
     public static final String LOGOUT = AUTH + "/logout";
     public static final String REFRESH = AUTH + "/refresh";
     public static final String ME = AUTH + "/me";
+    /// Where a program on the same computer sends its person, to prove themselves in the browser.
+    public static final String BROWSER_PAGE = "/studio/confirm";
+    public static final String BROWSER_SIGN_IN = AUTH + "/browser-sign-in";
     public static final String PASSKEYS = AUTH + "/passkeys";
     /// What the browser is given to make a passkey.
     public static final String PASSKEY_CREATION = PASSKEYS + "/creation-options";

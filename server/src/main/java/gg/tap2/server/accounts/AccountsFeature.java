@@ -234,6 +234,11 @@ public final class AccountsFeature implements AutoCloseable {
         return factors;
     }
 
+    /// A code by which the program on the same computer gets in, for somebody who has just proven themselves.
+    public String browserCode(UUID user, String challenge) {
+        return factors.browserCode(user, challenge);
+    }
+
     public List<Passkey> passkeys(UUID user) {
         return db.read(tx -> factors.passkeys().list(tx, user));
     }

@@ -2,6 +2,7 @@ package gg.tap2.server.accounts;
 
 import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.AskPasskey;
+import gg.tap2.model.accounts.BrowserSignIn;
 import gg.tap2.model.accounts.PasskeyAnswer;
 import gg.tap2.model.accounts.SavePasskey;
 import gg.tap2.server.accounts.passkeys.Passkeys;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// HTTP of passkeys.
+/// HTTP of passkeys, and of programs that let the browser use them.
 final class PasskeyRoutes {
     private final Db db;
     private final Accounts accounts;
@@ -36,6 +37,7 @@ final class PasskeyRoutes {
                 .post(Routes.PASSKEY_CREATION, Access.SIGNED_IN, Proof.FRESH, this::creation)
                 .post(Routes.PASSKEY_REQUEST, Access.PUBLIC, this::request)
                 .post(Routes.PASSKEY_SIGN_IN, Access.PUBLIC, this::signIn)
+                .post(Routes.BROWSER_SIGN_IN, Access.PUBLIC, this::browser)
                 .post(Routes.PASSKEYS, Access.SIGNED_IN, Proof.FRESH, this::add)
                 .delete(Routes.PASSKEY, Access.SIGNED_IN, Proof.FRESH, this::remove);
     }
@@ -65,6 +67,10 @@ final class PasskeyRoutes {
 
     private void signIn(Call c) {
         AccountRoutes.answer(c, signIns.passkey(c.body(PasskeyAnswer.class).credential(), Clients.of(c, false)));
+    }
+
+    private void browser(Call c) {
+        AccountRoutes.answer(c, signIns.browser(c.body(BrowserSignIn.class), Clients.of(c, false)));
     }
 
     private void add(Call c) {

@@ -2,6 +2,7 @@ package gg.tap2.server.accounts;
 
 import gg.tap2.model.accounts.BackupCodes;
 import gg.tap2.model.accounts.PasskeyAdded;
+import gg.tap2.model.accounts.SecondFactorCode;
 import gg.tap2.model.accounts.SecondFactorSetup;
 import gg.tap2.server.accounts.passkeys.Passkeys;
 import gg.tap2.server.notices.MailMessage;
@@ -31,6 +32,7 @@ public final class SecondFactors implements Reencryption {
     private final SecondFactorStore store;
     private final AccountStore users;
     private final Passkeys passkeys;
+    private final BrowserCodes browserCodes = new BrowserCodes();
     private final PayoutFreeze freeze;
     private final Vault vault;
     private final MailLinks links;
@@ -120,6 +122,9 @@ public final class SecondFactors implements Reencryption {
     boolean check(Tx tx, UUID userId, String code) {
         if (Passkeys.isAnswer(code)) {
             return passkeys.check(tx, userId, code).isPresent();
+        }
+        if (code.startsWith(SecondFactorCode.BROWSER)) {
+            return browserCodes.check(tx, userId, code, clock.instant());
         }
         var factor = store.lock(tx, userId).orElse(null);
         if (factor == null || !store.isEnabled(tx, userId)) {
@@ -212,6 +217,15 @@ public final class SecondFactors implements Reencryption {
             audit.record(tx, user.id(), "passkey_removed", ip);
             mailer.send(tx, MailMessage.of(user.email(), "passkey_removed", user.language()));
         });
+    }
+
+    /// A code for the program of somebody who has just proven themselves in the browser.
+    String browserCode(UUID userId, String challenge) {
+        return db.inTransaction(tx -> browserCodes.issue(tx, userId, challenge, clock.instant()));
+    }
+
+    Optional<UUID> useBrowserCode(Tx tx, String code, String verifier) {
+        return browserCodes.use(tx, code, verifier, clock.instant());
     }
 
     Passkeys passkeys() {

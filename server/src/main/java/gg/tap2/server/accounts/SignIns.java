@@ -1,5 +1,6 @@
 package gg.tap2.server.accounts;
 
+import gg.tap2.model.accounts.BrowserSignIn;
 import gg.tap2.model.accounts.LoginRequest;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Db;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// Door to signing in: password, then a code where a second factor is on.
 public final class SignIns {
@@ -108,11 +110,19 @@ public final class SignIns {
 
     /// Signing in with a passkey alone, which is two factors: the device, and the finger, face or PIN that opens it.
     public LoginOutcome passkey(String credential, SignInClient client) {
+        return proven(client, tx -> factors.passkeys().check(tx, null, credential));
+    }
+
+    /// Signing in a program whose owner has just proven themselves in the browser.
+    LoginOutcome browser(BrowserSignIn request, SignInClient client) {
+        return proven(
+                client.named(request.deviceName()),
+                tx -> factors.useBrowserCode(tx, request.code(), request.verifier()));
+    }
+
+    private LoginOutcome proven(SignInClient client, Function<Tx, Optional<UUID>> proof) {
         var outcome = db.<LoginOutcome>inTransaction(tx -> {
-            User user = factors.passkeys()
-                    .check(tx, null, credential)
-                    .flatMap(id -> users.find(tx, id))
-                    .orElse(null);
+            User user = proof.apply(tx).flatMap(id -> users.find(tx, id)).orElse(null);
             if (user == null) {
                 return new LoginOutcome.Refused();
             }

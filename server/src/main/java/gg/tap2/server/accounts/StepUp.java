@@ -1,6 +1,7 @@
 package gg.tap2.server.accounts;
 
 import gg.tap2.model.accounts.ConfirmIdentity;
+import gg.tap2.model.accounts.SecondFactorCode;
 import gg.tap2.model.accounts.StepUpState;
 import gg.tap2.model.accounts.StepUpState.Way;
 import gg.tap2.server.platform.db.Db;
@@ -111,7 +112,12 @@ public final class StepUp implements Guard {
         switch (way) {
             case CODE -> accounts.proveCode(p.userId(), proof.code());
             case PASSWORD -> accounts.confirm(p.userId(), proof);
-            case SIGN_IN -> throw ApiException.conflict("step_up_sign_in");
+            case SIGN_IN -> {
+                if (!String.valueOf(proof.code()).startsWith(SecondFactorCode.BROWSER)) {
+                    throw ApiException.conflict("step_up_sign_in");
+                }
+                accounts.proveCode(p.userId(), proof.code());
+            }
         }
         db.transact(tx -> {
             proven(tx, p.sessionId(), way == Way.CODE ? SECOND_FACTOR : PASSWORD, clock.instant());

@@ -38,6 +38,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
     private final NoticePages noticePages;
     private final SettingsPages settingsPages;
     private final StepUpPages stepUpPages;
+    private final BrowserPages browserPages;
     private final ConfirmPages confirmPages;
     private final SitePages sitePages;
     private final RehearsalPages rehearsalPages;
@@ -75,6 +76,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         noticePages = new NoticePages(web, notices.feed(), messages);
         settingsPages = new SettingsPages(web, accounts, billing, notices, config.text(Key.STRIPE_JS_URL));
         confirmPages = new ConfirmPages(web, accounts);
+        browserPages = new BrowserPages(web, accounts);
         stepUpPages = new StepUpPages(web, accounts.stepUp(), accounts.freezeLinks());
         sitePages = new SitePages(
                 web,
@@ -112,6 +114,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         noticePages.register(routing);
         settingsPages.register(routing);
         stepUpPages.register(routing);
+        browserPages.register(routing);
         confirmPages.register(routing);
         sitePages.register(routing);
         rehearsalPages.register(routing);

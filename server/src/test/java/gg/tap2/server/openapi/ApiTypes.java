@@ -175,6 +175,7 @@ final class ApiTypes {
         row("POST", Routes.PASSKEY_REQUEST, AskPasskey.class, Shape.OBJECT, null, 200);
         one("POST", Routes.PASSKEY_SIGN_IN, PasskeyAnswer.class, LoginResult.class);
         nothing("DELETE", Routes.PASSKEY, null);
+        one("POST", Routes.BROWSER_SIGN_IN, BrowserSignIn.class, LoginResult.class);
         String auth = Routes.AUTH;
         row("POST", Routes.REGISTER, RegisterRequest.class, Shape.ONE, RegisterResult.class, 201);
         one("POST", Routes.LOGIN, LoginRequest.class, LoginResult.class);

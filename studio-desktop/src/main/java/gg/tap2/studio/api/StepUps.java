@@ -4,7 +4,9 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.ConfirmIdentity;
 import gg.tap2.model.accounts.StepUpState;
 import gg.tap2.model.accounts.StepUpState.Way;
+import java.io.IOException;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The calls by which a session proves again who is there.
 public final class StepUps {
@@ -17,6 +19,13 @@ public final class StepUps {
     /// What counts as a proof, and whether one is still good.
     public StepUpState state() {
         return client.get(Routes.STEP_UP, Map.of(), StepUpState.class).data();
+    }
+
+    /// Proves by the system browser. Opens it and blocks until it comes back.
+    ///
+    /// @throws IOException when it does not come back in time
+    public StepUpState inBrowser(Consumer<String> browse, String donePage) throws IOException, InterruptedException {
+        return prove(Way.CODE, new BrowserProof(client, donePage).code(browse));
     }
 
     /// Gives the code or the password.

@@ -106,7 +106,7 @@ final class Shell implements Host, Sidebar.Actions {
         }
         root.getChildren().add(frame);
         overlays = new Overlays(root, texts);
-        session.client().onStepUp(new StepUpDialog(overlays, texts, background));
+        session.client().onStepUp(new StepUpDialog(overlays, texts, background, outside::browse));
         stops.add(() -> session.client().onStepUp(StepUpPrompt.NOBODY));
         stops.add(overlays::closeUpper);
         commands = new ShellCommands(this, ctx, catalog, overlays, outside::toggleTheme);

@@ -10,6 +10,8 @@ import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Ui;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 import org.kordamp.ikonli.feather.Feather;
@@ -21,12 +23,14 @@ final class StepUpDialog implements StepUpPrompt {
     private final Overlays overlays;
     private final Texts texts;
     private final Background background;
+    private final Consumer<String> browse;
     private final ReentrantLock asking = new ReentrantLock();
 
-    StepUpDialog(Overlays overlays, Texts texts, Background background) {
+    StepUpDialog(Overlays overlays, Texts texts, Background background, Consumer<String> browse) {
         this.overlays = overlays;
         this.texts = texts;
         this.background = background;
+        this.browse = browse;
     }
 
     @Override
@@ -49,15 +53,38 @@ final class StepUpDialog implements StepUpPrompt {
         var problem = Ui.wrapped("", "danger-text");
         problem.setId("step-up-problem");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
+        var browser = Ui.button(texts.get("app.stepUp.browser"), Feather.EXTERNAL_LINK, () -> {});
+        browser.setId("step-up-browser");
+        browser.setOnAction(e -> {
+            problem.setText("");
+            browser.setDisable(true);
+            background.run(
+                    () -> proofs.inBrowser(
+                            url -> background.later(() -> browse.accept(url)), texts.get("app.stepUp.done")),
+                    proven -> {
+                        answer.complete(true);
+                        overlays.closeUpper();
+                    },
+                    failure -> {
+                        browser.setDisable(false);
+                        problem.setText(Failures.phrase(texts, failure));
+                    });
+        });
         if (way == Way.SIGN_IN) {
-            var understood = Ui.button(texts.get("common.close"), null, overlays::closeUpper);
+            var cancel = Ui.button(texts.get("common.cancel"), null, overlays::closeUpper);
             overlays.upper(
                     texts.get("app.stepUp.title"),
-                    Ui.column(18, Ui.wrapped(texts.get("app.stepUp.signIn"), "muted"), Ui.row(Ui.spacer(), understood)),
+                    Ui.column(
+                            18,
+                            Ui.wrapped(texts.get("app.stepUp.signIn"), "muted"),
+                            problem,
+                            Ui.row(8, Ui.spacer(), cancel, browser)),
                     440,
                     () -> answer.complete(false));
             return;
         }
+        // A password is typed here; what stands for a code may be a passkey, which only the browser can use.
+        Ui.visible(browser, new SimpleBooleanProperty(way == Way.CODE));
         TextField secret = way == Way.CODE ? new TextField() : new PasswordField();
         secret.setId("step-up-secret");
         var go = Ui.primary(texts.get("app.stepUp.go"), Feather.CHECK, () -> {});
@@ -86,7 +113,12 @@ final class StepUpDialog implements StepUpPrompt {
                         Ui.wrapped(texts.get("app.stepUp.why"), "muted"),
                         Ui.field(texts.get(way == Way.CODE ? "app.stepUp.code" : "app.stepUp.password"), secret),
                         problem,
-                        Ui.row(8, Ui.spacer(), Ui.button(texts.get("common.cancel"), null, overlays::closeUpper), go)),
+                        Ui.row(
+                                8,
+                                browser,
+                                Ui.spacer(),
+                                Ui.button(texts.get("common.cancel"), null, overlays::closeUpper),
+                                go)),
                 440,
                 () -> answer.complete(false));
     }

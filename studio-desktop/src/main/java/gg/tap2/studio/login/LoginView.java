@@ -71,6 +71,11 @@ public final class LoginView {
         google.disableProperty().bind(vm.busy());
         Ui.visible(google, vm.codeNeeded().not().and(vm.googleOffered()));
 
+        var browser = Ui.button(texts.get("login.browser"), Feather.EXTERNAL_LINK, vm::browser);
+        browser.setId("login-browser");
+        browser.setMaxWidth(Double.MAX_VALUE);
+        browser.disableProperty().bind(vm.busy());
+
         var form = Ui.column(
                 18,
                 Ui.column(
@@ -80,7 +85,7 @@ public final class LoginView {
                 first,
                 second,
                 error,
-                Ui.column(10, submit, google),
+                Ui.column(10, submit, browser, google),
                 back);
         // Its place is kept, so that the form does not move when the answer comes.
         var noKeychain =

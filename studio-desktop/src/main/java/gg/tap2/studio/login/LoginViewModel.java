@@ -3,6 +3,7 @@ package gg.tap2.studio.login;
 import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.GoogleOffer;
 import gg.tap2.studio.api.ApiClient;
+import gg.tap2.studio.api.BrowserProof;
 import gg.tap2.studio.api.GoogleSignIn;
 import gg.tap2.studio.api.ServerAddress;
 import gg.tap2.studio.api.SignIn;
@@ -167,8 +168,24 @@ public final class LoginViewModel {
         run(() -> new SignIn(fresh).password(email.get(), password.get(), deviceName()), fresh);
     }
 
-    /// By the system browser; the account is known only when it comes back.
+    /// By Google in the system browser; the account is known only when it comes back.
     public void google() {
+        inBrowser(fresh -> new GoogleSignIn(fresh, texts.get("login.googleDone"))
+                .run(url -> background.later(() -> browse.accept(url)), deviceName()));
+    }
+
+    /// By whatever the platform's own page takes, passkeys above all.
+    public void browser() {
+        back();
+        inBrowser(fresh -> new BrowserProof(fresh, texts.get("login.googleDone"))
+                .signIn(url -> background.later(() -> browse.accept(url)), deviceName()));
+    }
+
+    private interface InBrowser {
+        SignIn.Outcome run(ApiClient client) throws Exception;
+    }
+
+    private void inBrowser(InBrowser way) {
         if (busy.get()) {
             return;
         }
@@ -184,10 +201,7 @@ public final class LoginViewModel {
             return;
         }
         client = fresh;
-        run(
-                () -> new GoogleSignIn(fresh, texts.get("login.googleDone"))
-                        .run(url -> background.later(() -> browse.accept(url)), deviceName()),
-                fresh);
+        run(() -> way.run(fresh), fresh);
     }
 
     public void back() {

@@ -113,7 +113,9 @@ public final class Passkeys {
             RegistrationData data = webAuthn.parseRegistrationResponseJSON(credential);
             var client = data.getCollectedClientData();
             RelyingParty rp = client == null ? null : party(client.getOrigin());
-            if (rp == null || !challenges.use(tx, client.getChallenge().getValue(), creation(user), now)) {
+            if (client == null
+                    || rp == null
+                    || !challenges.use(tx, client.getChallenge().getValue(), creation(user), now)) {
                 return Optional.empty();
             }
             webAuthn.verify(
@@ -157,8 +159,10 @@ public final class Passkeys {
             AuthenticationData data = webAuthn.parseAuthenticationResponseJSON(credential);
             var client = data.getCollectedClientData();
             RelyingParty rp = client == null ? null : party(client.getOrigin());
-            Stored known = store.lock(tx, data.getCredentialId()).orElse(null);
-            if (rp == null
+            byte[] id = data.getCredentialId();
+            Stored known = id == null ? null : store.lock(tx, id).orElse(null);
+            if (client == null
+                    || rp == null
                     || known == null
                     || !known.relyingParty().equals(rp.id())
                     || user != null && !known.userId().equals(user)

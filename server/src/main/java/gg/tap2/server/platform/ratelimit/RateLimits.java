@@ -36,6 +36,7 @@ public final class RateLimits implements Guard {
         this.buckets = buckets;
         share(SIGN_IN, "POST", Routes.LOGIN);
         share(SIGN_IN, "POST", Routes.PASSKEY_SIGN_IN);
+        share(SIGN_IN, "POST", Routes.BROWSER_SIGN_IN);
         share(CODE, "POST", Routes.PASSKEY_REQUEST);
         share(REGISTER, "POST", Routes.REGISTER);
         limit("POST", Routes.TIPS, Limit.perMinute(10));

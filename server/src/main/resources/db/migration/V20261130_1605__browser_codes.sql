@@ -1,0 +1,8 @@
+-- What a browser hands to the studio of the same person: a code that works once, for whoever holds the verifier.
+CREATE TABLE browser_codes (
+  hash TEXT PRIMARY KEY,
+  user_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  challenge TEXT NOT NULL,
+  expires_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX browser_codes_user_idx ON browser_codes (user_id);
