@@ -139,6 +139,7 @@ final class Embedded implements AutoCloseable {
         set.put(Key.PLAID_BASE, box.plaid().baseUri().toString());
         set.put(Key.PLAID_CLIENT_ID, keys.plaidClientId());
         set.put(Key.PLAID_SECRET, keys.plaidSecret());
+        set.put(Key.PLAID_COUNTRIES, "US,DE,FR,ES,IT,NL,IE,BE,PT");
         set.put(Key.GOOGLE_ISSUER, box.google().baseUri().toString());
         set.put(Key.GOOGLE_CLIENT_ID, keys.googleClientId());
         set.put(Key.GOOGLE_CLIENT_SECRET, keys.googleClientSecret());

@@ -55,6 +55,7 @@ final class PayoutProviders {
                 URI.create(c.text(Key.PLAID_BASE)),
                 c.text(Key.PLAID_CLIENT_ID),
                 c.secret(Key.PLAID_SECRET),
+                c.list(Key.PLAID_COUNTRIES),
                 () -> URI.create(baseUrl.get() + Routes.WEBHOOK_PLAID),
                 () -> URI.create(baseUrl.get() + BACK)));
     }

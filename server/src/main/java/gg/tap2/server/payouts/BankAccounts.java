@@ -343,10 +343,13 @@ public final class BankAccounts implements Reencryption {
                     insert(tx, fresh, creator, request, d, at.currency(), fingerprint, null, now);
                     return fresh;
                 });
+        forgetItem(tx, id, now);
         tx.sql("""
                 UPDATE bank_accounts SET source = :source, verification_status = 'verified', verified_at = coalesce(verified_at, :now),
-                  bank_name = :bank, plaid_item_id = :item, plaid_account_id = :account, plaid_access_token_encrypted = :access
+                  bank_name = :bank, plaid_item_id = :item, plaid_account_id = :account, plaid_access_token_encrypted = :access,
+                  tokenized = :tokenized
                 WHERE id = :id""")
+                .set("tokenized", at.tokenized())
                 .set("id", id)
                 .set("now", now)
                 .set("bank", at.bankName())
@@ -379,37 +382,126 @@ public final class BankAccounts implements Reencryption {
                 .first(r -> vault.decryptText(r.text("t"), accessContext(r.uuid("id")))));
     }
 
-    /// Back to verified after the owner has signed in again; false when the bank now shows another account.
-    boolean repaired(Tx tx, UUID id, BankLinkProvider.LinkedAccount at) {
-        var d = new PayoutProvider.Destination(at.type(), at.account(), at.routing(), "", at.countryCode());
-        return tx.sql(
-                                "UPDATE bank_accounts SET verification_status = 'verified' WHERE id = :id AND fingerprint = :fingerprint AND deleted_at IS NULL")
-                        .set("id", id)
-                        .set("fingerprint", fingerprint(d))
-                        .update()
-                == 1;
+    /// Leaves the connection of an account, if it has one, to be ended at the provider.
+    private static void forgetItem(Tx tx, UUID id, Instant now) {
+        tx.sql("""
+                INSERT INTO bank_items_to_remove (access_token_encrypted, context, created_at)
+                SELECT plaid_access_token_encrypted, 'bank_accounts/' || id || '/plaid', :now FROM bank_accounts
+                WHERE id = :id AND plaid_access_token_encrypted IS NOT NULL""").set("id", id).set("now", now).update();
+    }
+
+    /// What the bank shows of an account now, after its owner has signed in again or the bank gave new
+    /// numbers. The same
+    /// account may have another number: then that one is paid to, after a safety period of its own.
+    ///
+    /// @return false when it is another account
+    boolean renewed(Tx tx, UUID id, BankLinkProvider.LinkedAccount at, Instant now) {
+        record Known(UUID creator, String accountId, String fingerprint, String holder) {}
+        Known known = tx.sql("""
+                        SELECT creator_id, coalesce(plaid_account_id, '') AS account, fingerprint, account_holder_name
+                        FROM bank_accounts WHERE id = :id AND deleted_at IS NULL FOR UPDATE""")
+                .set("id", id)
+                .first(r -> new Known(
+                        r.uuid("creator_id"), r.text("account"), r.text("fingerprint"), r.text("account_holder_name")))
+                .orElse(null);
+        if (known == null) {
+            return false;
+        }
+        var d = new PayoutProvider.Destination(at.type(), at.account(), at.routing(), known.holder(), at.countryCode());
+        String fingerprint = fingerprint(d);
+        boolean sameNumber = fingerprint.equals(known.fingerprint());
+        if (!sameNumber && !known.accountId().equals(at.accountId())) {
+            return false;
+        }
+        String last4 = BankDetails.last4(at.account());
+        tx.sql("""
+                UPDATE bank_accounts SET verification_status = 'verified', plaid_account_id = :account, tokenized = :tokenized,
+                  details_encrypted = :details, fingerprint = :fingerprint, account_number_last_4 = :last4, routing_number = :routing,
+                  usable_from = CASE WHEN :same THEN usable_from ELSE CAST(:usable AS timestamptz) END
+                WHERE id = :id""")
+                .set("account", at.accountId())
+                .set("tokenized", at.tokenized())
+                .set("details", vault.encryptText(Json.write(d), "bank_accounts/" + id))
+                .set("fingerprint", fingerprint)
+                .set("last4", last4)
+                .set("routing", at.routing().isEmpty() ? null : at.routing())
+                .set("same", sameNumber)
+                .set("usable", now.plus(cooling))
+                .set("id", id)
+                .update();
+        if (!sameNumber) {
+            Fact.record(
+                    tx,
+                    "payout_bank_account_number",
+                    id + "/" + now.toEpochMilli(),
+                    known.creator(),
+                    null,
+                    Map.of("reason", "…" + last4),
+                    now);
+        }
+        return true;
+    }
+
+    /// The connected accounts of an item.
+    List<UUID> ofItem(String itemId) {
+        return db.read(tx -> tx.sql("SELECT id FROM bank_accounts WHERE plaid_item_id = :item AND deleted_at IS NULL")
+                .set("item", itemId)
+                .list(r -> r.uuid("id")));
+    }
+
+    /// Payouts to an item's accounts wait, and their owner is asked to sign in at the bank.
+    ///
+    /// @param onlyTokenized leaves numbers alone that work without the permission; their owner hears of it
+    /// all the same
+    void hold(Tx tx, String itemId, boolean onlyTokenized, boolean told, Instant now) {
+        record Changed(UUID id, UUID creator, String last4, boolean held) {}
+        for (Changed c : tx.sql("""
+                UPDATE bank_accounts SET verification_status = CASE WHEN tokenized OR NOT :only THEN 'relink' ELSE verification_status END
+                WHERE plaid_item_id = :item AND verification_status = 'verified' AND deleted_at IS NULL
+                RETURNING id, creator_id, account_number_last_4, verification_status""")
+                .set("item", itemId)
+                .set("only", onlyTokenized)
+                .list(r -> new Changed(
+                        r.uuid("id"),
+                        r.uuid("creator_id"),
+                        r.text("account_number_last_4"),
+                        r.text("verification_status").equals("relink")))) {
+            if (told) {
+                tell(
+                        tx,
+                        c.held() ? "payout_bank_account_relink" : "payout_bank_account_signin",
+                        c.id(),
+                        c.creator(),
+                        c.last4(),
+                        now);
+            }
+        }
+    }
+
+    /// The permission ends soon; payouts go on.
+    void warn(Tx tx, String itemId, Instant now) {
+        record Warned(UUID id, UUID creator, String last4) {}
+        for (Warned w : tx.sql("""
+                SELECT id, creator_id, account_number_last_4 FROM bank_accounts
+                WHERE plaid_item_id = :item AND verification_status = 'verified' AND deleted_at IS NULL""")
+                .set("item", itemId)
+                .list(r -> new Warned(r.uuid("id"), r.uuid("creator_id"), r.text("account_number_last_4")))) {
+            tell(tx, "payout_bank_account_signin", w.id(), w.creator(), w.last4(), now);
+        }
+    }
+
+    private static void tell(Tx tx, String kind, UUID id, UUID creator, String last4, Instant now) {
+        Fact.record(tx, kind, id + "/" + now.toEpochMilli(), creator, null, Map.of("reason", "…" + last4), now);
     }
 
     /// Whether the owner has to sign in at the bank again, or has.
     void signIn(Tx tx, String itemId, boolean required, Instant now) {
-        record Changed(UUID id, UUID creator, String last4) {}
-        for (Changed c : tx.sql("""
-                UPDATE bank_accounts SET verification_status = :to WHERE plaid_item_id = :item AND verification_status = :from
-                  AND deleted_at IS NULL RETURNING id, creator_id, account_number_last_4""")
-                .set("item", itemId)
-                .set("from", required ? "verified" : "relink")
-                .set("to", required ? "relink" : "verified")
-                .list(r -> new Changed(r.uuid("id"), r.uuid("creator_id"), r.text("account_number_last_4")))) {
-            if (required) {
-                Fact.record(
-                        tx,
-                        "payout_bank_account_relink",
-                        c.id() + "/" + now.toEpochMilli(),
-                        c.creator(),
-                        null,
-                        Map.of("reason", "…" + c.last4()),
-                        now);
-            }
+        if (required) {
+            hold(tx, itemId, false, true, now);
+        } else {
+            tx.sql("""
+                    UPDATE bank_accounts SET verification_status = 'verified'
+                    WHERE plaid_item_id = :item AND verification_status = 'relink' AND deleted_at IS NULL""").set("item", itemId).update();
         }
     }
 
@@ -465,6 +557,7 @@ public final class BankAccounts implements Reencryption {
                     .exists()) {
                 throw ApiException.conflict("bank_account_in_use");
             }
+            forgetItem(tx, id, clock.instant());
             tx.sql(
                             "UPDATE bank_accounts SET deleted_at = :now, is_default = FALSE, details_encrypted = '', plaid_access_token_encrypted = NULL WHERE id = :id")
                     .set("id", id)

@@ -27,6 +27,9 @@ public interface BankLinkProvider {
     /// An account at the bank as payouts need it.
     ///
     /// @param type `iban`, `us_bank` or `stripe_account`
+    /// @param tokenized whether the number was made for us alone: it dies with the permission, and the next
+    /// permission
+    /// gives another one for the same account
     record LinkedAccount(
             String accountId,
             String type,
@@ -34,12 +37,33 @@ public interface BankLinkProvider {
             String routing,
             String countryCode,
             Currency currency,
-            @Nullable String bankName) {}
+            @Nullable String bankName,
+            boolean tokenized) {
+        public LinkedAccount(
+                String accountId,
+                String type,
+                String account,
+                String routing,
+                String countryCode,
+                Currency currency,
+                @Nullable String bankName) {
+            this(accountId, type, account, routing, countryCode, currency, bankName, false);
+        }
+    }
+
+    enum ItemChange {
+        /// Its owner has to sign in at the bank again, or took the permission back.
+        LOGIN_REQUIRED,
+        /// The permission ends in some days; until then everything goes on.
+        LOGIN_SOON,
+        /// The numbers that were given are to be used no longer; there are others.
+        NUMBERS_CHANGED,
+        /// Its owner has signed in; the numbers may be others.
+        REPAIRED
+    }
 
     /// What a webhook says about an item.
-    ///
-    /// @param loginRequired whether its owner has to sign in at the bank again; false when that was done
-    record ItemEvent(String itemId, boolean loginRequired) {}
+    record ItemEvent(String itemId, ItemChange change) {}
 
     /// No answer, or a server error; nothing is known to have changed.
     final class UnavailableException extends RuntimeException {
@@ -59,12 +83,29 @@ public interface BankLinkProvider {
         }
     }
 
+    /// Our fault: a key, a product, a country or a feature that the operator has to mend. The message is the
+    /// provider's code, with what it takes to ask it about.
+    final class OperatorFaultException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public OperatorFaultException(String code) {
+            super(code);
+        }
+    }
+
+    /// Whether accounts of this country can be connected.
+    default boolean serves(String country) {
+        return true;
+    }
+
     /// As accounts name their source: `plaid` or `stripe`.
     String name();
 
     /// @param user our opaque name of the visitor
     /// @param country of the account, where the provider has to know it beforehand
     /// @param repair access token of an item that needs its owner to sign in again; null for a new account
+    ///
+    /// @throws OperatorFaultException when it cannot begin for a reason that is not the visitor's
     Visit start(String user, String language, @Nullable String country, @Nullable String repair);
 
     Session session(String token);
@@ -73,7 +114,8 @@ public interface BankLinkProvider {
 
     /// The account that the owner chose.
     ///
-    /// @throws RefusedException `ITEM_LOGIN_REQUIRED`, or `NO_ACCOUNT` when the bank gave none that can be paid to
+    /// @throws RefusedException `ITEM_LOGIN_REQUIRED`, or `NO_ACCOUNT` when the bank gave none that can be
+    /// paid to
     LinkedAccount account(String accessToken);
 
     /// Forgets the item; harmless when it is gone.

@@ -6,6 +6,7 @@ import gg.tap2.model.payouts.BankLink;
 import gg.tap2.model.payouts.StartBankLink;
 import gg.tap2.server.payouts.BankLinkProvider.Item;
 import gg.tap2.server.payouts.BankLinkProvider.LinkedAccount;
+import gg.tap2.server.payouts.BankLinkProvider.OperatorFaultException;
 import gg.tap2.server.payouts.BankLinkProvider.Progress;
 import gg.tap2.server.payouts.BankLinkProvider.RefusedException;
 import gg.tap2.server.payouts.BankLinkProvider.UnavailableException;
@@ -66,14 +67,21 @@ public final class BankLinks implements Reencryption {
         String holder = request.accountHolderName() == null
                 ? ""
                 : request.accountHolderName().strip();
+        String country = request.countryCode();
+        if (relinks == null && country != null && !links.serves(country)) {
+            throw ApiException.conflict("bank_link_country");
+        }
         String repair = null;
         if (relinks != null) {
-            holder = accounts.get(creator, relinks).accountHolderName();
+            BankAccount account = accounts.get(creator, relinks);
+            holder = account.accountHolderName();
+            country = account.countryCode();
             repair = accounts.accessToken(creator, relinks)
                     .orElseThrow(() -> ApiException.conflict("bank_account_not_linked"));
         }
         String token = repair;
-        var visit = asked(() -> links.start(creator.toString(), language, request.countryCode(), token));
+        String of = country;
+        var visit = asked(() -> links.start(creator.toString(), language, of, token));
         UUID id = Ids.next(clock);
         Instant now = clock.instant();
         String name = holder;
@@ -138,7 +146,7 @@ public final class BankLinks implements Reencryption {
         String access = accounts.accessToken(creator, accountId).orElseThrow(ApiException::notFound);
         LinkedAccount at = account(access);
         db.transact(tx -> {
-            if (!accounts.repaired(tx, accountId, at)) {
+            if (!accounts.renewed(tx, accountId, at, clock.instant())) {
                 throw ApiException.conflict("bank_link_other_account");
             }
             finish(tx, link.id(), accountId);
@@ -179,7 +187,8 @@ public final class BankLinks implements Reencryption {
                 .update();
     }
 
-    /// Takes over what the provider tells of an item: payouts to an account whose owner has to sign in at the bank
+    /// Takes over what the provider tells of an item: payouts to an account whose owner has to sign in at
+    /// the bank
     /// again wait until that is done.
     ///
     /// @throws ApiException 400 `signature_invalid`, 409 `bank_link_not_configured`
@@ -191,9 +200,51 @@ public final class BankLinks implements Reencryption {
             throw ApiException.badRequest("signature_invalid");
         } catch (UnavailableException e) {
             throw unavailable(e);
+        } catch (OperatorFaultException e) {
+            throw operators(e);
         }
-        if (event != null) {
-            db.transact(tx -> accounts.signIn(tx, event.itemId(), event.loginRequired(), clock.instant()));
+        if (event == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        switch (event.change()) {
+            case LOGIN_REQUIRED -> db.transact(tx -> accounts.hold(tx, event.itemId(), true, true, now));
+            case LOGIN_SOON -> db.transact(tx -> accounts.warn(tx, event.itemId(), now));
+            case NUMBERS_CHANGED -> {
+                // Not one payout more to the old number, also when the new one cannot be asked for yet.
+                db.transact(tx -> accounts.hold(tx, event.itemId(), false, false, now));
+                refresh(event.itemId());
+            }
+            case REPAIRED -> refresh(event.itemId());
+        }
+    }
+
+    /// Takes the numbers over that the bank gives now. An account that is another one waits for its owner.
+    ///
+    /// @throws ApiException 503 when they cannot be asked for; the provider tells again
+    private void refresh(String itemId) {
+        Optional<String> access = accounts.accessTokenOf(itemId);
+        if (access.isEmpty()) {
+            return;
+        }
+        LinkedAccount at;
+        try {
+            at = provider().account(access.get());
+        } catch (RefusedException e) {
+            LOG.info("an item was repaired and still gives no numbers: {}", e.getMessage());
+            db.transact(tx -> accounts.hold(tx, itemId, false, true, clock.instant()));
+            return;
+        } catch (UnavailableException e) {
+            throw unavailable(e);
+        } catch (OperatorFaultException e) {
+            throw operators(e);
+        }
+        for (UUID id : accounts.ofItem(itemId)) {
+            db.transact(tx -> {
+                if (!accounts.renewed(tx, id, at, clock.instant())) {
+                    accounts.hold(tx, itemId, false, true, clock.instant());
+                }
+            });
         }
     }
 
@@ -235,8 +286,27 @@ public final class BankLinks implements Reencryption {
                 db.transact(tx -> tx.sql("DELETE FROM bank_links WHERE id = :id")
                         .set("id", old.id())
                         .update());
-            } catch (UnavailableException e) {
+            } catch (UnavailableException | OperatorFaultException e) {
                 LOG.info("an unused bank link stays for now: {}", e.getMessage());
+                return;
+            }
+        }
+        removeItems(links);
+    }
+
+    /// Ends the connections of accounts that were removed or connected anew.
+    private void removeItems(BankLinkProvider links) {
+        record Item(UUID id, String token, String context) {}
+        for (Item i : db.read(tx -> tx.sql(
+                        "SELECT id, access_token_encrypted, context FROM bank_items_to_remove ORDER BY created_at LIMIT 200")
+                .list(r -> new Item(r.uuid("id"), r.text("access_token_encrypted"), r.text("context"))))) {
+            try {
+                links.remove(vault.decryptText(i.token(), i.context()));
+                db.transact(tx -> tx.sql("DELETE FROM bank_items_to_remove WHERE id = :id")
+                        .set("id", i.id())
+                        .update());
+            } catch (UnavailableException | OperatorFaultException e) {
+                LOG.info("a connection to a bank stays for now: {}", e.getMessage());
                 return;
             }
         }
@@ -261,7 +331,19 @@ public final class BankLinks implements Reencryption {
                             .set("id", id)
                             .update()));
         }
-        return ids.size();
+        List<UUID> items =
+                db.read(tx -> tx.sql("SELECT id FROM bank_items_to_remove").list(r -> r.uuid("id")));
+        for (UUID id : items) {
+            db.transact(tx -> tx.sql(
+                            "SELECT access_token_encrypted AS t, context FROM bank_items_to_remove WHERE id = :id FOR UPDATE")
+                    .set("id", id)
+                    .first(r -> v.reencryptText(r.text("t"), r.text("context")))
+                    .ifPresent(t -> tx.sql("UPDATE bank_items_to_remove SET access_token_encrypted = :t WHERE id = :id")
+                            .set("t", t)
+                            .set("id", id)
+                            .update()));
+        }
+        return ids.size() + items.size();
     }
 
     private Link find(UUID creator, UUID id) {
@@ -299,6 +381,8 @@ public final class BankLinks implements Reencryption {
             return question.get();
         } catch (UnavailableException e) {
             throw unavailable(e);
+        } catch (OperatorFaultException e) {
+            throw operators(e);
         } catch (RefusedException e) {
             LOG.info("the bank link provider refused: {}", e.getMessage());
             throw switch (String.valueOf(e.getMessage())) {
@@ -307,6 +391,12 @@ public final class BankLinks implements Reencryption {
                 default -> ApiException.conflict("bank_link_no_account");
             };
         }
+    }
+
+    /// What the operator has to mend is no word about anybody's bank.
+    private static ApiException operators(OperatorFaultException e) {
+        LOG.error("the bank link provider refuses the platform itself: {}", e.getMessage());
+        return ApiException.unavailable("bank_link_unavailable", 600);
     }
 
     private static ApiException unavailable(UnavailableException e) {

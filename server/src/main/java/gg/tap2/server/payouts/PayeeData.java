@@ -68,6 +68,14 @@ final class PayeeData implements PersonalData {
                         .update());
         creator(tx, userId)
                 .ifPresent(id -> tx.sql("""
+                        INSERT INTO bank_items_to_remove (access_token_encrypted, context, created_at)
+                        SELECT plaid_access_token_encrypted, 'bank_accounts/' || id || '/plaid', :now FROM bank_accounts
+                        WHERE creator_id = :creator AND plaid_access_token_encrypted IS NOT NULL""")
+                        .set("creator", id)
+                        .set("now", clock.instant())
+                        .update());
+        creator(tx, userId)
+                .ifPresent(id -> tx.sql("""
                         UPDATE bank_accounts SET deleted_at = coalesce(deleted_at, :now), is_default = FALSE, details_encrypted = '',
                           account_holder_name = '', plaid_access_token_encrypted = NULL WHERE creator_id = :creator""")
                         .set("creator", id)

@@ -1,7 +1,7 @@
 /// Money out: balances, withdrawals, automatic payouts and bank accounts. Owns `payouts`,
 /// `payout_attempts`,
 /// `bank_accounts`, `auto_payout_runs`, `auto_payout_outcomes`, `reconciliation_differences`,
-/// `payout_stops`.
+/// `payout_stops`, `bank_links`, `bank_items_to_remove`.
 ///
 /// Invariants: money is set aside in the ledger before the provider is called; every attempt has its own
 /// id, which is

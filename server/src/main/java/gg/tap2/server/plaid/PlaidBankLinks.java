@@ -6,11 +6,15 @@ import com.plaid.client.model.AccountBase;
 import com.plaid.client.model.AuthGetRequest;
 import com.plaid.client.model.AuthGetResponse;
 import com.plaid.client.model.CountryCode;
+import com.plaid.client.model.DepositoryAccountSubtype;
+import com.plaid.client.model.DepositoryFilter;
 import com.plaid.client.model.ItemPublicTokenExchangeRequest;
 import com.plaid.client.model.ItemRemoveRequest;
+import com.plaid.client.model.LinkTokenAccountFilters;
 import com.plaid.client.model.LinkTokenCreateHostedLink;
 import com.plaid.client.model.LinkTokenCreateRequest;
 import com.plaid.client.model.LinkTokenCreateRequestUser;
+import com.plaid.client.model.LinkTokenCreateResponse;
 import com.plaid.client.model.LinkTokenGetRequest;
 import com.plaid.client.model.LinkTokenGetSessionsResponse;
 import com.plaid.client.model.Products;
@@ -27,26 +31,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
-/// Plaid's Hosted Link and Auth by its own client. Only what payouts need is asked for: the numbers of one account.
+/// Plaid's Hosted Link and Auth by its own client. Only what payouts need is asked for: the numbers of one
+/// account.
 public final class PlaidBankLinks implements BankLinkProvider {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Set<String> LANGUAGES =
             Set.of("da", "nl", "en", "et", "fr", "de", "it", "lv", "lt", "no", "pl", "pt", "ro", "es", "sv");
-    private static final List<CountryCode> COUNTRIES = List.of(
-            CountryCode.US,
-            CountryCode.DE,
-            CountryCode.FR,
-            CountryCode.ES,
-            CountryCode.IT,
-            CountryCode.NL,
-            CountryCode.IE,
-            CountryCode.BE,
-            CountryCode.PT);
+    /// Codes that are about one visit or item, and so about its owner; every other refusal is ours to mend.
+    private static final Set<String> VISITORS = Set.of(
+            "INVALID_LINK_TOKEN",
+            "INVALID_PUBLIC_TOKEN",
+            "INVALID_ACCESS_TOKEN",
+            "ITEM_LOGIN_REQUIRED",
+            "ITEM_NOT_FOUND",
+            "ITEM_NOT_SUPPORTED",
+            "ITEM_LOCKED",
+            "NO_ACCOUNTS",
+            "NO_AUTH_ACCOUNTS",
+            "NO_LIABILITY_ACCOUNTS",
+            "ACCESS_NOT_GRANTED",
+            "USER_PERMISSION_REVOKED",
+            "USER_SETUP_REQUIRED",
+            "MFA_NOT_SUPPORTED",
+            "INVALID_CREDENTIALS",
+            "INVALID_MFA",
+            "INSUFFICIENT_CREDENTIALS",
+            "INVALID_WEBHOOK_VERIFICATION_KEY_ID");
 
     private final PlaidSettings settings;
     private final PlaidApi api;
@@ -75,21 +89,47 @@ public final class PlaidBankLinks implements BankLinkProvider {
         var request = new LinkTokenCreateRequest()
                 .clientName("Tap2")
                 .language(LANGUAGES.contains(language) ? language : "en")
-                .countryCodes(COUNTRIES)
+                .countryCodes(countries(country))
                 .user(new LinkTokenCreateRequestUser().clientUserId(user))
                 .webhook(settings.webhook().get().toString())
                 .hostedLink(new LinkTokenCreateHostedLink()
                         .completionRedirectUri(settings.completion().get().toString()));
         if (repair == null) {
-            request.products(List.of(Products.AUTH));
+            request.products(List.of(Products.AUTH))
+                    .accountFilters(new LinkTokenAccountFilters()
+                            .depository(new DepositoryFilter()
+                                    .accountSubtypes(List.of(
+                                            DepositoryAccountSubtype.CHECKING, DepositoryAccountSubtype.SAVINGS))));
         } else {
             request.accessToken(repair);
         }
-        var answer = call(api.linkTokenCreate(request));
+        LinkTokenCreateResponse answer;
+        try {
+            answer = call(api.linkTokenCreate(request));
+        } catch (RefusedException e) {
+            // No bank was visited yet, so that nothing can be its owner's but the item that is to be repaired.
+            if (repair != null && VISITORS.contains(String.valueOf(e.getMessage()))) {
+                throw e;
+            }
+            throw new OperatorFaultException(String.valueOf(e.getMessage()));
+        }
+        String page = answer.getHostedLinkUrl();
+        if (page == null || page.isBlank()) {
+            throw new OperatorFaultException("HOSTED_LINK_NOT_ENABLED request " + answer.getRequestId());
+        }
         return new Visit(
-                answer.getLinkToken(),
-                URI.create(Objects.requireNonNull(answer.getHostedLinkUrl())),
-                answer.getExpiration().toInstant());
+                answer.getLinkToken(), URI.create(page), answer.getExpiration().toInstant());
+    }
+
+    @Override
+    public boolean serves(String country) {
+        return settings.countries().contains(country);
+    }
+
+    /// Only the visitor's own country where it is known: with several, Plaid offers what all of them can.
+    private List<CountryCode> countries(@Nullable String country) {
+        List<String> wanted = country == null ? settings.countries() : List.of(country);
+        return wanted.stream().map(CountryCode::fromValue).toList();
     }
 
     @Override
@@ -140,7 +180,8 @@ public final class PlaidBankLinks implements BankLinkProvider {
                             ach.getRouting(),
                             "US",
                             currency,
-                            bank);
+                            bank,
+                            Boolean.TRUE.equals(ach.getIsTokenizedAccountNumber()));
                 }
             }
             for (var sepa : numbers.getInternational()) {
@@ -173,22 +214,26 @@ public final class PlaidBankLinks implements BankLinkProvider {
             throw new RefusedException("SIGNATURE_INVALID");
         }
         String item = event.path("item_id").asText("");
-        if (!event.path("webhook_type").asText().equals("ITEM") || item.isEmpty()) {
+        if (item.isEmpty()) {
             return null;
         }
-        return switch (event.path("webhook_code").asText()) {
-            case "ERROR" ->
-                event.path("error").path("error_code").asText().equals("ITEM_LOGIN_REQUIRED")
-                        ? new ItemEvent(item, true)
-                        : null;
-            case "PENDING_DISCONNECT", "USER_PERMISSION_REVOKED", "USER_ACCOUNT_REVOKED" -> new ItemEvent(item, true);
-            case "LOGIN_REPAIRED" -> new ItemEvent(item, false);
+        String error = event.path("error").path("error_code").asText();
+        ItemChange change = switch (event.path("webhook_type").asText() + "."
+                + event.path("webhook_code").asText()) {
+            case "ITEM.ERROR" -> error.equals("ITEM_LOGIN_REQUIRED") ? ItemChange.LOGIN_REQUIRED : null;
+            case "ITEM.USER_PERMISSION_REVOKED", "ITEM.USER_ACCOUNT_REVOKED" -> ItemChange.LOGIN_REQUIRED;
+            // Seven days before the end; the numbers work until then.
+            case "ITEM.PENDING_DISCONNECT", "ITEM.PENDING_EXPIRATION" -> ItemChange.LOGIN_SOON;
+            case "ITEM.LOGIN_REPAIRED" -> ItemChange.REPAIRED;
+            case "AUTH.DEFAULT_UPDATE" -> ItemChange.NUMBERS_CHANGED;
             default -> null;
         };
+        return change == null ? null : new ItemEvent(item, change);
     }
 
-    /// @throws UnavailableException for no answer, 429 and 5xx
-    /// @throws RefusedException for everything else but success
+    /// @throws UnavailableException for no answer, 429, 5xx and a bank that does not answer
+    /// @throws RefusedException for what is about the visit or the item
+    /// @throws OperatorFaultException for what is about us
     static <T> T call(Call<T> call) {
         try {
             var answer = call.execute();
@@ -199,18 +244,32 @@ public final class PlaidBankLinks implements BankLinkProvider {
             if (answer.code() == 429 || answer.code() >= 500) {
                 throw new UnavailableException("Plaid answered " + answer.code());
             }
-            throw new RefusedException(
-                    code(answer.errorBody() == null ? "" : answer.errorBody().string()));
+            throw fault(
+                    answer.code(),
+                    error(answer.errorBody() == null ? "" : answer.errorBody().string()));
         } catch (IOException e) {
             throw new UnavailableException("Plaid did not answer: " + e.getMessage());
         }
     }
 
-    private static String code(String body) {
+    private static RuntimeException fault(int status, JsonNode error) {
+        String code = error.path("error_code").asText("HTTP_" + status);
+        return switch (error.path("error_type").asText("")) {
+            case "API_ERROR", "RATE_LIMIT_EXCEEDED", "INSTITUTION_ERROR" -> new UnavailableException("Plaid: " + code);
+            case "ITEM_ERROR" -> new RefusedException(code);
+            default ->
+                VISITORS.contains(code)
+                        ? new RefusedException(code)
+                        : new OperatorFaultException(
+                                code + " request " + error.path("request_id").asText("?"));
+        };
+    }
+
+    private static JsonNode error(String body) {
         try {
-            return Json.tree(body).path("error_code").asText("UNKNOWN");
+            return Json.tree(body.isBlank() ? "{}" : body);
         } catch (UncheckedIOException e) {
-            return "UNKNOWN";
+            return Json.tree("{}");
         }
     }
 }

@@ -27,7 +27,12 @@ final class WebhookSignature {
     private static final int MAX_KEYS = 20;
 
     private final PlaidApi api;
-    private final Map<String, ECKey> keys = new ConcurrentHashMap<>();
+    /// A key that was ended is ended here soon after.
+    private static final long FRESH_NANOS = Duration.ofMinutes(10).toNanos();
+
+    private record Known(ECKey key, long atNanos) {}
+
+    private final Map<String, Known> keys = new ConcurrentHashMap<>();
 
     WebhookSignature(PlaidApi api) {
         this.api = api;
@@ -67,10 +72,11 @@ final class WebhookSignature {
         if (id == null || id.isBlank() || id.length() > 200) {
             return null;
         }
-        ECKey known = keys.get(id);
-        if (known != null) {
-            return known;
+        Known known = keys.get(id);
+        if (known != null && System.nanoTime() - known.atNanos() < FRESH_NANOS) {
+            return known.key();
         }
+        keys.remove(id);
         JWKPublicKey jwk;
         try {
             jwk = PlaidBankLinks.call(api.webhookVerificationKeyGet(new WebhookVerificationKeyGetRequest().keyId(id)))
@@ -85,7 +91,7 @@ final class WebhookSignature {
         if (keys.size() >= MAX_KEYS) {
             keys.clear();
         }
-        keys.put(id, key);
+        keys.put(id, new Known(key, System.nanoTime()));
         return key;
     }
 }

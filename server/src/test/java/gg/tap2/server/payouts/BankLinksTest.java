@@ -196,28 +196,132 @@ class BankLinksTest {
                         .one(r -> r.text("t")));
     }
 
+    private static final String TOKENIZING = "ins_56";
+
+    private static String column(String account, String name) {
+        return SERVER.app()
+                .db()
+                .read(tx -> tx.sql("SELECT " + name + " AS i FROM bank_accounts WHERE id = CAST(:id AS uuid)")
+                        .set("id", account)
+                        .one(r -> r.text("i")));
+    }
+
+    private static void plaid(String account, String what) {
+        URI plaid = SERVER.app().sandbox().orElseThrow().plaid().baseUri();
+        var answer = post(
+                plaid + "/sandbox/api/items/" + column(account, "plaid_item_id") + what,
+                "application/json",
+                "{}",
+                Map.of());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private long told(String kind) {
+        return SERVER.app()
+                .db()
+                .read(tx -> tx.sql("""
+                SELECT count(*) AS n FROM outbox_facts f JOIN creators c ON c.id = f.creator_id JOIN users u ON u.id = c.user_id
+                WHERE f.kind = :kind AND u.email = :email""")
+                        .set("kind", kind)
+                        .set("email", creator.email())
+                        .one(r -> r.number("n")));
+    }
+
     @Test
     void anItemThatNeedsItsOwnerHoldsPayoutsUntilItIsRepaired() throws Exception {
-        JsonNode account = connected(US_BANK, "checking");
+        JsonNode account = connected(TOKENIZING, "checking");
         String id = account.path("id").asText();
-        String item = SERVER.app()
-                .db()
-                .read(tx -> tx.sql("SELECT plaid_item_id AS i FROM bank_accounts WHERE id = CAST(:id AS uuid)")
-                        .set("id", id)
-                        .one(r -> r.text("i")));
-        URI plaid = SERVER.app().sandbox().orElseThrow().plaid().baseUri();
-        post(plaid + "/sandbox/api/items/" + item + "/login_required", "application/json", "{}", Map.of());
+        plaid(id, "/login_required");
         until(() -> status(id).equals("relink"));
         var preview = SERVER.send("GET", Routes.PAYOUT_PREVIEW + "?amount=5000", null, creator.accessToken());
         assertThat(preview.body()).contains("BANK_ACCOUNT_UNVERIFIED");
 
+        String before = column(id, "fingerprint");
         var again = SERVER.send("POST", Routes.PLAID_LINK, Map.of("bankAccountId", id), creator.accessToken());
         assertThat(again.status()).as(again.body()).isEqualTo(201);
         refused(complete(again.data(), creator), 409, "bank_link_pending");
-        visit(again.data(), "bank=" + US_BANK);
+        visit(again.data(), "bank=" + TOKENIZING);
         var repaired = complete(again.data(), creator);
         assertThat(repaired.status()).as(repaired.body()).isEqualTo(200);
         assertThat(status(id)).isEqualTo("verified");
+        // The same account under another number, which is paid to from now on.
+        assertThat(column(id, "fingerprint")).isNotEqualTo(before);
+        assertThat(told("payout_bank_account_number")).isPositive();
+    }
+
+    @Test
+    void numbersThatWorkWithoutThePermissionGoOn() throws Exception {
+        String id = connected(US_BANK, "checking").path("id").asText();
+        plaid(id, "/login_required");
+        until(() -> told("payout_bank_account_signin") == 1);
+        assertThat(status(id)).isEqualTo("verified");
+    }
+
+    @Test
+    void anEndThatComesInSomeDaysStopsNothing() throws Exception {
+        String id = connected(TOKENIZING, "savings").path("id").asText();
+        plaid(id, "/webhooks/ITEM/PENDING_DISCONNECT");
+        until(() -> told("payout_bank_account_signin") == 1);
+        plaid(id, "/webhooks/ITEM/PENDING_EXPIRATION");
+        until(() -> told("payout_bank_account_signin") == 2);
+        assertThat(status(id)).isEqualTo("verified");
+    }
+
+    @Test
+    void newNumbersReplaceTheOldOnesBeforePayoutsGoOn() throws Exception {
+        String id = connected(TOKENIZING, "checking").path("id").asText();
+        String before = column(id, "fingerprint");
+        plaid(id, "/webhooks/AUTH/DEFAULT_UPDATE");
+        until(() -> !column(id, "fingerprint").equals(before) && status(id).equals("verified"));
+        assertThat(column(id, "usable_from > created_at + interval '1 hour'")).isEqualTo("true");
+    }
+
+    @Test
+    void aConnectionThatNobodyUsesIsEndedAtThePlaid() {
+        JsonNode account = connected(US_BANK, "savings");
+        String item = column(account.path("id").asText(), "plaid_item_id");
+        assertThat(SERVER.send(
+                                "DELETE",
+                                Routes.path(
+                                        Routes.BANK_ACCOUNT, account.path("id").asText()),
+                                null,
+                                creator.accessToken())
+                        .status())
+                .isLessThan(300);
+        SERVER.app().jobs().runNow("bank-links-tidy");
+        long left = SERVER.app()
+                .db()
+                .read(tx ->
+                        tx.sql("SELECT count(*) AS n FROM bank_items_to_remove").one(r -> r.number("n")));
+        assertThat(left).isZero();
+        URI plaid = SERVER.app().sandbox().orElseThrow().plaid().baseUri();
+        assertThat(post(plaid + "/sandbox/api/items/" + item + "/login_required", "application/json", "{}", Map.of())
+                        .statusCode())
+                .as("gone there")
+                .isEqualTo(422);
+    }
+
+    /// Whatever Plaid refuses before a bank was visited is the operator's.
+    @Test
+    void whatTheContractLacksIsToldToNobodyAsTheirBanks() {
+        var plaid = SERVER.app().sandbox().orElseThrow().plaid();
+        var all = java.util.List.of("US", "DE", "FR", "ES", "IT", "NL", "IE", "BE", "PT");
+        try {
+            plaid.contract(java.util.List.of("US"), true);
+            refused(start(Map.of("accountHolderName", "Mara Test", "countryCode", "DE")), 503, "bank_link_unavailable");
+            assertThat(start(Map.of("accountHolderName", "Mara Test", "countryCode", "US"))
+                            .status())
+                    .isEqualTo(201);
+            plaid.contract(all, false);
+            refused(start(Map.of("accountHolderName", "Mara Test", "countryCode", "US")), 503, "bank_link_unavailable");
+        } finally {
+            plaid.contract(all, true);
+        }
+        refused(start(Map.of("accountHolderName", "Mara Test", "countryCode", "GB")), 409, "bank_link_country");
+    }
+
+    private TestServer.Reply start(Map<String, Object> body) {
+        return SERVER.send("POST", Routes.PLAID_LINK, body, creator.accessToken());
     }
 
     @Test

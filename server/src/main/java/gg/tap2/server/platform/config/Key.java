@@ -52,6 +52,10 @@ public enum Key {
     PLAID_BASE("plaid.base-url", "", "Plaid API address"),
     PLAID_CLIENT_ID("plaid.client-id", "", "Plaid client id"),
     PLAID_SECRET("plaid.secret", "", "Plaid secret", true),
+    PLAID_COUNTRIES(
+            "plaid.countries",
+            "US",
+            "countries of the Plaid contract, comma-separated; Plaid refuses visits with others"),
     PASSWORDS_FILE(
             "passwords.file", "", "more passwords that nobody may choose, made by tap2 passwords build; empty: off"),
     GOOGLE_ISSUER("google.issuer", "", "OpenID issuer for Google sign-in; empty: off"),

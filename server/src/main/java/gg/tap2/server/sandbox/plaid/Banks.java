@@ -11,11 +11,17 @@ final class Banks {
             return subtype.equals("savings") ? savings : checking;
         }
 
+        String country() {
+            return currency.equals("USD") ? "US" : "DE";
+        }
+
         String mask(String subtype) {
             String number = number(subtype);
             return number.substring(number.length() - 4);
         }
     }
+
+    static final String TOKENIZING = "ins_56";
 
     static final List<Bank> ALL = List.of(
             new Bank("ins_109508", "First Platypus Bank", "USD", "110000000", "000123456789", "000123450000"),
@@ -33,6 +39,8 @@ final class Banks {
                     "011401533",
                     "2222333344440000",
                     "2222333344441111"),
+            // Gives a number of its own to everybody that it lets in, as Chase, PNC and US Bank do.
+            new Bank(TOKENIZING, "Tokenizing Bank", "USD", "021000021", "8800000000000000", "8900000000000000"),
             new Bank(
                     "ins_131",
                     "Sandbox Bank Europe",

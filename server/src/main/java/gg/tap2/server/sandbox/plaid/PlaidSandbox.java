@@ -24,9 +24,19 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The Plaid stand-in: Link tokens, the Link page, items, accounts and numbers, signed webhooks.
+/// The Plaid stand-in: Link tokens, the Link page, items, accounts and numbers, signed webhooks. As strict
+/// as Plaid:
+///
+/// - a visit with a country that the contract does not cover is INVALID_FIELD (LinkTokenCreateRequest in
+/// plaid-java:
+///   "only products that you are enabled for in all countries will be used by Link"; frappe/erpnext#23770);
+/// - without Hosted Link switched on an answer has no `hosted_link_url` (plaid/plaid-python#524);
+/// - a tokenizing bank gives another number with each permission, and the old one is dead once it was taken back
+///   (UserPermissionRevokedWebhook, UserAccountRevokedWebhook);
+/// - AUTH DEFAULT_UPDATE says that given numbers are to be used no longer.
 public final class PlaidSandbox implements AutoCloseable {
     private final SandboxKeys keys;
     private final InstantSource clock;
@@ -36,6 +46,8 @@ public final class PlaidSandbox implements AutoCloseable {
     private final Faults faults = new Faults();
     private final WebhookSender sender;
     private final SandboxServer server;
+    private volatile Set<String> countries = Set.of("US", "DE", "FR", "ES", "IT", "NL", "IE", "BE", "PT");
+    private volatile boolean hosted = true;
 
     private PlaidSandbox(SandboxSettings settings) {
         this.settings = settings;
@@ -70,6 +82,19 @@ public final class PlaidSandbox implements AutoCloseable {
                 throw new IllegalArgumentException("no such item");
             }
             requireLogin(item);
+            return Json.object().put("ok", true);
+        }));
+        // Anything else that Plaid tells of an item, such as AUTH.DEFAULT_UPDATE, which comes with new numbers.
+        router.post("/sandbox/api/items/{id}/webhooks/{type}/{code}", control.guarded(call -> {
+            ObjectNode item = store.find("item", call.var("id"));
+            if (item == null) {
+                throw new IllegalArgumentException("no such item");
+            }
+            if (call.var("code").equals("DEFAULT_UPDATE")) {
+                item.put("consents", Json.number(item, "consents") + 1);
+                store.put("item", Json.text(item, "id", ""), item);
+            }
+            webhook(item, call.var("type"), call.var("code"));
             return Json.object().put("ok", true);
         }));
         new ControlPage(
@@ -123,6 +148,16 @@ public final class PlaidSandbox implements AutoCloseable {
         if (Json.text(form.path("user"), "client_user_id") == null) {
             throw new PlaidError(400, "INVALID_REQUEST", "MISSING_FIELDS", "user.client_user_id is required");
         }
+        var asked = form.path("country_codes");
+        if (!asked.isArray() || asked.isEmpty()) {
+            throw new PlaidError(400, "INVALID_REQUEST", "MISSING_FIELDS", "country_codes is required");
+        }
+        for (var country : asked) {
+            if (!countries.contains(country.asText())) {
+                throw new PlaidError(
+                        400, "INVALID_REQUEST", "INVALID_FIELD", "your account is not enabled for " + country.asText());
+            }
+        }
         String token = "link-sandbox-" + java.util.UUID.randomUUID();
         ObjectNode link = Json.object().put("id", token);
         link.put("redirect_uri", Json.text(form, "redirect_uri"));
@@ -131,9 +166,14 @@ public final class PlaidSandbox implements AutoCloseable {
         link.put("update", Json.text(form, "access_token"));
         link.put("expires", clock.instant().plus(Duration.ofHours(4)).toString());
         store.put("link", token, link);
-        return reply().put("link_token", token)
-                .put("expiration", Json.text(link, "expires"))
-                .put("hosted_link_url", baseUri() + "/link/" + token);
+        ObjectNode reply = reply().put("link_token", token).put("expiration", Json.text(link, "expires"));
+        return hosted ? reply.put("hosted_link_url", baseUri() + "/link/" + token) : reply;
+    }
+
+    /// What the contract covers, as an operator agrees it with Plaid.
+    public void contract(List<String> countries, boolean hostedLink) {
+        this.countries = Set.copyOf(countries);
+        this.hosted = hostedLink;
     }
 
     private ObjectNode linkToken(ObjectNode form) {
@@ -153,11 +193,13 @@ public final class PlaidSandbox implements AutoCloseable {
         return reply;
     }
 
-    /// The visitor has chosen an account: makes the item and its public token, or heals the item of an update link.
+    /// The visitor has chosen an account: makes the item and its public token, or heals the item of an
+    /// update link.
     private String linked(ObjectNode link, Banks.Bank bank, String account) {
         if (Json.text(link, "update") instanceof String access) {
             ObjectNode item = byAccess(access);
             item.putNull("error");
+            item.put("consents", Json.number(item, "consents") + 1);
             store.put("item", Json.text(item, "id", ""), item);
             webhook(item, "ITEM", "LOGIN_REPAIRED");
             return "";
@@ -277,9 +319,11 @@ public final class PlaidSandbox implements AutoCloseable {
             all.putArray("bacs");
             String id = Json.text(item, "account_id", "");
             if (bank.currency().equals("USD")) {
+                boolean tokenized = bank.id().equals(Banks.TOKENIZING);
                 ach.addObject()
                         .put("account_id", id)
-                        .put("account", bank.number(subtype))
+                        .put("account", tokenized ? token(item) : bank.number(subtype))
+                        .put("is_tokenized_account_number", tokenized)
                         .put("routing", bank.routing())
                         .putNull("wire_routing");
             } else {
@@ -292,6 +336,13 @@ public final class PlaidSandbox implements AutoCloseable {
         }
         reply.set("item", itemNode(item));
         return reply;
+    }
+
+    /// A number for this permission alone.
+    private static String token(ObjectNode item) {
+        String of = hash((Json.text(item, "id") + "/" + Json.number(item, "consents"))
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return "88" + String.format("%010d", Long.parseLong(of.substring(0, 8), 16));
     }
 
     private void requireLogin(ObjectNode item) {
