@@ -159,7 +159,7 @@ public final class Passkeys {
             AuthenticationData data = webAuthn.parseAuthenticationResponseJSON(credential);
             var client = data.getCollectedClientData();
             RelyingParty rp = client == null ? null : party(client.getOrigin());
-            byte[] id = data.getCredentialId();
+            byte @Nullable [] id = data.getCredentialId();
             Stored known = id == null ? null : store.lock(tx, id).orElse(null);
             if (client == null
                     || rp == null
