@@ -31,13 +31,15 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
     private static final String ROOT = "gg.tap2.server.";
 
-    /// Feature package to the feature packages it may depend on. Everybody may use `platform`.
+    /// Feature package to the feature packages it may depend on. Everybody may use `platform` and
+    /// `events`.
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("accounts", "notices"),
             entry("catalog", "accounts"),
             entry("admin", "accounts", "billing", "catalog", "jobs", "ledger", "notices", "payouts"),
             entry("analytics"),
             entry("ledger"),
+            entry("events"),
             entry("notices"),
             entry("jobs"),
             entry("live"),
@@ -96,6 +98,8 @@ final class ArchitectureTest {
                     "statements",
                     "stripe",
                     "sync"));
+
+    private static final Set<String> GROUND = Set.of("platform", "events");
 
     private static final JavaClasses SERVER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -212,7 +216,7 @@ final class ArchitectureTest {
                             String to = feature(d.getTargetClass().getBaseComponentType());
                             if (to != null
                                     && !to.equals(from)
-                                    && !to.equals("platform")
+                                    && !GROUND.contains(to)
                                     && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
                                 events.add(SimpleConditionEvent.violated(
                                         item, from + " -> " + to + ": " + d.getDescription()));

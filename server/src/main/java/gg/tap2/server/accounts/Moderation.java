@@ -3,11 +3,10 @@ package gg.tap2.server.accounts;
 import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
-import gg.tap2.server.platform.json.Json;
-import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -201,15 +200,14 @@ public final class Moderation {
     }
 
     private void tell(Tx tx, UUID userId, String kind, String reason, Instant now) {
-        tx.sql("""
-                INSERT INTO outbox_facts (id, kind, ref, payload, created_at, trace_parent)
-                VALUES (:id, :kind, :ref, CAST(:payload AS jsonb), :now, :trace) ON CONFLICT (kind, ref) DO NOTHING""")
-                .set("id", Ids.next(clock))
-                .set("kind", kind)
-                .set("ref", userId + "/" + now.toEpochMilli())
-                .set("payload", Json.write(Map.of("userId", userId, "reason", reason)))
-                .set("now", now)
-                .set("trace", Tracing.current())
-                .update();
+        Outbox.publish(
+                tx,
+                new Outbox.Event(
+                        kind,
+                        userId + "/" + now.toEpochMilli(),
+                        null,
+                        null,
+                        Map.of("userId", userId, "reason", reason)),
+                now);
     }
 }

@@ -6,6 +6,20 @@
 /// Invariants: a refresh token, mailed link, challenge or code works once; tokens and codes are stored only as
 /// hashes; no answer tells whether an address has an account; every change of the account leaves an audit event.
 @NullMarked
+@Owns({
+    "accounts",
+    "audit_events",
+    "former_slugs",
+    "login_challenges",
+    "mail_links",
+    "mailed_codes",
+    "oidc_flows",
+    "sessions",
+    "trusted_devices",
+    "two_factor_auth",
+    "users"
+})
 package gg.tap2.server.accounts;
 
+import gg.tap2.server.platform.db.Owns;
 import org.jspecify.annotations.NullMarked;

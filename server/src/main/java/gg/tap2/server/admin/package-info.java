@@ -4,6 +4,16 @@
 /// `content_reports` that the pages write; `ArchitectureTest` finds any other write. Everything done here is in the
 /// audit trail with its reason, in the transaction that does it.
 @NullMarked
+@Owns({
+    "admin_changes",
+    "content_reports",
+    "money_actions",
+    "platform_settings",
+    "rate_limit_hits",
+    "setting_changes",
+    "takedowns"
+})
 package gg.tap2.server.admin;
 
+import gg.tap2.server.platform.db.Owns;
 import org.jspecify.annotations.NullMarked;

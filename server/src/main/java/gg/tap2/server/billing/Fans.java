@@ -2,6 +2,7 @@ package gg.tap2.server.billing;
 
 import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.catalog.Follows;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.stripe.ProviderSetupException;
@@ -208,9 +209,7 @@ public final class Fans {
                 .set("own", own.get())
                 .set("now", clock.instant())
                 .update();
-        tx.sql("DELETE FROM follows WHERE fan_id = :guest")
-                .set("guest", guest.get())
-                .update();
+        Follows.removeAll(tx, guest.get());
         tx.sql("DELETE FROM fans WHERE id = :guest").set("guest", guest.get()).update();
     }
 

@@ -5,11 +5,10 @@ import gg.tap2.model.admin.FeeChange;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.FeesInForce;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
-import gg.tap2.server.platform.json.Json;
-import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -171,21 +170,18 @@ public final class Fees {
 
     /// Nobody learns of a new fee from the first sale that was charged it.
     private static void tellCreators(Tx tx, UUID id, Instant from, ChangeFees change, Instant now) {
-        tx.sql("""
-                INSERT INTO outbox_facts (id, kind, ref, creator_id, payload, created_at, trace_parent)
-                SELECT gen_random_uuid(), 'fees_change', CAST(:id AS text) || '/' || c.id, c.id, CAST(:payload AS jsonb), :now, :trace
-                FROM creators c JOIN users u ON u.id = c.user_id WHERE u.status = 'active'""")
-                .set("id", id.toString())
-                .set(
-                        "payload",
-                        Json.write(Map.of(
-                                "from", from,
-                                "tip", change.tipBps(),
-                                "product", change.productBps(),
-                                "subscription", change.subscriptionBps(),
-                                "reason", change.reason())))
-                .set("now", now)
-                .set("trace", Tracing.current())
-                .update();
+        Map<String, Object> payload = Map.of(
+                "from", from,
+                "tip", change.tipBps(),
+                "product", change.productBps(),
+                "subscription", change.subscriptionBps(),
+                "reason", change.reason());
+        List<Outbox.Event> events = tx
+                .sql("SELECT c.id FROM creators c JOIN users u ON u.id = c.user_id WHERE u.status = 'active'")
+                .list(r -> r.uuid("id"))
+                .stream()
+                .map(creator -> new Outbox.Event("fees_change", id + "/" + creator, creator, null, payload))
+                .toList();
+        Outbox.publish(tx, events, now);
     }
 }

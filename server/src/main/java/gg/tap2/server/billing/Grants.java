@@ -12,6 +12,30 @@ public final class Grants {
 
     private Grants() {}
 
+    /// A creator gives a product away; what is there already is left as it is.
+    public static void create(Tx tx, UUID id, UUID product, UUID fan, Instant now) {
+        tx.sql("""
+                INSERT INTO grants (id, product_id, fan_id, source, granted_at)
+                SELECT :id, :product, :fan, 'grant', :now WHERE NOT EXISTS (SELECT 1 FROM grants
+                  WHERE product_id = :product AND fan_id = :fan AND source = 'grant' AND revoked_at IS NULL)""")
+                .set("id", id)
+                .set("product", product)
+                .set("fan", fan)
+                .set("now", now)
+                .update();
+    }
+
+    /// A creator takes access away; returns how many grants ended.
+    public static long revoke(Tx tx, UUID product, UUID fan, Instant now) {
+        return tx.sql("""
+                UPDATE grants SET revoked_at = :now, revoked_reason = 'creator'
+                WHERE product_id = :product AND fan_id = :fan AND revoked_at IS NULL""")
+                .set("now", now)
+                .set("product", product)
+                .set("fan", fan)
+                .update();
+    }
+
     /// Buyers lose access to these products, because they were taken down.
     public static void close(Tx tx, Collection<UUID> products, Instant now) {
         tx.sql("""

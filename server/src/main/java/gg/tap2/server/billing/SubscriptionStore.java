@@ -6,6 +6,7 @@ import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.catalog.ChangeCounter;
+import gg.tap2.server.catalog.TierPriceIds;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.util.List;
@@ -293,16 +294,11 @@ final class SubscriptionStore {
     }
 
     void keepProduct(Tx tx, UUID tier, String product, String name) {
-        tx.sql("UPDATE tiers SET stripe_product_id = :product, stripe_product_name = :name WHERE id = :id")
-                .set("id", tier)
-                .set("product", product)
-                .set("name", name)
-                .update();
+        TierPriceIds.recordProduct(tx, tier, product, name);
     }
 
     /// Keeps a price for good, and as the one that is sold while the tier costs that.
     void keepPrice(Tx tx, UUID tier, String product, BillingInterval interval, String price, long amount, Instant now) {
-        boolean month = interval == BillingInterval.MONTH;
         tx.sql("""
                 INSERT INTO tier_prices (stripe_price_id, tier_id, stripe_product_id, billing_interval, created_at)
                 VALUES (:price, :id, :product, :interval, :now) ON CONFLICT DO NOTHING""")
@@ -312,34 +308,17 @@ final class SubscriptionStore {
                 .set("interval", interval)
                 .set("now", now)
                 .update();
-        tx.sql("UPDATE tiers SET stripe_product_id = :product WHERE id = :id")
-                .set("id", tier)
-                .set("product", product)
-                .update();
-        tx.sql("UPDATE tiers SET " + (month ? "stripe_month_price_id" : "stripe_year_price_id")
-                        + " = :price WHERE id = :id AND " + (month ? "price_cents" : "yearly_price_cents")
-                        + " = :amount")
-                .set("id", tier)
-                .set("price", price)
-                .set("amount", amount)
-                .update();
+        TierPriceIds.recordPrice(tx, tier, product, interval, price, amount);
     }
 
     /// Sells that price no more; whoever pays it keeps it.
     void forgetPrice(Tx tx, UUID tier, String price) {
-        for (String column : List.of("stripe_month_price_id", "stripe_year_price_id")) {
-            tx.sql("UPDATE tiers SET " + column + " = NULL WHERE id = :id AND " + column + " = :price")
-                    .set("id", tier)
-                    .set("price", price)
-                    .update();
-        }
+        TierPriceIds.removePrice(tx, tier, price);
     }
 
     /// Forgets a product, and with it the prices that are sold.
     void forgetProduct(Tx tx, UUID tier, String product) {
-        tx.sql("""
-                UPDATE tiers SET stripe_product_id = NULL, stripe_month_price_id = NULL, stripe_year_price_id = NULL
-                WHERE id = :id AND stripe_product_id = :product""").set("id", tier).set("product", product).update();
+        TierPriceIds.removeProduct(tx, tier, product);
     }
 
     record PriceOf(UUID tierId, BillingInterval interval) {}

@@ -1,6 +1,7 @@
 package gg.tap2.server.fanweb;
 
 import gg.tap2.model.catalog.PublicCreator;
+import gg.tap2.server.catalog.Follows;
 import gg.tap2.server.catalog.PublicAnswers;
 import gg.tap2.server.catalog.PublicCatalog;
 import gg.tap2.server.library.Entitlements;
@@ -200,11 +201,7 @@ public final class PublicPages {
                         v.description,
                         "url",
                         web.base() + "/@" + creator.slug())));
-        boolean following = fan != null
-                && db.read(tx -> tx.sql("SELECT 1 FROM follows WHERE fan_id = :fan AND creator_id = :creator")
-                        .set("fan", fan)
-                        .set("creator", creator.id())
-                        .exists());
+        boolean following = fan != null && db.read(tx -> Follows.exists(tx, fan, creator.id()));
         var wall = db.read(tx -> tx.sql("""
                 SELECT CASE WHEN t.anonymous THEN NULL ELSE coalesce(nullif(t.guest_name, ''), nullif(f.display_name, '')) END AS name,
                   t.message, t.amount_cents, t.created_at FROM tips t JOIN fans f ON f.id = t.fan_id
@@ -296,12 +293,11 @@ public final class PublicPages {
         var creator = find(c.path("slug"));
         boolean on = c.field("on").isPresent();
         db.transact(tx -> {
-            var sql = on
-                    ? tx.sql(
-                                    "INSERT INTO follows (fan_id, creator_id, created_at) VALUES (:fan, :creator, :now) ON CONFLICT DO NOTHING")
-                            .set("now", clock.instant())
-                    : tx.sql("DELETE FROM follows WHERE fan_id = :fan AND creator_id = :creator");
-            sql.set("fan", c.fanId()).set("creator", creator.id()).update();
+            if (on) {
+                Follows.create(tx, c.fanId(), creator.id(), clock.instant());
+            } else {
+                Follows.remove(tx, c.fanId(), creator.id());
+            }
         });
         c.redirect("/@" + creator.slug());
     }

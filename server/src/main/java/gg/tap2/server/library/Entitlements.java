@@ -4,6 +4,7 @@ import gg.tap2.model.billing.FanGrant;
 import gg.tap2.model.billing.LibraryItem;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.billing.Grants;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
@@ -124,15 +125,7 @@ public final class Entitlements {
             if (!known) {
                 throw ApiException.notFound();
             }
-            tx.sql("""
-                            INSERT INTO grants (id, product_id, fan_id, source, granted_at)
-                            SELECT :id, :product, :fan, 'grant', :now WHERE NOT EXISTS (SELECT 1 FROM grants
-                              WHERE product_id = :product AND fan_id = :fan AND source = 'grant' AND revoked_at IS NULL)""")
-                    .set("id", Ids.next(clock))
-                    .set("product", productId)
-                    .set("fan", fanId)
-                    .set("now", clock.instant())
-                    .update();
+            Grants.create(tx, Ids.next(clock), productId, fanId, clock.instant());
         });
     }
 
@@ -157,13 +150,7 @@ public final class Entitlements {
     public long revoke(UUID creatorId, UUID productId, UUID fanId) {
         return db.inTransaction(tx -> {
             requireOwn(tx, creatorId, productId);
-            return tx.sql("""
-                            UPDATE grants SET revoked_at = :now, revoked_reason = 'creator'
-                            WHERE product_id = :product AND fan_id = :fan AND revoked_at IS NULL""")
-                    .set("now", clock.instant())
-                    .set("product", productId)
-                    .set("fan", fanId)
-                    .update();
+            return Grants.revoke(tx, productId, fanId, clock.instant());
         });
     }
 

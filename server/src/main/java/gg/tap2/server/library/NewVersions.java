@@ -1,25 +1,19 @@
 package gg.tap2.server.library;
 
 import gg.tap2.server.catalog.Products;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Tx;
-import gg.tap2.server.platform.json.Json;
-import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// Tells everybody who may open a product that files of it have a new version: one fact for each of them and
 /// save, written with the save itself. Whoever lost access hears nothing.
 public final class NewVersions implements Products.FileVersions {
-    private static final String WRITE = """
-            INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at, trace_parent)
-            SELECT gen_random_uuid(), 'new_version', :change || ':' || o.fan_id, :creator, o.fan_id,
-              CAST(:payload AS jsonb) || jsonb_build_object('payment', o.payment), :now, CAST(:trace AS varchar)
-            FROM (SELECT fan_id, max(payment) AS payment FROM (""" + Entitlements.READERS + """
-            ) reader GROUP BY fan_id) o
-            ON CONFLICT (kind, ref) DO NOTHING""";
+    private static final String READERS = "SELECT fan_id, CAST(max(payment) AS text) AS payment FROM ("
+            + Entitlements.READERS + ") reader GROUP BY fan_id";
 
     private final InstantSource clock;
 
@@ -31,14 +25,18 @@ public final class NewVersions implements Products.FileVersions {
     public void newVersions(
             Tx tx, UUID creatorId, UUID productId, String productTitle, List<Products.NewVersion> changed) {
         var first = changed.getFirst();
-        tx.sql(WRITE)
-                .set("change", first.fileId() + ":" + first.version())
-                .set("creator", creatorId)
-                .set("product", productId)
-                .set("payload", Json.write(Map.of("product", productId, "title", productTitle, "note", notes(changed))))
-                .set("now", clock.instant())
-                .set("trace", Tracing.current())
-                .update();
+        String change = first.fileId() + ":" + first.version();
+        String note = notes(changed);
+        List<Outbox.Event> events = tx.sql(READERS).set("product", productId).list(r -> {
+            UUID fan = r.uuid("fan_id");
+            var payload = new HashMap<String, Object>();
+            payload.put("product", productId);
+            payload.put("title", productTitle);
+            payload.put("note", note);
+            payload.put("payment", r.textOrNull("payment"));
+            return new Outbox.Event("new_version", change + ":" + fan, creatorId, fan, payload);
+        });
+        Outbox.publish(tx, events, clock.instant());
     }
 
     /// What the creator says, file by file; empty when nothing was said.

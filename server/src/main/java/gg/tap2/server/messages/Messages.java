@@ -4,15 +4,16 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.model.messages.Audience;
 import gg.tap2.model.messages.CreatorMessage;
 import gg.tap2.model.messages.SendMessage;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
-import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -89,15 +90,15 @@ public final class Messages {
                     .set("n", recipients)
                     .set("id", id)
                     .update();
-            tx.sql("""
-                    INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at, trace_parent)
-                    SELECT gen_random_uuid(), 'creator_message', r.message_id || ':' || r.fan_id, :creator, r.fan_id,
-                      jsonb_build_object('message', r.message_id), :now, CAST(:trace AS varchar) FROM creator_message_recipients r WHERE r.message_id = :id""")
-                    .set("creator", creator)
-                    .set("trace", Tracing.current())
-                    .set("now", now)
+            List<Outbox.Event> events = tx
+                    .sql("SELECT fan_id FROM creator_message_recipients WHERE message_id = :id")
                     .set("id", id)
-                    .update();
+                    .list(r -> r.uuid("fan_id"))
+                    .stream()
+                    .map(fan ->
+                            new Outbox.Event("creator_message", id + ":" + fan, creator, fan, Map.of("message", id)))
+                    .toList();
+            Outbox.publish(tx, events, now);
             return new CreatorMessage(
                     id, audience, wanted.subject().strip(), wanted.text().strip(), recipients, now);
         });

@@ -1,7 +1,7 @@
 package gg.tap2.server.notices;
 
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
-import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
@@ -117,27 +117,15 @@ public final class FactDispatcher implements AutoCloseable {
                     mails.tell(tx, f);
                 }
             }
-            tx.sql("UPDATE outbox_facts SET handled_at = :now WHERE id = ANY(CAST(:ids AS uuid[]))")
-                    .set("now", clock.instant())
-                    .set("ids", SqlArrays.raw(facts.stream().map(Fact::id).toList()))
-                    .update();
+            Outbox.markHandled(tx, facts.stream().map(Fact::id).toList(), clock.instant());
             return facts.size();
         });
     }
 
     private static List<Fact> waiting(Tx tx, int most) {
-        return tx.sql("""
-                SELECT id, kind, ref, creator_id, fan_id, payload, trace_parent FROM outbox_facts WHERE handled_at IS NULL AND attempts < 10
-                ORDER BY attempts, created_at LIMIT :most FOR UPDATE SKIP LOCKED""")
-                .set("most", most)
-                .list(r -> new Fact(
-                        r.uuid("id"),
-                        r.text("kind"),
-                        r.text("ref"),
-                        r.uuidOrNull("creator_id"),
-                        r.uuidOrNull("fan_id"),
-                        r.text("payload"),
-                        r.textOrNull("trace_parent")));
+        return Outbox.take(tx, most).stream()
+                .map(w -> new Fact(w.id(), w.kind(), w.ref(), w.creatorId(), w.fanId(), w.payload(), w.trace()))
+                .toList();
     }
 
     private int drainSingly() {
@@ -154,9 +142,7 @@ public final class FactDispatcher implements AutoCloseable {
                 }
                 Fact f = next.getFirst();
                 LOG.error("notice of {} {} failed: {}", f.kind(), f.ref(), e.toString());
-                db.transact(tx -> tx.sql("UPDATE outbox_facts SET attempts = attempts + 1 WHERE id = :id")
-                        .set("id", f.id())
-                        .update());
+                db.transact(tx -> Outbox.markFailed(tx, f.id()));
             }
         }
         return BATCH;

@@ -3,6 +3,7 @@ package gg.tap2.server.notices;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.notices.Notice;
 import gg.tap2.model.notices.SavePushSubscription;
+import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.platform.db.Db;
@@ -117,16 +118,7 @@ public final class Pushes {
         KeyPair fresh = generator.generateKeyPair();
         String secret =
                 RandomTokens.base64(((ECPrivateKey) fresh.getPrivate()).getD().toByteArray());
-        String stored = db.inTransaction(tx -> {
-            tx.sql("INSERT INTO platform_secrets (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
-                    .set("name", KEY)
-                    .set("value", vault.encryptText(secret, "platform_secrets:" + KEY))
-                    .update();
-            return tx.sql("SELECT value FROM platform_secrets WHERE name = :name")
-                    .set("name", KEY)
-                    .one(r -> r.text("value"));
-        });
-        byte[] d = java.util.Base64.getUrlDecoder().decode(vault.decryptText(stored, "platform_secrets:" + KEY));
+        byte[] d = java.util.Base64.getUrlDecoder().decode(PlatformSecrets.text(db, vault, KEY, secret));
         var key = (ECPrivateKey) Utils.loadPrivateKey(fixed(new BigInteger(1, d)));
         return new KeyPair(Utils.loadPublicKey(key), key);
     }

@@ -2,6 +2,16 @@
 /// accepted. Table: `outbox_mails`. No mail is lost by a crash; a mail may go out twice if the crash falls between
 /// the relay's acceptance and our note of it.
 @NullMarked
+@Owns({
+    "feed_notices",
+    "mail_budgets",
+    "mail_suppressions",
+    "notice_preferences",
+    "outbox_mails",
+    "outbox_pushes",
+    "push_subscriptions"
+})
 package gg.tap2.server.notices;
 
+import gg.tap2.server.platform.db.Owns;
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package gg.tap2.server.payouts;
 
 import gg.tap2.server.ledger.DayComparison;
+import gg.tap2.server.ledger.Differences;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
@@ -38,11 +39,7 @@ public final class PayoutReconciliation {
 
     /// An admin has found out why; whether it was still open.
     public boolean resolve(Tx tx, UUID difference) {
-        return tx.sql("UPDATE reconciliation_differences SET resolved_at = :now WHERE id = :id AND resolved_at IS NULL")
-                        .set("now", clock.instant())
-                        .set("id", difference)
-                        .update()
-                == 1;
+        return Differences.close(tx, difference, clock.instant());
     }
 
     int day(LocalDate date) {

@@ -5,6 +5,7 @@ import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutStatus;
+import gg.tap2.server.ledger.Differences;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
@@ -262,19 +263,8 @@ final class PayoutStore {
             long sent,
             long back,
             Instant now) {
-        tx.sql("""
-                INSERT INTO reconciliation_differences (id, provider, date, currency, what, ours, theirs, found_at)
-                VALUES (:id, :provider, :date, :currency, 'returned_short', :ours, :theirs, :now)
-                ON CONFLICT (provider, date, currency, what) DO UPDATE SET ours = reconciliation_differences.ours + excluded.ours,
-                  theirs = reconciliation_differences.theirs + excluded.theirs, resolved_at = NULL""")
-                .set("id", id)
-                .set("provider", provider)
-                .set("date", LocalDate.ofInstant(created == null ? now : created, ZoneOffset.UTC))
-                .set("currency", currency.name())
-                .set("ours", sent)
-                .set("theirs", back)
-                .set("now", now)
-                .update();
+        LocalDate day = LocalDate.ofInstant(created == null ? now : created, ZoneOffset.UTC);
+        Differences.add(tx, id, provider, day, currency, "returned_short", sent, back, now);
     }
 
     Optional<UUID> openAttempt(Tx tx, UUID payoutId) {

@@ -10,7 +10,7 @@ import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.server.billing.Fact;
-import gg.tap2.server.catalog.ChangeCounter;
+import gg.tap2.server.catalog.AutoPayoutSettings;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.BalanceRow;
 import gg.tap2.server.ledger.Journal;
@@ -368,21 +368,7 @@ public final class Payouts {
     public PayoutSettings saveSettings(UUID creator, PayoutSettings s) {
         Instant now = clock.instant();
         db.transact(tx -> {
-            long seq = ChangeCounter.next(tx, creator);
-            boolean was = tx.sql("SELECT auto_payout_enabled FROM creators WHERE id = :id FOR NO KEY UPDATE")
-                    .set("id", creator)
-                    .one(r -> r.bool("auto_payout_enabled"));
-            tx.sql("""
-                UPDATE creators SET auto_payout_enabled = :on, auto_payout_schedule = :schedule, auto_payout_weekday = CAST(:day AS int),
-                  auto_payout_threshold = :threshold, change_seq = :seq, updated_at = :now WHERE id = :id""")
-                    .set("id", creator)
-                    .set("on", s.autoPayoutEnabled())
-                    .set("schedule", s.schedule())
-                    .set("day", s.weekday())
-                    .set("threshold", s.threshold())
-                    .set("seq", seq)
-                    .set("now", now)
-                    .update();
+            boolean was = AutoPayoutSettings.change(tx, creator, s, now);
             if (was != s.autoPayoutEnabled()) {
                 Fact.record(
                         tx,

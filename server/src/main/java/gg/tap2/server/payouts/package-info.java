@@ -13,6 +13,17 @@
 /// payout queued, and only a refusal of the destination gives it back; states move by compare-and-set and
 /// never back.
 @NullMarked
+@Owns({
+    "auto_payout_outcomes",
+    "auto_payout_runs",
+    "bank_accounts",
+    "bank_links",
+    "micro_deposits",
+    "payout_attempts",
+    "payout_stops",
+    "payouts"
+})
 package gg.tap2.server.payouts;
 
+import gg.tap2.server.platform.db.Owns;
 import org.jspecify.annotations.NullMarked;

@@ -18,16 +18,23 @@ public final class PlatformSecrets implements Reencryption {
     }
 
     private byte[] get(String name) {
-        String fresh = vault.encryptText(Base64.getEncoder().encodeToString(RandomTokens.bytes(32)), label(name));
-        db.transact(tx -> tx.sql(
-                        "INSERT INTO platform_secrets (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
-                .set("name", name)
-                .set("value", fresh)
-                .update());
-        String stored = db.read(tx -> tx.sql("SELECT value FROM platform_secrets WHERE name = :name")
-                .set("name", name)
-                .one(r -> r.text("value")));
-        return Base64.getDecoder().decode(vault.decryptText(stored, label(name)));
+        return Base64.getDecoder()
+                .decode(text(db, vault, name, Base64.getEncoder().encodeToString(RandomTokens.bytes(32))));
+    }
+
+    /// The stored text of that name, or this one when it is the first.
+    public static String text(Db db, Vault vault, String name, String first) {
+        String fresh = vault.encryptText(first, label(name));
+        String stored = db.inTransaction(tx -> {
+            tx.sql("INSERT INTO platform_secrets (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
+                    .set("name", name)
+                    .set("value", fresh)
+                    .update();
+            return tx.sql("SELECT value FROM platform_secrets WHERE name = :name")
+                    .set("name", name)
+                    .one(r -> r.text("value"));
+        });
+        return vault.decryptText(stored, label(name));
     }
 
     private static String label(String name) {

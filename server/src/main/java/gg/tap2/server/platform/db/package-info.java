@@ -1,6 +1,7 @@
 /// The database: one place that opens transactions, helpers over Helidon DB Client, migrations, and the embedded
 /// PostgreSQL of the sandbox.
 @NullMarked
+@Owns("platform_state")
 package gg.tap2.server.platform.db;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package gg.tap2.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.server.ServerSql.Source;
+import gg.tap2.server.ServerSql.Use;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The law of the packages for SQL: each table has one owner, named by `@Owns` in its `package-info`, and nobody
+/// else writes it. What is still otherwise stands in `table-writes.txt` and `table-reads.txt` with its reason. These
+/// lists only shrink: a line that nothing needs any more fails the test as well.
+final class TableOwnershipTest {
+    private static final List<Source> SOURCES = ServerSql.sources();
+    private static final Set<String> TABLES = ServerSql.tables().keySet();
+    private static final Map<String, Set<String>> OWNERS = ServerSql.owners(SOURCES);
+
+    private static List<Use> foreign(List<Source> sources, boolean write) {
+        var out = new ArrayList<Use>();
+        for (Source s : sources) {
+            for (Use use : ServerSql.uses(s, TABLES)) {
+                if (use.write() == write
+                        && !OWNERS.getOrDefault(use.table(), Set.of()).contains(use.feature())) {
+                    out.add(use);
+                }
+            }
+        }
+        return out;
+    }
+
+    /// Uses that no line allows.
+    private static List<Use> forbidden(List<Use> uses, Map<String, String> allowed) {
+        return uses.stream()
+                .filter(u -> !allowed.containsKey(u.pair()) && !allowed.containsKey(u.feature() + " *"))
+                .toList();
+    }
+
+    private static Set<String> needless(List<Use> uses, Map<String, String> allowed) {
+        var out = new TreeSet<>(allowed.keySet());
+        out.removeAll(ServerSql.pairs(uses));
+        uses.forEach(u -> out.remove(u.feature() + " *"));
+        return out;
+    }
+
+    @Test
+    void everyTableHasOneOwner() {
+        assertThat(TABLES).hasSizeGreaterThan(70);
+        assertThat(OWNERS.keySet()).as("tables that a package-info owns").containsExactlyInAnyOrderElementsOf(TABLES);
+        assertThat(OWNERS.values()).allSatisfy(owners -> assertThat(owners).hasSize(1));
+    }
+
+    @Test
+    void nobodyWritesAnothersTables() {
+        var uses = foreign(SOURCES, true);
+        var allowed = ServerSql.exceptions("table-writes.txt");
+        System.out.println("foreign writes: " + uses.size() + " in "
+                + ServerSql.pairs(uses).size() + " pairs");
+        assertThat(forbidden(uses, allowed))
+                .as("writes another's table; use its owner's door")
+                .isEmpty();
+        assertThat(needless(uses, allowed))
+                .as("no longer needed in table-writes.txt")
+                .isEmpty();
+        assertThat(allowed)
+                .allSatisfy((pair, reason) -> assertThat(reason).as(pair).isNotBlank());
+    }
+
+    @Test
+    void foreignReadsOnlyGrowFewer() {
+        var uses = foreign(SOURCES, false);
+        var allowed = ServerSql.exceptions("table-reads.txt");
+        System.out.println(
+                "foreign reads: " + uses.size() + " in " + ServerSql.pairs(uses).size() + " pairs");
+        assertThat(forbidden(uses, allowed))
+                .as("reads another's table; use its owner's door")
+                .isEmpty();
+        assertThat(needless(uses, allowed))
+                .as("no longer needed in table-reads.txt")
+                .isEmpty();
+    }
+
+    private static final Source PLANTED = new Source("analytics", "Planted.java", """
+            class Planted {
+                private static final String LIST = "SELECT 1 FROM page_views_daily v, users u"
+                        + " WHERE true";
+                void write(Tx tx, String table) {
+                    tx.sql(\"""
+                        WITH gone AS (DELETE FROM sessions RETURNING id)
+                        INSERT INTO view_salts (day) VALUES (1)\""");
+                    tx.sql("UPDATE " + table + " SET x = 1");
+                    write(tx, "payouts");
+                }
+            }
+            """);
+
+    @Test
+    void aPlantedUseIsFound() {
+        var writes = foreign(List.of(PLANTED), true);
+        assertThat(writes).extracting(Use::table).containsExactlyInAnyOrder("sessions", "payouts");
+        assertThat(forbidden(writes, ServerSql.exceptions("table-writes.txt"))).isEqualTo(writes);
+        assertThat(foreign(List.of(PLANTED), false)).extracting(Use::table).containsExactly("users");
+        assertThat(needless(writes, Map.of("analytics follows", "none"))).containsExactly("analytics follows");
+    }
+
+    @Test
+    void theOutboxHasOneDoor() {
+        assertThat(SOURCES.stream()
+                        .flatMap(s -> ServerSql.uses(s, TABLES).stream())
+                        .filter(u -> u.table().equals("outbox_facts") && u.write())
+                        .map(Use::file)
+                        .distinct())
+                .as("the door, and the one statement that commits a group of sales")
+                .containsExactlyInAnyOrder("Outbox.java", "SaleBooking.java");
+    }
+}
