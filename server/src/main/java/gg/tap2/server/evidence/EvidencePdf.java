@@ -1,16 +1,15 @@
 package gg.tap2.server.evidence;
 
 import gg.tap2.model.billing.DisputeEvidence;
+import gg.tap2.model.common.Languages;
+import gg.tap2.model.common.Money;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.i18n.XhtmlText;
 import gg.tap2.server.platform.paper.Paper;
-import java.math.BigDecimal;
-import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.Currency;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -93,12 +92,7 @@ final class EvidencePdf {
     }
 
     private static String money(DisputeEvidence e, Locale locale) {
-        int digits = e.currency().minorDigits();
-        var format = NumberFormat.getCurrencyInstance(locale.getLanguage().equals("de") ? Locale.GERMANY : Locale.US);
-        format.setCurrency(Currency.getInstance(e.currency().name()));
-        format.setMinimumFractionDigits(digits);
-        format.setMaximumFractionDigits(digits);
-        return format.format(BigDecimal.valueOf(e.amount(), digits));
+        return Languages.money(locale, Money.of(e.amount(), e.currency()));
     }
 
     private static String time(@Nullable Instant at, Locale locale) {

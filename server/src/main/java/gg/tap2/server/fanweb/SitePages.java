@@ -3,6 +3,7 @@ package gg.tap2.server.fanweb;
 import gg.tap2.model.catalog.PublicCreator;
 import gg.tap2.model.catalog.PublicProduct;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Languages;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,8 @@ final class SitePages {
     static void language(Call c, String code) {
         c.response()
                 .headers()
-                .addCookie(SetCookie.builder("lang", code.equals("de") ? "de" : "en")
+                .addCookie(SetCookie.builder(
+                                "lang", Languages.supported(Locale.of(code)).getLanguage())
                         .path("/")
                         .maxAge(Duration.ofDays(365))
                         .sameSite(SetCookie.SameSite.LAX)

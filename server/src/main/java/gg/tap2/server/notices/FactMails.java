@@ -2,6 +2,7 @@ package gg.tap2.server.notices;
 
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.EmailAddress;
+import gg.tap2.model.common.Languages;
 import gg.tap2.model.common.Money;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Row;
@@ -393,15 +394,13 @@ final class FactMails {
     private static final Map<Format, NumberFormat> FORMATS = new ConcurrentHashMap<>();
 
     static String amount(Money m, Locale locale) {
-        var key = new Format(locale.getLanguage().equals("de") ? Locale.GERMANY : Locale.US, m.currency());
+        var key = new Format(Languages.supported(locale), m.currency());
         var format =
                 (NumberFormat) FORMATS.computeIfAbsent(key, FactMails::format).clone();
         return format.format(m.major());
     }
 
     private static NumberFormat format(Format f) {
-        NumberFormat format = NumberFormat.getCurrencyInstance(f.locale());
-        format.setCurrency(java.util.Currency.getInstance(f.currency().name()));
-        return format;
+        return Languages.moneyFormat(f.locale(), f.currency());
     }
 }

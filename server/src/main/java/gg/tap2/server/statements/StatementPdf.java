@@ -1,6 +1,7 @@
 package gg.tap2.server.statements;
 
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Languages;
 import gg.tap2.model.common.Money;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.PayoutLine;
@@ -52,11 +53,7 @@ final class StatementPdf {
         Page(Locale locale, Currency currency, String title, String sub) {
             this.locale = locale;
             this.currency = currency;
-            this.money =
-                    NumberFormat.getCurrencyInstance(locale.getLanguage().equals("de") ? Locale.GERMANY : Locale.US);
-            money.setCurrency(java.util.Currency.getInstance(currency.name()));
-            money.setMinimumFractionDigits(currency.minorDigits());
-            money.setMaximumFractionDigits(currency.minorDigits());
+            this.money = Languages.moneyFormat(locale, currency);
             html.append("<html><head><title>")
                     .append(XhtmlText.escape(title))
                     .append("</title><style>")

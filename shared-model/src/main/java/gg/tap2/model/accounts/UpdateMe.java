@@ -1,5 +1,6 @@
 package gg.tap2.model.accounts;
 
+import gg.tap2.model.common.Languages;
 import gg.tap2.model.common.Validated;
 import gg.tap2.model.common.Violations;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,6 @@ public record UpdateMe(
     public Violations validate() {
         var v = Violations.none().line("displayName", displayName, 0, 100);
         v.check(displayName == null || !displayName.isBlank(), "displayName", "required");
-        return v.check(locale == null || locale.equals("en") || locale.equals("de"), "locale", "invalid");
+        return v.check(locale == null || Languages.isSupported(locale), "locale", "invalid");
     }
 }

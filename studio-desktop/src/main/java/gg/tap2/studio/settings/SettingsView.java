@@ -1,5 +1,6 @@
 package gg.tap2.studio.settings;
 
+import gg.tap2.model.common.Languages;
 import gg.tap2.model.system.Version;
 import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.session.Context;
@@ -8,7 +9,9 @@ import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Theme;
 import gg.tap2.studio.ui.Ui;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -31,7 +34,10 @@ public final class SettingsView implements Screen {
             ctx.preferences().change(v -> v.withTheme(theme.getValue()));
             onChange.run();
         });
-        var language = combo("language", "", "en", "de");
+        var language = combo(
+                "language",
+                Stream.concat(Stream.of(""), Languages.ALL.stream().map(Locale::getLanguage))
+                        .toArray(String[]::new));
         language.setValue(Objects.requireNonNullElse(ctx.preferences().get().language(), ""));
         language.setOnAction(e -> {
             ctx.preferences().change(v -> v.withLanguage(language.getValue()));

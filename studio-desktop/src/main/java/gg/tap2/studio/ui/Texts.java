@@ -1,5 +1,6 @@
 package gg.tap2.studio.ui;
 
+import gg.tap2.model.common.Languages;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -20,9 +21,9 @@ public final class Texts {
         this.locale = locale;
     }
 
-    /// English unless the locale speaks German.
+    /// The language of ours that is nearest.
     public static String language(Locale locale) {
-        return locale.getLanguage().equals("de") ? "de" : "en";
+        return Languages.supported(locale).getLanguage();
     }
 
     public Locale locale() {

@@ -1,12 +1,12 @@
 package gg.tap2.server.platform.i18n;
 
+import gg.tap2.model.common.Languages;
 import gg.tap2.model.common.Money;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
-import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// All texts of all features. A key that is missing in one language is a bug that the bundle test finds; at run
 /// time the key itself is shown.
 public final class Texts {
-    public static final List<Locale> LOCALES = List.of(Locale.ENGLISH, Locale.GERMAN);
+    public static final List<Locale> LOCALES = Languages.ALL;
     /// Bundle names; each has an `_en` and a `_de` file.
     public static final List<String> BUNDLES = List.of(
             "errors",
@@ -91,11 +91,7 @@ public final class Texts {
 
     /// An amount with its currency's sign, as people of that language write it.
     public static String money(Locale locale, Money amount) {
-        var f = NumberFormat.getCurrencyInstance(supported(locale).equals(Locale.GERMAN) ? Locale.GERMANY : Locale.US);
-        f.setCurrency(java.util.Currency.getInstance(amount.currency().name()));
-        f.setMinimumFractionDigits(amount.currency().minorDigits());
-        f.setMaximumFractionDigits(amount.currency().minorDigits());
-        return f.format(amount.major());
+        return Languages.money(locale, amount);
     }
 
     /// The day of a time in UTC, written out.
@@ -106,12 +102,12 @@ public final class Texts {
     }
 
     public static Locale supported(Locale locale) {
-        return locale.getLanguage().equals("de") ? Locale.GERMAN : Locale.ENGLISH;
+        return Languages.supported(locale);
     }
 
     /// An explicit choice wins over the browser's preference.
     public static Locale choose(@Nullable String chosen, @Nullable String acceptLanguage) {
-        if (chosen != null && (chosen.equals("de") || chosen.equals("en"))) {
+        if (chosen != null && Languages.isSupported(chosen)) {
             return Locale.of(chosen);
         }
         if (acceptLanguage == null || acceptLanguage.isBlank() || acceptLanguage.length() > 200) {
