@@ -2,7 +2,7 @@
 ///
 /// Purpose: the production adapters run unchanged against these; only base URLs and keys differ.
 /// State: objects in memory, every change appended to a journal in the data folder before the reply leaves.
-/// Invariant: nothing here is used by, or uses, the rest of the server.
+/// Invariant: nothing here uses the rest of the server; only `app`, which starts it, and `demo` use what is here.
 @NullMarked
 package gg.tap2.server.sandbox;
 

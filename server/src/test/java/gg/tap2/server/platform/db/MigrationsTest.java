@@ -41,6 +41,26 @@ final class MigrationsTest {
     private static final Map<String, String> WIDENED =
             Map.of("V0403__payouts_rejected.sql", "a text may be longer; nothing depends on its end");
 
+    /// Of the time before names were times: no new ones.
+    private static final int NUMBERED = 29;
+
+    @Test
+    void migrationsAreNamedByTheirTime() throws IOException {
+        List<String> names;
+        try (var files = Files.list(FOLDER)) {
+            names = files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+        var numbered =
+                names.stream().filter(n -> n.matches("V\\d{4}__\\w+\\.sql")).toList();
+        var timed = names.stream()
+                .filter(n -> n.matches("V20\\d\\d(0[1-9]|1[0-2])([0-2]\\d|3[01])_([01]\\d|2[0-3])[0-5]\\d__\\w+\\.sql"))
+                .toList();
+        assertThat(numbered).as("a new one is named by the time of now").hasSize(NUMBERED);
+        assertThat(names).as("nothing else lies here").hasSize(numbered.size() + timed.size());
+        assertThat(timed.stream().map(n -> n.substring(0, 14))).doesNotHaveDuplicates();
+        System.out.println("newest migration: " + timed.getLast());
+    }
+
     private static List<String> takenAway(String sql) {
         String plain = sql.replaceAll("--[^\n]*", " ").replaceAll("\\s+", " ").toUpperCase(Locale.ROOT);
         var found = new ArrayList<String>();
