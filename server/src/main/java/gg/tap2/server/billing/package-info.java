@@ -21,6 +21,7 @@
     "risk_events",
     "subscription_prices",
     "subscriptions",
+    "tier_prices",
     "tips",
     "webhook_inbox"
 })

@@ -17,6 +17,7 @@
     "auto_payout_outcomes",
     "auto_payout_runs",
     "bank_accounts",
+    "bank_items_to_remove",
     "bank_links",
     "micro_deposits",
     "payout_attempts",
