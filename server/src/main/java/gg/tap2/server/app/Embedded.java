@@ -75,7 +75,7 @@ final class Embedded implements AutoCloseable {
             DatabaseAddress owner = wanted.isSet(Key.DATABASE_MIGRATION_URL)
                     ? DatabaseAddress.parse(wanted.text(Key.DATABASE_MIGRATION_URL))
                     : app;
-            Migrations.run(owner, app.user());
+            Migrations.run(owner, owner.equals(app) ? owner.user() : Migrations.roleOf(app));
             return app;
         }
         var db = EmbeddedDatabase.start(

@@ -16,7 +16,10 @@ import java.util.zip.ZipOutputStream;
 
 /// Sends files: single ones by a short-lived storage address, several as a ZIP that is made while it is sent.
 final class Delivery {
-    private static final Duration VALID = Duration.ofMinutes(15);
+    /// Players ask for later parts of a film at the storage's address, and so do downloads that were paused
+    /// (rails/rails#41657, sciencehistory/scihist_digicoll#1611): it outlives an evening.
+    static final Duration VALID = Duration.ofHours(12);
+
     private final ObjectStorage storage;
 
     Delivery(ObjectStorage storage) {

@@ -57,6 +57,9 @@ public final class Images {
         try (InputStream in = storage.open(key(uploadId, size))) {
             return Optional.of(in.readAllBytes());
         } catch (software.amazon.awssdk.services.s3.model.S3Exception e) {
+            if (e.statusCode() != 404) {
+                throw new gg.tap2.server.s3.StorageUnavailableException(e);
+            }
             return Optional.empty();
         } catch (IOException e) {
             throw new gg.tap2.server.s3.StorageUnavailableException(e);

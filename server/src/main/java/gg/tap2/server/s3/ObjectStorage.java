@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -28,6 +32,12 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 /// The bucket. Checksums are computed only where the API requires them, because R2 and other stores refuse
 /// newer defaults; the platform keeps its own SHA-256 of every file.
 public final class ObjectStorage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectStorage.class);
+    private static final Set<String> REFUSED_PARTS =
+            Set.of("InvalidPart", "InvalidPartOrder", "EntityTooSmall", "EntityTooLarge", "InvalidRequest");
+    private static final long TELL_AGAIN_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final Map<String, Long> TOLD = new ConcurrentHashMap<>();
+
     private final StorageSettings settings;
     private final S3Client client;
     private final S3Presigner presigner;
@@ -117,7 +127,8 @@ public final class ObjectStorage implements AutoCloseable {
 
     /// Completes; repeating it after it worked is harmless when the object is there.
     ///
-    /// @return false when storage refuses the parts
+    /// @return false when storage refuses the parts themselves; a throttle or a refused key is no word
+    /// about them
     public boolean completeMultipart(String key, String uploadId, List<Upload.StoredPart> parts) {
         var completed = parts.stream()
                 .map(p -> CompletedPart.builder()
@@ -135,10 +146,10 @@ public final class ObjectStorage implements AutoCloseable {
             } catch (NoSuchUploadException e) {
                 return size(key).isPresent();
             } catch (S3Exception e) {
-                if (e.statusCode() >= 500) {
-                    throw e;
+                if (REFUSED_PARTS.contains(code(e))) {
+                    return false;
                 }
-                return false;
+                throw e;
             }
         });
     }
@@ -242,11 +253,40 @@ public final class ObjectStorage implements AutoCloseable {
         } catch (SdkClientException e) {
             throw new StorageUnavailableException(e);
         } catch (S3Exception e) {
-            if (e.statusCode() >= 500) {
+            if (e.statusCode() == 401 || e.statusCode() == 403) {
+                ours(e);
+            }
+            if (isUnavailable(e)) {
                 throw new StorageUnavailableException(e);
             }
             throw e;
         }
+    }
+
+    /// Not now, or not for us: nothing is known of the object. A store says the second also of an object
+    /// that is not
+    /// there when our key may not list the bucket.
+    private static boolean isUnavailable(S3Exception e) {
+        int status = e.statusCode();
+        return status >= 500 || status == 429 || status == 408 || status == 401 || status == 403;
+    }
+
+    /// For the operator to mend, and said once for each code in a while rather than for every request.
+    private static void ours(S3Exception e) {
+        long now = System.nanoTime();
+        Long last = TOLD.get(code(e));
+        if (last == null || now - last > TELL_AGAIN_NANOS) {
+            TOLD.put(code(e), now);
+            LOG.error(
+                    "storage refuses our key ({} {}): look at s3.access-key, its rights on the bucket, and this machine's clock",
+                    e.statusCode(),
+                    code(e));
+        }
+    }
+
+    private static String code(S3Exception e) {
+        var details = e.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
     @Override

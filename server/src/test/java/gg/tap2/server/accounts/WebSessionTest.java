@@ -218,6 +218,7 @@ class WebSessionTest {
                     .header("X-Forwarded-Proto", "http")
                     .GET());
             assertThat(plain.status()).isEqualTo(308);
+            assertThat(plain.header("Cache-Control")).isEqualTo("no-store");
             assertThat(plain.header("Location")).isEqualTo("https://tap2.example/test/page?a=b%20c");
             var https = own.send(own.request("/test/page", null)
                     .header("X-Forwarded-Proto", "https")

@@ -22,7 +22,8 @@ public final class Migrations {
     private static final List<String> APPEND_ONLY =
             List.of("ledger_journal", "ledger_posting", "audit_events", "setting_changes", "fee_changes");
 
-    /// Tables that keep what was written but for a few columns that have to move on; rows that were decided are guarded
+    /// Tables that keep what was written but for a few columns that have to move on; rows that were decided
+    /// are guarded
     /// by triggers besides.
     private static final Map<String, String> MOVES_ON = Map.of(
             "download_log", "ip_address",
@@ -86,6 +87,23 @@ public final class Migrations {
         }
         if (!owner.user().equals(appRole)) {
             grant(owner, appRole);
+        }
+    }
+
+    /// Who the database takes somebody for: behind a pooler the name of the address may carry more than the
+    /// role's, such
+    /// as Supabase's `role.project`.
+    ///
+    /// @throws ConfigException when the database does not let them in
+    public static String roleOf(DatabaseAddress address) {
+        try (Connection c = DriverManager.getConnection(
+                        address.jdbcUrl(), address.user(), address.password().value());
+                Statement s = c.createStatement();
+                var row = s.executeQuery("SELECT current_user")) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new ConfigException("database.url cannot be used: " + e.getMessage());
         }
     }
 

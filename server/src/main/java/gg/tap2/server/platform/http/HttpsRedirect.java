@@ -23,6 +23,8 @@ final class HttpsRedirect {
             return false;
         }
         String query = request.query().isEmpty() ? "" : "?" + request.query().rawValue();
+        // Whoever keeps it between would send everybody in circles: it is about how one request came.
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.header(HeaderNames.LOCATION, publicUrl + request.path().rawPath() + query);
         response.status(Status.PERMANENT_REDIRECT_308).send();
         return true;

@@ -13,9 +13,6 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -35,25 +32,26 @@ public final class Buckets implements AutoCloseable {
     private final double factor;
     private final TimeMeter time;
     private final Cache<String, Bucket> local;
-    private final @Nullable Redis redis;
+    private final @Nullable String url;
+    private volatile @Nullable Redis redis;
     /// So that an outage costs one request its time and not all of them.
     private volatile long redisAwayUntil = System.nanoTime();
 
-    private record Redis(
-            RedisClient client, StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> buckets) {}
+    private record Redis(AutoCloseable connection, ProxyManager<String> buckets) {}
 
     /// What a try at a bucket gave. `resetSeconds` is when the bucket is full again, `retryAfterSeconds` when
     /// one more is allowed.
     public record Answer(boolean allowed, long limit, long remaining, long resetSeconds, int retryAfterSeconds) {}
 
-    private Buckets(double factor, InstantSource clock, @Nullable Redis redis) {
+    private Buckets(double factor, InstantSource clock, @Nullable String url) {
         this.factor = factor;
         this.time = new Meter(clock);
         this.local = Caffeine.newBuilder()
                 .maximumSize(MAX_LOCAL)
                 .expireAfterAccess(Duration.ofHours(2))
                 .build();
-        this.redis = redis;
+        this.url = url;
+        connectAgain();
     }
 
     /// With `ratelimit.factor` all limits are multiplied.
@@ -67,26 +65,55 @@ public final class Buckets implements AutoCloseable {
         if (!(factor > 0 && factor <= 1_000_000)) {
             throw new ConfigException("ratelimit.factor must be a number above 0");
         }
-        return new Buckets(
-                factor, clock, config.isSet(Key.REDIS_URL) ? connect(config.text(Key.REDIS_URL), clock) : null);
+        String url = config.isSet(Key.REDIS_URL) ? config.text(Key.REDIS_URL) : null;
+        if (url != null) {
+            SharedRedis.check(url);
+        }
+        return new Buckets(factor, clock, url);
     }
 
-    private static Redis connect(String url, InstantSource clock) {
-        try {
-            var uri = RedisURI.create(url);
-            uri.setTimeout(Duration.ofMillis(500));
-            var client = RedisClient.create(uri);
-            StatefulRedisConnection<String, byte[]> connection =
-                    client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-            ProxyManager<String> buckets = Bucket4jLettuce.casBasedBuilder(connection)
-                    .expirationAfterWrite(
-                            ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofMinutes(1)))
-                    .clientClock(new Meter(clock))
-                    .build();
-            return new Redis(client, connection, buckets);
-        } catch (RuntimeException e) {
-            throw new ConfigException("redis.url cannot be used: " + e.getMessage());
+    /// A server starts without Redis as it lives without it, and takes it up when it is there.
+    private void connectAgain() {
+        String at = url;
+        if (at == null) {
+            return;
         }
+        try {
+            redis = connect(at);
+        } catch (RuntimeException e) {
+            redisAwayUntil = System.nanoTime() + REDIS_PAUSE.toNanos();
+            LOG.warn("Redis cannot be reached, limits count per server until it can: {}", e.toString());
+        }
+    }
+
+    private synchronized @Nullable Redis redis() {
+        if (url == null || System.nanoTime() - redisAwayUntil < 0) {
+            return null;
+        }
+        if (redis == null) {
+            connectAgain();
+        }
+        return redis;
+    }
+
+    private Redis connect(String at) {
+        var expiry = ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofMinutes(1));
+        var codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+        return SharedRedis.connect(
+                at,
+                codec,
+                (client, one) -> new Redis(
+                        client,
+                        Bucket4jLettuce.casBasedBuilder(one)
+                                .expirationAfterWrite(expiry)
+                                .clientClock(time)
+                                .build()),
+                (client, cluster) -> new Redis(
+                        client,
+                        Bucket4jLettuce.casBasedBuilder(cluster)
+                                .expirationAfterWrite(expiry)
+                                .clientClock(time)
+                                .build()));
     }
 
     /// Takes one from the bucket of that key.
@@ -129,8 +156,8 @@ public final class Buckets implements AutoCloseable {
     }
 
     private <T> T shared(String key, Limit l, java.util.function.Function<Bucket, T> use) {
-        var r = redis;
-        if (r != null && System.nanoTime() - redisAwayUntil >= 0) {
+        var r = redis();
+        if (r != null) {
             try {
                 return use.apply(r.buckets().builder().build("tap2:rl:" + key, () -> configuration(l)));
             } catch (RuntimeException e) {
@@ -187,8 +214,11 @@ public final class Buckets implements AutoCloseable {
     public void close() {
         var r = redis;
         if (r != null) {
-            r.connection().close();
-            r.client().shutdown(Duration.ZERO, Duration.ofSeconds(1));
+            try {
+                r.connection().close();
+            } catch (Exception e) {
+                LOG.debug("closing Redis: {}", e.toString());
+            }
         }
     }
 }
