@@ -127,6 +127,7 @@ public final class ServerApp implements AutoCloseable {
                 db,
                 clock,
                 stripe,
+                alarms,
                 stripeSettings(config).webhookSecrets(),
                 catalog,
                 ledger,

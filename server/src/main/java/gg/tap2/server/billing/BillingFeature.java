@@ -4,6 +4,7 @@ import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.server.accounts.PersonalData;
 import gg.tap2.server.catalog.CatalogFeature;
 import gg.tap2.server.ledger.Ledger;
+import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Routing;
@@ -41,6 +42,7 @@ public final class BillingFeature implements AutoCloseable {
             Db db,
             InstantSource clock,
             StripeGateway stripe,
+            OperatorAlarms alarms,
             List<Secret> webhookSecrets,
             CatalogFeature catalog,
             Ledger ledger,
@@ -58,7 +60,7 @@ public final class BillingFeature implements AutoCloseable {
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
         var memberships =
                 new SubscriptionEvents(db, clock, stripe, catalog.tiers(), fans, booking, this::booked, grace);
-        this.disputes = new Disputes(db, clock, stripe, ledger, memberships::endAfterDispute);
+        this.disputes = new Disputes(db, clock, stripe, ledger, alarms, memberships::endAfterDispute);
         var cards = new MembershipCards(db, stripe, memberships);
         this.methods = new PaymentMethods(db, clock, stripe, fans, cards);
         this.subscriptions =
@@ -69,7 +71,7 @@ public final class BillingFeature implements AutoCloseable {
         this.suspended = new SuspendedCreators(db, clock, stripe, memberships, events);
         this.reconciliation = new ChargeReconciliation(db, clock, stripe);
         this.duplicates = new Duplicates(db, clock, refunds);
-        this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates);
+        this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates, alarms);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);
         this.webhooks = new StripeWebhooks(db, clock, webhookSecrets, inbox, committer, () -> wakeInbox.run());
     }

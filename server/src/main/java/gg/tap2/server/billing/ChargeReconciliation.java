@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 
 /// Compares what Stripe took in a day with what was booked of it, charge by charge. Money that Stripe has and the
 /// ledger
@@ -62,8 +64,29 @@ public final class ChargeReconciliation {
                 both.theirs(c.getCurrency(), "charges_amount", c.getAmount());
             }
             db.read(tx -> booked(tx, taken, both));
+            db.read(tx -> fees(tx, taken, both));
         });
         return db.inTransaction(both::keep);
+    }
+
+    /// Stripe's fees of a page beside those that were booked, each in the currency that it was taken in.
+    private static boolean fees(Tx tx, List<Charge> charges, DayComparison both) {
+        var byId = new HashMap<String, Charge>();
+        charges.forEach(c -> byId.put(c.getId(), c));
+        tx.sql("""
+                SELECT stripe_charge_id, coalesce(settled_currency, currency) AS currency,
+                  coalesce(settled_fee_cents, processing_fee_cents) AS fee FROM payments
+                WHERE status = 'succeeded' AND processing_fee_final AND stripe_charge_id = ANY(CAST(:charges AS text[]))""")
+                .set("charges", SqlArrays.texts(byId.keySet().stream().toList()))
+                .each(r -> {
+                    both.ours(r.text("currency"), "fees_amount", r.number("fee"));
+                    var balance = Objects.requireNonNull(byId.get(r.text("stripe_charge_id")))
+                            .getBalanceTransactionObject();
+                    if (balance != null) {
+                        both.theirs(balance.getCurrency(), "fees_amount", balance.getFee());
+                    }
+                });
+        return true;
     }
 
     private static boolean isTaken(Charge c) {
@@ -89,7 +112,7 @@ public final class ChargeReconciliation {
                         "intents",
                         SqlArrays.texts(charges.stream()
                                 .map(Charge::getPaymentIntent)
-                                .filter(java.util.Objects::nonNull)
+                                .filter(Objects::nonNull)
                                 .toList()))
                 .each(r -> {
                     both.ours(r.text("currency"), "charges_count", r.number("n"));

@@ -10,16 +10,19 @@ import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.Line;
 import gg.tap2.server.ledger.Metric;
 import gg.tap2.server.ledger.Split;
+import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.stripe.Settlement;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +38,19 @@ public final class Disputes {
     private final InstantSource clock;
     private final StripeGateway stripe;
     private final Ledger ledger;
+    private final OperatorAlarms alarms;
     private final Consumer<UUID> lostMembership;
     private final PaymentStore payments = new PaymentStore();
 
     /// @param lostMembership told of each membership one of whose charges was lost, maybe more than once
-    Disputes(Db db, InstantSource clock, StripeGateway stripe, Ledger ledger, Consumer<UUID> lostMembership) {
+    Disputes(
+            Db db,
+            InstantSource clock,
+            StripeGateway stripe,
+            Ledger ledger,
+            OperatorAlarms alarms,
+            Consumer<UUID> lostMembership) {
+        this.alarms = alarms;
         this.lostMembership = lostMembership;
         this.db = db;
         this.clock = clock;
@@ -93,8 +104,11 @@ public final class Disputes {
             }
             if (status.equals("won")) {
                 won(tx, p, d, now);
+                // The reversal gave the booked fee back as well; what Stripe keeps of it is taken again.
+                settleFee(tx, p, d, 0, fee(p, theirs), now);
             } else if (status.equals("lost")) {
                 lost(tx, p, d, now);
+                settleFee(tx, p, d, d.fee(), fee(p, theirs), now);
             }
             boolean forward = rank(status) >= rank(d.status());
             if (forward) {
@@ -153,8 +167,8 @@ public final class Disputes {
 
     private DisputeRow insert(Tx tx, PaymentRow p, com.stripe.model.Dispute theirs, Instant now) {
         UUID id = Ids.next(clock);
-        long fee = fee(theirs);
-        long amount = Math.min(theirs.getAmount(), p.amount() - p.refunded() - p.disputed());
+        long fee = fee(p, theirs);
+        long amount = amount(p, theirs);
         tx.sql("""
                 INSERT INTO disputes (id, payment_id, creator_id, stripe_dispute_id, amount_cents, fee_cents, currency, status, reason,
                   evidence_due_by, created_at, updated_at)
@@ -163,21 +177,21 @@ public final class Disputes {
                 .set("payment", p.id())
                 .set("creator", p.creatorId())
                 .set("stripe", theirs.getId())
-                .set("amount", Math.max(0, amount))
+                .set("amount", amount)
                 .set("fee", fee)
                 .set("currency", p.currency().name())
                 .set("reason", theirs.getReason() == null ? "general" : theirs.getReason())
                 .set("due", dueBy(theirs))
                 .set("now", now)
                 .update();
-        return new DisputeRow(id, "warning", Math.max(0, amount), fee, 0);
+        return new DisputeRow(id, "warning", amount, fee, 0);
     }
 
     /// A warning moves no money; what a dispute takes is known when it becomes one, and less may be left by
     /// then.
-    private static DisputeRow amounts(Tx tx, PaymentRow p, DisputeRow d, com.stripe.model.Dispute theirs) {
-        long amount = Math.max(0, Math.min(theirs.getAmount(), p.amount() - p.refunded() - p.disputed()));
-        long fee = fee(theirs);
+    private DisputeRow amounts(Tx tx, PaymentRow p, DisputeRow d, com.stripe.model.Dispute theirs) {
+        long amount = amount(p, theirs);
+        long fee = fee(p, theirs);
         tx.sql("UPDATE disputes SET amount_cents = :amount, fee_cents = :fee WHERE id = :id")
                 .set("amount", amount)
                 .set("fee", fee)
@@ -186,12 +200,80 @@ public final class Disputes {
         return new DisputeRow(d.id(), d.status(), amount, fee, d.feeReturned());
     }
 
-    private static long fee(com.stripe.model.Dispute theirs) {
-        return theirs.getBalanceTransactions() == null
-                ? 0
-                : theirs.getBalanceTransactions().stream()
-                        .mapToLong(t -> Math.max(0, t.getFee()))
-                        .sum();
+    /// What is disputed of the sale, in the sale's currency. Stripe may tell it in another one; then it is all that is
+    /// left.
+    private static long amount(PaymentRow p, com.stripe.model.Dispute theirs) {
+        long left = Math.max(0, p.amount() - p.refunded() - p.disputed());
+        return p.currency().stripeCode().equals(theirs.getCurrency()) ? Math.min(theirs.getAmount(), left) : left;
+    }
+
+    /// What Stripe has kept as fees of this dispute up to now, in the sale's currency: the one for receiving it, the
+    /// one for answering it, and less what came back. Each movement is in the currency that the account settles in.
+    ///
+    /// Source: https://support.stripe.com/topics/disputes (fees),
+    https://docs.stripe.com/disputes/how-disputes-work
+    private long fee(PaymentRow p, com.stripe.model.Dispute theirs) {
+        if (theirs.getBalanceTransactions() == null) {
+            return 0;
+        }
+        long sum = 0;
+        for (var t : theirs.getBalanceTransactions()) {
+            var settled = Settlement.of(t, p.currency(), 0);
+            if (settled.isPresent()) {
+                sum += settled.get().feeInSale();
+            } else {
+                // The amount is set aside all the same; the fee is booked when the dispute is decided.
+                alarms.raise(
+                        "stripe",
+                        "fee of dispute " + theirs.getId(),
+                        "fee_currency",
+                        "balance transaction " + t.getId() + " is in " + t.getCurrency() + " with the rate "
+                                + t.getExchangeRate() + ", which does not explain a sale in " + p.currency(),
+                        false);
+            }
+        }
+        return Math.max(0, sum);
+    }
+
+    /// Books what Stripe's fees became while the dispute went on: the creator pays what it kept, no more and no less.
+    private void settleFee(Tx tx, PaymentRow p, DisputeRow d, long booked, long kept, Instant now) {
+        long more = kept - booked;
+        if (more != 0) {
+            List<Line> lines = new ArrayList<>();
+            lines.add(Line.of("dispute_fee", AccountKind.STRIPE_CLEARING, -more)
+                    .payment(p.id())
+                    .dispute(d.id()));
+            if (more > 0) {
+                Split split = ledger.split(tx, p.id(), more);
+                lines.add(Line.pending("dispute_fee", split.fromPending(), p.id(), null)
+                        .dispute(d.id()));
+                lines.add(Line.of("dispute_fee", AccountKind.AVAILABLE, split.fromAvailable())
+                        .payment(p.id())
+                        .dispute(d.id()));
+            } else {
+                lines.add(Line.of("dispute_fee", AccountKind.AVAILABLE, more)
+                        .payment(p.id())
+                        .dispute(d.id()));
+            }
+            LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+            ledger.post(
+                    tx,
+                    new Journal(
+                            p.creatorId(),
+                            p.currency(),
+                            "dispute_fee",
+                            d.id().toString(),
+                            now,
+                            "stripe",
+                            null,
+                            lines,
+                            -more,
+                            new Metric(day, 0, 0, 0, 0, 0, 0, 0, 0, -more)));
+        }
+        tx.sql("UPDATE disputes SET fee_cents = :fee WHERE id = :id")
+                .set("fee", kept)
+                .set("id", d.id())
+                .update();
     }
 
     private DisputeRow open(Tx tx, PaymentRow p, DisputeRow d, Instant now) {

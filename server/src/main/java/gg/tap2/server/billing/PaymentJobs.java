@@ -8,10 +8,12 @@ import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.ledger.Line;
 import gg.tap2.server.ledger.Metric;
 import gg.tap2.server.ledger.Split;
+import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
+import gg.tap2.server.stripe.Settlement;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class PaymentJobs {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentJobs.class);
     private static final Duration STUCK = Duration.ofMinutes(5);
+    private static final Duration FEE_AGAIN = Duration.ofMinutes(10);
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final Db db;
@@ -37,6 +40,7 @@ public final class PaymentJobs {
     private final Ledger ledger;
     private final StripeEvents events;
     private final Duplicates duplicates;
+    private final OperatorAlarms alarms;
     private final PaymentStore store = new PaymentStore();
 
     PaymentJobs(
@@ -45,13 +49,15 @@ public final class PaymentJobs {
             StripeGateway stripe,
             Ledger ledger,
             StripeEvents events,
-            Duplicates duplicates) {
+            Duplicates duplicates,
+            OperatorAlarms alarms) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
         this.ledger = ledger;
         this.events = events;
         this.duplicates = duplicates;
+        this.alarms = alarms;
     }
 
     /// Asks Stripe about open payments; gives up on intents that nobody confirmed for a day.
@@ -85,7 +91,8 @@ public final class PaymentJobs {
 
     /// Replaces estimated processing fees by Stripe's real ones and books the fee itself out of clearing.
     public int trueUpFees() {
-        List<PaymentRow> open = db.read(tx -> store.withOpenFee(tx, 200));
+        Instant now = clock.instant();
+        List<PaymentRow> open = db.read(tx -> store.withOpenFee(tx, now.minus(FEE_AGAIN), 200));
         int done = 0;
         for (PaymentRow p : open) {
             try {
@@ -93,18 +100,36 @@ public final class PaymentJobs {
                 var charge = intent.getLatestChargeObject();
                 var balance = charge == null ? null : charge.getBalanceTransactionObject();
                 if (balance != null) {
-                    long fee = balance.getFee();
-                    db.transact(tx -> trueUp(tx, p.id(), fee));
-                    done++;
+                    var settled = Settlement.of(balance, p.currency(), p.amount());
+                    if (settled.isPresent()) {
+                        db.transact(tx -> trueUp(tx, p.id(), settled.get()));
+                        done++;
+                    } else {
+                        unexplained(p, balance);
+                    }
                 }
             } catch (ProviderException e) {
                 LOG.warn("fee of payment {} could not be looked up: {}", p.id(), e.toString());
             }
+            db.transact(tx -> store.feeChecked(tx, p.id(), now));
         }
         return done;
     }
 
-    private void trueUp(Tx tx, UUID paymentId, long fee) {
+    /// The estimate stays until somebody has looked: an amount without its rate is no fee.
+    private void unexplained(PaymentRow p, com.stripe.model.BalanceTransaction b) {
+        alarms.raise(
+                "stripe",
+                "fee of payment " + p.id(),
+                "fee_currency",
+                "balance transaction " + b.getId() + " is in " + b.getCurrency() + " with the rate "
+                        + b.getExchangeRate() + ", which does not explain a sale of " + p.amount() + " "
+                        + p.currency(),
+                false);
+    }
+
+    private void trueUp(Tx tx, UUID paymentId, Settlement settled) {
+        long fee = settled.feeInSale();
         PaymentRow p = store.lock(tx, paymentId).orElseThrow();
         if (p.processingFeeFinal()) {
             return;
@@ -141,8 +166,14 @@ public final class PaymentJobs {
                         new Metric(day, 0, 0, 0, 0, 0, 0, 0, 0, -more)));
         tx.sql("""
                 UPDATE payments SET processing_fee_cents = :fee, net_cents = net_cents - :more, processing_fee_final = TRUE,
+                  settled_currency = :settled, settled_cents = :gross, settled_fee_cents = :taken,
+                  settled_rate = CAST(:rate AS numeric),
                   ledger_seq = :seq, updated_at = :now WHERE id = :id""")
                 .set("fee", charged)
+                .set("settled", settled.currency())
+                .set("gross", settled.amount())
+                .set("taken", settled.fee())
+                .set("rate", settled.rate() == null ? null : settled.rate().toPlainString())
                 .set("more", more)
                 .set("seq", posted.seq())
                 .set("now", now)

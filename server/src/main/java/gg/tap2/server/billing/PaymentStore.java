@@ -252,10 +252,22 @@ final class PaymentStore {
     }
 
     /// Paid payments whose real processing fee is not known yet.
-    List<PaymentRow> withOpenFee(Tx tx, int limit) {
+    List<PaymentRow> withOpenFee(Tx tx, Instant again, int limit) {
         return tx.sql(SELECT + "\n" + """
                  WHERE p.status = 'succeeded' AND NOT p.processing_fee_final AND p.amount_cents > 0
-                  AND p.stripe_payment_intent_id IS NOT NULL ORDER BY p.paid_at LIMIT :limit""").set("limit", limit).list(PaymentRow::of);
+                  AND p.stripe_payment_intent_id IS NOT NULL
+                  AND (p.fee_checked_at IS NULL OR p.fee_checked_at < :again OR p.paid_at > :again)
+                 ORDER BY coalesce(p.fee_checked_at, p.paid_at) LIMIT :limit""")
+                .set("again", again)
+                .set("limit", limit)
+                .list(PaymentRow::of);
+    }
+
+    void feeChecked(Tx tx, UUID id, Instant now) {
+        tx.sql("UPDATE payments SET fee_checked_at = :now WHERE id = :id AND NOT processing_fee_final")
+                .set("id", id)
+                .set("now", now)
+                .update();
     }
 
     /// Paid payments for something that the buyer had already: of several purchases all but the first, and whatever a

@@ -35,7 +35,7 @@ public final class DailyMetrics {
             LEFT JOIN subscriptions s ON s.id = p.subscription_id
             LEFT JOIN disputes d ON j.event_type IN ('dispute_opened', 'dispute_won')
               AND d.id = CAST(CASE WHEN j.event_type IN ('dispute_opened', 'dispute_won') THEN j.event_id END AS uuid)
-            WHERE j.event_type IN ('sale', 'refund_requested', 'refund_failed', 'dispute_opened', 'dispute_won', 'processing_fee', 'adjustment')
+            WHERE j.event_type IN ('sale', 'refund_requested', 'refund_failed', 'dispute_opened', 'dispute_won', 'dispute_fee', 'processing_fee', 'adjustment')
               %s
             GROUP BY j.chain_id, CAST(j.occurred_at AT TIME ZONE 'UTC' AS date)""";
 

@@ -1,6 +1,7 @@
 package gg.tap2.server.ledger;
 
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,7 +69,25 @@ public final class DayComparison {
                 found(tx, e.getKey(), b, now);
             }
         }
+        gone(tx, now);
         return open;
+    }
+
+    /// What neither side has any more does not differ.
+    private void gone(Tx tx, Instant now) {
+        tx.sql("""
+                UPDATE reconciliation_differences SET resolved_at = :now
+                WHERE provider = :provider AND date = :date AND resolved_at IS NULL
+                  AND currency || '/' || what <> ALL(CAST(:kept AS text[]))""")
+                .set("now", now)
+                .set("provider", provider)
+                .set("date", date)
+                .set(
+                        "kept",
+                        SqlArrays.texts(all.keySet().stream()
+                                .map(k -> k.currency() + "/" + k.what())
+                                .toList()))
+                .update();
     }
 
     private void resolved(Tx tx, Key key, Both b, Instant now) {

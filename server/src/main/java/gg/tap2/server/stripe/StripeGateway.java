@@ -358,6 +358,7 @@ public final class StripeGateway {
         while (true) {
             var params = ChargeListParams.builder()
                     .setLimit(100L)
+                    .addExpand("data.balance_transaction")
                     .setCreated(ChargeListParams.Created.builder()
                             .setGte(from.getEpochSecond())
                             .setLt(to.getEpochSecond())

@@ -2,6 +2,9 @@ package gg.tap2.server.sandbox.stripe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.server.sandbox.Json;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class Balance {
     private static final long PENDING_SECONDS = 2 * 86_400;
     private final World world;
+    private @Nullable String settles;
+    private BigDecimal rate = BigDecimal.ONE;
+
+    /// The currency of the account's bank, and how much of it one unit of any other currency is. Empty: every currency
+    /// settles in itself.
+    ///
+    /// Source: https://docs.stripe.com/payouts/multicurrency-settlement, BalanceTransaction.exchange_rate
+    void settleIn(@Nullable String currency, BigDecimal oneUnit) {
+        this.settles = currency == null ? null : currency.toLowerCase(Locale.ROOT);
+        this.rate = oneUnit;
+    }
+
+    private static int digits(String currency) {
+        return currency.equals("jpy") ? 0 : 2;
+    }
 
     Balance(World world) {
         this.world = world;
@@ -38,13 +56,25 @@ final class Balance {
 
     ObjectNode record(
             String type,
-            long amount,
-            long fee,
-            String currency,
+            long given,
+            long givenFee,
+            String sold,
             String source,
             @Nullable String text,
             boolean at_once) {
         ObjectNode transaction = world.create("balance_transaction");
+        boolean exchanged = settles != null && !settles.equals(sold);
+        String currency = exchanged ? settles : sold;
+        long amount = !exchanged
+                ? given
+                : BigDecimal.valueOf(given)
+                        .multiply(rate)
+                        .scaleByPowerOfTen(digits(currency) - digits(sold))
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .longValueExact();
+        // Fees are those of the account's country, whatever was sold.
+        long fee = exchanged && type.equals("charge") ? chargeFee(amount) : givenFee;
+        transaction.put("exchange_rate", exchanged ? rate : null);
         transaction.put("type", type).put("reporting_category", category(type));
         transaction.put("amount", amount).put("fee", fee).put("net", amount - fee);
         transaction.put("currency", currency).put("source", source).put("description", text);

@@ -129,6 +129,10 @@ final class Disputes {
         }
         details.put("submission_count", Json.number(details, "submission_count") + 1);
         boolean inquiry = World.status(dispute).startsWith("warning");
+        if (!inquiry && !answered(dispute)) {
+            dispute.put("_answered", true);
+            book(dispute, 0, FEE, "Dispute countered fee");
+        }
         dispute.put("status", inquiry ? "warning_under_review" : "under_review");
         world.save(dispute);
         world.events().emit("charge.dispute.updated", dispute, before);
@@ -151,13 +155,30 @@ final class Disputes {
         }
         dispute.put("status", won ? inquiry ? "warning_closed" : "won" : "lost");
         if (won && !inquiry) {
-            book(dispute, Json.number(dispute, "amount"), -FEE, "Chargeback reversal");
+            // The fee for receiving a dispute is kept, whoever wins; the one for answering it comes back.
+            // Source: https://support.stripe.com/topics/disputes (fees since 2025-06-17)
+            book(dispute, Json.number(dispute, "amount"), answered(dispute) ? -FEE : 0, "Chargeback reversal");
             world.events().emit("charge.dispute.funds_reinstated", dispute, before);
         }
         if (won) {
             charge.put("_refundable_dispute", true);
             world.save(charge);
         }
+        world.save(dispute);
+        world.events().emit("charge.dispute.closed", dispute, before);
+        return dispute;
+    }
+
+    private static boolean answered(ObjectNode dispute) {
+        return Json.flag(dispute, "_answered");
+    }
+
+    /// The network's own rules gave the cardholder their money back before it became a dispute.
+    /// Source: https://docs.stripe.com/api/disputes/object#dispute_object-status (prevented)
+    ObjectNode prevented(ObjectNode dispute) {
+        requireOpen(dispute);
+        ObjectNode before = dispute.deepCopy();
+        dispute.put("status", "prevented");
         world.save(dispute);
         world.events().emit("charge.dispute.closed", dispute, before);
         return dispute;

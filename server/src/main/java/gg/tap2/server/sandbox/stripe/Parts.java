@@ -54,7 +54,7 @@ final class Parts {
         new HostedPages(world, flow).register(router);
         new ElementPages(keys).register(router);
         new SecurePages(world, payments, setups).register(router);
-        new StripeControl(world, disputes, refunds, sessions, faults, clock).register(router);
+        new StripeControl(world, balance, disputes, refunds, sessions, faults, clock).register(router);
     }
 
     EventsApi eventsApi() {

@@ -10,6 +10,7 @@ import gg.tap2.server.sandbox.Json;
 import gg.tap2.server.sandbox.Reply;
 import gg.tap2.server.sandbox.Router;
 import gg.tap2.server.sandbox.SandboxClock;
+import java.math.BigDecimal;
 import java.util.List;
 
 /// Stripe's control page and API: disputes, fraud warnings, failing refunds, on top of what every stand-in has.
@@ -34,6 +35,7 @@ final class StripeControl {
                     List.of("id", "type", "amount", "fee", "net", "currency", "status", "created")),
             new Tab("webhook_endpoint", List.of("id", "url", "enabled_events", "status")));
     private final World world;
+    private final Balance balance;
     private final Disputes disputes;
     private final Refunds refunds;
     private final CheckoutSessions sessions;
@@ -42,12 +44,14 @@ final class StripeControl {
 
     StripeControl(
             World world,
+            Balance balance,
             Disputes disputes,
             Refunds refunds,
             CheckoutSessions sessions,
             Faults faults,
             SandboxClock clock) {
         this.world = world;
+        this.balance = balance;
         this.disputes = disputes;
         this.refunds = refunds;
         this.sessions = sessions;
@@ -68,6 +72,15 @@ final class StripeControl {
                     world.store.newestFirst(call.var("type")).forEach(o -> data.add(World.view(o)));
                     return Reply.json(list);
                 }));
+        router.post("/sandbox/api/settlement", api.guarded(call -> {
+            ObjectNode form = call.form();
+            balance.settleIn(Json.text(form, "currency"), new BigDecimal(Json.text(form, "rate", "1")));
+            return Json.object().put("currency", Json.text(form, "currency"));
+        }));
+        router.post("/sandbox/api/disputes/{id}/prevented", api.guarded(call -> {
+            ObjectNode dispute = world.get("dispute", call.var("id"));
+            return World.view(disputes.prevented(dispute));
+        }));
         router.post("/sandbox/api/charges/{id}/dispute", api.guarded(call -> {
             ObjectNode form = call.form();
             return World.view(disputes.open(
