@@ -210,8 +210,7 @@ public final class Disputes {
     /// What Stripe has kept as fees of this dispute up to now, in the sale's currency: the one for receiving it, the
     /// one for answering it, and less what came back. Each movement is in the currency that the account settles in.
     ///
-    /// Source: https://support.stripe.com/topics/disputes (fees),
-    https://docs.stripe.com/disputes/how-disputes-work
+    /// Source: https://support.stripe.com/topics/disputes (fees)
     private long fee(PaymentRow p, com.stripe.model.Dispute theirs) {
         if (theirs.getBalanceTransactions() == null) {
             return 0;
@@ -240,18 +239,18 @@ public final class Disputes {
         long more = kept - booked;
         if (more != 0) {
             List<Line> lines = new ArrayList<>();
-            lines.add(Line.of("dispute_fee", AccountKind.STRIPE_CLEARING, -more)
+            lines.add(Line.of("dispute", AccountKind.STRIPE_CLEARING, -more)
                     .payment(p.id())
                     .dispute(d.id()));
             if (more > 0) {
                 Split split = ledger.split(tx, p.id(), more);
-                lines.add(Line.pending("dispute_fee", split.fromPending(), p.id(), null)
+                lines.add(Line.pending("dispute", split.fromPending(), p.id(), null)
                         .dispute(d.id()));
-                lines.add(Line.of("dispute_fee", AccountKind.AVAILABLE, split.fromAvailable())
+                lines.add(Line.of("dispute", AccountKind.AVAILABLE, split.fromAvailable())
                         .payment(p.id())
                         .dispute(d.id()));
             } else {
-                lines.add(Line.of("dispute_fee", AccountKind.AVAILABLE, more)
+                lines.add(Line.of("dispute", AccountKind.AVAILABLE, more)
                         .payment(p.id())
                         .dispute(d.id()));
             }

@@ -15,9 +15,9 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,21 +174,27 @@ public final class Evidence {
     private static DisputeUpdateParams params(DisputeEvidence e, String file) {
         var evidence = DisputeUpdateParams.Evidence.builder();
         evidence.setUncategorizedFile(file);
-        evidence.setProductDescription("Digital goods: " + e.title());
+        evidence.setProductDescription(EvidenceLimits.cut("Digital goods: " + e.title()));
         text(e.buyerEmail()).ifPresent(evidence::setCustomerEmailAddress);
         if (e.paidAt() != null) {
             evidence.setServiceDate(TIME.format(e.paidAt()).substring(0, 10));
         }
         text(e.refundPolicy()).ifPresent(policy -> {
-            evidence.setRefundPolicyDisclosure("Shown on the page of the product and before payment:\n" + policy);
+            evidence.setRefundPolicyDisclosure(
+                    EvidenceLimits.cut("Shown on the page of the product and before payment:\n" + policy));
         });
-        if (!e.deliveries().isEmpty()) {
-            evidence.setAccessActivityLog(e.deliveries().stream()
-                    .map(d -> TIME.format(d.at()) + " download " + d.kind() + " \"" + d.file() + "\""
-                            + (d.ip() == null ? "" : " from " + d.ip()))
-                    .collect(Collectors.joining("\n")));
-        }
-        text(e.note()).ifPresent(evidence::setUncategorizedText);
+        EvidenceLimits.log(e.deliveries().stream()
+                        .map(d -> TIME.format(d.at()) + " download " + d.kind() + " \"" + d.file() + "\""
+                                + (d.ip() == null ? "" : " from " + d.ip()))
+                        .toList())
+                .ifPresent(evidence::setAccessActivityLog);
+        // Compelling Evidence 3.0 asks for the address that bought, not only for those that fetched.
+        e.deliveries().stream()
+                .map(DisputeEvidence.Delivery::ip)
+                .filter(Objects::nonNull)
+                .reduce((newer, older) -> older)
+                .ifPresent(evidence::setCustomerPurchaseIp);
+        text(e.note()).map(EvidenceLimits::cut).ifPresent(evidence::setUncategorizedText);
         return DisputeUpdateParams.builder()
                 .setEvidence(evidence.build())
                 .setSubmit(true)

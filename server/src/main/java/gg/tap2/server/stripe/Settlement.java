@@ -26,9 +26,7 @@ public record Settlement(
     /// Empty when Stripe says neither the sale's currency nor a rate that explains its amount: then the fee is not
     /// known, and nothing is booked by guess.
     ///
-    /// @param sold the amount that was exchanged, in minor units of the sale's currency, as a check; 0 where it is
-    not
-    ///   known
+    /// @param sold the amount that was exchanged, in minor units of the sale's currency, as a check; 0 for no check
     public static Optional<Settlement> of(BalanceTransaction t, Currency sale, long sold) {
         String code = t.getCurrency();
         Long amount = t.getAmount();

@@ -210,6 +210,32 @@ final class EvidenceTest {
         assertThat(known.path("disputeId").asText()).isEqualTo(d.id().toString());
     }
 
+    /// The more somebody used what they bought, the longer the log; Stripe takes 20,000 characters of it.
+    @Test
+    void aLongLogIsSentAllTheSame() {
+        Disputed d = disputed();
+        world.app.db().transact(tx -> tx.sql("""
+                INSERT INTO download_log (id, product_id, fan_id, file_id, kind, ip_address, at)
+                SELECT gen_random_uuid(), p.product_id, p.fan_id, gen_random_uuid(), 'start',
+                  '2001:db8:1234:5678:9abc:def0:1234:5678', p.paid_at + n * INTERVAL '1 minute'
+                FROM payments p, generate_series(1, 400) n WHERE p.id = :payment""").set("payment", d.payment()).update());
+        world.app
+                .db()
+                .transact(tx -> tx.sql(
+                                "UPDATE products SET refund_policy = repeat('é', 30000) WHERE id = (SELECT product_id FROM payments WHERE id = :payment)")
+                        .set("payment", d.payment())
+                        .update());
+        ok(send("PUT", Routes.DISPUTE_EVIDENCE, d.id(), Map.of("note", "Kept")));
+        assertThat(ok(send("POST", Routes.DISPUTE_EVIDENCE_SUBMIT, d.id(), null))
+                        .path("submittedAt")
+                        .isNull())
+                .isFalse();
+        String log = bank(d).path("evidence").path("access_activity_log").asText();
+        assertThat(log.length()).isBetween(10_000, 20_000);
+        assertThat(bank(d).path("evidence").path("customer_purchase_ip").asText())
+                .isNotBlank();
+    }
+
     /// Nothing that is wrong between us and Stripe is told as the creator's words.
     @Test
     void whatIsOursIsNeverTheWords() throws Exception {

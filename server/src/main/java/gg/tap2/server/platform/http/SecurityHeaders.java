@@ -15,6 +15,12 @@ import java.util.List;
 public final class SecurityHeaders {
     public static final String REPORTS = "/csp-report";
 
+    /// A wallet opens a window and tells our page how it ended.
+    ///
+    /// Source: https://developers.google.com/pay/api/web/guides/tutorial (same-origin-allow-popups)
+    private static final Header PAYING_OPENER =
+            HeaderValues.createCached("Cross-Origin-Opener-Policy", "same-origin-allow-popups");
+
     private static final HeaderName CSP = HeaderNames.create("Content-Security-Policy");
     private static final Header HSTS =
             HeaderValues.createCached("Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload");
@@ -22,6 +28,7 @@ public final class SecurityHeaders {
     private final List<Header> common;
     private final Header pageCsp;
     private final Header payingCsp;
+    private final Header payingPermissions;
 
     /// Where pages lead and load from.
     ///
@@ -68,12 +75,19 @@ public final class SecurityHeaders {
         list.add(HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"));
         list.add(HeaderValues.createCached(
                 "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(self \"" + stripe + "\")"));
+        // Google Pay, Apple Pay and Link ask from frames of their own.
+        payingPermissions = HeaderValues.createCached(
+                "Permissions-Policy",
+                "camera=(), microphone=(), geolocation=(), payment=(self \"" + stripe + "\""
+                        + (live ? " \"https://*.js.stripe.com\" \"https://pay.google.com\"" : "") + ")");
         this.common = List.copyOf(list);
     }
 
     /// For a page that loads Stripe's script, which makes frames and scripts of its own.
     void paying(ServerResponse response) {
         response.headers().set(payingCsp);
+        response.headers().set(PAYING_OPENER);
+        response.headers().set(payingPermissions);
     }
 
     void apply(ServerResponse response, Route route, ClientAddress client) {

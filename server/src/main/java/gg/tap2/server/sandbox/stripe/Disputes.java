@@ -8,6 +8,8 @@ import java.util.Set;
 /// `/v1/disputes` and early fraud warnings. Evidence decides as Stripe documents: the text `winning_evidence` wins,
 /// `losing_evidence` loses.
 final class Disputes {
+    private static final int FIELD_LIMIT = 20_000;
+    private static final int TOGETHER_LIMIT = 150_000;
     static final long FEE = 1500;
     private static final long ANSWER_SECONDS = 9 * 86_400L;
     private final World world;
@@ -114,11 +116,25 @@ final class Disputes {
                             "evidence[" + field.getKey() + "]");
                 }
                 JsonNode value = field.getValue();
+                // Source: https://docs.stripe.com/api/disputes/evidence_object (20,000 a field, 150,000 together)
+                if (value.asText().length() > FIELD_LIMIT) {
+                    throw StripeError.invalid(
+                            "Invalid string: must be at most " + FIELD_LIMIT + " characters",
+                            "evidence[" + field.getKey() + "]");
+                }
                 if (FilesApi.EVIDENCE_FIELDS.contains(field.getKey())
                         && !value.asText().isEmpty()) {
                     files.requireEvidence(field.getKey(), value.asText());
                 }
                 evidence.set(field.getKey(), value.asText().isEmpty() && value.isValueNode() ? null : value);
+            }
+            long all = 0;
+            for (var field : evidence.properties()) {
+                all += field.getValue().asText("").length();
+            }
+            if (all > TOGETHER_LIMIT) {
+                throw StripeError.invalid(
+                        "The evidence has more than " + TOGETHER_LIMIT + " characters together.", "evidence");
             }
             details.put("has_evidence", true);
         }
