@@ -41,10 +41,13 @@ import org.postgresql.PGConnection;
 /// so a later copy of the objects holds everything that the earlier snapshot of the rows needs.
 final class Backup {
     static final String MANIFEST = "manifest.json";
+    /// Where backups lie in a data folder when nobody says where; no backup holds another.
+    static final String FOLDER = "backups";
     private static final String TABLES = "database/";
     private static final String FILES = "files/";
     /// What belongs to a running process, or is in the database part.
-    private static final Set<String> LEFT_OUT = Set.of("postgres", "lock", "run.json", "run.json.new");
+    private static final Set<String> LEFT_OUT =
+            Set.of("postgres", "postgres.log", "lock", "run.json", "run.json.new", FOLDER);
 
     private Backup() {}
 
@@ -71,7 +74,7 @@ final class Backup {
                 zip.setComment(Seal.PLACE);
                 ObjectNode entries = manifest.putObject("entries");
                 manifest.put("format", DataFolder.FORMAT).put("createdAt", now.toString());
-                summary = write(database, data, zip, manifest, entries);
+                summary = write(database, data, part, zip, manifest, entries);
                 zip.putNextEntry(new ZipEntry(MANIFEST));
                 zip.write(Json.LENIENT.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
                 zip.closeEntry();
@@ -84,7 +87,7 @@ final class Backup {
     }
 
     private static Summary write(
-            DataSource database, Path data, ZipOutputStream zip, ObjectNode manifest, ObjectNode entries)
+            DataSource database, Path data, Path target, ZipOutputStream zip, ObjectNode manifest, ObjectNode entries)
             throws SQLException, IOException {
         long rows = 0;
         Map<String, String> tables;
@@ -115,10 +118,11 @@ final class Backup {
             }
             c.rollback();
         }
-        return new Summary(tables.size(), rows, files(data, zip, entries), 0);
+        return new Summary(tables.size(), rows, files(data, target, zip, entries), 0);
     }
 
-    private static int files(Path data, ZipOutputStream zip, ObjectNode entries) throws IOException {
+    /// @param growing the file that is being written, which may lie in the folder itself
+    private static int files(Path data, Path growing, ZipOutputStream zip, ObjectNode entries) throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(data, new SimpleFileVisitor<>() {
             @Override
@@ -128,7 +132,7 @@ final class Backup {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-                if (a.isRegularFile() && !leftOut(data, file)) {
+                if (a.isRegularFile() && !leftOut(data, file) && !isBackup(data, file, growing)) {
                     found.add(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -152,6 +156,18 @@ final class Backup {
             }
         }
         return n;
+    }
+
+    /// Whether a file is the one being written, a part of one that was interrupted, or an earlier backup: what it holds
+    /// is not the installation's.
+    private static boolean isBackup(Path data, Path file, Path growing) {
+        boolean beside = data.equals(file.getParent());
+        try {
+            return Files.isSameFile(file, growing)
+                    || beside && (file.toString().endsWith(".part") || Seal.isSealed(file));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean leftOut(Path data, Path path) {

@@ -17,7 +17,10 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     StartOptions options = new StartOptions();
 
-    @Option(names = "--to", paramLabel = "FILE", description = "file to write (default: tap2-<time>.backup)")
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            description = "file to write (default: backups/tap2-<time>.backup in the data folder)")
     @Nullable
     Path to;
 
@@ -29,7 +32,12 @@ final class BackupCommand implements Callable<Integer> {
                     + " point-in-time recovery and the bucket's versions (docs/operations.md)");
         }
         var now = new PlatformClock(Duration.ZERO).instant();
-        Path target = to == null ? Path.of("tap2-" + now.toString().replaceAll("[:.]", "-") + ".backup") : to;
+        Path target = (to == null
+                        ? config.dataDir()
+                                .resolve(Backup.FOLDER)
+                                .resolve("tap2-" + now.toString().replaceAll("[:.]", "-") + ".backup")
+                        : to)
+                .toAbsolutePath();
         return Installations.withDatabase(config, db -> {
             var s = Backup.write(db.dataSource(), config.dataDir(), target, now);
             System.out.printf(

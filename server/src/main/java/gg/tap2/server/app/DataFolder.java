@@ -54,6 +54,20 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /// Whether a server works on the folder now. The lock tells, not a process id, which soon belongs to somebody else.
+    ///
+    /// @throws IOException when the lock cannot be looked at
+    static boolean isInUse(Path path) throws IOException {
+        Path file = path.resolve("lock");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = tryLock(channel)) {
+            return lock == null;
+        }
+    }
+
     /// Keys, mail and files are for the server's user only. The folder itself keeps others out of all that is made in
     /// it
     /// later; what an earlier version left open is closed.

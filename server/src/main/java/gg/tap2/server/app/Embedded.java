@@ -29,6 +29,7 @@ final class Embedded implements AutoCloseable {
     private final DataFolder folder;
     private final InstantSource clock;
     private @Nullable EmbeddedDatabase database;
+    private volatile Runnable databaseLost = () -> {};
     private @Nullable EmbeddedStorage storage;
     private @Nullable Sandbox sandbox;
     private final ServerConfig config;
@@ -69,6 +70,11 @@ final class Embedded implements AutoCloseable {
         return done;
     }
 
+    /// What to do when the embedded database has ended and cannot be started again.
+    void onDatabaseLost(Runnable action) {
+        databaseLost = action;
+    }
+
     private DatabaseAddress startDatabase(ServerConfig wanted) {
         if (wanted.isSet(Key.DATABASE_URL)) {
             DatabaseAddress app = DatabaseAddress.parse(wanted.text(Key.DATABASE_URL));
@@ -81,6 +87,7 @@ final class Embedded implements AutoCloseable {
         var db = EmbeddedDatabase.start(
                 folder.path().resolve("postgres"), folder.secret("database"), folder.secret("database-owner"));
         database = db;
+        db.onLost(() -> databaseLost.run());
         Migrations.run(db.owner(), db.app().user());
         return db.app();
     }

@@ -47,9 +47,7 @@ final class Installations {
             return null;
         }
         JsonNode run = Json.tree(Files.readAllBytes(file));
-        boolean alive = ProcessHandle.of(run.path("pid").asLong())
-                .filter(ProcessHandle::isAlive)
-                .isPresent();
+        boolean alive = DataFolder.isInUse(data);
         JsonNode database = run.path("database");
         return alive && database.has("password")
                 ? new DatabaseAddress(

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,14 @@ final class RestoreCommand implements Callable<Integer> {
         return Installations.withDatabase(config, DoctorCommand::check);
     }
 
+    private static ZipFile open(Path backup) throws IOException {
+        try {
+            return new ZipFile(backup.toFile());
+        } catch (ZipException e) {
+            throw new ConfigException("the backup " + backup + " is cut off or is none; nothing was restored");
+        }
+    }
+
     /// @throws ConfigException when the folder is not empty, or the backup is damaged or newer than this server
     static void restore(Path backup, Path data) throws IOException, SQLException {
         if (Files.exists(data)) {
@@ -55,7 +64,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!Files.isRegularFile(backup)) {
             throw new ConfigException("there is no file " + backup);
         }
-        try (var zip = new ZipFile(backup.toFile())) {
+        try (var zip = open(backup)) {
             JsonNode manifest = Backup.verify(zip);
             if (manifest.path("format").asInt() > DataFolder.FORMAT) {
                 throw new ConfigException("the backup was written by a newer version");

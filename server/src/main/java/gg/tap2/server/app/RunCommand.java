@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 /// `tap2 run`: starts the platform and stays until it is stopped.
 @Command(name = "run", description = "Starts the platform and prints its addresses and logins.")
 final class RunCommand implements Callable<Integer> {
+    private static final int DATABASE_LOST = 3;
+
     @Mixin
     StartOptions options = new StartOptions();
 
@@ -34,6 +36,11 @@ final class RunCommand implements Callable<Integer> {
                             stopped.countDown();
                         },
                         "shutdown"));
+        app.embedded().onDatabaseLost(() -> {
+            // A supervisor can start the whole anew; a server without its database helps nobody.
+            System.err.println("tap2: the embedded database cannot be started again; the server ends");
+            System.exit(DATABASE_LOST);
+        });
         RunFile.write(app);
         System.out.println("Ready " + app.baseUrl());
         System.out.printf("Started in %.1f s, data in %s%n", (System.nanoTime() - started) / 1e9, app.dataDir());

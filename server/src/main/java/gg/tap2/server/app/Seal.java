@@ -4,6 +4,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,9 @@ import java.util.HexFormat;
 final class Seal extends FilterOutputStream {
     /// What the writer puts last, for the seal to take its place.
     static final String PLACE = "0".repeat(64);
+
+    /// Bytes of a ZIP's last record before its comment.
+    private static final int END_OF_DIRECTORY = 22;
 
     private final MessageDigest digest = Backup.sha256();
     /// The last bytes written, not yet known to be followed by others.
@@ -49,6 +55,24 @@ final class Seal extends FilterOutputStream {
                 held = new byte[0];
                 end.write(HexFormat.of().formatHex(digest.digest()).getBytes(StandardCharsets.US_ASCII));
             }
+        }
+    }
+
+    /// Whether the file ends as a sealed ZIP does: with a comment of 64 hexadecimal digits. Does not compare them.
+    static boolean isSealed(Path file) throws IOException {
+        int tail = END_OF_DIRECTORY + PLACE.length();
+        try (var channel = FileChannel.open(file)) {
+            if (channel.size() < tail) {
+                return false;
+            }
+            var end = ByteBuffer.allocate(tail).order(ByteOrder.LITTLE_ENDIAN);
+            while (end.hasRemaining() && channel.read(end, channel.size() - tail + end.position()) >= 0) {
+                // Until the whole end is read.
+            }
+            return end.getInt(0) == 0x06054b50
+                    && end.getShort(END_OF_DIRECTORY - 2) == PLACE.length()
+                    && new String(end.array(), END_OF_DIRECTORY, PLACE.length(), StandardCharsets.ISO_8859_1)
+                            .matches("[0-9a-f]{64}");
         }
     }
 

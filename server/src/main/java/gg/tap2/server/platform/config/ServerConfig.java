@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ public final class ServerConfig {
             "REDIS_URL", Key.REDIS_URL,
             "SENTRY_DSN", Key.SENTRY_DSN,
             "STRIPE_WEBHOOK_SECRET", Key.STRIPE_WEBHOOK_SECRETS);
+
+    /// What the launcher and the packages' own files set for themselves.
+    private static final Set<String> OF_THE_LAUNCHER =
+            Set.of("TAP2_JAVA_OPTS", "TAP2_CONFIG", "TAP2_HEAP", "TAP2_COMMAND");
 
     private final Map<Key, String> values;
 
@@ -48,7 +53,7 @@ public final class ServerConfig {
             }
         }
         environment.keySet().stream()
-                .filter(n -> n.startsWith("TAP2_") && !n.equals("TAP2_JAVA_OPTS") && !n.equals("TAP2_CONFIG"))
+                .filter(n -> n.startsWith("TAP2_") && !OF_THE_LAUNCHER.contains(n))
                 .filter(n -> Stream.of(Key.values())
                         .noneMatch(k -> k.environmentName().equals(n)))
                 .findFirst()
