@@ -370,7 +370,7 @@ final class SubscriptionEvents {
                 paidAt,
                 "subscription_create".equals(invoice.getBillingReason()));
         checkCredit(invoice);
-        SaleBooking.Outcome outcome = db.inTransaction(tx -> {
+        SaleBooking.Outcome outcome = db.<SaleBooking.Outcome>inTransaction(tx -> {
             SubscriptionStore.Row row = store.lock(tx, id).orElseThrow();
             Tier tier = tiers.findAny(tx, row.tierId()).orElseThrow();
             if (!tier.currency().stripeCode().equals(invoice.getCurrency())) {

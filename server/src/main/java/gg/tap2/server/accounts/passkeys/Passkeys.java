@@ -159,8 +159,7 @@ public final class Passkeys {
             AuthenticationData data = webAuthn.parseAuthenticationResponseJSON(credential);
             var client = data.getCollectedClientData();
             RelyingParty rp = client == null ? null : party(client.getOrigin());
-            byte @Nullable [] id = data.getCredentialId();
-            Stored known = id == null ? null : store.lock(tx, id).orElse(null);
+            Stored known = known(tx, data);
             if (client == null
                     || rp == null
                     || known == null
@@ -189,6 +188,12 @@ public final class Passkeys {
         } catch (RuntimeException e) {
             return refused(e);
         }
+    }
+
+    @SuppressWarnings("NullAway") // The library says of the bytes what it means of the array.
+    private @Nullable Stored known(Tx tx, AuthenticationData data) {
+        byte[] id = data.getCredentialId();
+        return id == null ? null : store.lock(tx, id).orElse(null);
     }
 
     /// Whether a text is what a browser answers with a passkey, rather than a code that somebody typed.
