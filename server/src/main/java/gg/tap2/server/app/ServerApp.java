@@ -369,7 +369,9 @@ public final class ServerApp implements AutoCloseable {
     /// What Stripe must have switched on for a platform at this address.
     static StripeSetup stripeSetup(ServerConfig c, String publicUrl) {
         return new StripeSetup(
-                new StripeGateway(stripeSettings(c)), publicUrl.replaceAll("/$", "") + Routes.WEBHOOK_STRIPE);
+                new StripeGateway(stripeSettings(c)),
+                publicUrl.replaceAll("/$", "") + Routes.WEBHOOK_STRIPE,
+                c.text(Key.PAYOUT_PROVIDER).equals("stripe-connect"));
     }
 
     private void compareStripe() {

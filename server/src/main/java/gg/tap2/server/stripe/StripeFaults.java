@@ -2,10 +2,8 @@ package gg.tap2.server.stripe;
 
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.ApiException;
-import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
-import com.stripe.exception.PermissionException;
 import com.stripe.exception.StripeException;
 import java.util.Set;
 
@@ -89,10 +87,10 @@ final class StripeFaults {
             // Not an answer in Stripe's form: something on the way speaks.
             return new ProviderUnknownException(e);
         }
-        if (e instanceof AuthenticationException || status == 401) {
+        if (status == 401) {
             return ours(code == null ? "key_not_accepted" : code, e);
         }
-        if (e instanceof PermissionException || status == 403) {
+        if (status == 403) {
             return ours(code == null ? "right_missing" : code, e);
         }
         if (e instanceof IdempotencyException) {

@@ -6,6 +6,7 @@ import com.stripe.model.WebhookEndpoint;
 import com.stripe.param.WebhookEndpointListParams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Compares what is switched on in the Stripe account with what the platform relies on. A webhook that never
@@ -49,12 +50,34 @@ public final class StripeSetup {
     private final StripeGateway stripe;
     private final StripeClient client;
     private final String webhook;
+    private final boolean connect;
 
     /// @param webhook the address at which Stripe must reach this platform
-    public StripeSetup(StripeGateway stripe, String webhook) {
+    /// @param connect whether payouts go by Stripe Connect
+    public StripeSetup(StripeGateway stripe, String webhook, boolean connect) {
+        this.connect = connect;
         this.stripe = stripe;
         this.client = stripe.client();
         this.webhook = webhook;
+    }
+
+    private void notAccepted() {
+        try {
+            stripe.callQuietly(() -> client.v1().balance().retrieve());
+        } catch (ProviderSetupException e) {
+            if (e.code().equals("key_not_accepted")) {
+                throw e;
+            }
+        }
+    }
+
+    /// The account itself; empty where a restricted key may not look at it, which nothing depends on.
+    private Optional<Account> account() {
+        try {
+            return Optional.of(stripe.callQuietly(() -> client.v1().accounts().retrieveCurrent()));
+        } catch (ProviderSetupException e) {
+            return Optional.empty();
+        }
     }
 
     /// What differs, one sentence each; empty when all is as it must be.
@@ -62,11 +85,16 @@ public final class StripeSetup {
     /// @throws ProviderUnknownException when Stripe does not answer
     /// @throws ProviderSetupException when the key is not accepted
     public List<String> differences() {
+        // A key that is not accepted at all is one fault, not sixteen.
+        notAccepted();
         var found = new ArrayList<String>();
-        Account account = stripe.call(() -> client.v1().accounts().retrieveCurrent());
-        if (!Boolean.TRUE.equals(account.getChargesEnabled())) {
-            found.add("the account cannot take payments yet; complete it in Stripe's dashboard");
+        StripeRights.missing(stripe, connect).forEach(r -> found.add("the key lacks the right " + r));
+        if (!found.isEmpty()) {
+            return found;
         }
+        account()
+                .filter(a -> !Boolean.TRUE.equals(a.getChargesEnabled()))
+                .ifPresent(a -> found.add("the account cannot take payments yet; complete it in Stripe's dashboard"));
         List<WebhookEndpoint> endpoints = stripe.call(() -> client.v1()
                         .webhookEndpoints()
                         .list(WebhookEndpointListParams.builder().setLimit(100L).build()))

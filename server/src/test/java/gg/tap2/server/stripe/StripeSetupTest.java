@@ -53,14 +53,14 @@ final class StripeSetupTest {
 
     @Test
     void theSandboxesOwnEndpointIsAsItMustBe() {
-        assertThat(new StripeSetup(gateway(), SERVER.app().localUrl() + "/api/v1/webhooks/stripe").differences())
+        assertThat(new StripeSetup(gateway(), SERVER.app().localUrl() + "/api/v1/webhooks/stripe", true).differences())
                 .isEmpty();
     }
 
     @Test
     void namesWhatIsMissing() throws Exception {
         String url = "https://setup.example/" + System.nanoTime();
-        var setup = new StripeSetup(gateway(), url);
+        var setup = new StripeSetup(gateway(), url, false);
         assertThat(setup.differences()).containsExactly("no webhook endpoint points to " + url);
         var some = StripeSetup.EVENTS.stream()
                 .filter(e -> !e.equals("refund.failed") && !e.equals("charge.dispute.closed"))
@@ -98,7 +98,7 @@ final class StripeSetupTest {
 
     @Test
     void aWrongKeyIsToldAsSuch() {
-        assertThatThrownBy(() -> new StripeSetup(gateway("sk_test_wrong"), "https://x.example").differences())
+        assertThatThrownBy(() -> new StripeSetup(gateway("sk_test_wrong"), "https://x.example", false).differences())
                 .isInstanceOf(ProviderSetupException.class);
     }
 }

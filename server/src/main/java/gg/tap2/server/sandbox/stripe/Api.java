@@ -37,12 +37,14 @@ final class Api {
     private final Router router;
     private final SandboxKeys keys;
     private final Expansion expansion;
+    private final KeyRights rights;
 
-    Api(World world, Router router, SandboxKeys keys, Expansion expansion) {
+    Api(World world, Router router, SandboxKeys keys, Expansion expansion, KeyRights rights) {
         this.world = world;
         this.router = router;
         this.keys = keys;
         this.expansion = expansion;
+        this.rights = rights;
     }
 
     Api get(String path, Endpoint endpoint) {
@@ -84,6 +86,9 @@ final class Api {
     private Reply answer(Call call, Endpoint endpoint, boolean open, String requestId) {
         ObjectNode form = call.method().equals("GET") ? call.query() : body(call);
         boolean publishable = authenticate(call, open, form);
+        if (!publishable) {
+            rights.check(call.method(), call.path());
+        }
         String key = call.method().equals("GET") ? null : call.header("idempotency-key");
         String fingerprint = fingerprint(call, form);
         if (key != null) {

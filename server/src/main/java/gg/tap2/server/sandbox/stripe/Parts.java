@@ -15,8 +15,9 @@ final class Parts {
     private final BillingCycle cycle;
 
     Parts(World world, Router router, SandboxKeys keys, Faults faults, SandboxClock clock) {
+        var rights = new KeyRights();
         var expansion = new Expansion(world);
-        var api = new Api(world, router, keys, expansion);
+        var api = new Api(world, router, keys, expansion, rights);
         var methods = new PaymentMethods(world);
         balance = new Balance(world);
         var files = new FilesApi(world);
@@ -54,7 +55,7 @@ final class Parts {
         new HostedPages(world, flow).register(router);
         new ElementPages(keys).register(router);
         new SecurePages(world, payments, setups).register(router);
-        new StripeControl(world, balance, disputes, refunds, sessions, faults, clock).register(router);
+        new StripeControl(world, rights, balance, disputes, refunds, sessions, faults, clock).register(router);
     }
 
     EventsApi eventsApi() {

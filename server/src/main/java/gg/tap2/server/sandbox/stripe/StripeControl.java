@@ -35,6 +35,7 @@ final class StripeControl {
                     List.of("id", "type", "amount", "fee", "net", "currency", "status", "created")),
             new Tab("webhook_endpoint", List.of("id", "url", "enabled_events", "status")));
     private final World world;
+    private final KeyRights rights;
     private final Balance balance;
     private final Disputes disputes;
     private final Refunds refunds;
@@ -44,6 +45,7 @@ final class StripeControl {
 
     StripeControl(
             World world,
+            KeyRights rights,
             Balance balance,
             Disputes disputes,
             Refunds refunds,
@@ -51,6 +53,7 @@ final class StripeControl {
             Faults faults,
             SandboxClock clock) {
         this.world = world;
+        this.rights = rights;
         this.balance = balance;
         this.disputes = disputes;
         this.refunds = refunds;
@@ -72,6 +75,12 @@ final class StripeControl {
                     world.store.newestFirst(call.var("type")).forEach(o -> data.add(World.view(o)));
                     return Reply.json(list);
                 }));
+        router.post("/sandbox/api/key", api.guarded(call -> {
+            ObjectNode form = call.form();
+            String given = Json.text(form, "rights");
+            rights.restrict(given);
+            return Json.object().put("rights", given);
+        }));
         router.post("/sandbox/api/settlement", api.guarded(call -> {
             ObjectNode form = call.form();
             balance.settleIn(Json.text(form, "currency"), new BigDecimal(Json.text(form, "rate", "1")));
