@@ -1,6 +1,7 @@
 package gg.tap2.server.billing;
 
 import com.stripe.model.Invoice;
+import com.stripe.model.PaymentIntent;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.stripe.ProviderException;
@@ -53,6 +54,13 @@ final class MembershipCards {
         }
     }
 
+    /// The client secret of an invoice's charge that the bank wants its customer's consent to.
+    private Optional<String> consent(String invoice) {
+        return stripe.intentOf(invoice)
+                .filter(i -> "requires_action".equals(i.getStatus()))
+                .map(PaymentIntent::getClientSecret);
+    }
+
     /// Pays the membership's open invoice. Answers the client secret of a charge that the bank wants consent to.
     ///
     /// @throws ApiException 409 when nothing is due, 402 when the card is declined
@@ -63,14 +71,24 @@ final class MembershipCards {
             events.apply(theirs);
             throw ApiException.conflict("nothing_due");
         }
+        Optional<String> asked = consent(due.getId());
+        if (asked.isPresent()) {
+            // The bank has asked already; another try would only ask again.
+            return asked;
+        }
+        String refusal;
         try {
             due = stripe.payInvoice(due.getId());
+            refusal = "paid".equals(due.getStatus()) ? "" : String.valueOf(due.getStatus());
         } catch (ProviderRefusedException e) {
-            var intent = stripe.intentOf(due.getId());
-            if (intent.isPresent() && "requires_action".equals(intent.get().getStatus())) {
-                return Optional.of(intent.get().getClientSecret());
+            refusal = e.code();
+        }
+        if (!refusal.isEmpty()) {
+            asked = consent(due.getId());
+            if (asked.isPresent()) {
+                return asked;
             }
-            throw ApiException.of(402, "payment_refused", e.code());
+            throw ApiException.of(402, "payment_refused", refusal);
         }
         events.invoicePaid(due.getId());
         return Optional.empty();

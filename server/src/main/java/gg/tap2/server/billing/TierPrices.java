@@ -49,7 +49,7 @@ final class TierPrices {
     ///
     /// @param work may be done twice; its first try then had no effect
     <T> T withPrice(Tier tier, BillingInterval interval, Function<String, T> work) {
-        String price = stripePrice(tier, interval);
+        String price = stripePrice(tier, interval, "");
         try {
             return stripe.healing(() -> work.apply(price));
         } catch (ProviderSetupException e) {
@@ -59,11 +59,11 @@ final class TierPrices {
         }
         LOG.warn("the Stripe price of tier {} is sold no more there; a new one is made", tier.id());
         db.transact(tx -> store.forgetPrice(tx, tier.id(), price));
-        return work.apply(stripePrice(tier, interval));
+        return work.apply(stripePrice(tier, interval, price));
     }
 
     /// The Stripe price of a tier, made on first use.
-    private String stripePrice(Tier tier, BillingInterval interval) {
+    private String stripePrice(Tier tier, BillingInterval interval, String instead) {
         SubscriptionStore.StripeIds ids = db.read(tx -> store.stripeIds(tx, tier.id()));
         String name = tier.name() + " · " + ids.creator();
         String known = ids.product();
@@ -76,7 +76,7 @@ final class TierPrices {
         }
         String product = known != null && stripe.hasProduct(known) ? known : product(tier, known, name);
         long amount = price(tier, interval);
-        String made = stripe.createPrice(product, amount, tier.currency(), interval);
+        String made = stripe.createPrice(product, amount, tier.currency(), interval, instead);
         db.transact(tx -> store.keepPrice(tx, tier.id(), product, interval, made, amount, clock.instant()));
         return made;
     }

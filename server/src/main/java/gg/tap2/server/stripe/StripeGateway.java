@@ -411,7 +411,9 @@ public final class StripeGateway {
                 .getId();
     }
 
-    public String createPrice(String productId, long amountMinor, Currency currency, BillingInterval interval) {
+    /// @param instead the price that is sold no more and that this one takes the place of; empty for none
+    public String createPrice(
+            String productId, long amountMinor, Currency currency, BillingInterval interval, String instead) {
         return call(() -> client.v1()
                         .prices()
                         .create(
@@ -426,7 +428,8 @@ public final class StripeGateway {
                                                                 : PriceCreateParams.Recurring.Interval.YEAR)
                                                 .build())
                                         .build(),
-                                key("price-" + productId + "-" + interval + "-" + amountMinor + "-" + currency)))
+                                key("price-" + productId + "-" + interval + "-" + amountMinor + "-" + currency
+                                        + (instead.isEmpty() ? "" : "-" + instead))))
                 .getId();
     }
 

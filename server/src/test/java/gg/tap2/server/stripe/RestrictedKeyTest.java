@@ -102,7 +102,7 @@ final class RestrictedKeyTest {
             stripe.renameProduct("prod_x", "Gold");
             return "";
         });
-        all.put("plan 1", () -> stripe.createPrice("prod_x", 500, Currency.USD, BillingInterval.MONTH));
+        all.put("plan 1", () -> stripe.createPrice("prod_x", 500, Currency.USD, BillingInterval.MONTH, ""));
         all.put("plan 2", () -> stripe.isSold("price_x"));
         all.put(
                 "checkout_session 1",

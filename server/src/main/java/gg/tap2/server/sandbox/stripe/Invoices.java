@@ -276,6 +276,15 @@ final class Invoices {
                 intent,
                 methods.resolve(id, "payment_method"),
                 new Payments.Confirm(null, params.flag("off_session", true), false));
+        if (World.status(intent).equals("requires_action")) {
+            // Source: https://docs.stripe.com/error-codes#invoice-payment-intent-requires-action
+            throw StripeError.of(
+                    402,
+                    "invalid_request_error",
+                    "invoice_payment_intent_requires_action",
+                    "This payment requires additional user action before it can be completed successfully. Payment can"
+                            + " be completed using the PaymentIntent associated with the invoice.");
+        }
         return invoice;
     }
 
