@@ -1,15 +1,20 @@
 package gg.tap2.server.billing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.platform.tracing.Step;
 import gg.tap2.server.platform.tracing.Tracing;
 import gg.tap2.server.stripe.ProviderSetupException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class InboxWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InboxWorker.class);
     private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final int BATCH = 100;
+    /// So many subjects at once; each waits for its provider most of the time.
+    private static final int PLACES = 8;
+    /// Where Stripe's objects name the membership or the payment that they belong to.
+    private static final List<String> SUBJECTS =
+            List.of("/parent/subscription_details/subscription", "/subscription", "/payment_intent");
+
     private static final Duration IDLE = Duration.ofSeconds(3);
 
     /// Handles one provider's events.
@@ -32,6 +44,7 @@ public final class InboxWorker implements AutoCloseable {
     private final Inbox inbox;
     private final Map<String, Handler> handlers;
     private final Tracing tracing;
+    private final Semaphore places = new Semaphore(PLACES);
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -84,17 +97,49 @@ public final class InboxWorker implements AutoCloseable {
     /// Handles what is due now; returns how many.
     public int drain() {
         List<Inbox.Waiting> batch = db.inTransaction(tx -> {
-            var taken = inbox.take(tx, clock.instant(), 20);
+            var taken = inbox.take(tx, clock.instant(), BATCH);
             taken.forEach(w -> inbox.lease(tx, w.id(), clock.instant().plus(LEASE)));
             return taken;
         });
-        for (Inbox.Waiting w : batch) {
-            try (var step = tracing.begin(Tracing.Kind.STORED, "event " + w.provider() + " " + w.type(), w.trace())) {
-                step.put("tap2.event", w.eventId()).put("tap2.attempt", w.attempts() + 1L);
-                handle(w, step);
-            }
+        Map<String, List<Inbox.Waiting>> bySubject = batch.stream()
+                .collect(Collectors.groupingBy(InboxWorker::subject, LinkedHashMap::new, Collectors.toList()));
+        try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
+            bySubject.values().forEach(events -> side.execute(() -> together(events)));
         }
         return batch.size();
+    }
+
+    /// What an event is about. Events of one subject are handled one after the other: each takes over the present
+    /// state,
+    /// and the one that asked first must not write last.
+    static String subject(Inbox.Waiting w) {
+        JsonNode object = Json.tree(w.payload()).path("data").path("object");
+        for (String path : SUBJECTS) {
+            String id = object.at(path).asText("");
+            if (!id.isEmpty()) {
+                return w.provider() + " " + id;
+            }
+        }
+        String id = w.objectId();
+        return w.provider() + " " + (id == null ? w.eventId() : id);
+    }
+
+    private void together(List<Inbox.Waiting> events) {
+        places.acquireUninterruptibly();
+        try {
+            for (Inbox.Waiting w : events) {
+                try (var step =
+                        tracing.begin(Tracing.Kind.STORED, "event " + w.provider() + " " + w.type(), w.trace())) {
+                    step.put("tap2.event", w.eventId()).put("tap2.attempt", w.attempts() + 1L);
+                    handle(w, step);
+                } catch (RuntimeException e) {
+                    // Its lease ends by itself.
+                    LOG.warn("event {} could not be marked: {}", w.eventId(), e.toString());
+                }
+            }
+        } finally {
+            places.release();
+        }
     }
 
     private void handle(Inbox.Waiting w, Step step) {

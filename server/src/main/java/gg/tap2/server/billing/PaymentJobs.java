@@ -62,6 +62,10 @@ public final class PaymentJobs {
 
     /// Asks Stripe about open payments; gives up on intents that nobody confirmed for a day.
     public int sweep() {
+        return stripe.inBackground(this::lookAtOpen);
+    }
+
+    private int lookAtOpen() {
         Instant now = clock.instant();
         List<PaymentRow> open = db.read(tx -> store.openBefore(tx, now.minus(STUCK), 100));
         for (PaymentRow p : open) {
@@ -91,6 +95,10 @@ public final class PaymentJobs {
 
     /// Replaces estimated processing fees by Stripe's real ones and books the fee itself out of clearing.
     public int trueUpFees() {
+        return stripe.inBackground(this::lookAtFees);
+    }
+
+    private int lookAtFees() {
         Instant now = clock.instant();
         List<PaymentRow> open = db.read(tx -> store.withOpenFee(tx, now.minus(FEE_AGAIN), 200));
         int done = 0;

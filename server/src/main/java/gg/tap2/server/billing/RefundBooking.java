@@ -38,7 +38,8 @@ final class RefundBooking {
             long feeReturned,
             Currency currency,
             String status,
-            @Nullable String stripeId) {}
+            @Nullable String stripeId,
+            Instant createdAt) {}
 
     private static RefundRow row(Row r) {
         return new RefundRow(
@@ -49,11 +50,12 @@ final class RefundBooking {
                 r.number("fee_returned_cents"),
                 Currency.valueOf(r.text("currency")),
                 r.text("status"),
-                r.textOrNull("stripe_refund_id"));
+                r.textOrNull("stripe_refund_id"),
+                r.instant("created_at"));
     }
 
     private static final String SELECT =
-            "SELECT id, payment_id, creator_id, amount_cents, fee_returned_cents, currency, status, stripe_refund_id FROM refunds";
+            "SELECT id, payment_id, creator_id, amount_cents, fee_returned_cents, currency, status, stripe_refund_id, created_at FROM refunds";
 
     Optional<RefundRow> find(Tx tx, UUID id) {
         return tx.sql(SELECT + " WHERE id = :id").set("id", id).first(RefundBooking::row);

@@ -15,6 +15,7 @@ import gg.tap2.server.stripe.ProviderRefusedException;
 import gg.tap2.server.stripe.ProviderSetupException;
 import gg.tap2.server.stripe.ProviderUnknownException;
 import gg.tap2.server.stripe.StripeGateway;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// the exact rest; the processing fee does not return.
 public final class Refunds {
     private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Refunds.class);
+
+    /// Less than the day that Stripe keeps a key for.
+    private static final Duration KEY_LIFE = Duration.ofHours(20);
 
     private final Db db;
     private final InstantSource clock;
@@ -104,13 +108,32 @@ public final class Refunds {
             return;
         }
         try {
-            var answer = stripe.createRefund(id, intent, r.amount());
-            settle(id, answer);
+            // Stripe forgets a key after a day: by then only looking tells whether the refund exists.
+            Optional<com.stripe.model.Refund> there =
+                    r.createdAt().plus(KEY_LIFE).isBefore(clock.instant())
+                            ? stripe.findRefund(id, intent)
+                            : Optional.empty();
+            settle(id, there.isPresent() ? there.get() : stripe.createRefund(id, intent, r.amount()));
         } catch (ProviderUnknownException | ProviderSetupException e) {
             // Also by a fault of ours: it is tried again when that is mended, and never told as the bank's no.
             db.transact(tx -> booking.setStatus(tx, id, "unknown", null, null, clock.instant()));
         } catch (ProviderRefusedException e) {
-            db.transact(tx -> booking.fail(tx, id, e.code(), clock.instant()));
+            refused(r, intent, e);
+        }
+    }
+
+    /// "Already refunded" may mean by this very refund, whose answer was lost.
+    private void refused(RefundBooking.RefundRow r, String intent, ProviderRefusedException e) {
+        try {
+            Optional<com.stripe.model.Refund> there =
+                    e.code().equals("charge_already_refunded") ? stripe.findRefund(r.id(), intent) : Optional.empty();
+            if (there.isPresent()) {
+                settle(r.id(), there.get());
+            } else {
+                db.transact(tx -> booking.fail(tx, r.id(), e.code(), clock.instant()));
+            }
+        } catch (ProviderUnknownException | ProviderSetupException x) {
+            db.transact(tx -> booking.setStatus(tx, r.id(), "unknown", null, null, clock.instant()));
         }
     }
 

@@ -59,6 +59,10 @@ final class StripeEvents implements InboxWorker.Handler {
 
     @Override
     public String handle(Inbox.Waiting event) {
+        return stripe.inBackground(() -> handled(event));
+    }
+
+    private String handled(Inbox.Waiting event) {
         JsonNode object = Json.tree(event.payload()).path("data").path("object");
         String id = object.path("id").asText("");
         return switch (event.type()) {

@@ -25,6 +25,7 @@ import com.stripe.param.PriceRetrieveParams;
 import com.stripe.param.ProductCreateParams;
 import com.stripe.param.ProductUpdateParams;
 import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import gg.tap2.model.catalog.BillingInterval;
@@ -117,6 +118,11 @@ public final class StripeGateway {
             }
             throw e;
         }
+    }
+
+    /// Does something that nobody waits for, at a pace that leaves room for those who do.
+    public <T> T inBackground(Supplier<T> work) {
+        return ScopedValue.where(TracedStripe.BACKGROUND, true).call(work::get);
     }
 
     /// Does something that has a remedy for an id of ours that Stripe does not know any more, or does not use: such a
@@ -382,16 +388,37 @@ public final class StripeGateway {
         }
     }
 
+    /// Refunds. An error that Stripe keeps by the key is looked behind; the money is never sent under a second key, so
+    /// that what may exist already is not done twice.
     public Refund createRefund(UUID refundId, String paymentIntentId, long amountMinor) {
-        return call(() -> client.v1()
-                .refunds()
-                .create(
-                        RefundCreateParams.builder()
-                                .setPaymentIntent(paymentIntentId)
-                                .setAmount(amountMinor)
-                                .putMetadata("refundId", refundId.toString())
-                                .build(),
-                        key("refund-" + refundId)));
+        try {
+            return call(() -> client.v1()
+                    .refunds()
+                    .create(
+                            RefundCreateParams.builder()
+                                    .setPaymentIntent(paymentIntentId)
+                                    .setAmount(amountMinor)
+                                    .putMetadata("refundId", refundId.toString())
+                                    .build(),
+                            key("refund-" + refundId)));
+        } catch (ProviderUnknownException e) {
+            if (!e.isKept()) {
+                throw e;
+            }
+            return findRefund(refundId, paymentIntentId).orElseThrow(() -> e);
+        }
+    }
+
+    /// Our refund among those of an intent.
+    public Optional<Refund> findRefund(UUID refundId, String paymentIntentId) {
+        var params = RefundListParams.builder()
+                .setPaymentIntent(paymentIntentId)
+                .setLimit(100L)
+                .build();
+        return call(() -> client.v1().refunds().list(params)).getData().stream()
+                .filter(r -> r.getMetadata() != null
+                        && refundId.toString().equals(r.getMetadata().get("refundId")))
+                .findFirst();
     }
 
     public Refund retrieveRefund(String id) {

@@ -14,6 +14,11 @@ final class TracedStripe extends HttpURLConnectionClient {
     /// Of this thread's last call; the library tells neither with its exceptions.
     private static final ThreadLocal<Last> LAST = ThreadLocal.withInitial(() -> new Last("", false));
 
+    /// Bound where nobody waits for the answer.
+    static final ScopedValue<Boolean> BACKGROUND = ScopedValue.newInstance();
+
+    private final StripePace pace = new StripePace();
+
     /// What this thread asked last, such as `POST /v1/refunds`.
     static String operation() {
         return LAST.get().operation();
@@ -29,6 +34,9 @@ final class TracedStripe extends HttpURLConnectionClient {
         String method = request.method().name();
         String operation = TracedCalls.operation(request.url().getPath());
         LAST.set(new Last(method + " " + operation, false));
+        if (BACKGROUND.isBound()) {
+            pace.await(method + " " + operation);
+        }
         try (var step = Tracing.step(Tracing.Kind.ASKING, "stripe " + method + " " + operation)) {
             step.put("http.request.method", method)
                     .put("url.template", operation)
