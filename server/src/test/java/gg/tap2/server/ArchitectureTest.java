@@ -54,6 +54,7 @@ final class ArchitectureTest {
             entry("statements", "ledger", "payouts"),
             entry("evidence", "billing", "stripe"),
             // A provider knows the port that it implements.
+            entry("checks", "flowpay", "notices", "payouts", "plaid", "s3"),
             entry("flowpay", "payouts"),
             entry("plaid", "payouts"),
             entry("connect", "payouts", "stripe"),
@@ -74,6 +75,7 @@ final class ArchitectureTest {
                     "admin",
                     "analytics",
                     "bench",
+                    "checks",
                     "billing",
                     "catalog",
                     "connect",
@@ -133,7 +135,8 @@ final class ArchitectureTest {
         injectedTime().check(SERVER);
     }
 
-    /// Admins' lists read any feature's tables, because they join what no door would; every change goes through the
+    /// Admins' lists read any feature's tables, because they join what no door would; every change goes
+    /// through the
     /// door
     /// of its owner. Reports are written by the pages and handled by admins.
     private static final Set<String> TABLES_OF_ADMIN = Set.of(

@@ -176,6 +176,17 @@ public final class FlowPayProvider implements PayoutProvider {
         }
     }
 
+    /// What may be sent, by currency.
+    public Map<String, Long> balances() {
+        var out = new java.util.TreeMap<String, Long>();
+        lookedUp(call(new Request.Builder().url(url("v1/balances").build()).get()))
+                .body()
+                .path("balances")
+                .forEach(b -> out.put(
+                        b.path("currency").asText(), b.path("available_minor").asLong()));
+        return out;
+    }
+
     /// A refused look-up (a wrong key, a wrong address) says nothing about the transfer; it must not read
     /// as "not
     /// there".

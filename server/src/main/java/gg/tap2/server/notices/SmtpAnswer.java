@@ -70,7 +70,7 @@ final class SmtpAnswer {
             return new ThrottledException(said, DAILY.matcher(words).find());
         }
         if (code == 421 || command.equals("MAIL")) {
-            return new RelayUnavailableException(said, cause);
+            return new RelayUnavailableException(said, cause, command.equals("MAIL") && !said.contains("5.7.0"));
         }
         if (code >= 400 && code < 500) {
             return new TryLaterException(said);
