@@ -64,7 +64,7 @@ final class Balance {
             boolean at_once) {
         ObjectNode transaction = world.create("balance_transaction");
         boolean exchanged = settles != null && !settles.equals(sold);
-        String currency = exchanged ? settles : sold;
+        String currency = settles != null && exchanged ? settles : sold;
         long amount = !exchanged
                 ? given
                 : BigDecimal.valueOf(given)
