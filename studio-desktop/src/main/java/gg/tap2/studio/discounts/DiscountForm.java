@@ -4,12 +4,15 @@ import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.common.Ids;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.FormProblems;
 import gg.tap2.studio.ui.Ui;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.DatePicker;
@@ -37,11 +40,13 @@ final class DiscountForm {
                                 : ctx.formats().amount(Objects.requireNonNullElse(held.amountOff(), 0L), currency));
         var max = new TextField(
                 held == null || held.maxRedemptions() == null ? "" : String.valueOf(held.maxRedemptions()));
-        var until = new DatePicker(
-                held == null || held.endsAt() == null ? null : LocalDate.ofInstant(held.endsAt(), ZoneOffset.UTC));
+        max.setId("discount-max");
+        off.setId("discount-off");
+        var until = new DatePicker(held == null || held.endsAt() == null ? null : DiscountsView.lastDay(held.endsAt()));
         var active = new CheckBox(ctx.text("discounts.active"));
         active.setSelected(held == null || held.active());
         var problem = Ui.wrapped("", "danger-text");
+        problem.setId("discount-problem");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
         var save = Ui.primary(ctx.text("common.save"), Feather.CHECK, () -> {
             String typed = off.getText().strip();
@@ -51,9 +56,26 @@ final class DiscountForm {
             Long amount =
                     percent ? null : ctx.formats().parseAmount(number, currency).orElse(null);
             String uses = max.getText().strip();
-            Instant ends = until.getValue() == null
+            Integer most = uses.matches("\\d{1,7}") ? Integer.valueOf(uses) : null;
+            if (!uses.isEmpty() && most == null) {
+                problem.setText(ctx.text("discounts.badMax"));
+                max.requestFocus();
+                return;
+            }
+            LocalDate last;
+            try {
+                String day = until.getEditor().getText();
+                last = day == null || day.isBlank()
+                        ? null
+                        : until.getConverter().fromString(day);
+            } catch (DateTimeException e) {
+                problem.setText(ctx.text("discounts.badDay"));
+                until.requestFocus();
+                return;
+            }
+            Instant ends = last == null
                     ? null
-                    : until.getValue().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+                    : last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             var content = new SaveDiscountCode(
                     held == null ? Ids.next(ctx.session().clock()) : held.id(),
                     code.getText().strip().toUpperCase(Locale.ROOT),
@@ -62,12 +84,19 @@ final class DiscountForm {
                     held == null ? List.of() : held.productIds(),
                     held == null ? null : held.startsAt(),
                     ends,
-                    uses.matches("\\d{1,7}") ? Integer.valueOf(uses) : null,
+                    most,
                     active.isSelected());
             var broken = content.validate();
             if (!broken.isEmpty()) {
-                problem.setText(ctx.text(
-                        "discounts.check", String.join(", ", broken.byField().keySet())));
+                problem.setText(FormProblems.show(
+                        ctx.texts(),
+                        broken,
+                        Map.of(
+                                "code", new FormProblems.Field("discounts.col.code", code),
+                                "percentOff", new FormProblems.Field("discounts.col.off", off),
+                                "amountOff", new FormProblems.Field("discounts.col.off", off),
+                                "maxRedemptions", new FormProblems.Field("discounts.max", max),
+                                "endsAt", new FormProblems.Field("discounts.col.until", until))));
                 return;
             }
             ctx.host().closeDialog();

@@ -7,6 +7,9 @@ import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.ui.ListModel;
 import gg.tap2.studio.ui.Tables;
 import gg.tap2.studio.ui.Ui;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +56,7 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
                         140,
                         d -> d.endsAt() == null
                                 ? ctx.text("common.never")
-                                : ctx.formats().day(d.endsAt()),
+                                : ctx.formats().day(lastDay(d.endsAt())),
                         null),
                 Tables.node(ctx.text("discounts.col.state"), 110, this::state, null)));
         onOpen(d -> new DiscountForm(ctx).edit(d));
@@ -84,5 +87,10 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
         if ("new".equals(argument)) {
             new DiscountForm(ctx).edit(null);
         }
+    }
+
+    /// The last day on which a code works, of the moment after which it does not.
+    public static LocalDate lastDay(Instant endsAt) {
+        return LocalDate.ofInstant(endsAt.minusMillis(1), ZoneOffset.UTC);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// The JSON dialect of the API: enums by `toString` (lower case), instants in ISO-8601, unknown fields ignored, so
@@ -51,8 +52,15 @@ public final class Json {
         }
     }
 
+    /// A value as the tree that is read from its text, so that two trees of one value are equal wherever they come
+    /// from: a
+    /// number that was never written is of another kind than one that was read.
     public static ObjectNode tree(Object value) {
-        return MAPPER.valueToTree(value);
+        try {
+            return (ObjectNode) MAPPER.readTree(MAPPER.writeValueAsBytes(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static <T> T fromTree(ObjectNode tree, Class<T> type) {

@@ -83,8 +83,8 @@ final class EditorTabs {
         type.getItems().setAll(ProductType.values());
         type.setConverter(converter(t -> ctx.text("status.type." + t)));
         type.valueProperty().addListener((o, was, is) -> edit("type", is));
-        price.textProperty().addListener((o, was, is) -> amount(is, "price"));
-        suggested.textProperty().addListener((o, was, is) -> amount(is, "suggestedPrice"));
+        commits(price);
+        commits(suggested);
         payWhatYouWant.setText(ctx.text("products.field.payWhatYouWant"));
         payWhatYouWant.setOnAction(e -> edit("payWhatYouWant", payWhatYouWant.isSelected()));
         tier.setConverter(converter(id -> tiers.stream()
@@ -187,18 +187,54 @@ final class EditorTabs {
         }
     }
 
-    private void amount(String typed, String field) {
+    /// An amount counts when it is complete: with Enter, or when the field is left. Half of one would be on sale.
+    private void commits(TextField field) {
+        field.setOnAction(e -> commit());
+        field.focusedProperty().addListener((o, was, is) -> {
+            if (was) {
+                commit();
+            }
+        });
+        field.textProperty().addListener((o, was, is) -> {
+            if (!showing) {
+                priceError.setText(amountProblem(field));
+            }
+        });
+    }
+
+    /// Takes over the amounts as they stand in their fields. False when one of them is none.
+    boolean commit() {
         if (showing) {
-            return;
+            return true;
         }
-        if (typed.isBlank()) {
-            edit(field, field.equals("price") ? 0 : null);
-            return;
+        String wrong = amountProblem(price).isEmpty() ? amountProblem(suggested) : amountProblem(price);
+        if (!wrong.isEmpty()) {
+            priceError.setText(wrong);
+            return false;
         }
-        ctx.formats()
-                .parseAmount(typed, vm.currency())
-                .ifPresentOrElse(
-                        v -> edit(field, v), () -> priceError.setText(ctx.text("products.badAmount", vm.currency())));
+        ctx.formats().parseAmount(price.getText(), vm.currency()).ifPresent(v -> edit("price", v));
+        edit(
+                "suggestedPrice",
+                ctx.formats().parseAmount(suggested.getText(), vm.currency()).orElse(null));
+        return true;
+    }
+
+    /// What is wrong with a field for an amount. An empty price is none: free is written as 0.
+    private String amountProblem(TextField field) {
+        if (field.getText().isBlank()) {
+            return field == price && vm.content().get() != null && !untouched()
+                    ? ctx.text("products.noPrice", ctx.formats().money(0, vm.currency()))
+                    : "";
+        }
+        return ctx.formats().parseAmount(field.getText(), vm.currency()).isPresent()
+                ? ""
+                : ctx.text("products.badAmount", vm.currency());
+    }
+
+    /// A new product has no price yet, and nobody has to say so.
+    private boolean untouched() {
+        SaveProduct now = vm.content().get();
+        return now != null && now.price() == 0;
     }
 
     private List<String> parsedTags() {
@@ -217,6 +253,10 @@ final class EditorTabs {
     }
 
     private void number(TextField field, @Nullable Long value) {
+        if (field.isFocused() && !field.getText().isBlank()) {
+            // Somebody is typing there; what they mean is known when they leave.
+            return;
+        }
         Long shown = ctx.formats().parseAmount(field.getText(), vm.currency()).orElse(null);
         if (!Objects.equals(shown, value)
                 && !(value != null && value == 0 && field.getText().isBlank())) {

@@ -41,6 +41,7 @@ final class EditorView {
     private final StackPane tab = new StackPane();
     private final VBox preview = Ui.column(14);
     private final EditorTabs tabs;
+    private Runnable pricePressed = () -> {};
     private boolean showing;
 
     EditorView(EditorViewModel vm, Context ctx, Runnable onClose) {
@@ -57,10 +58,13 @@ final class EditorView {
                 vm.set("title", is);
             }
         });
-        merge = Ui.primary(
-                ctx.text("products.merge"),
-                Feather.GIT_MERGE,
-                () -> vm.conflict().ifPresent(c -> MergeDialog.show(c, ctx, vm::resolve)));
+        merge = Ui.primary(ctx.text("products.merge"), Feather.GIT_MERGE, () -> {
+            if (tabs().commit()) {
+                vm.conflict().ifPresent(c -> MergeDialog.show(c, ctx, vm::resolve));
+            } else {
+                pricePressed.run();
+            }
+        });
         merge.setId("editor-merge");
         rehearse = Ui.button(ctx.text("rehearsal.action"), Feather.PLAY_CIRCLE, this::rehearse);
         root.setTop(head());
@@ -97,8 +101,14 @@ final class EditorView {
         status();
     }
 
+    /// Set by the time anybody presses anything.
+    private EditorTabs tabs() {
+        return tabs;
+    }
+
     void close() {
         if (vm.content().get() != null) {
+            tabs.commit();
             vm.close();
         }
     }
@@ -113,7 +123,13 @@ final class EditorView {
         redo.setId("editor-redo");
         redo.disableProperty().bind(vm.canRedo().not());
         publish.setId("editor-publish");
-        publish.setOnAction(e -> vm.publish(vm.status() != ProductStatus.PUBLISHED));
+        publish.setOnAction(e -> {
+            if (tabs.commit()) {
+                vm.publish(vm.status() != ProductStatus.PUBLISHED);
+            } else {
+                pricePressed.run();
+            }
+        });
         publish.setMinWidth(javafx.scene.layout.Region.USE_PREF_SIZE);
         rehearse.setId("editor-rehearse");
         state.setId("editor-state");
@@ -145,10 +161,14 @@ final class EditorView {
             toggle.setId("editor-tab-" + choice.key());
             toggle.setToggleGroup(group);
             toggle.setSelected(choice == EditorTabs.Tab.CONTENT);
-            toggle.setOnAction(e -> {
+            Runnable open = () -> {
                 toggle.setSelected(true);
                 tab.getChildren().setAll(tabs.node(choice));
-            });
+            };
+            toggle.setOnAction(e -> open.run());
+            if (choice == EditorTabs.Tab.PRICE) {
+                pricePressed = open;
+            }
             bar.getChildren().add(toggle);
         }
         tab.getChildren().setAll(tabs.node(EditorTabs.Tab.CONTENT));

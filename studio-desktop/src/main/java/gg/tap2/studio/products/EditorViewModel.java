@@ -280,6 +280,7 @@ public final class EditorViewModel {
                 .run(
                         () -> {
                             ctx.session().sync().runOnce();
+                            ctx.session().edits().requireSent(List.of(id));
                             Product answer = publish
                                     ? ctx.session().api().publish(id)
                                     : ctx.session().api().unpublish(id);

@@ -194,6 +194,10 @@ public final class ProductsViewModel {
                 .run(
                         () -> {
                             ctx.session().sync().runOnce();
+                            ctx.session()
+                                    .edits()
+                                    .requireSent(
+                                            chosen.stream().map(ProductRow::id).toList());
                             for (ProductRow row : chosen) {
                                 var now = publish
                                         ? ctx.session().api().publish(row.id())

@@ -84,6 +84,12 @@ public final class Outbox {
         return db.number("SELECT COUNT(*) FROM outbox");
     }
 
+    /// What waits for one thing, oldest first.
+    public Optional<Entry> find(String kind, Object id) {
+        return db.find(
+                "SELECT * FROM outbox WHERE kind = ? AND entity_id = ? ORDER BY seq LIMIT 1", Outbox::entry, kind, id);
+    }
+
     public boolean holds(String kind, Object id) {
         return db.number("SELECT COUNT(*) FROM outbox WHERE kind = ? AND entity_id = ?", kind, id) > 0;
     }

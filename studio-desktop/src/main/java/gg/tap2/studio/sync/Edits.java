@@ -16,6 +16,7 @@ import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,6 +72,20 @@ public final class Edits {
             return null;
         });
         tell(PRODUCT);
+    }
+
+    /// Makes sure that the server has these products as they are on the screen, before something is built on them.
+    ///
+    /// @throws NotSentException for the first that it has not, with what it said
+    public void requireSent(Collection<UUID> products) {
+        for (UUID id : products) {
+            var waiting = store.outbox().find(PRODUCT, id);
+            if (waiting.isPresent()) {
+                String title =
+                        store.products().find(id).map(p -> p.content().title()).orElse("");
+                throw new NotSentException(title, waiting.get().error());
+            }
+        }
     }
 
     public void deleteProduct(UUID id) {

@@ -171,9 +171,8 @@ final class Push {
                 now = api.saveTier(id, Json.fromTree(merge.merged(), SaveTier.class), theirs.version());
             }
         }
-        store.documents().dropWorking(Documents.TIER, id);
         store.documents().saveBase(Documents.TIER, id, now.version(), now, Edits.sort(now.sortOrder()));
-        return true;
+        return sent(entry, Documents.TIER, id, Tier.class, mine);
     }
 
     private boolean discount(Outbox.Entry entry) {
@@ -192,10 +191,9 @@ final class Push {
                         .isPresent()
                 ? api.saveDiscount(id, Contents.of(mine))
                 : api.createDiscount(Contents.of(mine), entry.idempotencyKey());
-        store.documents().dropWorking(Documents.DISCOUNT, id);
         store.documents()
                 .saveBase(Documents.DISCOUNT, id, 1, now, now.createdAt().toString());
-        return true;
+        return sent(entry, Documents.DISCOUNT, id, DiscountCode.class, mine);
     }
 
     private boolean profile(Outbox.Entry entry) {
@@ -230,9 +228,20 @@ final class Push {
             store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");
             return again(entry);
         }
-        store.documents().dropWorking(Documents.PROFILE, Documents.ONLY);
         store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");
-        return true;
+        return sent(entry, Documents.PROFILE, Documents.ONLY, CreatorProfile.class, mine);
+    }
+
+    /// Drops the local copy of what the server has now; one that was edited while it was being sent stays and waits.
+    private <T> boolean sent(Outbox.Entry entry, String kind, Object id, Class<T> type, T mine) {
+        return store.db().write(c -> {
+            T now = store.documents().findWorking(kind, id, type).orElse(null);
+            if (now != null && !now.equals(mine)) {
+                return again(entry);
+            }
+            store.documents().dropWorking(kind, id);
+            return true;
+        });
     }
 
     private static boolean delete(Runnable call) {

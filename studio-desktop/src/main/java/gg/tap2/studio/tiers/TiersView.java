@@ -7,11 +7,13 @@ import gg.tap2.model.common.Money;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.ui.FormProblems;
 import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Ui;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -160,8 +162,16 @@ public final class TiersView implements Screen {
                     published.isSelected());
             var broken = content.validate();
             if (!broken.isEmpty()) {
-                problem.setText(ctx.text(
-                        "discounts.check", String.join(", ", broken.byField().keySet())));
+                problem.setText(FormProblems.show(
+                        ctx.texts(),
+                        broken,
+                        Map.of(
+                                "name", new FormProblems.Field("tiers.name", name),
+                                "price", new FormProblems.Field("tiers.priceShort", price),
+                                "yearlyPrice", new FormProblems.Field("tiers.yearlyShort", year),
+                                "trialDays", new FormProblems.Field("tiers.trial", trial),
+                                "description", new FormProblems.Field("tiers.description", description),
+                                "benefits", new FormProblems.Field("tiers.benefits", benefits))));
                 return;
             }
             ctx.host().closeDialog();

@@ -3,6 +3,7 @@ package gg.tap2.studio.ui;
 import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.store.StoreException;
 import gg.tap2.studio.sync.LookOnlyException;
+import gg.tap2.studio.sync.NotSentException;
 import java.util.Objects;
 
 /// Phrases failures for people: what happened, what became of the work, what to do.
@@ -21,6 +22,11 @@ public final class Failures {
                 refused.details().values().forEach(list -> lines.append('\n').append(String.join(", ", list)));
                 yield lines.toString();
             }
+            case NotSentException notSent ->
+                texts.get(
+                        "products.notSent",
+                        notSent.title(),
+                        Objects.requireNonNullElse(notSent.refusal(), texts.get("products.notSentYet")));
             case LookOnlyException look -> texts.get("common.fail.lookOnly");
             case StoreException store when store.isDiskFull() -> texts.get("common.fail.diskFull");
             case StoreException store -> texts.get("common.fail.store");

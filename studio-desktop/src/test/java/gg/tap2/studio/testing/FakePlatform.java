@@ -61,6 +61,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -77,6 +78,8 @@ public final class FakePlatform implements AutoCloseable {
     public static final String CODE = "424242";
 
     public volatile boolean down;
+    /// Called with each request before it is answered; what it does takes as long as the line is slow.
+    public volatile Consumer<RecordedRequest> beforeAnswer = r -> {};
     public volatile boolean secondFactor;
     /// The studio that is offered; none is a platform from before the question.
     public volatile @Nullable StudioRelease release;
@@ -143,6 +146,7 @@ public final class FakePlatform implements AutoCloseable {
         web.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
+                beforeAnswer.accept(request);
                 return answer(request);
             }
         });
