@@ -15,16 +15,24 @@ import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Sends the outbox in order. A refused entry is marked and shown, and does not hold up the others; a lost connection
 /// stops the run with everything still in place.
 final class Push {
+    /// Runs, each about twenty seconds after the one before: five minutes.
+    private static final int LONGEST_REST = 16;
+
     private final CreatorApi api;
     private final StudioStore store;
     private final Pull pull;
+    private final Map<Long, Rest> rests = new HashMap<>();
+    private @Nullable String trouble;
 
     Push(CreatorApi api, StudioStore store, Pull pull) {
         this.api = api;
@@ -32,23 +40,67 @@ final class Push {
         this.pull = pull;
     }
 
+    /// Sends what waits. A change at which the server fails waits alone, each time longer; all others go on.
     Set<String> run() {
         Set<String> kinds = new HashSet<>();
+        trouble = null;
         for (Outbox.Entry entry : store.outbox().listWaiting()) {
+            if (rests(entry.seq())) {
+                continue;
+            }
             kinds.add(entry.kind());
             store.outbox().tried(entry.seq());
             try {
                 if (send(entry)) {
                     store.outbox().done(entry.seq());
                 }
+                rests.remove(entry.seq());
             } catch (ApiFailure.Refused e) {
-                if (e.isTemporary()) {
+                if (isAboutEverything(e)) {
                     throw e;
                 }
-                store.outbox().mark(entry.seq(), "failed", message(e));
+                if (e.isTemporary()) {
+                    trouble = message(e);
+                    store.outbox().mark(entry.seq(), "waiting", message(e));
+                    rests.merge(entry.seq(), new Rest(1, 1), (was, first) -> was.longer());
+                } else {
+                    store.outbox().mark(entry.seq(), "failed", message(e));
+                }
             }
         }
         return kinds;
+    }
+
+    /// What the server said of a change that waits alone; null when there is none.
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    /// The server as a whole has no time, so the next change would meet the same.
+    private static boolean isAboutEverything(ApiFailure.Refused e) {
+        return e.status() == 429 || e.status() == 502 || e.status() == 503 || e.status() == 504;
+    }
+
+    /// How many runs a change sits out, and how many are left.
+    private record Rest(int runs, int left) {
+        Rest longer() {
+            int next = Math.min(runs * 2, LONGEST_REST);
+            return new Rest(next, next);
+        }
+
+        Rest shorter() {
+            return new Rest(runs, left - 1);
+        }
+    }
+
+    private boolean rests(long seq) {
+        Rest rest = rests.get(seq);
+        if (rest == null || rest.left() == 0) {
+            return false;
+        }
+        rests.put(seq, rest.shorter());
+        return true;
     }
 
     private static String message(ApiFailure.Refused e) {

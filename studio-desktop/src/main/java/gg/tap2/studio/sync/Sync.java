@@ -151,6 +151,7 @@ public final class Sync implements AutoCloseable {
             kinds.addAll(push.run());
             kinds.addAll(pull.run(this::tell));
             online = true;
+            trouble = push.trouble();
             store.saveSetting(LAST, clock.instant().toString());
         } catch (ApiFailure.Offline e) {
             LOG.debug("Offline: {}", e.getMessage());

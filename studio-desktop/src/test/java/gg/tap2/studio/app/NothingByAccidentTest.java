@@ -107,7 +107,7 @@ final class NothingByAccidentTest {
                 () -> studio.app().session().store().outbox().list().stream().anyMatch(e -> e.error() != null));
         Thread.sleep(500);
         assertThat(platform.product(product.id()).status()).isNotEqualTo(ProductStatus.PUBLISHED);
-        assertThat(platform.product(product.id()).title()).isEqualTo(product.title());
+        assertThat(platform.product(product.id()).price()).isEqualTo(product.price());
     }
 
     @Test
@@ -188,5 +188,60 @@ final class NothingByAccidentTest {
         assertThat(Json.tree(content).get("price"))
                 .isEqualTo(Json.read(Json.write(content), com.fasterxml.jackson.databind.node.ObjectNode.class)
                         .get("price"));
+    }
+
+    /// One product at which the server fails waits alone; the next one and everything from the server come all the
+    /// same.
+    @Test
+    void oneBadThingStopsOnlyItself() throws Exception {
+        var products = platform.allProducts();
+        Product bad = products.get(0);
+        Product good = products.get(1);
+        platform.failing = r -> r.getMethod().equals("PUT")
+                && r.getUrl().encodedPath().endsWith(bad.id().toString());
+        rename(bad, "Broken at the server");
+        rename(good, "Goes through");
+        studio.waitUntil(
+                "the other one is there",
+                () -> platform.product(good.id()).title().equals("Goes through"));
+        studio.waitUntil(
+                "and it is said", () -> studio.app().session().sync().state().trouble() != null);
+        platform.failing = r -> false;
+        for (int i = 0; i < 40 && !platform.product(bad.id()).title().equals("Broken at the server"); i++) {
+            studio.app().session().sync().runOnce();
+        }
+        assertThat(platform.product(bad.id()).title()).isEqualTo("Broken at the server");
+        assertThat(studio.app().session().sync().state().trouble()).isNull();
+    }
+
+    private void rename(Product product, String title) {
+        var tree = Json.tree(ProductCopy.contentOf(product));
+        tree.put("title", title);
+        studio.app().session().edits().saveProduct(Json.fromTree(tree, SaveProduct.class));
+    }
+
+    /// Words typed without a pause are on the disk while typing goes on.
+    @Test
+    void whatIsTypedWithoutAPauseIsOnTheDisk() throws Exception {
+        Product product = platform.allProducts().getFirst();
+        platform.down = true;
+        studio.go("products", product.id());
+        var text = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            text.append("word ");
+            String now = text.toString();
+            studio.type("#editor-description", now);
+            Thread.sleep(60);
+        }
+        String kept = studio.app()
+                .session()
+                .store()
+                .products()
+                .find(product.id())
+                .orElseThrow()
+                .content()
+                .description();
+        assertThat(kept.length()).isGreaterThan(text.length() / 2);
+        platform.down = false;
     }
 }

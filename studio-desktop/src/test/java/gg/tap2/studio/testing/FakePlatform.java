@@ -62,6 +62,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -78,6 +79,8 @@ public final class FakePlatform implements AutoCloseable {
     public static final String CODE = "424242";
 
     public volatile boolean down;
+    /// Which requests the server fails at.
+    public volatile Predicate<RecordedRequest> failing = r -> false;
     /// Called with each request before it is answered; what it does takes as long as the line is slow.
     public volatile Consumer<RecordedRequest> beforeAnswer = r -> {};
     public volatile boolean secondFactor;
@@ -147,6 +150,12 @@ public final class FakePlatform implements AutoCloseable {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 beforeAnswer.accept(request);
+                if (failing.test(request)) {
+                    return new MockResponse.Builder()
+                            .code(500)
+                            .body("{\"error\": {\"code\": \"internal\", \"message\": \"Something broke here.\"}}")
+                            .build();
+                }
                 return answer(request);
             }
         });
