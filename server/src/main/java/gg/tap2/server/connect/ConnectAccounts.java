@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,21 @@ public final class ConnectAccounts implements BankLinkProvider {
     /// Of destinations and linked accounts.
     static final String TYPE = "stripe_account";
 
+    /// How long a visit may take. The address of its form is good for one opening within five minutes; a form that was
+    /// left is opened again by beginning anew, at the same account.
     private static final Duration VALID = Duration.ofDays(1);
+
+    /// Between these, and only by the recipient agreement, money goes to an account abroad.
+    ///
+    /// Source: https://docs.stripe.com/connect/cross-border-payouts
+    private static final Set<String> CROSS_BORDER = Set.of(
+            "AT", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE",
+            "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "US");
 
     private final StripeGateway stripe;
     private final StripeClient client;
     private final Supplier<URI> completion;
+    private volatile @Nullable String home;
 
     /// @param completion where onboarding sends the browser at the end; known once the server listens
     public ConnectAccounts(StripeGateway stripe, Supplier<URI> completion) {
@@ -60,16 +71,57 @@ public final class ConnectAccounts implements BankLinkProvider {
                 Instant.ofEpochSecond(link.getCreated()).plus(VALID));
     }
 
+    /// Where the platform's own account is; asked once.
+    private String home() {
+        String known = home;
+        if (known == null) {
+            known = Objects.requireNonNullElse(
+                    asked(() -> stripe.call(() -> client.v1().accounts().retrieveCurrent()))
+                            .getCountry(),
+                    "US");
+            home = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean serves(String country) {
+        String at = home();
+        return country.equalsIgnoreCase(at)
+                || CROSS_BORDER.contains(at) && CROSS_BORDER.contains(country.toUpperCase(Locale.ROOT));
+    }
+
     /// One account a creator: the same call again gives the same one.
     private String created(String user, @Nullable String country) {
+        boolean abroad = country != null && !country.equalsIgnoreCase(home());
+        var capabilities = AccountCreateParams.Capabilities.builder()
+                .setTransfers(AccountCreateParams.Capabilities.Transfers.builder()
+                        .setRequested(true)
+                        .build());
         var params = AccountCreateParams.builder()
-                .setType(AccountCreateParams.Type.EXPRESS)
-                .setCapabilities(AccountCreateParams.Capabilities.builder()
-                        .setTransfers(AccountCreateParams.Capabilities.Transfers.builder()
-                                .setRequested(true)
+                .setController(AccountCreateParams.Controller.builder()
+                        .setFees(AccountCreateParams.Controller.Fees.builder()
+                                .setPayer(AccountCreateParams.Controller.Fees.Payer.APPLICATION)
+                                .build())
+                        .setLosses(AccountCreateParams.Controller.Losses.builder()
+                                .setPayments(AccountCreateParams.Controller.Losses.Payments.APPLICATION)
+                                .build())
+                        .setStripeDashboard(AccountCreateParams.Controller.StripeDashboard.builder()
+                                .setType(AccountCreateParams.Controller.StripeDashboard.Type.EXPRESS)
                                 .build())
                         .build())
                 .putMetadata("creatorId", user);
+        if (abroad) {
+            params.setTosAcceptance(AccountCreateParams.TosAcceptance.builder()
+                    .setServiceAgreement("recipient")
+                    .build());
+        } else {
+            // Transfers alone need an approval of Stripe's; together with card payments they do not.
+            capabilities.setCardPayments(AccountCreateParams.Capabilities.CardPayments.builder()
+                    .setRequested(true)
+                    .build());
+        }
+        params.setCapabilities(capabilities.build());
         if (country != null) {
             params.setCountry(country);
         }
@@ -154,10 +206,9 @@ public final class ConnectAccounts implements BankLinkProvider {
     private <T> T asked(Supplier<T> work) {
         try {
             return work.get();
-        } catch (ProviderUnknownException | ProviderSetupException e) {
-            if (e instanceof ProviderSetupException ours) {
-                stripe.unhealed(ours);
-            }
+        } catch (ProviderSetupException e) {
+            throw new OperatorFaultException(stripe.unhealed(e).code());
+        } catch (ProviderUnknownException e) {
             throw new UnavailableException(String.valueOf(e.getMessage()));
         } catch (ProviderRefusedException e) {
             throw new RefusedException(e.code());

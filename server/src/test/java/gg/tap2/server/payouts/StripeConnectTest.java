@@ -164,6 +164,25 @@ class StripeConnectTest {
                 .hasSize(1);
     }
 
+    /// As Stripe wants it: together with card payments at home, by the recipient agreement abroad, and nowhere else.
+    @Test
+    void accountsAreMadeAsTheirCountryNeedsIt() {
+        UUID other = world.creator();
+        feature.bankLinks().start(creator, new StartBankLink("Mara Test", "US", null), "en");
+        feature.bankLinks().start(other, new StartBankLink("Mara Test", "DE", null), "en");
+        assertThatThrownBy(() -> feature.bankLinks().start(creator, new StartBankLink("Mara Test", "BR", null), "en"))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("bank_link_country");
+        assertThat(world.stripeByKey(
+                                "POST",
+                                "/v1/accounts",
+                                Map.of("capabilities[transfers][requested]", "true", "country", "US"))
+                        .path("error")
+                        .path("message")
+                        .asText())
+                .contains("needs approval");
+    }
+
     /// A key that is not accepted, a right that is missing, an empty account: no creator's payout fails by it.
     @Test
     void whatIsOursFailsNoPayout() {

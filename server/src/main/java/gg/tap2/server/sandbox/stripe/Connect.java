@@ -128,11 +128,42 @@ final class Connect {
         ObjectNode account = world.create("account");
         account.put("type", params.string("type", "express"));
         account.put("country", params.string("country", "US"));
+        rules(params, Json.text(account, "country", "US"));
         params.copyStrings(account, "email", "business_type");
         params.copyMetadata(account);
         world.save(account);
         world.events().emit("account.updated", account);
         return account;
+    }
+
+    /// Source: https://docs.stripe.com/connect/account-capabilities,
+    /// https://docs.stripe.com/connect/service-agreement-types
+    private void rules(Params params, String country) {
+        if (params.has("controller") && params.has("type")) {
+            throw StripeError.invalid("You may only specify one of these parameters: controller, type.", "type");
+        }
+        Params capabilities = params.child("capabilities");
+        boolean transfers = capabilities.child("transfers").flag("requested", false);
+        boolean cards = capabilities.child("card_payments").flag("requested", false);
+        boolean recipient = "recipient".equals(params.child("tos_acceptance").string("service_agreement"));
+        boolean home = country.equals(Json.text(own(), "country", "US"));
+        if (recipient && cards) {
+            throw StripeError.invalid(
+                    "The `card_payments` capability cannot be requested under the recipient service agreement.",
+                    "capabilities[card_payments]");
+        }
+        if (recipient && home) {
+            throw StripeError.invalid(
+                    "The recipient ToS agreement is not supported for platforms in " + country
+                            + " creating accounts in " + country + ".",
+                    "tos_acceptance[service_agreement]");
+        }
+        if (transfers && !cards && !recipient) {
+            throw StripeError.invalid(
+                    "Your platform needs approval for accounts to have requested the `transfers` capability without"
+                            + " the `card_payments` capability.",
+                    "capabilities");
+        }
     }
 
     private void enable(ObjectNode account) {
