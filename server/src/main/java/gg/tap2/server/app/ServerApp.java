@@ -239,7 +239,8 @@ public final class ServerApp implements AutoCloseable {
         messages.register(routing);
         payouts.register(routing);
         new StatementsFeature(db, clock, texts, signer, payouts).register(routing);
-        var evidence = new EvidenceFeature(db, clock, texts, stripe, billing.disputes());
+        var evidence = new EvidenceFeature(
+                db, clock, texts, stripe, billing.disputes(), config.number(Key.DISPUTE_ANSWER_FROM));
         evidence.register(routing);
         sync.register(routing);
         library.register(routing);

@@ -125,7 +125,8 @@ public final class Disputes {
             }
             Fact.record(
                     tx,
-                    "dispute_" + status,
+                    // Told by a word of its own: nobody decided for anybody, and the money went back by itself.
+                    "prevented".equals(theirs.getStatus()) ? "dispute_prevented" : "dispute_" + status,
                     d.id().toString(),
                     p.creatorId(),
                     null,

@@ -36,9 +36,11 @@ public final class Evidence {
     private final StripeGateway stripe;
     private final Disputes disputes;
     private final EvidencePdf pdf;
+    private final long answerFrom;
     private final EvidenceStore store = new EvidenceStore();
 
-    Evidence(Db db, InstantSource clock, StripeGateway stripe, Disputes disputes, EvidencePdf pdf) {
+    Evidence(Db db, InstantSource clock, StripeGateway stripe, Disputes disputes, EvidencePdf pdf, long answerFrom) {
+        this.answerFrom = answerFrom;
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
@@ -132,13 +134,13 @@ public final class Evidence {
         return get(creatorId, id);
     }
 
-    /// Answers what nobody answered and would be lost soon.
+    /// Answers what nobody answered and would be lost soon, where it is worth Stripe's fee for answering.
     ///
     /// @return how many were sent
     public int answerLate() {
         var now = clock.instant();
         int sent = 0;
-        for (UUID id : db.read(tx -> store.unanswered(tx, now, now.plus(LAST_CALL)))) {
+        for (UUID id : db.read(tx -> store.unanswered(tx, now, now.plus(LAST_CALL), answerFrom))) {
             try {
                 submit(db.read(tx -> store.find(tx, id, now)).orElseThrow());
                 sent++;

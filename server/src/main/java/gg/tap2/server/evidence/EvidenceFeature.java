@@ -19,9 +19,11 @@ public final class EvidenceFeature {
     private final Evidence evidence;
     private final EvidencePdf pdf;
 
-    public EvidenceFeature(Db db, InstantSource clock, Texts texts, StripeGateway stripe, Disputes disputes) {
+    /// @param answerFrom disputes from this amount, in minor units, are answered when their creator does not
+    public EvidenceFeature(
+            Db db, InstantSource clock, Texts texts, StripeGateway stripe, Disputes disputes, long answerFrom) {
         this.pdf = new EvidencePdf(texts);
-        this.evidence = new Evidence(db, clock, stripe, disputes, pdf);
+        this.evidence = new Evidence(db, clock, stripe, disputes, pdf, answerFrom);
     }
 
     public Evidence evidence() {

@@ -87,9 +87,14 @@ final class EvidenceStore {
     }
 
     /// Disputes that nobody answered and whose time ends before `until`.
-    List<UUID> unanswered(Tx tx, Instant now, Instant until) {
+    List<UUID> unanswered(Tx tx, Instant now, Instant until, long least) {
         return tx.sql("""
                 SELECT id FROM disputes WHERE evidence_submitted_at IS NULL AND status IN ('open', 'warning')
-                  AND evidence_due_by > :now AND evidence_due_by <= :until ORDER BY evidence_due_by LIMIT 100""").set("now", now).set("until", until).list(r -> r.uuid("id"));
+                  AND evidence_due_by > :now AND evidence_due_by <= :until AND amount_cents >= :least
+                ORDER BY evidence_due_by LIMIT 100""")
+                .set("now", now)
+                .set("until", until)
+                .set("least", least)
+                .list(r -> r.uuid("id"));
     }
 }

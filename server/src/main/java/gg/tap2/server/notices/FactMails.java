@@ -57,6 +57,7 @@ final class FactMails {
                     "refund_failed",
                     "dispute_open",
                     "dispute_won",
+                    "dispute_prevented",
                     "dispute_lost",
                     "early_fraud_warning" -> money(tx, f);
             case "subscription_started",

@@ -33,7 +33,7 @@ public final class Feed {
             JOIN creators c ON c.id = p.creator_id JOIN fans f ON f.id = p.fan_id WHERE f.user_id IS NOT NULL""", """
             SELECT c.user_id, 'money', x.kind, x.ref, jsonb_build_array(coalesce(p.title, '')), '/sales/' || coalesce(x.payload ->> 'paymentId', '')
             FROM x JOIN creators c ON c.id = x.creator_id LEFT JOIN payments p ON CAST(p.id AS text) = x.payload ->> 'paymentId'
-            WHERE x.kind IN ('refund_succeeded', 'refund_failed', 'dispute_open', 'dispute_won', 'dispute_lost', 'early_fraud_warning')""", """
+            WHERE x.kind IN ('refund_succeeded', 'refund_failed', 'dispute_open', 'dispute_won', 'dispute_prevented', 'dispute_lost', 'early_fraud_warning')""", """
             SELECT f.user_id, 'money', 'refund_to_fan', x.ref, jsonb_build_array(coalesce(p.title, '')), '/history'
             FROM x JOIN fans f ON f.id = x.fan_id LEFT JOIN payments p ON CAST(p.id AS text) = x.payload ->> 'paymentId'
             WHERE x.kind = 'refund_succeeded' AND f.user_id IS NOT NULL""", """

@@ -111,6 +111,10 @@ public enum Key {
             "",
             "who hears of weaknesses, in security.txt: an address, mailto: or https:; default: that of mail.from"),
     SECURITY_POLICY("security.policy", "", "https address of the disclosure policy, in security.txt"),
+    DISPUTE_ANSWER_FROM(
+            "dispute.answer-from",
+            "1500",
+            "disputes from this amount, minor units, are answered for creators who do not; Stripe charges for an answer"),
     MEMBERSHIP_GRACE_DAYS("membership.grace-days", "21", "days a membership stays open while its payment is overdue"),
     HOLD_DAYS("hold.days", "7", "days a credit is pending"),
     FEE_TIP_BPS("fee.tip-bps", "0", "platform fee on tips, basis points"),

@@ -24,6 +24,7 @@ final class NumberRanges {
             new Range(Key.ADMIN_FOUR_EYES_OVER, 0, MONEY),
             new Range(Key.HOLD_DAYS, 0, 365),
             new Range(Key.MEMBERSHIP_GRACE_DAYS, 0, 365),
+            new Range(Key.DISPUTE_ANSWER_FROM, 0, 99_999_999),
             new Range(Key.FEE_PROCESSING_FIXED, 0, 10_000),
             new Range(Key.MAIL_PER_SECOND, 1, 10_000),
             new Range(Key.MAIL_CONNECTIONS, 1, 100),

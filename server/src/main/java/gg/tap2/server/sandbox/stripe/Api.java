@@ -48,31 +48,31 @@ final class Api {
     }
 
     Api get(String path, Endpoint endpoint) {
-        router.get(path, call -> serve(call, endpoint, false));
+        router.get(path, call -> serve("GET " + path, call, endpoint, false));
         return this;
     }
 
     Api post(String path, Endpoint endpoint) {
-        router.post(path, call -> serve(call, endpoint, false));
+        router.post(path, call -> serve("POST " + path, call, endpoint, false));
         return this;
     }
 
     Api delete(String path, Endpoint endpoint) {
-        router.delete(path, call -> serve(call, endpoint, false));
+        router.delete(path, call -> serve("DELETE " + path, call, endpoint, false));
         return this;
     }
 
     /// An endpoint a browser may call with the publishable key; it must check the client secret itself.
     Api open(String method, String path, Endpoint endpoint) {
-        router.on(method, path, call -> serve(call, endpoint, true));
+        router.on(method, path, call -> serve(method + " " + path, call, endpoint, true));
         return this;
     }
 
-    private Reply serve(Call call, Endpoint endpoint, boolean open) {
+    private Reply serve(String operation, Call call, Endpoint endpoint, boolean open) {
         String requestId = Ids.random("req_", 14);
         Reply reply;
         try {
-            reply = world.store.inTransaction(() -> answer(call, endpoint, open, requestId));
+            reply = world.store.inTransaction(() -> answer(operation, call, endpoint, open, requestId));
         } catch (StripeError e) {
             reply = Reply.json(e.status(), e.body());
         }
@@ -83,7 +83,7 @@ final class Api {
         return key == null ? full : full.header("Idempotency-Key", key);
     }
 
-    private Reply answer(Call call, Endpoint endpoint, boolean open, String requestId) {
+    private Reply answer(String operation, Call call, Endpoint endpoint, boolean open, String requestId) {
         ObjectNode form = call.method().equals("GET") ? call.query() : body(call);
         boolean publishable = authenticate(call, open, form);
         if (!publishable) {
@@ -101,6 +101,9 @@ final class Api {
         Reply reply;
         boolean keep = true;
         try {
+            if (!publishable) {
+                KnownParams.check(operation, form);
+            }
             ObjectNode result = endpoint.handle(new Request(call, new Params(form), publishable));
             reply = Reply.json(expansion.expand(result, new Params(form).strings("expand")));
         } catch (StripeError e) {

@@ -164,6 +164,12 @@ final class PaymentIntentsApi {
         if (params.object("transfer_data") instanceof Params transfer) {
             Json.child(intent, "transfer_data").put("destination", transfer.required("destination"));
         }
+        if (params.child("automatic_payment_methods").flag("enabled", false) && params.has("payment_method_types")) {
+            // Source: https://docs.stripe.com/api/payment_intents/create
+            throw StripeError.invalid(
+                    "You may only specify one of these parameters: automatic_payment_methods, payment_method_types.",
+                    "payment_method_types");
+        }
         if (params.object("automatic_payment_methods") instanceof Params automatic) {
             ObjectNode chosen = intent.putObject("automatic_payment_methods");
             chosen.put("allow_redirects", automatic.string("allow_redirects", "always"));

@@ -251,6 +251,11 @@ final class Subscriptions {
             throw StripeError.invalid(
                     "resource_missing", "A canceled subscription can only update its cancellation_details.", "id");
         }
+        if ("now".equals(params.string("billing_cycle_anchor")) && params.has("proration_date")) {
+            // Source: https://docs.stripe.com/billing/subscriptions/prorations, seen in postiz-app issue 1904
+            throw StripeError.invalid(
+                    "You cannot set `proration_date` when `billing_cycle_anchor` is `now`.", "proration_date");
+        }
         ObjectNode before = subscription.deepCopy();
         long now = world.now(Json.text(subscription, "customer"));
         boolean first = PendingUpdates.BEHAVIOR.equals(params.string("payment_behavior"));

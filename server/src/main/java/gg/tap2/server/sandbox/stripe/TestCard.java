@@ -103,6 +103,14 @@ record TestCard(
                         "An error occurred while processing your card. Try again in a little bit.",
                         null));
         decline("4100000000000019", "radarBlock", Decline.of("fraudulent"));
+        // Checks that fail decide nothing by themselves, only by rules of the account.
+        // Source: https://docs.stripe.com/testing#fraud-prevention
+        card("4000000000000101", "cvcCheckFail", "US", Behaviour.OK, null);
+        card("4000000000000010", "avsFail", "US", Behaviour.OK, null);
+        card("4000000000000028", "avsLine1Fail", "US", Behaviour.OK, null);
+        card("4000000000000036", "avsZipFail", "US", Behaviour.OK, null);
+        card("4000000000009235", "riskLevelElevated", "US", Behaviour.OK, null);
+        decline("4000000000004954", "riskLevelHighest", Decline.of("fraudulent"));
         card(
                 "4000000000000341",
                 "chargeCustomerFail",

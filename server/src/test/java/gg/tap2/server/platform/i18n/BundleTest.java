@@ -34,6 +34,7 @@ final class BundleTest {
             "refund_to_fan",
             "dispute_open",
             "dispute_won",
+            "dispute_prevented",
             "dispute_lost",
             "early_fraud_warning",
             "subscription_started",
