@@ -3,6 +3,7 @@ package gg.tap2.studio.app;
 import gg.tap2.model.admin.Impersonation;
 import gg.tap2.model.notices.Notice;
 import gg.tap2.studio.admin.VisitBanner;
+import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.StepUpPrompt;
 import gg.tap2.studio.notices.NoticesView;
 import gg.tap2.studio.notices.NoticesViewModel;
@@ -63,6 +64,7 @@ final class Shell implements Host, Sidebar.Actions {
         void fresh(List<Notice> notices);
     }
 
+    private boolean toldOfSecondFactor;
     private static final int MAX_NOTICES = 100;
 
     private final Context ctx;
@@ -381,8 +383,27 @@ final class Shell implements Host, Sidebar.Actions {
 
     @Override
     public void failed(Exception e) {
-        if (!(e instanceof LookOnlyException)) {
+        if (e instanceof ApiFailure.Refused refused && refused.code().equals("admin_second_factor")) {
+            askForSecondFactor();
+        } else if (!(e instanceof LookOnlyException)) {
             notice(Level.DANGER, Failures.phrase(texts, e));
         }
+    }
+
+    /// An admin without a second factor may do nothing, so the way to one is shown once, and not a word that goes away.
+    private void askForSecondFactor() {
+        if (toldOfSecondFactor) {
+            return;
+        }
+        toldOfSecondFactor = true;
+        confirm(
+                texts.get("app.secondFactor.title"),
+                texts.get("app.secondFactor.text"),
+                texts.get("app.secondFactor.go"),
+                false,
+                () -> {
+                    toldOfSecondFactor = false;
+                    browse(ctx.session().client().base().resolve("/settings") + "#passkeys");
+                });
     }
 }
