@@ -9,6 +9,8 @@
 @Owns({
     "accounts",
     "audit_events",
+    "audit_sealed",
+    "audit_seals",
     "browser_codes",
     "former_slugs",
     "login_challenges",

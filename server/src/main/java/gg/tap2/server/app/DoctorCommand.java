@@ -1,7 +1,10 @@
 package gg.tap2.server.app;
 
+import gg.tap2.server.accounts.AuditSeals;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.time.PlatformClock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,10 +27,16 @@ final class DoctorCommand implements Callable<Integer> {
         System.out.println("Trial balance:");
         report.trialBalance().forEach(t -> System.out.printf("  %-20s %s %,18d%n", t.kind(), t.currency(), t.amount()));
         report.differences().forEach(d -> System.out.println("DIFFERENCE " + d));
+        var trail = new AuditSeals(db, new PlatformClock(Duration.ZERO)).differences();
+        trail.forEach(d -> System.out.println("DIFFERENCE " + d));
         System.out.println(
                 report.clean()
                         ? "The ledger is in order."
                         : report.differences().size() + " differences.");
-        return report.clean() ? 0 : 1;
+        System.out.println(
+                trail.isEmpty()
+                        ? "The audit trail is as it was sealed."
+                        : trail.size() + " differences in the audit trail.");
+        return report.clean() && trail.isEmpty() ? 0 : 1;
     }
 }

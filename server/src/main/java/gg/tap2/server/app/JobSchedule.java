@@ -1,6 +1,7 @@
 package gg.tap2.server.app;
 
 import gg.tap2.server.accounts.AccountsFeature;
+import gg.tap2.server.accounts.AuditSeals;
 import gg.tap2.server.admin.AdminFeature;
 import gg.tap2.server.analytics.AnalyticsFeature;
 import gg.tap2.server.billing.BillingFeature;
@@ -75,7 +76,15 @@ record JobSchedule(
         jobs.every(Duration.ofHours(6), "self-check", () -> {
             var report = new LedgerCheck(db).run();
             report.differences().forEach(d -> LOG.error("self-check: {}", d));
+            var trail = new AuditSeals(db, clock).differences();
+            trail.forEach(d -> LOG.error("self-check: {}", d));
+            int wrong = report.differences().size() + trail.size();
+            if (wrong > 0) {
+                // A failed run is what alarms: the metric of failing jobs, the admins' overview, and the alert rule.
+                throw new IllegalStateException("the ledger or the audit trail differs in " + wrong + " places");
+            }
         });
+        jobs.every(Duration.ofMinutes(1), "audit-seals", new AuditSeals(db, clock)::seal);
         jobs.daily(LocalTime.of(3, 0), "accounts-clean", accounts::clean);
         jobs.every(Duration.ofHours(1), "accounts-delete", accounts.privacy()::deleteDue);
         jobs.every(Duration.ofHours(1), "customers-forget", billing.fans()::forgetDeleted);

@@ -80,7 +80,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static Path log(Path folder) {
-        return folder.toAbsolutePath().resolveSibling("postgres.log");
+        return folder.toAbsolutePath().resolveSibling(folder.getFileName() + ".log");
     }
 
     private static EmbeddedPostgres.Builder builder(Path folder, Secret ownerPassword) throws IOException {
