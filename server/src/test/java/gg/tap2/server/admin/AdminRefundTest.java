@@ -118,7 +118,19 @@ final class AdminRefundTest {
         UUID payment = tip(1000);
         world.stripe(
                 "/sandbox/api/faults",
-                Map.of("kind", "error", "method", "POST", "path", "/v1/refunds", "status", "400", "count", "1"));
+                Map.of(
+                        "kind",
+                        "error",
+                        "method",
+                        "POST",
+                        "path",
+                        "/v1/refunds",
+                        "status",
+                        "400",
+                        "code",
+                        "charge_not_refundable",
+                        "count",
+                        "1"));
         var action = ok(post(ADMIN, Routes.ADMIN_MONEY, refund(payment, version(payment))));
         world.stripe("/sandbox/api/faults/clear", Map.of());
         assertThat(action.path("status").asText()).isEqualTo("failed");

@@ -14,10 +14,9 @@ import javax.tools.ToolProvider;
 enum Planted {
     THEIR_ERROR_IS_OURS(
             Scenario.PROVIDER_ERRORS,
-            "stripe/StripeGateway",
-            "catch (ApiConnectionException | ApiException | RateLimitException e) {",
-            "catch (ApiConnectionException | ApiException | RateLimitException e) {"
-                    + " if (e.getMessage() != null) { throw new IllegalStateException(e); }"),
+            "stripe/StripeFaults",
+            "return new ProviderUnknownException(e, status >= 500 && TracedStripe.wasKept());",
+            "throw new IllegalStateException(e);"),
     NEW_KEY_FOR_EVERY_TRY(
             Scenario.LOST_REPLIES,
             "stripe/StripeGateway",
@@ -101,7 +100,7 @@ enum Planted {
     NOTHING_WITHOUT_REDIS(
             Scenario.REDIS_GONE,
             "platform/ratelimit/Buckets",
-            "redisAwayUntil = System.nanoTime() + REDIS_PAUSE.toNanos();",
+            "LOG.warn(\"Redis does not answer, limits count per server for a while: {}\", e.toString());",
             "if (redisAwayUntil < Long.MAX_VALUE) { throw e; }"),
     FULL_DISK_IS_A_DEFECT(Scenario.DISK_FULL, "platform/db/Db", "|| state.startsWith(\"53\")", "|| state.isEmpty()");
 

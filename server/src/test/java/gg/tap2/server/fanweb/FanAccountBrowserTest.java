@@ -70,7 +70,9 @@ class FanAccountBrowserTest {
                     .click();
             page.waitForURL("**/settings?saved=1*");
             payTipWithSavedCard(page);
-            page.getByText("Complete authentication").click();
+            page.frameLocator("iframe[title='3D Secure']")
+                    .getByText("Complete authentication")
+                    .click();
             page.waitForURL("**/thanks/**");
             page.getByText("Thank you!").first().waitFor();
             long paid = app.db()
