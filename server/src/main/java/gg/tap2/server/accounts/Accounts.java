@@ -266,13 +266,14 @@ public final class Accounts {
         return factors.isEnabled(userId);
     }
 
-    /// Prepares a second factor; it counts once a code was confirmed.
+    Optional<BrowserCodes.Proof> browserProof(Tx tx, UUID userId, String code) {
+        return factors.browserProof(tx, userId, code);
+    }
+
+    /// Prepares an authenticator app; it counts once a code was confirmed.
     public SecondFactorSetup prepareSecondFactor(UUID userId, ConfirmIdentity proof) {
         User user = user(userId);
         requireConfirmed(user);
-        if (factors.isEnabled(userId)) {
-            throw ApiException.conflict("second_factor_on");
-        }
         confirm(user, proof);
         return factors.prepare(user).orElseThrow(() -> ApiException.conflict("second_factor_on"));
     }

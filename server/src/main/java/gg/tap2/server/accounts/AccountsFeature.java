@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -235,8 +236,8 @@ public final class AccountsFeature implements AutoCloseable {
     }
 
     /// A code by which the program on the same computer gets in, for somebody who has just proven themselves.
-    public String browserCode(UUID user, String challenge) {
-        return factors.browserCode(user, challenge);
+    public Optional<String> browserCode(UUID user, UUID session, String challenge) {
+        return factors.browserCode(user, session, challenge);
     }
 
     public List<Passkey> passkeys(UUID user) {

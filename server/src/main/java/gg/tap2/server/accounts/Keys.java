@@ -35,14 +35,16 @@ final class Keys {
         this.clock = clock;
     }
 
-    /// After a recovery by mail: sessions, devices, and what was begun or added lately. A second factor stays, since
-    /// the mailbox alone must not get past it; the owner takes a foreign one back by the mail that told of it.
+    /// After a recovery by mail: sessions, devices, and what was begun or added lately. Some second factor stays,
+    /// since the mailbox alone must not get past it. The owner takes a foreign one back by the mail about it.
     void endAll(Tx tx, UUID userId, @Nullable UUID exceptSession) {
         Instant now = clock.instant();
         sessions.revokeAll(tx, userId, exceptSession, now);
         sessions.forgetDevices(tx, userId);
         google.disconnectSince(tx, userId, now.minus(GoogleAccounts.YOUNG));
-        passkeys.removeSince(tx, userId, now.minus(GoogleAccounts.YOUNG));
+        if (exceptSession == null) {
+            passkeys.removeYoung(tx, userId, now.minus(GoogleAccounts.YOUNG));
+        }
         sessions.endPending(tx, userId, now);
         freeze.keysChanged(tx, userId);
     }

@@ -86,7 +86,7 @@ public final class Moderation {
             decided.accept(tx);
             Set<UUID> others = users.lockFullAdmins(tx);
             User user = other(tx, userId, act);
-            AdminScope had = users.scope(tx, userId);
+            AdminScope had = user.role() == Role.ADMIN ? users.scope(tx, userId) : null;
             if (user.role() == role && had == scope) {
                 return;
             }

@@ -212,7 +212,11 @@ public final class Recoveries {
             }
             case SECOND_FACTOR -> {
                 if (detail.equals("totp")) {
-                    factors.remove(tx, user.id());
+                    if (passkeys.count(tx, user.id()) > 0) {
+                        factors.turnOff(tx, user.id());
+                    } else {
+                        factors.remove(tx, user.id());
+                    }
                 } else {
                     passkeys.remove(tx, user.id(), UUID.fromString(detail));
                 }

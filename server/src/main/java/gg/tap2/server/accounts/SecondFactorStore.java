@@ -59,13 +59,6 @@ final class SecondFactorStore {
                 .update();
     }
 
-    void replaceCodes(Tx tx, UUID userId, List<String> codeHashes) {
-        tx.sql("UPDATE two_factor_auth SET backup_codes = string_to_array(:codes, ',') WHERE user_id = :user")
-                .set("codes", String.join(",", codeHashes))
-                .set("user", userId)
-                .update();
-    }
-
     boolean useStep(Tx tx, UUID userId, long step) {
         return tx.sql("UPDATE two_factor_auth SET last_step = :step WHERE user_id = :user AND last_step < :step")
                         .set("step", step)

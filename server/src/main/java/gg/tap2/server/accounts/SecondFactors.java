@@ -124,7 +124,9 @@ public final class SecondFactors implements Reencryption {
             return passkeys.check(tx, userId, code).isPresent();
         }
         if (code.startsWith(SecondFactorCode.BROWSER)) {
-            return browserCodes.check(tx, userId, code, clock.instant());
+            return browserProof(tx, userId, code)
+                    .filter(p -> p.by().equals(StepUp.SECOND_FACTOR))
+                    .isPresent();
         }
         var factor = store.lock(tx, userId).orElse(null);
         if (factor == null || !store.isEnabled(tx, userId)) {
@@ -150,7 +152,8 @@ public final class SecondFactors implements Reencryption {
                 return Optional.empty();
             }
             var codes = newCodes();
-            store.replaceCodes(tx, user.id(), hashes(user.id(), codes));
+            String secret = vault.encryptText(Totp.newSecret(), label(user.id()));
+            store.insertCodes(tx, user.id(), secret, hashes(user.id(), codes));
             audit.record(tx, user.id(), "backup_codes_renewed", ip);
             return Optional.of(new BackupCodes(codes));
         });
@@ -158,6 +161,7 @@ public final class SecondFactors implements Reencryption {
 
     void disable(User user, String ip) {
         db.transact(tx -> {
+            users.findForUpdate(tx, user.id());
             boolean was = store.lock(tx, user.id())
                     .filter(SecondFactorStore.Factor::enabled)
                     .isPresent();
@@ -220,11 +224,17 @@ public final class SecondFactors implements Reencryption {
     }
 
     /// A code for the program of somebody who has just proven themselves in the browser.
-    String browserCode(UUID userId, String challenge) {
-        return db.inTransaction(tx -> browserCodes.issue(tx, userId, challenge, clock.instant()));
+    ///
+    /// @param session the browser's, whose proof the code carries
+    Optional<String> browserCode(UUID userId, UUID session, String challenge) {
+        return db.inTransaction(tx -> browserCodes.issue(tx, userId, session, challenge, clock.instant()));
     }
 
-    Optional<UUID> useBrowserCode(Tx tx, String code, String verifier) {
+    Optional<BrowserCodes.Proof> browserProof(Tx tx, UUID userId, String code) {
+        return browserCodes.read(tx, userId, code, clock.instant());
+    }
+
+    Optional<BrowserCodes.Proof> useBrowserCode(Tx tx, String code, String verifier) {
         return browserCodes.use(tx, code, verifier, clock.instant());
     }
 

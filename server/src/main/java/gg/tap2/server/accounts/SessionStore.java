@@ -282,6 +282,9 @@ final class SessionStore {
         tx.sql("DELETE FROM oidc_flows WHERE link_user_id = :user")
                 .set("user", userId)
                 .update();
+        tx.sql("DELETE FROM browser_codes WHERE user_id = :user")
+                .set("user", userId)
+                .update();
         tx.sql("DELETE FROM mailed_codes WHERE user_id = :user")
                 .set("user", userId)
                 .update();

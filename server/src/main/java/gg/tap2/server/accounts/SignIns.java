@@ -110,7 +110,11 @@ public final class SignIns {
 
     /// Signing in with a passkey alone, which is two factors: the device, and the finger, face or PIN that opens it.
     public LoginOutcome passkey(String credential, SignInClient client) {
-        return proven(client, tx -> factors.passkeys().check(tx, null, credential));
+        return proven(
+                client,
+                tx -> factors.passkeys()
+                        .check(tx, null, credential)
+                        .map(id -> new BrowserCodes.Proof(id, StepUp.SECOND_FACTOR, clock.instant())));
     }
 
     /// Signing in a program whose owner has just proven themselves in the browser.
@@ -120,17 +124,21 @@ public final class SignIns {
                 tx -> factors.useBrowserCode(tx, request.code(), request.verifier()));
     }
 
-    private LoginOutcome proven(SignInClient client, Function<Tx, Optional<UUID>> proof) {
+    private LoginOutcome proven(SignInClient client, Function<Tx, Optional<BrowserCodes.Proof>> proof) {
         var outcome = db.<LoginOutcome>inTransaction(tx -> {
-            User user = proof.apply(tx).flatMap(id -> users.find(tx, id)).orElse(null);
-            if (user == null) {
+            var shown = proof.apply(tx).orElse(null);
+            User user = shown == null ? null : users.find(tx, shown.user()).orElse(null);
+            if (shown == null || user == null) {
                 return new LoginOutcome.Refused();
             }
             if (!user.isActive()) {
                 return user.isSuspended() ? new LoginOutcome.Suspended() : new LoginOutcome.Refused();
             }
             confirmations.atSignIn(tx, user);
-            return sessions.open(tx, user, client, StepUp.SECOND_FACTOR);
+            var in = sessions.open(tx, user, client, shown.by());
+            // What was proven in the browser is not newer for having come over here.
+            StepUp.proven(tx, in.sessionId(), shown.by(), shown.at());
+            return in;
         });
         mailSoon.run();
         return outcome;

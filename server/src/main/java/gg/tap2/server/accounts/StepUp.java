@@ -109,15 +109,13 @@ public final class StepUp implements Guard {
     /// @throws ApiException 403 for a wrong one, 409 `step_up_sign_in` where there is neither, 429 after too many
     public StepUpState prove(Principal p, ConfirmIdentity proof, String ip) {
         Way way = state(p.sessionId()).way();
+        if (String.valueOf(proof.code()).startsWith(SecondFactorCode.BROWSER)) {
+            return proveByBrowser(p, way, String.valueOf(proof.code()), ip);
+        }
         switch (way) {
             case CODE -> accounts.proveCode(p.userId(), proof.code());
             case PASSWORD -> accounts.confirm(p.userId(), proof);
-            case SIGN_IN -> {
-                if (!String.valueOf(proof.code()).startsWith(SecondFactorCode.BROWSER)) {
-                    throw ApiException.conflict("step_up_sign_in");
-                }
-                accounts.proveCode(p.userId(), proof.code());
-            }
+            case SIGN_IN -> throw ApiException.conflict("step_up_sign_in");
         }
         db.transact(tx -> {
             proven(tx, p.sessionId(), way == Way.CODE ? SECOND_FACTOR : PASSWORD, clock.instant());
@@ -130,6 +128,32 @@ public final class StepUp implements Guard {
                     ip,
                     Map.of("method", way.toString(), "session", p.sessionId().toString()));
         });
+        return state(p.sessionId());
+    }
+
+    /// The session of a program takes over what its person proved in the browser, and when.
+    private StepUpState proveByBrowser(Principal p, Way way, String code, String ip) {
+        boolean taken = db.inTransaction(tx -> {
+            var shown = accounts.browserProof(tx, p.userId(), code)
+                    .filter(s -> way != Way.CODE || s.by().equals(SECOND_FACTOR))
+                    .orElse(null);
+            if (shown == null) {
+                return false;
+            }
+            proven(tx, p.sessionId(), shown.by(), shown.at());
+            audit.record(
+                    tx,
+                    p.userId(),
+                    p.userId(),
+                    "identity_proven",
+                    null,
+                    ip,
+                    Map.of("method", "browser", "session", p.sessionId().toString()));
+            return true;
+        });
+        if (!taken) {
+            throw ApiException.of(403, "confirmation_wrong");
+        }
         return state(p.sessionId());
     }
 }

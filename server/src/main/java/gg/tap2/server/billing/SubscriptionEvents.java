@@ -248,7 +248,10 @@ final class SubscriptionEvents {
                 waits || price.isEmpty() ? row.price() : item.getPrice().getUnitAmount(),
                 instant(item.getCurrentPeriodStart()),
                 instant(item.getCurrentPeriodEnd()),
-                status == given ? instant(theirs.getTrialEnd()) : null,
+                status == given
+                        ? // What is paid begins no trial later; a planned interval is one in Stripe's words only.
+                        row.live() && row.status() != SubscriptionStatus.TRIALING ? null : instant(theirs.getTrialEnd())
+                        : null,
                 Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd()) || theirs.getCancelAt() != null,
                 due,
                 now);

@@ -2,6 +2,7 @@ package gg.tap2.server.fanweb;
 
 import gg.tap2.model.Routes;
 import gg.tap2.server.accounts.AccountsFeature;
+import gg.tap2.server.accounts.StepUp;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
@@ -65,7 +66,13 @@ final class BrowserPages {
     /// A form may not lead to another address, so the answer is a page that goes there by itself, and has a link.
     private void agree(Call c) {
         Wish wish = Wish.of(c);
-        String code = accounts.browserCode(c.principal().userId(), wish.challenge());
+        var p = c.principal();
+        // A program with a token cannot vouch for another program.
+        if (!p.viaCookie()) {
+            throw ApiException.forbidden();
+        }
+        String code = accounts.browserCode(p.userId(), p.sessionId(), wish.challenge())
+                .orElseThrow(() -> StepUp.required());
         String back = "http://127.0.0.1:" + wish.port() + "/callback?code=" + code + "&state=" + wish.state();
         var v = web.view(c, "studio_confirm.title");
         v.noindex = true;

@@ -73,11 +73,11 @@ public final class DayComparison {
         return open;
     }
 
-    /// What neither side has any more does not differ.
+    /// What neither side has any more does not differ. Money that came back short stays until somebody resolves it.
     private void gone(Tx tx, Instant now) {
         tx.sql("""
                 UPDATE reconciliation_differences SET resolved_at = :now
-                WHERE provider = :provider AND date = :date AND resolved_at IS NULL
+                WHERE provider = :provider AND date = :date AND resolved_at IS NULL AND what <> 'returned_short'
                   AND currency || '/' || what <> ALL(CAST(:kept AS text[]))""")
                 .set("now", now)
                 .set("provider", provider)

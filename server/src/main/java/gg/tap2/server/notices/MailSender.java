@@ -7,6 +7,7 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.tracing.Step;
 import gg.tap2.server.platform.tracing.Tracing;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class MailSender implements AutoCloseable {
     private static final int BATCH = 10;
     private static final int MAX_ATTEMPTS = 12;
     private static final Duration CLAIM = Duration.ofMinutes(5);
+    /// What must be left of a claim when a mail is begun.
+    private static final Duration STILL_OURS = Duration.ofMinutes(1);
     private static final Duration CLOSE = Duration.ofSeconds(10);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofHours(6);
@@ -104,8 +107,13 @@ public final class MailSender implements AutoCloseable {
             if (batch.isEmpty()) {
                 break;
             }
+            Instant claimed = clock.instant();
             for (OutboxMail mail : batch) {
                 pace.await();
+                if (claimed.plus(CLAIM).minus(STILL_OURS).isBefore(clock.instant())) {
+                    // So slow that others may take the rest of the batch: they are due again in a moment.
+                    break;
+                }
                 if (deliver(mail)) {
                     sent++;
                 }

@@ -26,6 +26,10 @@ final class SmtpAnswer {
     /// Amazon SES: "454 Throttling failure: Maximum sending rate exceeded"; Gmail: "421-4.7.28"; Microsoft:
     /// "451 4.7.500
     /// Server busy"; Postfix: "450 4.7.1 … too many". An answer of these is about how much we send.
+    /// Words of a refusal that is about the sender, the relay or the content.
+    private static final Pattern ABOUT_US =
+            Pattern.compile("(?i)relay|sender|auth|spam|block|polic|prohibit|denied|reject");
+
     private static final Pattern RATE = Pattern.compile(
             "throttl|rate|too many|too fast|quota|limit|slow down|busy|overload", Pattern.CASE_INSENSITIVE);
 
@@ -80,7 +84,12 @@ final class SmtpAnswer {
             // Policy: our name, our signature, our address or what we wrote. No fault of whoever lives there.
             return new RelayRefusesException(said);
         }
-        boolean dead = enhanced.isEmpty() ? DEAD_WITHOUT.contains(code) : DEAD.contains(enhanced);
+        if (enhanced.isEmpty() && ABOUT_US.matcher(words).find()) {
+            // Without the precise code the words decide; a doubt never closes somebody's mailbox for good.
+            return new RelayRefusesException(said);
+        }
+        boolean dead =
+                enhanced.isEmpty() ? command.equals("RCPT") && DEAD_WITHOUT.contains(code) : DEAD.contains(enhanced);
         return new UndeliverableException(said, dead);
     }
 

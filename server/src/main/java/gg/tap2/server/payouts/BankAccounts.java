@@ -238,8 +238,8 @@ public final class BankAccounts implements Reencryption {
         String account = d.account();
         long n = tx.sql("""
                 INSERT INTO bank_accounts (id, creator_id, country_code, currency, account_number_last_4, routing_number, account_holder_name,
-                  details_encrypted, fingerprint, verification_hash, usable_from, source, is_default, created_at)
-                SELECT :id, :creator, :country, :currency, :last4, :routing, :holder, :details, :fingerprint, :hash, :usable, 'manual',
+                  details_encrypted, fingerprint, verification_hash, usable_from, source, tokenized, is_default, created_at)
+                SELECT :id, :creator, :country, :currency, :last4, :routing, :holder, :details, :fingerprint, :hash, :usable, 'manual', FALSE,
                   NOT EXISTS (SELECT 1 FROM bank_accounts WHERE creator_id = :creator AND is_default AND deleted_at IS NULL), :now
                 ON CONFLICT (id) DO NOTHING""")
                 .set("id", id)

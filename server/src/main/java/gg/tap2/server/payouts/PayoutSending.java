@@ -180,7 +180,9 @@ public final class PayoutSending {
             }
             switch (t.status()) {
                 case PROCESSING -> {
-                    store.attemptStatus(tx, attemptId, "sent", t.id(), null, now);
+                    if (p.status().equals("queued") || p.status().equals("sent")) {
+                        store.attemptStatus(tx, attemptId, "sent", t.id(), null, now);
+                    }
                     store.move(tx, payoutId, List.of("queued"), "sent", t.id(), null, now);
                 }
                 case COMPLETED -> {
@@ -190,6 +192,9 @@ public final class PayoutSending {
                 case FAILED, CANCELLED -> {
                     boolean cancelled = t.status() == PayoutProvider.Status.CANCELLED;
                     String reason = t.failureCode() == null && cancelled ? "cancelled" : t.failureCode();
+                    if (p.status().equals("returned")) {
+                        return;
+                    }
                     if (p.status().equals("paid")) {
                         // It was there and is there no longer, which is what a return is.
                         returned(tx, p, t, reason, now);

@@ -23,6 +23,11 @@ public record Settlement(
     /// Twice the rounding that Stripe's own whole minor units can hide.
     private static final BigDecimal SLACK = BigDecimal.TWO;
 
+    /// The rate that Stripe tells has so many digits; of a large amount their rounding is more than a cent.
+    private static BigDecimal slack(long amount) {
+        return SLACK.max(BigDecimal.valueOf(Math.abs(amount)).movePointLeft(3));
+    }
+
     /// Empty when Stripe says neither the sale's currency nor a rate that explains its amount: then the fee is not
     /// known, and nothing is booked by guess.
     ///
@@ -48,7 +53,7 @@ public record Settlement(
                 && minor.multiply(BigDecimal.valueOf(Math.abs(sold)))
                                 .subtract(BigDecimal.valueOf(Math.abs(amount)))
                                 .abs()
-                                .compareTo(SLACK)
+                                .compareTo(slack(amount))
                         > 0) {
             return Optional.empty();
         }

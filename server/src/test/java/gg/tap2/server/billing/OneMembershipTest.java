@@ -104,14 +104,16 @@ class OneMembershipTest {
                     .count();
             return live == 1 && (kept(fan) == 900 || kept(fan) == 1800);
         });
-        var live = List.of(first, second).stream()
-                .filter(s -> !stripeId(s.subscriptionId()).equals("null"))
-                .map(s -> world.stripeObject("/v1/subscriptions/" + stripeId(s.subscriptionId()))
-                        .path("status")
-                        .asText())
-                .filter("active"::equals)
-                .count();
-        assertThat(live).as("live at Stripe").isEqualTo(1);
+        world.until(
+                "one is live at Stripe",
+                () -> List.of(first, second).stream()
+                                .filter(s -> !stripeId(s.subscriptionId()).equals("null"))
+                                .map(s -> world.stripeObject("/v1/subscriptions/" + stripeId(s.subscriptionId()))
+                                        .path("status")
+                                        .asText())
+                                .filter("active"::equals)
+                                .count()
+                        == 1);
         assertThat(subscriptions.list(fan)).hasSize(1);
         assertThat(world.count("SELECT count(*) AS n FROM webhook_inbox WHERE status = 'failed' AND :id = :id", fan))
                 .isZero();
@@ -161,6 +163,15 @@ class OneMembershipTest {
         var planned = subscriptions.get(fan, s.subscriptionId());
         assertThat(planned.status()).as("what is paid is no trial").isEqualTo(SubscriptionStatus.ACTIVE);
         assertThat(planned.interval()).isEqualTo(BillingInterval.YEAR);
+        subscriptions.sweep();
+        world.until(
+                "Stripe's events",
+                () -> world.count("SELECT count(*) AS n FROM webhook_inbox WHERE status = 'pending' AND :id = :id", fan)
+                        == 0);
+        assertThat(subscriptions.get(fan, s.subscriptionId()).trialEnd())
+                .as("nor does it become one afterwards, in the figures of the day either")
+                .isNull();
+        assertThat(world.differences()).isEmpty();
         assertThat(planned.pendingTierId()).isEqualTo(tier);
         assertThat(catchThrowableOfType(
                                 ApiException.class,

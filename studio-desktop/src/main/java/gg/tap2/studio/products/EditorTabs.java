@@ -8,9 +8,11 @@ import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Ui;
 import gg.tap2.studio.uploads.UploadProgress;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -60,6 +62,8 @@ final class EditorTabs {
     private final HistoryTab history;
     private List<Tier> tiers = List.of();
     private boolean showing;
+    /// Amounts that somebody has typed and not yet left.
+    private final Set<TextField> typed = new HashSet<>();
 
     EditorTabs(EditorViewModel vm, Context ctx) {
         this.vm = vm;
@@ -139,6 +143,7 @@ final class EditorTabs {
         tier.getItems().setAll(tiers.stream().map(Tier::id).toList());
         tier.getItems().addFirst(null);
         // A new product must not inherit half-typed numbers of the one before.
+        typed.clear();
         price.setText("");
         suggested.setText("");
         tags.setText("");
@@ -197,6 +202,7 @@ final class EditorTabs {
         });
         field.textProperty().addListener((o, was, is) -> {
             if (!showing) {
+                typed.add(field);
                 priceError.setText(amountProblem(field));
             }
         });
@@ -212,7 +218,12 @@ final class EditorTabs {
             priceError.setText(wrong);
             return false;
         }
-        ctx.formats().parseAmount(price.getText(), vm.currency()).ifPresent(v -> edit("price", v));
+        if (typed.remove(price)) {
+            ctx.formats().parseAmount(price.getText(), vm.currency()).ifPresent(v -> edit("price", v));
+        }
+        if (!typed.remove(suggested)) {
+            return true;
+        }
         edit(
                 "suggestedPrice",
                 ctx.formats().parseAmount(suggested.getText(), vm.currency()).orElse(null));
@@ -253,7 +264,7 @@ final class EditorTabs {
     }
 
     private void number(TextField field, @Nullable Long value) {
-        if (field.isFocused() && !field.getText().isBlank()) {
+        if (typed.contains(field)) {
             // Somebody is typing there; what they mean is known when they leave.
             return;
         }

@@ -96,6 +96,13 @@ final class PasskeyStore {
                 .update();
     }
 
+    int deleteYoung(Tx tx, UUID userId, Instant since) {
+        return (int) tx.sql("""
+                        DELETE FROM passkeys p USING account_factors f WHERE p.user_id = :user AND f.user_id = :user
+                          AND p.created_at >= :since
+                          AND (f.totp OR EXISTS (SELECT 1 FROM passkeys o WHERE o.user_id = :user AND o.created_at < :since))""").set("user", userId).set("since", since).update();
+    }
+
     long clean(Tx tx, Instant before) {
         return tx.sql("DELETE FROM passkey_challenges WHERE expires_at < :before")
                 .set("before", before)

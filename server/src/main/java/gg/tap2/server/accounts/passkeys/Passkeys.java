@@ -218,6 +218,11 @@ public final class Passkeys {
         return store.deleteSince(tx, user, since);
     }
 
+    /// Removes those that were added since an instant, where an older one or an authenticator app remains.
+    public int removeYoung(Tx tx, UUID user, Instant since) {
+        return store.deleteYoung(tx, user, since);
+    }
+
     /// Forgets challenges that can no longer be answered.
     public long clean(Tx tx) {
         return store.clean(tx, clock.instant());

@@ -86,12 +86,17 @@ public final class OperatorAlarms {
     /// Ends the alarms of something that has just worked.
     public void worked(String source, String subject) {
         Instant now = clock.instant();
-        if (readAt.plus(NEWS).isBefore(now)) {
-            readAt = now;
-            read();
-        }
-        if (ending.remove(key(source, subject)) != null) {
-            end(source, subject);
+        try {
+            if (readAt.plus(NEWS).isBefore(now)) {
+                readAt = now;
+                read();
+            }
+            if (ending.remove(key(source, subject)) != null) {
+                end(source, subject);
+            }
+        } catch (RuntimeException e) {
+            // The provider has acted; that must not look as if it had not. The alarm ends with the next success.
+            LOG.warn("an alarm of {} could not be ended: {}", source, e.toString());
         }
     }
 
