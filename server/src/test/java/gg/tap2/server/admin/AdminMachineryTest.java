@@ -29,7 +29,7 @@ final class AdminMachineryTest extends AdminCase {
                         .asText())
                 .contains("\"a\"");
         ok(post(Routes.path(Routes.ADMIN_WEBHOOK_REPLAY, id), Map.of("reason", "Fixed the cause")));
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 600; i++) {
             String now = ok(get(Routes.path(Routes.ADMIN_WEBHOOK, id)))
                     .path("status")
                     .asText();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,15 +68,26 @@ final class CheckQueueTest {
         for (int i = 0; i < 4; i++) {
             queue.submit(BUSY, true, this::busy).get(10, TimeUnit.SECONDS);
         }
+        // Every worker is taken until both wait.
+        var bothWait = new CountDownLatch(1);
         for (int i = 0; i < 3; i++) {
-            queue.submit(UUID.randomUUID(), true, this::busy);
+            queue.submit(UUID.randomUUID(), true, () -> await(bothWait));
         }
         var order = new ArrayList<String>();
         var first = queue.submit(BUSY, true, () -> add(order, "busy"));
         var second = queue.submit(UUID.randomUUID(), true, () -> add(order, "modest"));
+        bothWait.countDown();
         first.get(10, TimeUnit.SECONDS);
         second.get(10, TimeUnit.SECONDS);
         assertThat(order).containsExactly("modest", "busy");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void add(List<String> order, String who) {
