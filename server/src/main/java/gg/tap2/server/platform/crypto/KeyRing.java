@@ -3,6 +3,7 @@ package gg.tap2.server.platform.crypto;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.db.Tx;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The signing keys of one purpose. The newest signs; older ones still verify until `verifyFor` after they were
 /// retired. A key made by another server is found by reading the table again, at most every few seconds.
 public final class KeyRing implements Reencryption {
+    private static final UUID NOBODY = new UUID(0, 0);
     private static final Duration RELOAD_AFTER = Duration.ofMinutes(1);
     private static final Duration MISS_RELOAD_AFTER = Duration.ofSeconds(2);
 
@@ -58,7 +61,16 @@ public final class KeyRing implements Reencryption {
     public JWK current() {
         JWK key = fresh().current();
         if (key == null) {
-            insert(clock.instant());
+            db.transact(tx -> {
+                tx.serialize("signing-keys", NOBODY);
+                boolean there = tx.sql(
+                                "SELECT 1 AS one FROM signing_keys WHERE purpose = :purpose AND retired_at IS NULL")
+                        .set("purpose", purpose)
+                        .exists();
+                if (!there) {
+                    insert(tx, clock.instant());
+                }
+            });
             key = load().current();
         }
         if (key == null) {
@@ -81,10 +93,12 @@ public final class KeyRing implements Reencryption {
         return new JWKSet(List.copyOf(fresh().byKid().values()));
     }
 
-    /// A new key signs from now on. Nobody is logged out: the old one verifies what it signed.
+    /// A new key signs from now on. Nobody is logged out: the old one verifies what it signed. One key signs at any
+    /// moment, also while this goes on.
     public void rotate() {
         Instant now = clock.instant();
         db.transact(tx -> {
+            tx.serialize("signing-keys", NOBODY);
             tx.sql("UPDATE signing_keys SET retired_at = :now WHERE purpose = :purpose AND retired_at IS NULL")
                     .set("now", now)
                     .set("purpose", purpose)
@@ -95,15 +109,15 @@ public final class KeyRing implements Reencryption {
                         .set("dead", now.minus(verifyFor))
                         .update();
             }
+            insert(tx, now);
         });
-        insert(now);
         load();
     }
 
-    private void insert(Instant now) {
+    private void insert(Tx tx, Instant now) {
         String kid = purpose + "-" + RandomTokens.base64(RandomTokens.bytes(9));
         JWK made = generator.apply(kid);
-        db.transact(tx -> tx.sql("""
+        tx.sql("""
                         INSERT INTO signing_keys (kid, purpose, public_jwk, private_jwk, created_at)
                         VALUES (:kid, :purpose, :public, :private, :now)""")
                 .set("kid", kid)
@@ -111,7 +125,7 @@ public final class KeyRing implements Reencryption {
                 .set("public", made.toPublicJWK().toJSONString())
                 .set("private", vault.encryptText(made.toJSONString(), label(kid)))
                 .set("now", now)
-                .update());
+                .update();
     }
 
     private Loaded fresh() {
