@@ -8,6 +8,7 @@ import gg.tap2.server.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -68,6 +69,16 @@ final class AuditSealsTest {
         long made =
                 db.read(tx -> tx.sql("SELECT count(*) AS n FROM audit_seals").one(r -> r.number("n")));
         assertThat(made).isEqualTo(2);
+    }
+
+    /// As when a server stops before its last minute is sealed, and somebody asks `tap2 doctor` the day after.
+    @Test
+    void whatASealStillWaitsForIsNoDifference() {
+        event("the_last_before_the_stop");
+        now = now.plus(Duration.ofDays(1));
+        assertThat(seals.differences()).isEmpty();
+        seals.seal();
+        assertThat(seals.differences()).isEmpty();
     }
 
     @Test
