@@ -128,10 +128,11 @@ public final class AuditSeals {
         return found;
     }
 
+    // A list of JSON, so that no sign inside a reason reads as the end of one, and nothing reads as something absent.
     private static final String EVENTS = """
-            SELECT e.id, concat_ws('|', e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), coalesce(CAST(e.actor_id AS text), '-'),
-              coalesce(CAST(e.subject_user_id AS text), '-'), e.action, coalesce(e.reason, '-'), coalesce(e.ip_address, '-'),
-              CAST(e.details AS text)) AS line FROM audit_events e""";
+            SELECT e.id, CAST(jsonb_build_array(e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+              e.actor_id, e.subject_user_id, e.action, e.reason, e.ip_address, e.details) AS text) AS line
+            FROM audit_events e""";
 
     private Instant sealedAt(long seq) {
         return db.read(tx -> tx.sql("SELECT sealed_at FROM audit_seals WHERE seq = :seq")

@@ -87,6 +87,23 @@ final class AuditSealsTest {
         assertThat(seals.differences()).hasSize(1).first().asString().contains("seal 1");
     }
 
+    /// The text of one column moves into the one beside it, so that both together read as before.
+    @Test
+    void aBorderThatMovesBetweenTwoColumnsIsFound() throws Exception {
+        db.transact(tx -> new AuditLog(clock).record(tx, null, null, "border", "one|two", "three", Map.of()));
+        seals.seal();
+        byTheOwner("UPDATE audit_events SET reason = 'one', ip_address = 'two|three' WHERE action = 'border'");
+        assertThat(seals.differences()).hasSize(1).first().asString().contains("seal 3");
+    }
+
+    @Test
+    void anAbsentReasonThatBecomesADashIsFound() throws Exception {
+        db.transact(tx -> new AuditLog(clock).record(tx, null, null, "without_a_reason", null, null, Map.of()));
+        seals.seal();
+        byTheOwner("UPDATE audit_events SET reason = '-' WHERE action = 'without_a_reason'");
+        assertThat(seals.differences()).hasSize(1).first().asString().contains("seal 3");
+    }
+
     @Test
     void aRemovedEventIsFound() throws Exception {
         byTheOwner("DELETE FROM audit_events WHERE action = 'something_4'");
