@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class AuditSeals {
     /// Events in one seal; more than a busy minute brings.
     private static final int MOST = 5_000;
+
+    /// Seals checked with one statement. A seal made each minute is small; the first ones after an update may be full.
+    private static final int TOGETHER = 20;
 
     /// How much older than the last seal an event without one may be before it counts as put in from outside.
     static final Duration GRACE = Duration.ofMinutes(15);
@@ -65,10 +70,12 @@ public final class AuditSeals {
                 .one(r -> Optional.ofNullable(r.instantOrNull("at")))
                 .map(at -> at.minus(LATEST))
                 .orElse(Instant.EPOCH);
-        List<Event> fresh =
-                tx.sql(EVENTS + " " + """
-                 WHERE e.at > :from AND NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE s.event_id = e.id)
-                ORDER BY e.at, e.id LIMIT :most""").set("from", from).set("most", MOST).list(AuditSeals::event);
+        List<Event> fresh = tx.sql("SELECT " + COLUMNS + """
+                FROM audit_events e WHERE e.at > :from AND NOT EXISTS (SELECT 1 FROM audit_sealed s WHERE s.event_id = e.id)
+                ORDER BY e.at, e.id LIMIT :most""")
+                .set("from", from)
+                .set("most", MOST)
+                .list(AuditSeals::event);
         if (fresh.isEmpty()) {
             return 0;
         }
@@ -96,14 +103,17 @@ public final class AuditSeals {
                 .list(r -> new Seal(r.number("seq"), r.integer("events"), r.text("hash"))));
         String before = START;
         long expected = 1;
-        for (Seal seal : seals) {
+        Map<Long, List<Event>> sealed = Map.of();
+        for (int i = 0; i < seals.size(); i++) {
+            Seal seal = seals.get(i);
+            if (i % TOGETHER == 0) {
+                sealed = sealed(seal, seals.get(Math.min(i + TOGETHER, seals.size()) - 1));
+            }
             if (seal.seq() != expected++) {
                 found.add("audit seal " + (expected - 1) + " is missing");
                 expected = seal.seq() + 1;
             }
-            List<Event> events = db.read(
-                    tx -> tx.sql(EVENTS + " " + """
-                     JOIN audit_sealed s ON s.event_id = e.id WHERE s.seal = :seq ORDER BY s.position""").set("seq", seal.seq()).list(AuditSeals::event));
+            List<Event> events = sealed.getOrDefault(seal.seq(), List.of());
             if (events.size() != seal.events()) {
                 found.add("audit seal " + seal.seq() + " was made over " + seal.events() + " events, and "
                         + events.size() + " are there");
@@ -129,15 +139,33 @@ public final class AuditSeals {
     }
 
     // A list of JSON, so that no sign inside a reason reads as the end of one, and nothing reads as something absent.
-    private static final String EVENTS = """
-            SELECT e.id, CAST(jsonb_build_array(e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+    private static final String COLUMNS = """
+            e.id, CAST(jsonb_build_array(e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
               e.actor_id, e.subject_user_id, e.action, e.reason, e.ip_address, e.details) AS text) AS line
-            FROM audit_events e""";
+            """;
+
+    private static final String EVENTS_BY_SEAL = "SELECT s.seal, " + COLUMNS + """
+            FROM audit_sealed s JOIN audit_events e ON e.id = s.event_id
+            WHERE s.seal BETWEEN :first AND :last ORDER BY s.seal, s.position""";
 
     private Instant sealedAt(long seq) {
         return db.read(tx -> tx.sql("SELECT sealed_at FROM audit_seals WHERE seq = :seq")
                 .set("seq", seq)
                 .one(r -> r.instant("sealed_at")));
+    }
+
+    /// The events under some seals, by the seal's number and in the order of the seal.
+    private Map<Long, List<Event>> sealed(Seal first, Seal last) {
+        var bySeal = new HashMap<Long, List<Event>>();
+        db.read(tx -> {
+            tx.sql(EVENTS_BY_SEAL)
+                    .set("first", first.seq())
+                    .set("last", last.seq())
+                    .each(r -> bySeal.computeIfAbsent(r.number("seal"), seq -> new ArrayList<>())
+                            .add(event(r)));
+            return bySeal;
+        });
+        return bySeal;
     }
 
     private static Event event(Row r) {

@@ -110,6 +110,23 @@ final class AuditSealsTest {
         assertThat(seals.differences()).hasSize(1).first().asString().contains("5 events, and 4");
     }
 
+    /// More seals than one statement reads.
+    @Test
+    void aChangeUnderOneOfManySealsIsFound() throws Exception {
+        for (int i = 3; i <= 45; i++) {
+            event("minute_" + i);
+            seals.seal();
+        }
+        assertThat(seals.differences()).isEmpty();
+        byTheOwner("UPDATE audit_events SET reason = 'another reason' WHERE action IN ('minute_20', 'minute_41')");
+        byTheOwner("DELETE FROM audit_events WHERE action = 'minute_45'");
+        assertThat(seals.differences())
+                .satisfiesExactly(
+                        d -> assertThat(d).contains("under audit seal 20 "),
+                        d -> assertThat(d).contains("under audit seal 41 "),
+                        d -> assertThat(d).contains("seal 45 ").contains("1 events, and 0"));
+    }
+
     @Test
     void aRemovedSealIsFound() throws Exception {
         byTheOwner("DELETE FROM audit_sealed WHERE seal = 1");
