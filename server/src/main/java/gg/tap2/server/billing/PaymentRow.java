@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A row of `payments`. Amounts are minor units.
+/// A row of `payments`. Amounts are minor units of `currency`.
+///
+/// @param discount what a code took off; `amount` is what is left to pay
+/// @param discountName the code as it was called then; null without one
 public record PaymentRow(
         UUID id,
         UUID creatorId,
@@ -35,6 +38,8 @@ public record PaymentRow(
         @Nullable String claimHash,
         @Nullable String buyerEmail,
         @Nullable UUID discountCodeId,
+        long discount,
+        @Nullable String discountName,
         boolean saveMethod,
         @Nullable String startedBy,
         Instant createdAt,
@@ -44,7 +49,7 @@ public record PaymentRow(
             p.id, p.creator_id, p.fan_id, p.kind, p.product_id, p.tier_id, p.subscription_id, p.title, p.amount_cents, p.currency,
             p.platform_fee_cents, p.platform_fee_bps, p.processing_fee_cents, p.processing_fee_final, p.net_cents,
             p.refunded_cents, p.platform_fee_returned_cents, p.disputed_cents, p.status, p.stripe_payment_intent_id,
-            p.stripe_charge_id, p.client_secret, p.claim_hash, p.buyer_email, p.discount_code_id, p.save_method, p.started_by, p.created_at, p.paid_at,
+            p.stripe_charge_id, p.client_secret, p.claim_hash, p.buyer_email, p.discount_code_id, p.discount_cents, p.discount_name, p.save_method, p.started_by, p.created_at, p.paid_at,
             p.available_at""";
 
     static PaymentRow of(Row r) {
@@ -74,6 +79,8 @@ public record PaymentRow(
                 r.textOrNull("claim_hash"),
                 r.textOrNull("buyer_email"),
                 r.uuidOrNull("discount_code_id"),
+                r.number("discount_cents"),
+                r.textOrNull("discount_name"),
                 r.bool("save_method"),
                 r.textOrNull("started_by"),
                 r.instant("created_at"),

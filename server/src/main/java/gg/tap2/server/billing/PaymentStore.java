@@ -94,6 +94,8 @@ final class PaymentStore {
             @Nullable String claimHash,
             String buyerEmail,
             @Nullable UUID discountCodeId,
+            long discount,
+            @Nullable String discountName,
             String refundPolicy,
             boolean saveMethod,
             @Nullable String startedBy) {}
@@ -101,9 +103,9 @@ final class PaymentStore {
     boolean insert(Tx tx, NewPayment p, Instant now) {
         return tx.sql("""
                 INSERT INTO payments (id, creator_id, fan_id, kind, product_id, tier_id, subscription_id, title, amount_cents,
-                  currency, status, claim_hash, buyer_email, discount_code_id, refund_policy, save_method, started_by, created_at, updated_at)
+                  currency, status, claim_hash, buyer_email, discount_code_id, discount_cents, discount_name, refund_policy, save_method, started_by, created_at, updated_at)
                 VALUES (:id, :creator, :fan, :kind, CAST(:product AS uuid), CAST(:tier AS uuid), CAST(:subscription AS uuid), :title, :amount,
-                  :currency, 'created', :claim, :email, CAST(:discount AS uuid), :policy, :save, :starter, :now, :now)
+                  :currency, 'created', :claim, :email, CAST(:discount AS uuid), :off, :code, :policy, :save, :starter, :now, :now)
                 ON CONFLICT (id) DO NOTHING""")
                         .set("id", p.id())
                         .set("creator", p.creatorId())
@@ -118,6 +120,8 @@ final class PaymentStore {
                         .set("claim", p.claimHash())
                         .set("email", p.buyerEmail())
                         .set("discount", text(p.discountCodeId()))
+                        .set("off", p.discount())
+                        .set("code", p.discountName())
                         .set("policy", p.refundPolicy())
                         .set("save", p.saveMethod())
                         .set("starter", p.startedBy())

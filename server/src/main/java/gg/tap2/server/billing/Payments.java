@@ -121,6 +121,8 @@ public final class Payments {
                 RandomTokens.hash(claim),
                 who.email(),
                 null,
+                0,
+                null,
                 "",
                 false,
                 starter.key(claim));
@@ -175,8 +177,10 @@ public final class Payments {
         }
     }
 
-    /// What a product costs a buyer, discount applied.
-    public record Price(long amount, @Nullable DiscountCode discount) {}
+    /// What a product costs a buyer, discount applied. Both amounts are minor units of the product's currency.
+    ///
+    /// @param off what the code took off
+    public record Price(long amount, long off, @Nullable DiscountCode discount) {}
 
     /// @throws ApiException 422 for an amount below the price or an unusable code
     public Price price(Product product, @Nullable Long amount, @Nullable String code) {
@@ -194,11 +198,12 @@ public final class Payments {
             throw ApiException.invalid("amount", "price_changed", new Money(product.price(), product.currency()));
         }
         if (code == null || code.isBlank()) {
-            return new Price(base, null);
+            return new Price(base, 0, null);
         }
         DiscountCode discount = db.read(
                 tx -> catalog.discountCodes().require(tx, product.creatorId(), code, product.id(), clock.instant()));
-        return new Price(DiscountCodes.apply(discount, base, SaveProduct.MIN_PRICE), discount);
+        long left = DiscountCodes.apply(discount, base, SaveProduct.MIN_PRICE);
+        return new Price(left, base - left, discount);
     }
 
     /// A purchase by an account, or by a client that is known by nothing but its answer.
@@ -236,6 +241,8 @@ public final class Payments {
                 RandomTokens.hash(claim),
                 who.email(),
                 price.discount() == null ? null : price.discount().id(),
+                price.off(),
+                price.discount() == null ? null : price.discount().code(),
                 product.refundPolicy(),
                 request.savePaymentMethod(),
                 starter.key(claim));
@@ -318,7 +325,9 @@ public final class Payments {
         Optional<PaymentRow> open = store.findOpenForProduct(tx, payment.fanId(), product, payment.startedBy());
         if (open.isPresent()) {
             PaymentRow row = open.get();
-            if (row.amount() == payment.amount() && Objects.equals(row.discountCodeId(), payment.discountCodeId())) {
+            if (row.amount() == payment.amount()
+                    && row.discount() == payment.discount()
+                    && Objects.equals(row.discountCodeId(), payment.discountCodeId())) {
                 if (row.status() == PaymentStatus.FAILED) {
                     store.moveTo(tx, row.id(), PaymentStatus.CREATED, null, now);
                 }

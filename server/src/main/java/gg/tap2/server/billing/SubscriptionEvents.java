@@ -396,6 +396,8 @@ final class SubscriptionEvents {
                             null,
                             buyer.email(),
                             null,
+                            0,
+                            null,
                             "",
                             false,
                             null),

@@ -14,6 +14,8 @@ import java.util.UUID;
 /// @param issue from 1
 /// @param issuedAt when this issue came to be
 /// @param amount what was paid, in minor units of `currency`
+/// @param discount what a code took off before that; 0 without one
+/// @param discountName the code; empty without one
 /// @param buyer where the receipt was mailed; empty once the account is deleted
 /// @param seller the seller's details of the day of the payment, or the first ones given after it
 /// @param refunds those that succeeded, the oldest first
@@ -25,6 +27,8 @@ public record Receipt(
         SaleKind kind,
         String title,
         long amount,
+        long discount,
+        String discountName,
         Currency currency,
         Instant paidAt,
         String creator,

@@ -46,7 +46,8 @@ public final class Receipts {
                 .set("id", paymentId)
                 .list(r -> new Receipt.RefundLine(r.instant("occurred_at"), r.number("amount_cents")));
         return tx.sql("""
-                        SELECT p.id, p.kind, p.title, c.display_name, c.slug, p.amount_cents, p.currency, p.paid_at, p.receipt_number,
+                        SELECT p.id, p.kind, p.title, c.display_name, c.slug, p.amount_cents, p.discount_cents,
+                          coalesce(p.discount_name, '') AS discount_name, p.currency, p.paid_at, p.receipt_number,
                           coalesce(p.buyer_email, '') AS buyer, coalesce(s.name, '') AS name, coalesce(s.address, '') AS address,
                           coalesce(s.tax_id, '') AS tax_id
                         FROM payments p JOIN creators c ON c.id = p.creator_id LEFT JOIN LATERAL (
@@ -72,6 +73,8 @@ public final class Receipts {
                 SaleKind.valueOf(r.text("kind").toUpperCase(Locale.ROOT)),
                 r.text("title"),
                 r.number("amount_cents"),
+                r.number("discount_cents"),
+                r.text("discount_name"),
                 Currency.valueOf(r.text("currency")),
                 paid,
                 r.text("display_name"),

@@ -6,6 +6,7 @@ import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.billing.UpdateSubscription;
+import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
@@ -153,6 +154,26 @@ class CheckoutPagesTest {
         var page = new Browser("en", null)
                 .form("/checkout/product/" + product, Map.of("email", "a@b.test", "code", "NONE"));
         assertThat(page.body()).contains("id=\"wrong-discountCode\"", "There is no such code here.", "value=\"NONE\"");
+    }
+
+    @Test
+    void aGoodCodeStandsOnThePayPageAndOnTheReceipt() {
+        UUID product = WORLD.product(creator, 2_000, false);
+        var codes = SERVER.app().catalog().discountCodes();
+        codes.save(creator, codes.mintId(), new SaveDiscountCode(null, "HALF", 50, null, null, null, null, null, true));
+        var german = new Browser("de", null);
+        var sent = german.form("/checkout/product/" + product, Map.of("email", "half@b.test", "code", "half"));
+        String pay = sent.headers().firstValue("Location").orElseThrow();
+        String body = german.get(pay).body();
+        String key = body.replaceFirst("(?s).*data-key=\"([^\"]+)\".*", "$1");
+        assertThat(body)
+                .contains("Code HALF", "−10,00\u00a0$", "20,00\u00a0$</s>", "Zu zahlen");
+        UUID id = UUID.fromString(pay.replaceFirst("^/pay/([^?]+).*", "$1"));
+        var row = SERVER.app().billing().payments().find(id).orElseThrow();
+        WORLD.pay(new PaymentStart(id, row.status(), row.amount(), row.currency(), row.clientSecret(), key, null), "4242424242424242");
+        WORLD.until("the sale", () -> WORLD.status(id).equals("succeeded"));
+        assertThat(german.get(pay.replaceFirst("^/pay/", "/receipts/")).body())
+                .contains("Code HALF", "−10,00\u00a0$", "20,00\u00a0$");
     }
 
     @Test
