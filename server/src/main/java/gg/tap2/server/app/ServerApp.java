@@ -191,6 +191,7 @@ public final class ServerApp implements AutoCloseable {
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
         this.notices = opened(new FactDispatcher(
+                texts,
                 db,
                 clock,
                 telling.mailer(),

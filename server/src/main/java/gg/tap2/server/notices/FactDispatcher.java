@@ -3,6 +3,7 @@ package gg.tap2.server.notices;
 import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ public final class FactDispatcher implements AutoCloseable {
     /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
     /// @param freezePath makes the path of a link by which the owner of a creator page freezes payouts
     public FactDispatcher(
+            Texts texts,
             Db db,
             InstantSource clock,
             Mailer mailer,
@@ -49,7 +51,7 @@ public final class FactDispatcher implements AutoCloseable {
         this.tracing = tracing;
         this.db = db;
         this.clock = clock;
-        this.mails = new FactMails(mailer, baseUrl, buyerToken, freezePath);
+        this.mails = new FactMails(texts, mailer, baseUrl, buyerToken, freezePath);
         this.mailSoon = mailSoon;
         this.thread = Thread.ofPlatform().name("notices").daemon().unstarted(this::run);
     }

@@ -7,6 +7,7 @@ import gg.tap2.model.common.Money;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.json.Json;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -37,11 +38,15 @@ final class FactMails {
 
     /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
     /// @param freezePath makes the path of a link by which the owner of a creator page freezes payouts
+    private final Texts texts;
+
     FactMails(
+            Texts texts,
             Mailer mailer,
             Supplier<String> baseUrl,
             BiFunction<Tx, UUID, String> buyerToken,
             BiFunction<Tx, UUID, String> freezePath) {
+        this.texts = texts;
         this.freezePath = freezePath;
         this.mailer = mailer;
         this.baseUrl = baseUrl;
@@ -160,7 +165,7 @@ final class FactMails {
         if (creator != null) {
             mailer.send(
                     tx,
-                    MailMessage.of(creator.email(), f.kind(), creator.locale(), title(tx, payment))
+                    MailMessage.of(creator.email(), f.kind(), creator.locale(), title(tx, payment, creator.locale()))
                             .once(f.kind() + "/creator/" + f.ref()));
         }
         Person fan = fan(tx, f.fanId());
@@ -173,13 +178,14 @@ final class FactMails {
         record Refunded(
                 String title, Money amount, @Nullable String receipt) {}
         tx.sql("""
-                SELECT p.title, p.receipt_number, r.amount_cents, r.currency FROM refunds r JOIN payments p ON p.id = r.payment_id
+                SELECT p.kind, p.title, c.display_name, p.receipt_number, r.amount_cents, r.currency
+                FROM refunds r JOIN payments p ON p.id = r.payment_id JOIN creators c ON c.id = p.creator_id
                 WHERE r.id = :id""")
                 .set(
                         "id",
                         UUID.fromString(Json.tree(f.payload()).path("refundId").asText()))
                 .first(r -> new Refunded(
-                        r.text("title"),
+                        name(r.text("kind"), r.text("title"), r.text("display_name"), fan.locale()),
                         Money.of(r.number("amount_cents"), Currency.valueOf(r.text("currency"))),
                         r.textOrNull("receipt_number")))
                 .ifPresent(x -> mailer.send(
@@ -195,13 +201,21 @@ final class FactMails {
                                 .once(f.kind() + "/fan/" + f.ref())));
     }
 
-    private static String title(Tx tx, String payment) {
+    /// What was sold, for its creator; empty without a payment.
+    private String title(Tx tx, String payment, Locale locale) {
         return payment.isEmpty()
                 ? ""
-                : tx.sql("SELECT title FROM payments WHERE id = :id")
+                : tx.sql("SELECT kind, title FROM payments WHERE id = :id")
                         .set("id", UUID.fromString(payment))
-                        .first(r -> r.text("title"))
+                        .first(r -> name(r.text("kind"), r.text("title"), "", locale))
                         .orElse("");
+    }
+
+    /// What was sold, in the reader's language: a tip has no title that somebody gave it.
+    ///
+    /// @param creator whose tip it is; empty where the reader is that creator
+    private String name(String kind, String title, String creator, Locale locale) {
+        return kind.equals("tip") ? NoticeArgs.tip(texts, creator, locale) : title;
     }
 
     private void membership(Tx tx, Fact f) {

@@ -31,11 +31,14 @@ public final class Feed {
               jsonb_build_object('amount', p.amount_cents, 'currency', p.currency), c.display_name), '/library'
             FROM x JOIN payments p ON x.kind = 'payment_succeeded' AND p.id = CAST(CASE WHEN x.kind = 'payment_succeeded' THEN x.ref END AS uuid)
             JOIN creators c ON c.id = p.creator_id JOIN fans f ON f.id = p.fan_id WHERE f.user_id IS NOT NULL""", """
-            SELECT c.user_id, 'money', x.kind, x.ref, jsonb_build_array(coalesce(p.title, '')), '/sales/' || coalesce(x.payload ->> 'paymentId', '')
+            SELECT c.user_id, 'money', x.kind, x.ref, jsonb_build_array(
+              CASE WHEN p.kind = 'tip' THEN CAST('{"tip":""}' AS jsonb) ELSE to_jsonb(coalesce(p.title, '')) END), '/sales/' || coalesce(x.payload ->> 'paymentId', '')
             FROM x JOIN creators c ON c.id = x.creator_id LEFT JOIN payments p ON CAST(p.id AS text) = x.payload ->> 'paymentId'
             WHERE x.kind IN ('refund_succeeded', 'refund_failed', 'dispute_open', 'dispute_won', 'dispute_prevented', 'dispute_lost', 'early_fraud_warning')""", """
-            SELECT f.user_id, 'money', 'refund_to_fan', x.ref, jsonb_build_array(coalesce(p.title, '')), '/history'
+            SELECT f.user_id, 'money', 'refund_to_fan', x.ref, jsonb_build_array(
+              CASE WHEN p.kind = 'tip' THEN jsonb_build_object('tip', c.display_name) ELSE to_jsonb(coalesce(p.title, '')) END), '/history'
             FROM x JOIN fans f ON f.id = x.fan_id LEFT JOIN payments p ON CAST(p.id AS text) = x.payload ->> 'paymentId'
+            LEFT JOIN creators c ON c.id = p.creator_id
             WHERE x.kind = 'refund_succeeded' AND f.user_id IS NOT NULL""", """
             SELECT f.user_id, 'memberships', x.kind, x.ref, jsonb_build_array(t.name || ' · ' || c.display_name), '/subscriptions'
             FROM x JOIN subscriptions s ON CAST(s.id AS text) = x.payload ->> 'subscriptionId'
@@ -196,7 +199,7 @@ public final class Feed {
 
     Notice notice(Row r, Locale locale) {
         String kind = r.text("kind");
-        Object[] args = NoticeArgs.read(r.text("args"), locale);
+        Object[] args = NoticeArgs.read(texts, r.text("args"), locale);
         return new Notice(
                 r.uuid("id"),
                 kind,

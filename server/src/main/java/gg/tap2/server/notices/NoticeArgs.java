@@ -3,6 +3,7 @@ package gg.tap2.server.notices;
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
+import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.json.Json;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -12,19 +13,29 @@ import java.util.ArrayList;
 import java.util.Locale;
 
 /// What a notice's text is filled with, kept as JSON so that each reader sees it in their own language: texts,
-/// `{amount, currency}`, `{bps}` for a percentage, `{at}` for a moment.
+/// `{amount, currency}`, `{bps}` for a percentage, `{at}` for a moment, `{tip}` with the creator's name for a tip.
 final class NoticeArgs {
     private static final double BPS = 10_000;
 
     private NoticeArgs() {}
 
-    static Object[] read(String json, Locale locale) {
+    static Object[] read(Texts texts, String json, Locale locale) {
         var out = new ArrayList<Object>();
-        Json.tree(json).forEach(a -> out.add(text(a, locale)));
+        Json.tree(json).forEach(a -> out.add(text(texts, a, locale)));
         return out.toArray();
     }
 
-    private static String text(JsonNode a, Locale locale) {
+    /// A tip as a title, in the reader's language.
+    ///
+    /// @param creator who got it; empty for that creator's own eyes
+    static String tip(Texts texts, String creator, Locale locale) {
+        return creator.isEmpty() ? texts.get(locale, "sale.tip") : texts.get(locale, "sale.tip.for", creator);
+    }
+
+    private static String text(Texts texts, JsonNode a, Locale locale) {
+        if (a.has("tip")) {
+            return tip(texts, a.path("tip").asText(), locale);
+        }
         if (a.has("bps")) {
             return percent(a.path("bps").asInt(), locale);
         }

@@ -3,6 +3,7 @@ package gg.tap2.server.statements;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Languages;
 import gg.tap2.model.common.Money;
+import gg.tap2.model.fees.SaleKind;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.PayoutLine;
 import gg.tap2.model.statements.StatementLine;
@@ -76,6 +77,12 @@ final class StatementPdf {
             return text.equals(key) ? event.replace('_', ' ') : text;
         }
 
+        /// What was sold, after the event; nothing where nothing was. A tip has no title that somebody gave it.
+        String sold(@Nullable SaleKind kind, @Nullable String title) {
+            String name = kind == SaleKind.TIP ? texts.get(locale, "sale.tip") : title;
+            return name == null || name.isBlank() ? "" : ": " + name;
+        }
+
         String money(long minor) {
             return money.format(Money.of(minor, currency).major());
         }
@@ -124,7 +131,12 @@ final class StatementPdf {
 
     /// What one journal did to the balance.
     private record Movement(
-            Instant at, String event, @Nullable String title, long change, long balance) {}
+            Instant at,
+            String event,
+            @Nullable SaleKind kind,
+            @Nullable String title,
+            long change,
+            long balance) {}
 
     byte[] month(UUID creator, StatementMonth m, Locale locale) {
         String name = DateTimeFormatter.ofPattern("LLLL yyyy", locale).format(YearMonth.parse(m.month()));
@@ -182,7 +194,10 @@ final class StatementPdf {
                     return;
                 }
                 if (written < MAX_ROWS) {
-                    row(page, new Movement(l.postedAt(), l.event(), l.title(), l.balance() - before, l.balance()));
+                    row(
+                            page,
+                            new Movement(
+                                    l.postedAt(), l.event(), l.kind(), l.title(), l.balance() - before, l.balance()));
                     written++;
                 } else {
                     left++;
@@ -210,8 +225,7 @@ final class StatementPdf {
     private static void row(Page page, Movement x) {
         page.html.append("<tr>");
         page.cell("d", page.date(x.at()));
-        String title = x.title();
-        page.cell("", page.event(x.event()) + (title == null || title.isBlank() ? "" : ": " + title));
+        page.cell("", page.event(x.event()) + page.sold(x.kind(), x.title()));
         page.cell("n", page.money(x.change()));
         page.cell("n", page.money(x.balance()));
         page.html.append("</tr>");
@@ -264,7 +278,7 @@ final class StatementPdf {
         boolean sale = l.event().equals("sale");
         page.html.append("<tr>");
         page.cell("d", page.date(l.at()));
-        page.cell("", page.event(l.event()) + (l.title().isBlank() ? "" : ": " + l.title()));
+        page.cell("", page.event(l.event()) + page.sold(l.kind(), l.title()));
         page.cell("n", sale ? page.money(l.gross()) : "");
         page.cell("n", sale ? page.money(-l.platformFee()) + " (" + percent(page, l.platformFeeBps()) + ")" : "");
         page.cell("n", sale ? page.money(-l.processingFee()) : "");

@@ -166,11 +166,12 @@ class CheckoutPagesTest {
         String pay = sent.headers().firstValue("Location").orElseThrow();
         String body = german.get(pay).body();
         String key = body.replaceFirst("(?s).*data-key=\"([^\"]+)\".*", "$1");
-        assertThat(body)
-                .contains("Code HALF", "−10,00\u00a0$", "20,00\u00a0$</s>", "Zu zahlen");
+        assertThat(body).contains("Code HALF", "−10,00\u00a0$", "20,00\u00a0$</s>", "Zu zahlen");
         UUID id = UUID.fromString(pay.replaceFirst("^/pay/([^?]+).*", "$1"));
         var row = SERVER.app().billing().payments().find(id).orElseThrow();
-        WORLD.pay(new PaymentStart(id, row.status(), row.amount(), row.currency(), row.clientSecret(), key, null), "4242424242424242");
+        WORLD.pay(
+                new PaymentStart(id, row.status(), row.amount(), row.currency(), row.clientSecret(), key, null),
+                "4242424242424242");
         WORLD.until("the sale", () -> WORLD.status(id).equals("succeeded"));
         assertThat(german.get(pay.replaceFirst("^/pay/", "/receipts/")).body())
                 .contains("Code HALF", "−10,00\u00a0$", "20,00\u00a0$");

@@ -10,6 +10,7 @@ import gg.tap2.model.admin.MoneyAction;
 import gg.tap2.model.billing.DisputeEvidence;
 import gg.tap2.studio.disputes.DossierFacts;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.SaleTitle;
 import gg.tap2.studio.ui.Ui;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class MoneyScreen extends AdminScreen {
                                 payments,
                                 List.of(
                                         Col.text("at", 175, p -> ctx.formats().moment(p.createdAt())),
-                                        Col.strong("title", 210, AdminPayment::title),
+                                        Col.strong("title", 210, p -> SaleTitle.of(ctx, p.kind(), p.title())),
                                         Col.text("creator", 150, AdminPayment::creatorName),
                                         Col.text("buyer", 190, p -> Objects.requireNonNullElse(p.buyerEmail(), "")),
                                         Col.number(
@@ -149,14 +150,18 @@ public final class MoneyScreen extends AdminScreen {
                         ctx,
                         ctx.text("admin.refund"),
                         new Facts(ctx)
-                                .fact("title", p.title())
+                                .fact("title", SaleTitle.of(ctx, p.kind(), p.title()))
                                 .fact("amount", ctx.formats().money(p.amount(), p.currency())),
                         MoneyForm.refund(ctx, api, p),
                         payments::load),
                 "danger");
         refund.setId("admin-refund");
         Ui.visible(refund, p.status().equals("succeeded") && p.refunded() < p.amount());
-        ctx.host().dialog(p.title(), Ui.column(16, facts, Ui.row(8, Ui.spacer(), refund)), 560);
+        ctx.host()
+                .dialog(
+                        SaleTitle.of(ctx, p.kind(), p.title()),
+                        Ui.column(16, facts, Ui.row(8, Ui.spacer(), refund)),
+                        560);
     }
 
     private void chooseCreator() {

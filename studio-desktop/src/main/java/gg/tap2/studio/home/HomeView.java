@@ -5,6 +5,7 @@ import gg.tap2.model.payouts.Balance;
 import gg.tap2.studio.home.HomeViewModel.Snapshot;
 import gg.tap2.studio.home.HomeViewModel.Todo;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.SaleTitle;
 import gg.tap2.studio.ui.Charts;
 import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Slot;
@@ -198,7 +199,7 @@ public final class HomeView implements Screen {
                 case SUBSCRIPTION -> Feather.STAR;
             };
             String who = sale.fanName() == null ? ctx.text("home.someone") : sale.fanName();
-            var title = Ui.text(sale.title(), "strong");
+            var title = Ui.text(SaleTitle.of(ctx, sale), "strong");
             title.setMinWidth(60);
             var line = Ui.row(
                     12,

@@ -5,6 +5,7 @@ import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.PayoutLine;
 import gg.tap2.studio.payouts.PayoutsViewModel.Snapshot;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.SaleTitle;
 import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Slot;
 import gg.tap2.studio.ui.Stepwise;
@@ -230,7 +231,9 @@ public final class PayoutsView implements Screen {
         var line = Ui.row(
                 12,
                 Ui.grow(Ui.column(
-                        2, Ui.text(l.title(), "strong"), Ui.text(ctx.formats().moment(l.at()) + " · " + fees, "hint"))),
+                        2,
+                        Ui.text(SaleTitle.of(ctx, l.kind(), l.title()), "strong"),
+                        Ui.text(ctx.formats().moment(l.at()) + " · " + fees, "hint"))),
                 Ui.text(ctx.formats().money(l.net(), l.currency()), "strong"));
         line.getStyleClass().add("line-item");
         return line;

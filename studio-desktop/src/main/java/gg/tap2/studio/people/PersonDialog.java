@@ -8,6 +8,7 @@ import gg.tap2.model.messages.Audience;
 import gg.tap2.studio.api.FansApi;
 import gg.tap2.studio.messages.MessageDialog;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.SaleTitle;
 import gg.tap2.studio.store.ProductRow;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Tones;
@@ -176,7 +177,9 @@ public final class PersonDialog {
             var line = Ui.row(
                     12,
                     Ui.grow(Ui.column(
-                            2, Ui.text(sale.title()), Ui.text(ctx.formats().moment(sale.createdAt()), "hint"))),
+                            2,
+                            Ui.text(SaleTitle.of(ctx, sale)),
+                            Ui.text(ctx.formats().moment(sale.createdAt()), "hint"))),
                     amount);
             line.getStyleClass().add("line-item");
             payments.getChildren().add(line);

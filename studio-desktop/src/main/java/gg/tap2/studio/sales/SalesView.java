@@ -4,6 +4,7 @@ import gg.tap2.model.billing.Sale;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.ListScreen;
+import gg.tap2.studio.session.SaleTitle;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Tables;
 import gg.tap2.studio.ui.Tones;
@@ -32,7 +33,11 @@ public final class SalesView extends ListScreen<Sale> {
                         178,
                         s -> ctx.formats().moment(s.createdAt()),
                         Comparator.comparing(Sale::createdAt)),
-                Tables.text(ctx.text("sales.col.what"), 240, Sale::title, Comparator.comparing(Sale::title)),
+                Tables.text(
+                        ctx.text("sales.col.what"),
+                        240,
+                        s -> SaleTitle.of(ctx, s),
+                        Comparator.comparing(s -> SaleTitle.of(ctx, s))),
                 Tables.text(
                         ctx.text("sales.col.fan"),
                         130,
@@ -71,7 +76,7 @@ public final class SalesView extends ListScreen<Sale> {
                                         s.paymentId().toString(),
                                         s.createdAt().toString(),
                                         s.kind().toString(),
-                                        s.title(),
+                                        SaleTitle.of(ctx, s),
                                         Objects.requireNonNullElse(s.fanName(), ""),
                                         String.valueOf(s.gross()),
                                         String.valueOf(s.platformFee()),
@@ -167,7 +172,7 @@ public final class SalesView extends ListScreen<Sale> {
                             problem,
                             Ui.row(Ui.spacer(), go));
         }
-        ctx.host().dialog(s.title(), box, 460);
+        ctx.host().dialog(SaleTitle.of(ctx, s), box, 460);
     }
 
     private Node fact(String key, String value, boolean strong) {

@@ -6,6 +6,7 @@ import gg.tap2.model.billing.Sale;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.SaleTitle;
 import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.ListModel;
 import java.util.Objects;
@@ -25,7 +26,7 @@ public final class SalesViewModel {
         list = new ListModel<>(
                 ctx.background(),
                 () -> ctx.session().store().sales().list(null, "", SHOWN, 0),
-                s -> s.title() + " " + Objects.requireNonNullElse(s.fanName(), "") + " " + s.paymentId(),
+                s -> SaleTitle.of(ctx, s) + " " + Objects.requireNonNullElse(s.fanName(), "") + " " + s.paymentId(),
                 ctx.host().onFail());
     }
 
