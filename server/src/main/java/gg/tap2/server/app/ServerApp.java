@@ -163,6 +163,7 @@ public final class ServerApp implements AutoCloseable {
         var receipts = new ReceiptsFeature(db, clock);
         var messages = new MessagesFeature(db, clock, accounts.rateLimits(), () -> wakeNotices.run());
         var telling = new NoticesFeature(config, db, clock, texts, vault, outbox, () -> baseUrl);
+        var releases = new ReleasesFeature(config);
         var fanWeb = new FanWebFeature(
                 config,
                 db,
@@ -175,6 +176,7 @@ public final class ServerApp implements AutoCloseable {
                 receipts.receipts(),
                 messages.messages(),
                 telling,
+                releases::offered,
                 () -> baseUrl);
 
         var inbox = opened(new InboxWorker(
@@ -248,7 +250,7 @@ public final class ServerApp implements AutoCloseable {
         analytics.register(routing);
         telling.register(routing);
         live.register(routing);
-        new ReleasesFeature(config).register(routing);
+        releases.register(routing);
         admin.register(routing);
         fanWeb.register(routing);
 

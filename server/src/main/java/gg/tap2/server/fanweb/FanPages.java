@@ -26,7 +26,12 @@ public final class FanPages {
     }
 
     void register(Routing r) {
-        r.page("/library", Access.FAN, c -> {
+        r.page("/library", Access.SIGNED_IN, c -> {
+            if (Web.fan(c) == null) {
+                // Every sign-in without another aim ends here; a creator's aim is the studio.
+                c.redirect("/studio");
+                return;
+            }
             var v = web.view(c, "library.title");
             v.description = v.t("home.lead");
             web.send(

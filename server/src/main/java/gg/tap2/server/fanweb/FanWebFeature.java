@@ -1,5 +1,6 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.system.StudioRelease;
 import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.catalog.CatalogFeature;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Builds the fans' pages.
@@ -41,6 +43,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
     private final BrowserPages browserPages;
     private final ConfirmPages confirmPages;
     private final SitePages sitePages;
+    private final StudioPage studioPage;
     private final RehearsalPages rehearsalPages;
 
     public FanWebFeature(
@@ -55,6 +58,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
             Receipts receipts,
             Messages messages,
             NoticesFeature notices,
+            Function<Locale, StudioRelease> releases,
             Supplier<String> baseUrl) {
         web = new Web(texts, accounts.csrf(), notices.feed(), baseUrl);
         publicPages = new PublicPages(
@@ -78,6 +82,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         confirmPages = new ConfirmPages(web, accounts);
         browserPages = new BrowserPages(web, accounts);
         stepUpPages = new StepUpPages(web, accounts.stepUp(), accounts.freezeLinks());
+        studioPage = new StudioPage(web, releases);
         sitePages = new SitePages(
                 web,
                 db,
@@ -117,6 +122,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         browserPages.register(routing);
         confirmPages.register(routing);
         sitePages.register(routing);
+        studioPage.register(routing);
         rehearsalPages.register(routing);
     }
 
@@ -129,6 +135,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
             v.title = v.t("expired.title");
             return web.draw("expired", v, Map.of("form", form));
         }
-        return web.draw("error", v, Map.of("status", answer.status(), "message", answer.message(), "id", requestId));
+        return web.draw("error", v, Map.of("status", answer.status(), "message", answer.message(), "id", requestId,
+                        "studio", answer.code().equals("fans_only")));
     }
 }

@@ -1,6 +1,7 @@
 package gg.tap2.server.releases;
 
 import gg.tap2.model.Routes;
+import gg.tap2.model.system.StudioRelease;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.http.Access;
@@ -10,6 +11,7 @@ import gg.tap2.server.platform.http.Routing;
 import io.helidon.http.HeaderNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Tells studios about newer ones and gives out their packages.
 public final class ReleasesFeature {
@@ -20,6 +22,11 @@ public final class ReleasesFeature {
                 config.isSet(Key.STUDIO_RELEASES)
                         ? Path.of(config.text(Key.STUDIO_RELEASES))
                         : config.dataDir().resolve("studio-releases"));
+    }
+
+    /// The newest studio with its packages, in the reader's language.
+    public StudioRelease offered(Locale locale) {
+        return releases.offered(locale);
     }
 
     public void register(Routing r) {

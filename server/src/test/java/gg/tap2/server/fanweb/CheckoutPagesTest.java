@@ -178,6 +178,20 @@ class CheckoutPagesTest {
     }
 
     @Test
+    void aCreatorWhoSignsInHereIsLedToTheStudio() {
+        var creator = new Browser("de", SERVER.creator().accessToken());
+        assertThat(creator.get("/library").headers().firstValue("Location")).hasValue("/studio");
+        assertThat(creator.get("/studio").body())
+                .contains("Dein Studio ist eine App", "Fan-Konto mit einer anderen E-Mail-Adresse", "action=\"/logout\"");
+        var refused = creator.get("/subscriptions");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("href=\"/studio\"", "Zu deinem Studio");
+        assertThat(new Browser("en", null).get("/studio").body())
+                .contains("Your studio is an app")
+                .doesNotContain("action=\"/logout\"");
+    }
+
+    @Test
     void aFreeThingIsNotPaidFor() {
         UUID product = WORLD.product(creator, 0, false);
         assertThat(new Browser("en", null).get("/checkout/product/" + product).body())
