@@ -7,6 +7,7 @@ import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.common.Currency;
@@ -213,12 +214,16 @@ public final class Payments {
         return purchase(new Starter(fanId, userId, null), request);
     }
 
-    /// @throws ApiException 404 for a product that is not on sale, 409 when it is owned already or one's own
+    /// @throws ApiException 404 for a product that is not on sale, 403 `members_only` for one that only a membership
+    /// opens, 409 when it is owned already or one's own
     public PaymentStart purchase(Starter starter, CreatePurchase request) {
         Product product = db.read(tx -> catalog.products().findAny(tx, request.productId()))
                 .filter(p -> p.status() == ProductStatus.PUBLISHED)
                 .filter(p -> catalog.publicCatalog().findProduct(p.id()).isPresent())
                 .orElseThrow(ApiException::notFound);
+        if (product.access() == ProductAccess.MEMBERS_ONLY) {
+            throw ApiException.of(403, "members_only");
+        }
         requireCurrency(request.currency(), product.currency());
         requireNotOwn(product.creatorId(), starter.userId());
         UUID fanId = starter.fanId();

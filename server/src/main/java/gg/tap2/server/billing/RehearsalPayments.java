@@ -1,6 +1,7 @@
 package gg.tap2.server.billing;
 
 import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.Rehearsal;
 import gg.tap2.model.catalog.Rehearsal.Outcome;
 import gg.tap2.model.common.Ids;
@@ -26,9 +27,10 @@ public final class RehearsalPayments {
 
     public Rehearsal.Payment pay(Product product) {
         long amount = payments.price(product, null, null).amount();
-        if (amount == 0 || live) {
+        boolean sold = product.access() != ProductAccess.MEMBERS_ONLY;
+        if (amount == 0 || live || !sold) {
             return new Rehearsal.Payment(
-                    amount == 0 ? Outcome.FREE : Outcome.NOT_CHARGED, amount, product.currency(), null, null);
+                    amount == 0 && sold ? Outcome.FREE : Outcome.NOT_CHARGED, amount, product.currency(), null, null);
         }
         try {
             var intent = stripe.rehearse(Ids.next(clock), product.id(), amount, product.currency(), product.title());

@@ -3,6 +3,7 @@ package gg.tap2.server.catalog;
 import com.fasterxml.jackson.core.type.TypeReference;
 import gg.tap2.model.catalog.Lesson;
 import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.ProductFile;
 import gg.tap2.model.catalog.ProductRevision;
 import gg.tap2.model.catalog.ProductStatus;
@@ -27,7 +28,7 @@ final class ProductStore {
 
     private static final String SELECT = """
             SELECT p.id, p.creator_id, p.type, p.title, p.description, p.price_cents, p.currency, p.pay_what_you_want,
-              p.suggested_price_cents, p.cover_upload_id, p.cover_image_url, p.tier_id, to_jsonb(p.tags) AS tags,
+              p.suggested_price_cents, p.cover_upload_id, p.cover_image_url, p.tier_id, p.access, to_jsonb(p.tags) AS tags,
               p.hidden_content, p.lessons, p.refund_policy, p.status, p.version, p.created_at, p.updated_at,
               p.published_at, p.sales_count,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'uploadId', f.upload_id, 'title', f.title,
@@ -50,6 +51,7 @@ final class ProductStore {
                 r.uuidOrNull("cover_upload_id"),
                 r.textOrNull("cover_image_url"),
                 r.uuidOrNull("tier_id"),
+                access(r),
                 r.json("tags", ProfileStore.STRINGS),
                 r.text("hidden_content"),
                 r.json("files", FILES),
@@ -61,6 +63,14 @@ final class ProductStore {
                 r.instant("updated_at"),
                 r.instantOrNull("published_at"),
                 r.number("sales_count"));
+    }
+
+    static ProductAccess access(Row r) {
+        return ProductAccess.of(
+                r.textOrNull("access") == null ? null : r.enumeration("access", ProductAccess.class),
+                r.uuidOrNull("tier_id"),
+                r.number("price_cents"),
+                r.bool("pay_what_you_want"));
     }
 
     private static final String FILTER = """
@@ -121,7 +131,7 @@ final class ProductStore {
     }
 
     boolean tierBelongs(Tx tx, UUID tierId, UUID creatorId) {
-        return tx.sql("SELECT 1 FROM tiers WHERE id = :id AND creator_id = :creator AND deleted_at IS NULL")
+        return tx.sql("SELECT 1 FROM tiers WHERE id = :id AND creator_id = :creator AND deleted_at IS NULL FOR SHARE")
                 .set("id", tierId)
                 .set("creator", creatorId)
                 .exists();
@@ -130,10 +140,10 @@ final class ProductStore {
     void insert(Tx tx, UUID id, UUID creator, SaveProduct p, @Nullable String coverUrl, long seq, Instant now) {
         fields(tx.sql("""
                 INSERT INTO products (id, creator_id, currency, type, title, description, price_cents, pay_what_you_want,
-                  suggested_price_cents, cover_upload_id, cover_image_url, tier_id, tags, hidden_content, lessons,
+                  suggested_price_cents, cover_upload_id, cover_image_url, tier_id, access, tags, hidden_content, lessons,
                   refund_policy, status, change_seq, created_at, updated_at)
                 SELECT :id, c.id, c.currency, :type, :title, :description, :price, :pwyw, CAST(:suggested AS bigint),
-                  CAST(:coverId AS uuid), :cover, CAST(:tier AS uuid), CAST(:tags AS text[]), :hidden,
+                  CAST(:coverId AS uuid), :cover, CAST(:tier AS uuid), CAST(:access AS text), CAST(:tags AS text[]), :hidden,
                   CAST(:lessons AS jsonb), :policy, 'draft', :seq, :now, :now
                 FROM creators c WHERE c.id = :creator"""), p, coverUrl)
                 .set("id", id)
@@ -148,6 +158,8 @@ final class ProductStore {
                 UPDATE products SET type = :type, title = :title, description = :description, price_cents = :price,
                   pay_what_you_want = :pwyw, suggested_price_cents = CAST(:suggested AS bigint),
                   cover_upload_id = CAST(:coverId AS uuid), cover_image_url = :cover, tier_id = CAST(:tier AS uuid),
+                  access = CASE WHEN CAST(:access AS text) IS NOT NULL THEN CAST(:access AS text)
+                    WHEN CAST(:tier AS uuid) IS NOT NULL THEN nullif(access, 'for_sale') END,
                   tags = CAST(:tags AS text[]), hidden_content = :hidden, lessons = CAST(:lessons AS jsonb),
                   refund_policy = :policy, version = version + 1, change_seq = :seq, updated_at = :now
                 WHERE id = :id"""), p, coverUrl)
@@ -167,6 +179,7 @@ final class ProductStore {
                 .set("coverId", text(p.coverUploadId()))
                 .set("cover", coverUrl)
                 .set("tier", text(p.tierId()))
+                .set("access", p.access() == null ? null : p.access().toString())
                 .set("tags", SqlArrays.texts(p.tags()))
                 .set("hidden", p.hiddenContent() == null ? "" : p.hiddenContent())
                 .set("lessons", Json.write(p.lessons() == null ? List.of() : p.lessons()))

@@ -126,6 +126,10 @@ public final class Products {
                 throw ApiException.stale(current);
             }
             ObjectNode merged = Json.STRICT.valueToTree(content(current));
+            if (fields.has("tierId") && !fields.has("access")) {
+                // Another tier, or none: what the access follows from is new.
+                merged.remove("access");
+            }
             fields.properties().forEach(e -> merged.set(e.getKey(), e.getValue()));
             SaveProduct request;
             try {
@@ -314,6 +318,7 @@ public final class Products {
                 p.suggestedPrice(),
                 p.coverUploadId(),
                 p.tierId(),
+                p.access(),
                 p.tags(),
                 p.hiddenContent(),
                 p.files().stream()

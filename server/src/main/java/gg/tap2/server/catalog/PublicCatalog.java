@@ -13,6 +13,7 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.PageRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +35,7 @@ public final class PublicCatalog {
 
     private static final String PRODUCT = """
             SELECT p.id, p.creator_id, c.slug, c.display_name, p.type, p.title, p.description, p.price_cents, p.currency,
-              p.pay_what_you_want, p.suggested_price_cents, p.cover_image_url, p.tier_id, to_jsonb(p.tags) AS tags,
+              p.pay_what_you_want, p.suggested_price_cents, p.cover_image_url, p.tier_id, p.access, to_jsonb(p.tags) AS tags,
               p.lessons, p.refund_policy, p.published_at,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('title', f.title, 'contentType', u.content_type, 'size', u.size)
                  ORDER BY f.position), CAST('[]' AS jsonb))
@@ -82,6 +83,7 @@ public final class PublicCatalog {
                 r.numberOrNull("suggested_price_cents"),
                 r.textOrNull("cover_image_url"),
                 r.uuidOrNull("tier_id"),
+                ProductStore.access(r),
                 r.json("tags", ProfileStore.STRINGS),
                 r.json("files", FILES),
                 r.json("lessons", LESSONS).stream().map(Lesson::title).toList(),
@@ -133,6 +135,21 @@ public final class PublicCatalog {
 
     public Optional<PublicProduct> findProduct(UUID id) {
         return db.read(tx -> tx.sql(PRODUCT + " AND p.id = :id").set("id", id).first(PublicCatalog::product));
+    }
+
+    /// The tiers on offer that open what belongs to that tier: itself and the dearer ones, the cheapest first.
+    public List<PublicTier> opening(@Nullable UUID gate, UUID creatorId) {
+        if (gate == null) {
+            return List.of();
+        }
+        long price = db.read(tx -> tx.sql("SELECT price_cents FROM tiers WHERE id = :id")
+                .set("id", gate)
+                .first(r -> r.number("price_cents"))
+                .orElse(Long.MAX_VALUE));
+        return tiers(creatorId).stream()
+                .filter(t -> t.id().equals(gate) || t.price() >= price)
+                .sorted(Comparator.comparing(PublicTier::price))
+                .toList();
     }
 
     public List<PublicTier> tiers(UUID creatorId) {

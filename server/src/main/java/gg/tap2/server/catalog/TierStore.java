@@ -122,13 +122,22 @@ final class TierStore {
                 .set("published", t.published());
     }
 
-    void delete(Tx tx, UUID id, Instant now) {
+    /// Deletes a tier. What it opened goes to the cheapest tier that is as dear; without one, a product that is sold
+    /// stays on sale, and one for members only is closed until its creator names another tier. Nothing that was for
+    /// members becomes everybody's.
+    void delete(Tx tx, UUID id, long seq, Instant now) {
         tx.sql("UPDATE tiers SET deleted_at = :now, published = FALSE, updated_at = :now WHERE id = :id")
                 .set("id", id)
                 .set("now", now)
                 .update();
-        tx.sql("UPDATE products SET tier_id = NULL, version = version + 1 WHERE tier_id = :id")
-                .set("id", id)
-                .update();
+        tx.sql("""
+                UPDATE products p SET tier_id = n.id, access = CASE WHEN n.id IS NOT NULL THEN p.access
+                    WHEN coalesce(p.access, CASE WHEN p.price_cents = 0 AND NOT p.pay_what_you_want THEN 'members_only' END)
+                      = 'members_only' THEN 'members_only' ELSE 'for_sale' END,
+                  version = p.version + 1, change_seq = :seq, updated_at = :now
+                FROM tiers t LEFT JOIN LATERAL (
+                  SELECT o.id FROM tiers o WHERE o.creator_id = t.creator_id AND o.deleted_at IS NULL
+                    AND o.price_cents >= t.price_cents ORDER BY o.price_cents, o.sort_order LIMIT 1) n ON TRUE
+                WHERE t.id = :id AND p.tier_id = t.id""").set("id", id).set("seq", seq).set("now", now).update();
     }
 }

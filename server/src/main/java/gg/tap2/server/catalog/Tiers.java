@@ -92,7 +92,7 @@ public final class Tiers {
                 throw ApiException.conflict("tier_has_members", t.activeSubscribers());
             }
             Instant now = clock.instant();
-            store.delete(tx, id, now);
+            store.delete(tx, id, ChangeCounter.next(tx, creatorId), now);
             ChangeCounter.tombstone(tx, creatorId, "tier", id, now);
         });
     }

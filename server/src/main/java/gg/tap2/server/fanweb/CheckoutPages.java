@@ -45,6 +45,11 @@ final class CheckoutPages {
 
     private void productForm(Call c, @Nullable ApiException problem) {
         var p = catalog.findProduct(c.id()).orElseThrow(ApiException::notFound);
+        if (p.membersOnly()) {
+            // Its page offers the memberships that open it.
+            c.redirect("/@" + p.creatorSlug() + "/" + p.id());
+            return;
+        }
         var v = web.view(c, "checkout.title");
         v.noindex = true;
         v.theme = catalog.findCreator(p.creatorSlug())

@@ -135,7 +135,17 @@ public final class FanWebFeature implements ErrorAnswers.Page {
             v.title = v.t("expired.title");
             return web.draw("expired", v, Map.of("form", form));
         }
-        return web.draw("error", v, Map.of("status", answer.status(), "message", answer.message(), "id", requestId,
-                        "studio", answer.code().equals("fans_only")));
+        return web.draw(
+                "error",
+                v,
+                Map.of(
+                        "status",
+                        answer.status(),
+                        "message",
+                        answer.message(),
+                        "id",
+                        requestId,
+                        "studio",
+                        answer.code().equals("fans_only")));
     }
 }

@@ -1,6 +1,7 @@
 package gg.tap2.server.fanweb;
 
 import gg.tap2.model.catalog.PublicCreator;
+import gg.tap2.model.catalog.PublicProduct;
 import gg.tap2.server.catalog.Follows;
 import gg.tap2.server.catalog.PublicAnswers;
 import gg.tap2.server.catalog.PublicCatalog;
@@ -251,7 +252,15 @@ public final class PublicPages {
         v.image = web.base() + (cover == null ? "/og/" + creator.slug() + ".png" : v.large(cover));
         v.theme = Theme.path(creator.themeColors());
         String url = web.base() + v.path;
-        v.jsonLd = ld(Map.of(
+        v.jsonLd = ld(productData(v, p, creator, url));
+        var model = new HashMap<String, Object>(
+                Map.of("p", p, "creator", creator, "owned", fan != null && entitlements.mayOpen(fan, p.id())));
+        model.put("gates", catalog.opening(p.tierId(), creator.id()));
+        return model;
+    }
+
+    private static Map<String, Object> productData(View v, PublicProduct p, PublicCreator creator, String url) {
+        var data = new HashMap<String, Object>(Map.of(
                 "@context",
                 "https://schema.org",
                 "@type",
@@ -263,30 +272,26 @@ public final class PublicPages {
                 "url",
                 url,
                 "brand",
-                Map.of("@type", "Person", "name", creator.displayName()),
-                "image",
-                v.image,
-                "offers",
-                Map.of(
-                        "@type",
-                        "Offer",
-                        "price",
-                        v.plain(p.price(), p.currency()),
-                        "priceCurrency",
-                        p.currency().name(),
-                        "availability",
-                        "https://schema.org/InStock",
-                        "url",
-                        url)));
-        var model = new HashMap<String, Object>(
-                Map.of("p", p, "creator", creator, "owned", fan != null && entitlements.mayOpen(fan, p.id())));
-        model.put(
-                "gate",
-                catalog.tiers(creator.id()).stream()
-                        .filter(t -> t.id().equals(p.tierId()))
-                        .findFirst()
-                        .orElse(null));
-        return model;
+                Map.of("@type", "Person", "name", creator.displayName())));
+        if (v.image != null) {
+            data.put("image", v.image);
+        }
+        if (!p.membersOnly()) {
+            data.put(
+                    "offers",
+                    Map.of(
+                            "@type",
+                            "Offer",
+                            "price",
+                            v.plain(p.price(), p.currency()),
+                            "priceCurrency",
+                            p.currency().name(),
+                            "availability",
+                            "https://schema.org/InStock",
+                            "url",
+                            url));
+        }
+        return data;
     }
 
     private void follow(Call c) {

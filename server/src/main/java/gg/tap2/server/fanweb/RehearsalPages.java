@@ -44,12 +44,7 @@ final class RehearsalPages {
         v.theme = Theme.path(profile.themeColors());
         var model = new HashMap<String, Object>(
                 Map.of("p", asPublic(p, profile), "creator", asPublic(profile), "owned", false));
-        model.put(
-                "gate",
-                catalog.publicCatalog().tiers(p.creatorId()).stream()
-                        .filter(t -> t.id().equals(p.tierId()))
-                        .findFirst()
-                        .orElse(null));
+        model.put("gates", catalog.publicCatalog().opening(p.tierId(), p.creatorId()));
         web.send(c, "product", v, model);
     }
 
@@ -113,6 +108,7 @@ final class RehearsalPages {
                 p.suggestedPrice(),
                 p.coverImageUrl(),
                 p.tierId(),
+                p.access(),
                 p.tags(),
                 p.files().stream()
                         .map(f -> new PublicProduct.PublicFile(f.title(), f.contentType(), f.size()))

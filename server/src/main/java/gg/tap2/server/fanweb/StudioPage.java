@@ -28,10 +28,6 @@ final class StudioPage {
         v.description = v.t("studio.text");
         v.changing = true;
         var release = releases.apply(c.locale());
-        web.send(
-                c,
-                "studio",
-                v,
-                Map.of("downloads", release.downloads(), "version", release.version()));
+        web.send(c, "studio", v, Map.of("downloads", release.downloads(), "version", release.version()));
     }
 }

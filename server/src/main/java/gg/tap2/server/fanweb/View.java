@@ -135,6 +135,9 @@ public final class View {
     }
 
     public String price(PublicProduct p) {
+        if (p.membersOnly()) {
+            return t("members.only");
+        }
         return p.price() == 0 && !p.payWhatYouWant()
                 ? t("free")
                 : money(p.price(), p.currency()) + (p.payWhatYouWant() ? "+" : "");

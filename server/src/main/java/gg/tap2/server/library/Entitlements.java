@@ -19,7 +19,7 @@ public final class Entitlements {
     private static final String MEMBERSHIPS = """
             FROM tiers gate JOIN subscriptions s ON s.creator_id = gate.creator_id
               AND s.status IN ('trialing', 'active', 'past_due') JOIN tiers mine ON mine.id = s.tier_id
-              WHERE gate.id = p.tier_id AND p.status = 'published' AND p.deleted_at IS NULL
+              WHERE gate.id = p.tier_id AND p.access IS DISTINCT FROM 'for_sale' AND p.status = 'published' AND p.deleted_at IS NULL
                 AND (mine.id = gate.id OR mine.price_cents >= gate.price_cents)""";
     private static final String TIER = "EXISTS (SELECT 1 " + MEMBERSHIPS + " AND s.fan_id = :fan)";
     /// Everybody who may open `:product`, with a payment for it where there is one; some more than once.

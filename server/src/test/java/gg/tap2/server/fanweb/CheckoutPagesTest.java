@@ -182,7 +182,8 @@ class CheckoutPagesTest {
         var creator = new Browser("de", SERVER.creator().accessToken());
         assertThat(creator.get("/library").headers().firstValue("Location")).hasValue("/studio");
         assertThat(creator.get("/studio").body())
-                .contains("Dein Studio ist eine App", "Fan-Konto mit einer anderen E-Mail-Adresse", "action=\"/logout\"");
+                .contains(
+                        "Dein Studio ist eine App", "Fan-Konto mit einer anderen E-Mail-Adresse", "action=\"/logout\"");
         var refused = creator.get("/subscriptions");
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("href=\"/studio\"", "Zu deinem Studio");

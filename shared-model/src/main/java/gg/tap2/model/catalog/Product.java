@@ -21,6 +21,7 @@ public record Product(
         @Nullable UUID coverUploadId,
         @Nullable String coverImageUrl,
         @Nullable UUID tierId,
+        ProductAccess access,
         List<String> tags,
         String hiddenContent,
         List<ProductFile> files,

@@ -21,10 +21,15 @@ public record PublicProduct(
         @Nullable Long suggestedPrice,
         @Nullable String coverImageUrl,
         @Nullable UUID tierId,
+        ProductAccess access,
         List<String> tags,
         List<PublicFile> files,
         List<String> lessonTitles,
         String refundPolicy,
         Instant publishedAt) {
+    public boolean membersOnly() {
+        return access == ProductAccess.MEMBERS_ONLY;
+    }
+
     public record PublicFile(String title, String contentType, long size) {}
 }

@@ -8,7 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Creates (with an optional `id` minted by the caller) or replaces a product. Prices are minor units of the
-/// creator's currency: 0, or 50 to 100,000,000.
+/// creator's currency: 0, or 50 to 100,000,000. Without `access` a replaced product keeps what it has, as long as it
+/// has a tier; see [ProductAccess#of].
 public record SaveProduct(
         @Nullable UUID id,
         ProductType type,
@@ -19,6 +20,7 @@ public record SaveProduct(
         @Nullable Long suggestedPrice,
         @Nullable UUID coverUploadId,
         @Nullable UUID tierId,
+        @Nullable ProductAccess access,
         @Nullable List<String> tags,
         @Nullable String hiddenContent,
         @Nullable List<FileRef> files,
@@ -34,6 +36,40 @@ public record SaveProduct(
     /// A file in its place: `id` is kept over versions, `note` tells owners what changed in this version.
     public record FileRef(
             UUID id, UUID uploadId, String title, @Nullable String note) {}
+
+    /// A product for which nobody says how people come by it.
+    public SaveProduct(
+            @Nullable UUID id,
+            ProductType type,
+            String title,
+            @Nullable String description,
+            long price,
+            boolean payWhatYouWant,
+            @Nullable Long suggestedPrice,
+            @Nullable UUID coverUploadId,
+            @Nullable UUID tierId,
+            @Nullable List<String> tags,
+            @Nullable String hiddenContent,
+            @Nullable List<FileRef> files,
+            @Nullable List<Lesson> lessons,
+            @Nullable String refundPolicy) {
+        this(
+                id,
+                type,
+                title,
+                description,
+                price,
+                payWhatYouWant,
+                suggestedPrice,
+                coverUploadId,
+                tierId,
+                null,
+                tags,
+                hiddenContent,
+                files,
+                lessons,
+                refundPolicy);
+    }
 
     @Override
     public Violations validate() {
@@ -57,6 +93,8 @@ public record SaveProduct(
                     price,
                     MAX_PRICE);
         }
+        v.check(access != ProductAccess.FOR_SALE || tierId == null, "access", "access_tier");
+        v.check(access != ProductAccess.INCLUDED || tierId != null, "tierId", "required");
         if (tags != null) {
             v.check(tags.size() <= 10, "tags", "too_many", 10);
             for (String tag : tags) {

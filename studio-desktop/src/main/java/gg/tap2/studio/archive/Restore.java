@@ -188,6 +188,7 @@ final class Restore {
                         c.suggestedPrice(),
                         null,
                         tier == null ? null : tiers.get(tier),
+                        c.access(),
                         c.tags(),
                         c.hiddenContent(),
                         refs,

@@ -1,10 +1,12 @@
 package gg.tap2.studio.products;
 
+import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.fees.FeeQuote;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Ui;
 import gg.tap2.studio.uploads.UploadProgress;
 import java.util.Arrays;
@@ -52,6 +54,7 @@ final class EditorTabs {
     private final CheckBox payWhatYouWant = new CheckBox();
     private final TextField suggested = new TextField();
     private final TextArea refund = area(4);
+    private final ComboBox<ProductAccess> access = new ComboBox<>();
     private final ComboBox<UUID> tier = new ComboBox<>();
     private final Label priceError = Ui.wrapped("", "danger-text");
     private final GridPane fees = new GridPane();
@@ -97,6 +100,11 @@ final class EditorTabs {
                 .findFirst()
                 .orElse(ctx.text("products.noTier"))));
         tier.valueProperty().addListener((o, was, is) -> edit("tierId", is));
+        access.setId("editor-access");
+        tier.setId("editor-tier");
+        access.getItems().setAll(ProductAccess.values());
+        access.setConverter(converter(a -> ctx.text("products.access." + a)));
+        access.valueProperty().addListener((o, was, is) -> accessChosen(is));
         Ui.visible(priceError, priceError.textProperty().isNotEmpty());
         fees.setHgap(24);
         fees.setVgap(7);
@@ -123,6 +131,7 @@ final class EditorTabs {
         accessTab = Ui.column(
                 16,
                 Ui.card(
+                        Ui.field(ctx.text("products.field.access"), access, ctx.text("products.accessHint")),
                         Ui.field(ctx.text("products.field.tierId"), tier, ctx.text("products.tierHint")),
                         Ui.field(ctx.text("products.field.refundPolicy"), refund, ctx.text("products.refundHint"))));
     }
@@ -169,6 +178,9 @@ final class EditorTabs {
             number(price, p.price());
             number(suggested, p.suggestedPrice());
             payWhatYouWant.setSelected(p.payWhatYouWant());
+            ProductAccess now = ProductAccess.of(p.access(), p.tierId(), p.price(), p.payWhatYouWant());
+            access.setValue(now);
+            tier.setDisable(now == ProductAccess.FOR_SALE);
             tier.setValue(p.tierId());
             problems();
             simulate(p.price());
@@ -180,6 +192,32 @@ final class EditorTabs {
 
     void progress(UploadProgress progress) {
         files.progress(progress);
+    }
+
+    /// What everybody buys belongs to no tier; whatever a tier opens needs one.
+    private void accessChosen(@Nullable ProductAccess chosen) {
+        if (showing || chosen == null) {
+            return;
+        }
+        boolean sold = chosen == ProductAccess.FOR_SALE;
+        UUID its = sold
+                ? null
+                : tier.getValue() != null
+                        ? tier.getValue()
+                        : tiers.isEmpty() ? null : tiers.getFirst().id();
+        if (chosen == ProductAccess.INCLUDED && its == null) {
+            ctx.host().notice(Host.Level.WARNING, ctx.text("products.accessNoTier"));
+            showing = true;
+            access.setValue(ProductAccess.FOR_SALE);
+            showing = false;
+            return;
+        }
+        tier.setDisable(sold);
+        edit("tierId", its);
+        edit("access", chosen);
+        showing = true;
+        tier.setValue(its);
+        showing = false;
     }
 
     private void bind(TextInputControl control, String field) {

@@ -27,6 +27,7 @@ public record ProductCopy(
                 product.suggestedPrice(),
                 product.coverUploadId(),
                 product.tierId(),
+                product.access(),
                 product.tags(),
                 product.hiddenContent(),
                 product.files().stream()

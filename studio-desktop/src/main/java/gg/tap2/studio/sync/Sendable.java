@@ -84,6 +84,7 @@ final class Sendable {
                 mine.suggestedPrice(),
                 coverWaits ? (before == null ? null : before.coverUploadId()) : cover,
                 mine.tierId(),
+                mine.access(),
                 mine.tags(),
                 mine.hiddenContent(),
                 files,

@@ -7,6 +7,7 @@ import gg.tap2.model.billing.Sale;
 import gg.tap2.model.billing.Subscriber;
 import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.common.Currency;
@@ -99,6 +100,7 @@ final class LargeAccountTest {
                     null,
                     null,
                     null,
+                    ProductAccess.FOR_SALE,
                     List.of("tag" + i % 20),
                     "",
                     List.of(),

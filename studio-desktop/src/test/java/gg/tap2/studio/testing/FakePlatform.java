@@ -15,6 +15,7 @@ import gg.tap2.model.billing.Subscriber;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.ProductFile;
 import gg.tap2.model.catalog.ProductRevision;
 import gg.tap2.model.catalog.ProductStatus;
@@ -468,6 +469,7 @@ public final class FakePlatform implements AutoCloseable {
                 c.coverUploadId(),
                 null,
                 c.tierId(),
+                ProductAccess.of(c.access(), c.tierId(), c.price(), c.payWhatYouWant()),
                 c.tags() == null ? List.of() : c.tags(),
                 c.hiddenContent() == null ? "" : c.hiddenContent(),
                 files,
