@@ -35,6 +35,7 @@ public final class BillingFeature implements AutoCloseable {
     private final Duplicates duplicates;
     private final SuspendedCreators suspended;
     private final ChargeReconciliation reconciliation;
+    private final RenewalNotices renewals;
     private volatile Runnable wakeInbox = () -> {};
     private volatile Runnable wakeNotices = () -> {};
 
@@ -56,6 +57,7 @@ public final class BillingFeature implements AutoCloseable {
         var booking = new SaleBooking(ledger, new Sales(hold), fees, catalog.discountCodes());
         this.fans = new Fans(db, clock, stripe);
         this.refunds = new Refunds(db, clock, stripe, ledger);
+        this.renewals = new RenewalNotices(db, clock, stripe);
         this.sales = new CreatorSales(db);
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
         var memberships =
@@ -134,6 +136,10 @@ public final class BillingFeature implements AutoCloseable {
 
     public StripeWebhooks webhooks() {
         return webhooks;
+    }
+
+    public RenewalNotices renewals() {
+        return renewals;
     }
 
     public PaymentJobs jobs() {

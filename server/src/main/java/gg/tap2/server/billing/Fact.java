@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class Fact {
     private Fact() {}
 
+    /// Whether it was recorded before; by then it is told, or about to be.
+    static boolean isRecorded(Tx tx, String kind, String ref) {
+        return Outbox.isPublished(tx, kind, ref);
+    }
+
     public static void record(
             Tx tx,
             String kind,

@@ -39,6 +39,14 @@ public final class Outbox {
             String payload,
             @Nullable String trace) {}
 
+    /// Whether an event of that name was published; ninety days after it was told that is forgotten.
+    public static boolean isPublished(Tx tx, String kind, String ref) {
+        return tx.sql("SELECT 1 FROM outbox_facts WHERE kind = :kind AND ref = :ref")
+                .set("kind", kind)
+                .set("ref", ref)
+                .exists();
+    }
+
     public static void publish(Tx tx, Event event, Instant now) {
         publish(tx, List.of(event), now);
     }

@@ -73,6 +73,7 @@ final class FactMails {
                     "membership_paused",
                     "membership_resumed",
                     "trial_will_end" -> membership(tx, f);
+            case "membership_renews" -> renews(tx, f);
             case "new_version" -> newVersion(tx, f);
             case "creator_message" -> creatorMessage(tx, f);
             case "content_taken_down",
@@ -218,13 +219,17 @@ final class FactMails {
         return kind.equals("tip") ? NoticeArgs.tip(texts, creator, locale) : title;
     }
 
-    private void membership(Tx tx, Fact f) {
-        String id = Json.tree(f.payload()).path("subscriptionId").asText("");
-        String names = tx.sql(
+    /// The tier and its creator, of a membership.
+    private static String names(Tx tx, String subscription) {
+        return tx.sql(
                         "SELECT t.name || ' · ' || c.display_name AS n FROM subscriptions s JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id WHERE s.id = :id")
-                .set("id", UUID.fromString(id))
+                .set("id", UUID.fromString(subscription))
                 .first(r -> r.text("n"))
                 .orElse("");
+    }
+
+    private void membership(Tx tx, Fact f) {
+        String names = names(tx, Json.tree(f.payload()).path("subscriptionId").asText(""));
         Person fan = fan(tx, f.fanId());
         if (fan != null) {
             mailer.send(
@@ -233,6 +238,28 @@ final class FactMails {
                             .withLink(baseUrl.get() + "/subscriptions")
                             .once(f.kind() + "/" + f.ref()));
         }
+    }
+
+    private void renews(Tx tx, Fact f) {
+        Person fan = fan(tx, f.fanId());
+        if (fan == null) {
+            return;
+        }
+        var node = Json.tree(f.payload());
+        Money price = Money.of(
+                node.path("amount").asLong(),
+                Currency.valueOf(node.path("currency").asText()));
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                fan.email(),
+                                f.kind(),
+                                fan.locale(),
+                                names(tx, node.path("subscriptionId").asText()),
+                                NoticeArgs.day(Instant.parse(node.path("at").asText()), fan.locale()),
+                                amount(price, fan.locale()))
+                        .withLink(baseUrl.get() + "/subscriptions")
+                        .once(f.kind() + "/" + f.ref()));
     }
 
     /// A guest has no library to be led to, but the page of the payment.

@@ -45,6 +45,12 @@ public final class Feed {
             JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id JOIN fans f ON f.id = s.fan_id
             WHERE x.kind IN ('subscription_started', 'subscription_ended', 'subscription_cancelled', 'subscription_payment_failed',
               'subscription_confirmation_needed',               'membership_paused', 'membership_resumed', 'trial_will_end') AND f.user_id IS NOT NULL""", """
+            SELECT f.user_id, 'memberships', x.kind, x.ref, jsonb_build_array(t.name || ' · ' || c.display_name,
+              jsonb_build_object('day', x.payload -> 'at'), jsonb_build_object('amount', x.payload -> 'amount', 'currency', x.payload -> 'currency')),
+              '/subscriptions'
+            FROM x JOIN subscriptions s ON x.kind = 'membership_renews' AND CAST(s.id AS text) = x.payload ->> 'subscriptionId'
+            JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id JOIN fans f ON f.id = s.fan_id
+            WHERE f.user_id IS NOT NULL""", """
             SELECT c.user_id, 'members', CASE x.kind WHEN 'subscription_started' THEN 'member_joined' ELSE 'member_left' END, x.ref,
               jsonb_build_array(t.name), '/subscribers/' || s.id
             FROM x JOIN subscriptions s ON CAST(s.id AS text) = x.payload ->> 'subscriptionId'

@@ -9,11 +9,12 @@ import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Locale;
 
 /// What a notice's text is filled with, kept as JSON so that each reader sees it in their own language: texts,
-/// `{amount, currency}`, `{bps}` for a percentage, `{at}` for a moment, `{tip}` with the creator's name for a tip.
+/// `{amount, currency}`, `{bps}` for a percentage, `{at}` for a moment, `{day}` for a day, `{tip}` with the creator's name for a tip.
 final class NoticeArgs {
     private static final double BPS = 10_000;
 
@@ -39,6 +40,9 @@ final class NoticeArgs {
         if (a.has("bps")) {
             return percent(a.path("bps").asInt(), locale);
         }
+        if (a.has("day")) {
+            return day(Instant.parse(a.path("day").asText()), locale);
+        }
         if (a.has("at")) {
             return moment(Instant.parse(a.path("at").asText()), locale);
         }
@@ -56,6 +60,11 @@ final class NoticeArgs {
         NumberFormat format = NumberFormat.getPercentInstance(locale);
         format.setMaximumFractionDigits(2);
         return format.format(bps / BPS);
+    }
+
+    /// A day in UTC, as `3 May 2027`.
+    static String day(Instant at, Locale locale) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale).format(at.atOffset(ZoneOffset.UTC));
     }
 
     static String moment(Instant at, Locale locale) {

@@ -43,6 +43,7 @@ final class BundleTest {
             "subscription_payment_failed",
             "subscription_confirmation_needed",
             "trial_will_end",
+            "membership_renews",
             "payout_requested",
             "payout_held",
             "payout_paid",
