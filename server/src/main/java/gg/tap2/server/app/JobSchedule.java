@@ -55,6 +55,7 @@ record JobSchedule(
         jobs.every(Duration.ofMinutes(1), "refund-sweeper", billing.refunds()::sweep);
         jobs.every(Duration.ofMinutes(30), "dispute-answers", evidence.evidence()::answerLate);
         jobs.every(Duration.ofMinutes(5), "subscription-sweeper", billing.subscriptions()::sweep);
+        jobs.every(Duration.ofHours(1), "popularity", billing.popularity()::run);
         jobs.every(Duration.ofHours(6), "renewal-notices", billing.renewals()::run);
         jobs.every(Duration.ofMinutes(1), "suspended-creators", billing.suspended()::sweep);
         jobs.every(Duration.ofSeconds(15), "payouts-tidy", payouts.sending()::tidy);

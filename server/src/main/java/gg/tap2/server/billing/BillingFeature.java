@@ -36,6 +36,7 @@ public final class BillingFeature implements AutoCloseable {
     private final SuspendedCreators suspended;
     private final ChargeReconciliation reconciliation;
     private final RenewalNotices renewals;
+    private final Popularity popularity;
     private volatile Runnable wakeInbox = () -> {};
     private volatile Runnable wakeNotices = () -> {};
 
@@ -58,6 +59,7 @@ public final class BillingFeature implements AutoCloseable {
         this.fans = new Fans(db, clock, stripe);
         this.refunds = new Refunds(db, clock, stripe, ledger);
         this.renewals = new RenewalNotices(db, clock, stripe);
+        this.popularity = new Popularity(db, clock);
         this.sales = new CreatorSales(db);
         this.payments = new Payments(db, clock, stripe, catalog, ledger, fans, booking, this::booked, baseUrl);
         var memberships =
@@ -136,6 +138,10 @@ public final class BillingFeature implements AutoCloseable {
 
     public StripeWebhooks webhooks() {
         return webhooks;
+    }
+
+    public Popularity popularity() {
+        return popularity;
     }
 
     public RenewalNotices renewals() {
