@@ -14,7 +14,7 @@ import gg.tap2.server.fanweb.FanWebFeature;
 import gg.tap2.server.jobs.Jobs;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.library.LibraryFeature;
-import gg.tap2.server.library.NewVersions;
+import gg.tap2.server.library.ProductNews;
 import gg.tap2.server.live.LiveFeature;
 import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
@@ -120,7 +120,7 @@ public final class ServerApp implements AutoCloseable {
                 config, db, clock, texts, vault, buckets, outbox, mail::drainSoon, () -> baseUrl, passwordCost));
         this.ledger = new Ledger(clock);
         this.media = opened(new MediaFeature(db, clock, storage, manifestSigner(signer)));
-        this.catalog = new CatalogFeature(db, clock, media.uploads(), new NewVersions(clock));
+        this.catalog = new CatalogFeature(db, clock, media.uploads(), new ProductNews(clock));
         this.alarms = new OperatorAlarms(db, clock);
         var stripe = new StripeGateway(stripeSettings(config), StripeAlarms.of(alarms));
         this.billing = opened(new BillingFeature(

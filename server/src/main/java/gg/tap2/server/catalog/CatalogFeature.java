@@ -15,10 +15,10 @@ public final class CatalogFeature {
     private final PublicCatalog publicCatalog;
     private final PublicAnswers publicAnswers;
 
-    public CatalogFeature(Db db, InstantSource clock, Uploaded uploads, Products.FileVersions fileVersions) {
+    public CatalogFeature(Db db, InstantSource clock, Uploaded uploads, Products.News news) {
         this.clock = clock;
         this.profiles = new Profiles(db, clock, uploads);
-        this.products = new Products(db, clock, uploads, fileVersions);
+        this.products = new Products(db, clock, uploads, news);
         this.tiers = new Tiers(db, clock, uploads);
         this.discountCodes = new DiscountCodes(db, clock);
         this.publicCatalog = new PublicCatalog(db);

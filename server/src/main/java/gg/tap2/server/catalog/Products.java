@@ -37,23 +37,26 @@ public final class Products {
             int version,
             @Nullable String note) {}
 
-    /// Told, inside the transaction, once a save, when owners should hear of new versions of files. `changed`
-    /// is never empty.
-    public interface FileVersions {
+    /// What people should hear of, told inside the transaction.
+    public interface News {
+        /// Files have a new version; once a save. `changed` is never empty.
         void newVersions(Tx tx, UUID creatorId, UUID productId, String productTitle, List<NewVersion> changed);
+
+        /// A product is out for the first time.
+        void published(Tx tx, UUID creatorId, UUID productId, String productTitle);
     }
 
     private final Db db;
     private final InstantSource clock;
     private final Uploaded uploads;
-    private final FileVersions fileVersions;
+    private final News news;
     private final ProductStore store = new ProductStore();
 
-    Products(Db db, InstantSource clock, Uploaded uploads, FileVersions fileVersions) {
+    Products(Db db, InstantSource clock, Uploaded uploads, News news) {
         this.db = db;
         this.clock = clock;
         this.uploads = uploads;
-        this.fileVersions = fileVersions;
+        this.news = news;
     }
 
     /// A page of the creator's products, newest change first.
@@ -164,7 +167,7 @@ public final class Products {
         current.files().forEach(f -> before.put(f.id(), f));
         List<NewVersion> changed = saveFiles(tx, id, request, before);
         if (!changed.isEmpty()) {
-            fileVersions.newVersions(tx, current.creatorId(), id, request.title(), changed);
+            news.newVersions(tx, current.creatorId(), id, request.title(), changed);
         }
         Product saved = store.find(tx, current.creatorId(), id).orElseThrow();
         store.keepRevision(tx, saved, content(saved), now);
@@ -251,6 +254,9 @@ public final class Products {
             store.setStatus(tx, id, status, ChangeCounter.next(tx, creatorId), now);
             Product saved = store.find(tx, creatorId, id).orElseThrow();
             store.keepRevision(tx, saved, content(saved), now);
+            if (status == ProductStatus.PUBLISHED && p.publishedAt() == null) {
+                news.published(tx, creatorId, id, saved.title());
+            }
             return saved;
         });
     }

@@ -11,8 +11,10 @@ import gg.tap2.model.catalog.TipGoal;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.PageRequest;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,8 @@ public final class PublicCatalog {
             SELECT c.id, c.slug, c.display_name, c.bio, c.avatar_url, c.banner_url, c.social_links, c.theme_colors,
               to_jsonb(c.tags) AS tags, to_jsonb(c.tip_presets) AS tip_presets, c.tip_goal_title, c.tip_goal_target, c.currency,
               (SELECT count(*) FROM products p WHERE p.creator_id = c.id AND p.status = 'published' AND p.deleted_at IS NULL) AS products,
-              (SELECT count(*) FROM subscriptions s WHERE s.creator_id = c.id AND s.status IN ('active', 'trialing', 'past_due')) AS supporters,
+              greatest(c.supporter_count,
+                (SELECT count(*) FROM subscriptions s WHERE s.creator_id = c.id AND s.status IN ('active', 'trialing', 'past_due'))) AS supporters,
               CASE WHEN c.tip_goal_target IS NULL THEN 0 ELSE (SELECT CAST(coalesce(sum(t.amount_cents), 0) AS bigint) FROM tips t
                 WHERE t.creator_id = c.id AND t.status = 'completed' AND t.created_at >= coalesce(c.tip_goal_since, c.created_at)) END AS raised
             FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'""";
@@ -124,6 +127,20 @@ public final class PublicCatalog {
                 .list(PublicCatalog::product));
     }
 
+    /// What came out of any of these creators, the latest first.
+    public List<PublicProduct> productsOf(Collection<UUID> creators, int limit, int offset) {
+        if (creators.isEmpty()) {
+            return List.of();
+        }
+        return db.read(tx -> tx.sql(
+                        PRODUCT
+                                + " AND p.creator_id = ANY(CAST(:creators AS uuid[])) ORDER BY p.published_at DESC, p.id LIMIT :limit OFFSET :offset")
+                .set("creators", SqlArrays.raw(creators))
+                .set("limit", limit)
+                .set("offset", offset)
+                .list(PublicCatalog::product));
+    }
+
     /// What came out last, at most one of a creator, so that nobody fills the page.
     public List<PublicProduct> newest(int limit) {
         return db.read(tx -> tx.sql("SELECT * FROM (SELECT DISTINCT ON (q.creator_id) q.* FROM (" + PRODUCT
@@ -170,14 +187,15 @@ public final class PublicCatalog {
                         r.json("benefits", ProfileStore.STRINGS))));
     }
 
-    /// A page of discovery. Text matches names, bios, tags and product titles and tolerates typing mistakes; ranking
-    /// weighs the match, then the last 30 days' supporters and sales.
+    /// A page of discovery. Text matches names, bios, tags and product titles and tolerates typing mistakes; the order
+    /// is that of the match, then that of [Ranking]. A tag is a creator's own, or one of a product that is out.
     public record Discovery(List<PublicCreator> creators, long total) {}
 
     public Discovery discover(@Nullable String text, @Nullable String tag, PageRequest page) {
         String q = text == null || text.isBlank() ? null : text.strip();
         String where = """
-                 WHERE c.published AND (CAST(:tag AS text) IS NULL OR CAST(:tag AS text) = ANY(c.tags))
+                 WHERE c.published AND (CAST(:tag AS text) IS NULL OR CAST(:tag AS text) = ANY(c.tags) OR EXISTS (SELECT 1 FROM products p
+                    WHERE p.creator_id = c.id AND p.status = 'published' AND p.deleted_at IS NULL AND CAST(:tag AS text) = ANY(p.tags)))
                   AND (CAST(:q AS text) IS NULL OR c.search_text LIKE '%' || lower(CAST(:q AS text)) || '%'
                     OR word_similarity(lower(CAST(:q AS text)), c.search_text) > 0.35)""";
         return db.read(tx -> new Discovery(
@@ -199,7 +217,10 @@ public final class PublicCatalog {
     /// Tags in use, most frequent first.
     public List<String> popularTags(int limit) {
         return db.read(tx -> tx.sql("""
-                SELECT tag FROM creators c, unnest(c.tags) AS tag WHERE c.published
+                SELECT tag FROM (
+                  SELECT c.id, unnest(c.tags) AS tag FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active' WHERE c.published
+                  UNION SELECT c.id, unnest(p.tags) FROM products p JOIN creators c ON c.id = p.creator_id AND c.published
+                  JOIN users u ON u.id = c.user_id AND u.status = 'active' WHERE p.status = 'published' AND p.deleted_at IS NULL) t
                 GROUP BY tag ORDER BY count(*) DESC, tag LIMIT :limit""").set("limit", limit).list(r -> r.text("tag")));
     }
 }

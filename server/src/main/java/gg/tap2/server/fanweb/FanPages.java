@@ -2,11 +2,13 @@ package gg.tap2.server.fanweb;
 
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.fees.SaleKind;
+import gg.tap2.server.catalog.PublicCatalog;
 import gg.tap2.server.library.FormerPurchases;
 import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.http.Access;
+import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import java.time.Instant;
 import java.util.List;
@@ -15,14 +17,39 @@ import java.util.UUID;
 
 /// What is a fan's own: library and history.
 public final class FanPages {
+    /// Things on one page.
+    private static final int SHELF = 24;
+
     private final Web web;
     private final Db db;
     private final LibraryFeature library;
+    private final PublicCatalog catalog;
 
-    FanPages(Web web, Db db, LibraryFeature library) {
+    FanPages(Web web, Db db, LibraryFeature library, PublicCatalog catalog) {
         this.web = web;
         this.db = db;
+        this.catalog = catalog;
         this.library = library;
+    }
+
+    private void following(Call c) {
+        var v = web.view(c, "following.title");
+        int page = c.number("page", 1, 1, 1_000);
+        // One more than is shown tells whether there is another page.
+        var found = catalog.productsOf(library.following().creators(c.fanId()), SHELF + 1, (page - 1) * SHELF);
+        web.send(
+                c,
+                "following",
+                v,
+                Map.of(
+                        "products",
+                        found.subList(0, Math.min(SHELF, found.size())),
+                        "people",
+                        library.following().followed(c.fanId()),
+                        "page",
+                        page,
+                        "more",
+                        found.size() > SHELF));
     }
 
     void register(Routing r) {
@@ -34,16 +61,26 @@ public final class FanPages {
             }
             var v = web.view(c, "library.title");
             v.description = v.t("home.lead");
+            String q = Web.words(c);
+            int page = c.number("page", 1, 1, 10_000);
+            long total = library.entitlements().count(c.fanId(), q);
             web.send(
                     c,
                     "library",
                     v,
                     Map.of(
                             "items",
-                            library.entitlements().library(c.fanId(), 100, 0),
+                            library.entitlements().library(c.fanId(), q, SHELF, (page - 1) * SHELF),
                             "former",
-                            library.former().list(c.fanId())));
+                            q.isEmpty() && page == 1 ? library.former().list(c.fanId()) : List.of(),
+                            "q",
+                            q,
+                            "page",
+                            page,
+                            "pages",
+                            Web.pages(total, SHELF)));
         });
+        r.page("/following", Access.FAN, this::following);
         r.page("/library/{id}", Access.FAN, c -> {
             var v = web.view(c, "library.title");
             var former = library.entitlements().mayOpen(c.fanId(), c.id())

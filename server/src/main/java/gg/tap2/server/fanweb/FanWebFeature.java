@@ -74,7 +74,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
         payPages = new PayPages(web, catalog.publicCatalog(), billing, library, stripe);
         joinPages = new JoinPages(web, catalog.publicCatalog(), billing);
         receiptPages = new ReceiptPages(web, billing, library, receipts);
-        fanPages = new FanPages(web, db, library);
+        fanPages = new FanPages(web, db, library, catalog.publicCatalog());
         membershipPages = new MembershipPages(web, billing, catalog.publicCatalog(), stripe);
         accountPages = new AccountPages(web, accounts);
         noticePages = new NoticePages(web, notices.feed(), messages);

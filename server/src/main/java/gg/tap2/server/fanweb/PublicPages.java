@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Home, creators' pages and product pages.
 public final class PublicPages {
+    /// Products on one page of a creator.
+    static final int SHELF = 24;
+
     private static final Header PRIVATE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "private, no-cache");
 
     private final Web web;
@@ -122,8 +125,7 @@ public final class PublicPages {
     private void home(Call c) {
         var v = web.view(c, "home.title");
         v.description = v.t("home.lead");
-        String q =
-                c.query("q").map(s -> s.substring(0, Math.min(s.length(), 80))).orElse("");
+        String q = Web.words(c);
         String tag = c.query("tag").orElse("");
         int page = c.number("page", 1, 1, 1000);
         var found = catalog.discover(q.isBlank() ? null : q, tag.isBlank() ? null : tag, new PageRequest(page, 12));
@@ -141,7 +143,7 @@ public final class PublicPages {
                         "page",
                         page,
                         "pages",
-                        (int) Math.max(1, (found.total() + 11) / 12),
+                        Web.pages(found.total(), 12),
                         "creators",
                         found.creators(),
                         "fresh",
@@ -217,7 +219,9 @@ public final class PublicPages {
                 "creator",
                 creator,
                 "products",
-                catalog.products(creator.id(), new PageRequest(page, 24)),
+                catalog.products(creator.id(), new PageRequest(page, SHELF)),
+                "page",
+                page,
                 "tiers",
                 catalog.tiers(creator.id()),
                 "wall",
@@ -304,7 +308,7 @@ public final class PublicPages {
                 Follows.remove(tx, c.fanId(), creator.id());
             }
         });
-        c.redirect("/@" + creator.slug());
+        c.redirect(c.field("back").filter("/following"::equals).orElse("/@" + creator.slug()));
     }
 
     private void feed(Call c) {

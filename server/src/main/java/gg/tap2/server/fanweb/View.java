@@ -87,6 +87,11 @@ public final class View {
         return URLEncoder.encode(address, StandardCharsets.UTF_8);
     }
 
+    /// A value for the query of an address.
+    public String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
     /// What a sale is called in the reader's language. A tip has no title of its own: it is called after its creator.
     public String sale(SaleKind kind, String title, String creator) {
         return kind == SaleKind.TIP ? t("sale.tip", creator) : title;

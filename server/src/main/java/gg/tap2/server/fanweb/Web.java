@@ -150,6 +150,19 @@ final class Web {
         return e;
     }
 
+    /// What somebody looks for; empty for nothing.
+    static String words(Call c) {
+        return c.query("q")
+                .map(String::strip)
+                .map(s -> s.substring(0, Math.min(s.length(), 80)))
+                .orElse("");
+    }
+
+    /// Pages that so many things fill; at least one.
+    static int pages(long things, int onOne) {
+        return (int) Math.max(1, (things + onOne - 1) / onOne);
+    }
+
     static java.util.Optional<UUID> uuid(String text) {
         try {
             return java.util.Optional.of(UUID.fromString(text));

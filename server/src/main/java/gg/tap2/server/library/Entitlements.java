@@ -74,18 +74,32 @@ public final class Entitlements {
         return db.read(tx -> paymentOpens(tx, paymentId, productId));
     }
 
+    private static final String NAMED =
+            " AND (CAST(:q AS text) = '' OR position(lower(CAST(:q AS text)) IN lower(p.title || ' ' || c.display_name)) > 0)";
+
     /// Everything the fan may open, newest first.
     public List<LibraryItem> library(UUID fanId, int limit, int offset) {
-        return db.read(tx -> tx.sql(LIST + " ORDER BY since DESC, p.id LIMIT :limit OFFSET :offset")
+        return library(fanId, "", limit, offset);
+    }
+
+    /// The same, of things or creators that have those words in their name; all of them without words.
+    public List<LibraryItem> library(UUID fanId, String words, int limit, int offset) {
+        return db.read(tx -> tx.sql(LIST + NAMED + " ORDER BY since DESC, p.id LIMIT :limit OFFSET :offset")
                 .set("fan", fanId)
+                .set("q", words.strip())
                 .set("limit", limit)
                 .set("offset", offset)
                 .list(Entitlements::item));
     }
 
     public long count(UUID fanId) {
-        return db.read(tx -> tx.sql("SELECT count(*) AS n FROM (" + LIST + ") AS l")
+        return count(fanId, "");
+    }
+
+    public long count(UUID fanId, String words) {
+        return db.read(tx -> tx.sql("SELECT count(*) AS n FROM (" + LIST + NAMED + ") AS l")
                 .set("fan", fanId)
+                .set("q", words.strip())
                 .one(r -> r.number("n")));
     }
 

@@ -26,6 +26,7 @@ public final class LibraryFeature {
     private final DownloadLinks links;
     private final Delivery delivery;
     private final FormerPurchases former;
+    private final Following following;
     private final Rehearsals rehearsals;
 
     public LibraryFeature(
@@ -40,6 +41,7 @@ public final class LibraryFeature {
         this.links = new DownloadLinks(db, clock, entitlements, secrets.hmac("downloads"));
         this.delivery = new Delivery(storage);
         this.former = new FormerPurchases(db);
+        this.following = new Following(db);
         this.rehearsals = new Rehearsals(
                 db,
                 clock,
@@ -53,6 +55,11 @@ public final class LibraryFeature {
     /// A link's addresses, one for each file.
     public record IssuedLinks(Instant expiresAt, int sessions, String zip, List<Address> files) {
         public record Address(UUID fileId, String title, String path) {}
+    }
+
+    /// Whose new things a fan wants to see.
+    public Following following() {
+        return following;
     }
 
     public void register(Routing r) {

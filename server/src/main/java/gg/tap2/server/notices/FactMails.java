@@ -75,6 +75,7 @@ final class FactMails {
                     "trial_will_end" -> membership(tx, f);
             case "membership_renews" -> renews(tx, f);
             case "new_version" -> newVersion(tx, f);
+            case "new_product" -> newProduct(tx, f);
             case "creator_message" -> creatorMessage(tx, f);
             case "content_taken_down",
                     "content_restored",
@@ -290,6 +291,26 @@ final class FactMails {
                         .withLink(link)
                         .from(String.valueOf(f.creatorId()))
                         .once("new_version/" + f.ref()));
+    }
+
+    private void newProduct(Tx tx, Fact f) {
+        Person fan = fan(tx, f.fanId());
+        Person creator = creator(tx, f.creatorId());
+        if (fan == null || creator == null) {
+            return;
+        }
+        var node = Json.tree(f.payload());
+        mailer.send(
+                tx,
+                MailMessage.of(
+                                fan.email(),
+                                f.kind(),
+                                fan.locale(),
+                                node.path("title").asText(),
+                                creator.name())
+                        .withLink(baseUrl.get() + node.path("path").asText())
+                        .from(String.valueOf(f.creatorId()))
+                        .once(f.kind() + "/" + f.ref()));
     }
 
     private void creatorMessage(Tx tx, Fact f) {

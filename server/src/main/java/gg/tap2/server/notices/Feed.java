@@ -22,7 +22,8 @@ public final class Feed {
     private static final Duration KEPT = Duration.ofDays(180);
 
     /// Every statement selects from the facts at hand (`x`) and gives user, group, kind, ref, args, path.
-    private static final List<String> SOURCES = List.of("""
+    private static final List<String> SOURCES =
+            List.of("""
             SELECT c.user_id, 'sales' AS grp, 'sale_' || p.kind AS kind, x.ref, jsonb_build_array(p.title,
               jsonb_build_object('amount', p.amount_cents, 'currency', p.currency)) AS args, '/sales/' || p.id AS path
             FROM x JOIN payments p ON x.kind = 'payment_succeeded' AND p.id = CAST(CASE WHEN x.kind = 'payment_succeeded' THEN x.ref END AS uuid)
@@ -60,6 +61,9 @@ public final class Feed {
               jsonb_build_array(x.payload ->> 'title', c.display_name, x.payload ->> 'note'), '/library/' || (x.payload ->> 'product')
             FROM x JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id
             WHERE x.kind = 'new_version' AND f.user_id IS NOT NULL""", """
+            SELECT f.user_id, 'updates', x.kind, x.ref, jsonb_build_array(x.payload ->> 'title', c.display_name), x.payload ->> 'path'
+            FROM x JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id
+            WHERE x.kind = 'new_product' AND f.user_id IS NOT NULL""", """
             SELECT f.user_id, 'messages', 'creator_message', x.ref, jsonb_build_array(m.subject, c.display_name,
               CASE WHEN char_length(m.body) > 160 THEN left(m.body, 159) || '…' ELSE m.body END), '/messages/' || m.id
             FROM x JOIN creator_messages m ON x.kind = 'creator_message' AND CAST(m.id AS text) = x.payload ->> 'message'

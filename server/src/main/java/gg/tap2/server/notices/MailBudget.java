@@ -22,7 +22,9 @@ enum MailBudget {
     CLAIM(1, "claim_purchases"),
     FREE_GOODS(5, "receipt_free"),
     /// Of each creator.
-    NEW_VERSIONS(3, "new_version", "update_file");
+    NEW_VERSIONS(3, "new_version", "update_file"),
+    /// Of each creator.
+    NEW_PRODUCTS(2, "new_product");
 
     private final int perDay;
     private final Set<String> templates;

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.Locale;
 
 /// What a notice's text is filled with, kept as JSON so that each reader sees it in their own language: texts,
-/// `{amount, currency}`, `{bps}` for a percentage, `{at}` for a moment, `{day}` for a day, `{tip}` with the creator's name for a tip.
+/// `{amount, currency}`, `{bps}` for a percentage, `{at}` for a moment, `{day}` for a day, `{tip}` with the creator's
+/// name for a tip.
 final class NoticeArgs {
     private static final double BPS = 10_000;
 
@@ -64,7 +65,9 @@ final class NoticeArgs {
 
     /// A day in UTC, as `3 May 2027`.
     static String day(Instant at, Locale locale) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(locale).format(at.atOffset(ZoneOffset.UTC));
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(locale)
+                .format(at.atOffset(ZoneOffset.UTC));
     }
 
     static String moment(Instant at, Locale locale) {

@@ -35,7 +35,7 @@ public enum NoticeGroup {
         if (template.startsWith("member_")) {
             return MEMBERS;
         }
-        if (template.startsWith("update_") || template.equals("new_version")) {
+        if (template.startsWith("update_") || template.equals("new_version") || template.equals("new_product")) {
             return UPDATES;
         }
         if (template.equals("creator_message")) {

@@ -23,18 +23,22 @@ final class RenewalNoticesTest {
 
     private UUID tier(long month, long year) {
         UUID tier = world.tier(creator, month);
-        world.app.db().transact(tx -> tx.sql("UPDATE tiers SET yearly_price_cents = :year WHERE id = :id")
-                .set("year", year)
-                .set("id", tier)
-                .update());
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE tiers SET yearly_price_cents = :year WHERE id = :id")
+                        .set("year", year)
+                        .set("id", tier)
+                        .update());
         return tier;
     }
 
     private UUID join(UUID fan, UUID tier, BillingInterval interval) {
         var s = subscriptions.start(fan, new CreateSubscription(null, tier, interval));
         world.submitCheckout(s.checkoutUrl(), "4242424242424242");
-        world.until("the membership", () -> get(fan).stream()
-                .anyMatch(x -> x.id().equals(s.subscriptionId()) && x.status() == SubscriptionStatus.ACTIVE));
+        world.until(
+                "the membership",
+                () -> get(fan).stream()
+                        .anyMatch(x -> x.id().equals(s.subscriptionId()) && x.status() == SubscriptionStatus.ACTIVE));
         return s.subscriptionId();
     }
 
@@ -43,10 +47,12 @@ final class RenewalNoticesTest {
     }
 
     private List<String> mails(UUID fan) {
-        return world.app.db().read(tx -> tx.sql(
-                        "SELECT subject || chr(10) || text_body AS t FROM outbox_mails WHERE to_address = :to AND subject LIKE '%renews on%' ORDER BY created_at")
-                .set("to", fan + "@fans.test")
-                .list(r -> r.text("t")));
+        return world.app
+                .db()
+                .read(tx -> tx.sql(
+                                "SELECT subject || chr(10) || text_body AS t FROM outbox_mails WHERE to_address = :to AND subject LIKE '%renews on%' ORDER BY created_at")
+                        .set("to", fan + "@fans.test")
+                        .list(r -> r.text("t")));
     }
 
     private long told(UUID fan) {
@@ -68,9 +74,11 @@ final class RenewalNoticesTest {
         UUID leaving = join(leaves, gold, BillingInterval.YEAR);
         join(monthly, gold, BillingInterval.MONTH);
         // The price that others pay from now on is not the one that is renewed.
-        world.app.db().transact(tx -> tx.sql("UPDATE tiers SET yearly_price_cents = 99000 WHERE id = :id")
-                .set("id", gold)
-                .update());
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE tiers SET yearly_price_cents = 99000 WHERE id = :id")
+                        .set("id", gold)
+                        .update());
         notices.run();
         assertThat(told(stays)).as("a year before").isZero();
 
@@ -93,9 +101,11 @@ final class RenewalNoticesTest {
         assertThat(told(leaves)).as("who has left is left alone").isEqualTo(1);
 
         later(10);
-        world.until("the renewal", () -> world.count(
-                        "SELECT count(*) AS n FROM payments WHERE fan_id = :id AND status = 'succeeded'", stays)
-                == 2);
+        world.until(
+                "the renewal",
+                () -> world.count(
+                                "SELECT count(*) AS n FROM payments WHERE fan_id = :id AND status = 'succeeded'", stays)
+                        == 2);
         notices.run();
         assertThat(told(stays)).as("nothing until the next year").isEqualTo(2);
     }

@@ -44,6 +44,7 @@ final class BundleTest {
             "subscription_confirmation_needed",
             "trial_will_end",
             "membership_renews",
+            "new_product",
             "payout_requested",
             "payout_held",
             "payout_paid",
