@@ -12,6 +12,7 @@ import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.ErrorAnswers;
 import gg.tap2.server.platform.http.ErrorMapper;
+import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.ExpiredForm;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Builds the fans' pages.
 public final class FanWebFeature implements ErrorAnswers.Page {
@@ -127,8 +129,9 @@ public final class FanWebFeature implements ErrorAnswers.Page {
     }
 
     @Override
-    public byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId) {
-        var v = web.bare(locale);
+    public byte[] render(
+            ErrorMapper.Answer answer, Locale locale, String requestId, @Nullable Principal reader) {
+        var v = web.bare(locale, reader);
         v.title = Integer.toString(answer.status());
         v.noindex = true;
         if (answer.current() instanceof ExpiredForm form) {

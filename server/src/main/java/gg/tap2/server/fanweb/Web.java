@@ -8,6 +8,7 @@ import gg.tap2.server.notices.Feed;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.i18n.Texts;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -64,8 +65,8 @@ final class Web {
         });
     }
 
-    View bare(Locale locale) {
-        return new View(texts, assets, locale, null, "/", baseUrl.get(), () -> "");
+    View bare(Locale locale, @Nullable Principal reader) {
+        return new View(texts, assets, locale, reader, "/", baseUrl.get(), () -> "");
     }
 
     String base() {

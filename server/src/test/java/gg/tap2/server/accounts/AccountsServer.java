@@ -105,7 +105,7 @@ public final class AccountsServer implements AutoCloseable {
                         feature.guards(),
                         new SecurityHeaders(new SecurityHeaders.Origins(
                                 URI.create("https://js.stripe.com"), URI.create("http://localhost:1"), List.of())),
-                        (a, l, id) -> (a.status() + " " + a.code()).getBytes(),
+                        (a, l, id, who) -> (a.status() + " " + a.code()).getBytes(),
                         List.of(),
                         gg.tap2.server.platform.tracing.Tracing.off())
                 .start();

@@ -151,6 +151,20 @@ class FollowingTest {
     }
 
     @Test
+    void aPageThatIsNotThereKnowsItsReader() throws Exception {
+        for (String path : List.of("/no-such-page", "/library/" + UUID.randomUUID(), "/@nobody-at-all")) {
+            var request = HttpRequest.newBuilder(URI.create(SERVER.baseUrl() + path))
+                    .header("Authorization", "Bearer " + account.accessToken())
+                    .build();
+            try (var http = HttpClient.newHttpClient()) {
+                var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(path).isEqualTo(404);
+                assertThat(answer.body()).as(path).contains("href=\"/library\"").doesNotContain("href=\"/login\"");
+            }
+        }
+    }
+
+    @Test
     void aCreatorsPageLeadsToEveryProduct() throws Exception {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 53; i++) {

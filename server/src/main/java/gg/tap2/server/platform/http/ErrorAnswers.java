@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Sends what [ErrorMapper] makes of a failure: a page to people, JSON to programs.
 public final class ErrorAnswers {
@@ -18,7 +19,8 @@ public final class ErrorAnswers {
 
     /// Draws an error for people.
     public interface Page {
-        byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId);
+        /// @param reader who is signed in; null for nobody
+        byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId, @Nullable Principal reader);
     }
 
     ErrorAnswers(Texts texts, Page errorPage) {
@@ -66,7 +68,11 @@ public final class ErrorAnswers {
                     res,
                     answer.status(),
                     "text/html; charset=utf-8",
-                    errorPage.render(answer, locale, requestId),
+                    errorPage.render(
+                            answer,
+                            locale,
+                            requestId,
+                            req.context().get(Principal.class).orElse(null)),
                     NOTHING);
         } else {
             Responses.send(req, res, answer.status(), "application/json", errors.json(answer, requestId), NOTHING);

@@ -24,11 +24,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /// The web server: request ids, identity, access, guards, idempotency, errors, security headers and overload in one
 /// pipeline around the handlers.
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final HeaderName TRACE_PARENT = HeaderNames.create(Tracing.HEADER);
 
@@ -355,6 +358,10 @@ public final class HttpServer implements AutoCloseable {
             }
             throw e;
         }
+        if (principal != null) {
+            // An error's page is drawn for the same person.
+            req.context().register(principal);
+        }
         Permissions.check(route, principal);
         return principal;
     }
@@ -383,6 +390,9 @@ public final class HttpServer implements AutoCloseable {
         if (tidied(req, res)) {
             return;
         }
+        if (route.page()) {
+            known(req, res);
+        }
         boolean otherMethod = routing.routes().stream()
                 .anyMatch(r -> r.path().equals(req.path().path()));
         errors.send(
@@ -391,6 +401,19 @@ public final class HttpServer implements AutoCloseable {
                 res,
                 requestId,
                 otherMethod ? ApiException.of(405, "method_not_allowed") : ApiException.notFound());
+    }
+
+    /// Whoever is signed in stays so on a page that is not there. A session that is over, or cannot be looked up, is
+    /// nobody's.
+    private void known(ServerRequest req, ServerResponse res) {
+        try {
+            Principal principal = authenticator.authenticate(req, res);
+            if (principal != null) {
+                req.context().register(principal);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("nobody known asks for {}: {}", req.path().path(), rootMessage(e));
+        }
     }
 
     private static String requestId(ServerRequest req) {

@@ -48,7 +48,7 @@ final class PlainServer implements AutoCloseable {
                         request -> null,
                         List.of(),
                         headers,
-                        (a, l, id) -> (a.status() + " " + a.message()).getBytes(StandardCharsets.UTF_8),
+                        (a, l, id, who) -> (a.status() + " " + a.message()).getBytes(StandardCharsets.UTF_8),
                         List.of(),
                         Tracing.off())
                 .start();
