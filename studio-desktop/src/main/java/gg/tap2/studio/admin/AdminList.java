@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableRow;
@@ -41,6 +42,18 @@ final class AdminList<R> {
         this.list = list;
         this.columns = columns;
         table = Tables.table(Ui.empty(Feather.CHECK, ctx.text("admin.nothing"), ctx.text("admin.nothingHint")));
+        Node nothing = table.getPlaceholder();
+        Node noMatch = Ui.empty(Feather.SEARCH, ctx.text("common.list.noMatch"), ctx.text("common.list.noMatchHint"));
+        Node failed = Ui.empty(
+                Feather.ALERT_TRIANGLE,
+                ctx.text("common.list.failed"),
+                ctx.text("common.list.failedHint"),
+                Ui.button(ctx.text("common.list.again"), Feather.REFRESH_CW, list::load));
+        failed.setId("admin-" + id + "-failed");
+        Runnable placeholder =
+                () -> table.setPlaceholder(list.failed().get() ? failed : list.isNarrowed() ? noMatch : nothing);
+        list.failed().addListener((o, was, is) -> placeholder.run());
+        list.rows().addListener((ListChangeListener<R>) c -> placeholder.run());
         table.setId("admin-" + id);
         table.setAccessibleText(ctx.text("admin.list." + id));
         table.setItems(list.rows());

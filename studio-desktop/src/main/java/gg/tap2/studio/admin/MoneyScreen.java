@@ -15,6 +15,8 @@ import gg.tap2.studio.ui.Ui;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -169,25 +171,26 @@ public final class MoneyScreen extends AdminScreen {
         who.setId("adjust-creator");
         var problem = Ui.wrapped("", "danger-text");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
+        var hits = Ui.column(6);
+        hits.setId("adjust-hits");
         var next = Ui.primary(
                 ctx.text("admin.find"),
                 Feather.SEARCH,
                 () -> ctx.background()
                         .run(
-                                () -> api
-                                        .page(
+                                () -> api.page(
                                                 Routes.ADMIN_USERS,
                                                 Map.of("q", who.getText().strip(), "role", "creator"),
                                                 null,
                                                 AdminUser.class)
-                                        .rows()
-                                        .stream()
-                                        .limit(1)
-                                        .map(u ->
-                                                api.get(Routes.path(Routes.ADMIN_USER, u.id()), AdminUserDetail.class))
-                                        .findFirst(),
-                                found -> found.ifPresentOrElse(
-                                        this::adjust, () -> problem.setText(ctx.text("admin.nothing"))),
+                                        .rows(),
+                                found -> {
+                                    problem.setText(found.isEmpty() ? ctx.text("admin.nothing") : "");
+                                    hits.getChildren()
+                                            .setAll(found.stream()
+                                                    .map(this::hit)
+                                                    .toList());
+                                },
                                 ctx.host().onFail()));
         next.setId("adjust-find");
         next.setDefaultButton(true);
@@ -198,8 +201,25 @@ public final class MoneyScreen extends AdminScreen {
                                 14,
                                 Ui.field(ctx.text("admin.whichCreator"), who, ctx.text("admin.whichCreatorHint")),
                                 problem,
+                                Ui.scrollUpTo(300, hits),
                                 Ui.row(8, Ui.spacer(), next)),
-                        480);
+                        520);
+    }
+
+    /// The one that is meant is chosen by the person, also when there is only one.
+    private Node hit(AdminUser user) {
+        var choose = Ui.button(
+                user.displayName() + " · " + user.email(),
+                Feather.USER,
+                () -> ctx.background()
+                        .run(
+                                () -> api.get(Routes.path(Routes.ADMIN_USER, user.id()), AdminUserDetail.class),
+                                this::adjust,
+                                ctx.host().onFail()));
+        choose.setId("adjust-hit-" + user.id());
+        choose.setMaxWidth(Double.MAX_VALUE);
+        choose.setAlignment(Pos.CENTER_LEFT);
+        return choose;
     }
 
     private void adjust(AdminUserDetail user) {

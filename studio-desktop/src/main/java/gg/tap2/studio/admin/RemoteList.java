@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Rows of the server, page after page. A search or a filter begins anew; an answer that comes after a newer question
 /// is thrown away.
 final class RemoteList<R> {
-    private static final int MAX_EXPORT = 20_000;
-
     private final Context ctx;
     private final AdminApi api;
     private final String route;
@@ -26,6 +24,7 @@ final class RemoteList<R> {
     private final ObservableList<R> rows = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper hasMore = new ReadOnlyBooleanWrapper();
     private final Map<String, String> query = new HashMap<>();
+    private final ReadOnlyBooleanWrapper failed = new ReadOnlyBooleanWrapper();
     private @Nullable String next;
     private int question;
 
@@ -42,6 +41,15 @@ final class RemoteList<R> {
 
     ReadOnlyBooleanProperty hasMore() {
         return hasMore.getReadOnlyProperty();
+    }
+
+    /// Whether the last question has no answer, so that nothing is known rather than nothing there.
+    ReadOnlyBooleanProperty failed() {
+        return failed.getReadOnlyProperty();
+    }
+
+    boolean isNarrowed() {
+        return !query.isEmpty();
     }
 
     /// Sets or, when blank, removes a parameter and asks again.
@@ -79,9 +87,18 @@ final class RemoteList<R> {
                                 }
                                 next = page.next();
                                 hasMore.set(next != null);
+                                failed.set(false);
                             }
                         },
-                        ctx.host().onFail());
+                        e -> {
+                            if (mine == question) {
+                                if (cursor == null) {
+                                    rows.clear();
+                                }
+                                failed.set(true);
+                            }
+                            ctx.host().failed(e);
+                        });
     }
 
     /// The present question as the end of an address.
@@ -99,7 +116,7 @@ final class RemoteList<R> {
             AdminApi.Page<R> page = api.page(route, Map.copyOf(query), cursor, type);
             out.addAll(page.rows());
             cursor = page.next();
-        } while (cursor != null && out.size() < MAX_EXPORT);
+        } while (cursor != null);
         return out;
     }
 }

@@ -5,7 +5,8 @@ import gg.tap2.studio.ui.Ui;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -20,22 +21,29 @@ final class CommandPalette {
     private static final int SHOWN = 9;
 
     private final List<Command> commands;
-    private final Function<String, List<Command>> more;
+    private final BiConsumer<String, Consumer<List<Command>>> more;
     private final Runnable close;
+    private final Texts texts;
     private final TextField field = new TextField();
     private final VBox list = new VBox(2);
     private final VBox root;
     private List<Command> found = List.of();
     private int current;
+    private int question;
 
-    CommandPalette(Texts texts, List<Command> commands, Function<String, List<Command>> more, Runnable close) {
+    CommandPalette(
+            Texts texts, List<Command> commands, BiConsumer<String, Consumer<List<Command>>> more, Runnable close) {
+        this.texts = texts;
         this.commands = commands;
         this.more = more;
         this.close = close;
         field.setPromptText(texts.get("app.palettePrompt"));
         field.setAccessibleText(texts.get("app.palettePrompt"));
         field.setId("palette-field");
-        field.textProperty().addListener((o, was, is) -> search(is));
+        field.textProperty().addListener((o, was, is) -> {
+            current = 0;
+            search(is);
+        });
         field.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
             switch (e.getCode()) {
                 case DOWN -> move(1, e);
@@ -73,11 +81,27 @@ final class CommandPalette {
     private void search(String typed) {
         List<Command> hits = new ArrayList<>(
                 commands.stream().filter(c -> matches(c.name(), typed)).toList());
+        int mine = ++question;
+        take(hits);
         if (!typed.isBlank()) {
-            hits.addAll(more.apply(typed));
+            more.accept(typed, found -> {
+                // An answer to what is no longer asked comes too late.
+                if (mine == question) {
+                    hits.addAll(found);
+                    take(hits);
+                    if (hits.isEmpty()) {
+                        var none = Ui.wrapped(texts.get("app.found.nothing", typed), "muted");
+                        none.setId("palette-nothing");
+                        list.getChildren().setAll(none);
+                    }
+                }
+            });
         }
+    }
+
+    private void take(List<Command> hits) {
         found = hits.stream().limit(SHOWN).toList();
-        current = 0;
+        current = Math.min(current, Math.max(0, found.size() - 1));
         show();
     }
 

@@ -3,10 +3,17 @@ package gg.tap2.studio.app;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Ui;
+import java.util.Optional;
+import java.util.function.Predicate;
 import javafx.animation.PauseTransition;
+import javafx.application.Platform;
+import javafx.beans.value.ChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -34,6 +41,15 @@ final class Overlays {
         toasts.setPickOnBounds(false);
         toasts.setMouseTransparent(false);
         root.getChildren().add(toasts);
+        ChangeListener<Node> holder = (o, was, is) -> hold(is);
+        root.sceneProperty().addListener((o, was, is) -> {
+            if (was != null) {
+                was.focusOwnerProperty().removeListener(holder);
+            }
+            if (is != null) {
+                is.focusOwnerProperty().addListener(holder);
+            }
+        });
     }
 
     boolean isOpen() {
@@ -95,18 +111,75 @@ final class Overlays {
         root.getChildren().add(root.getChildren().indexOf(toasts), shade);
         box.requestFocus();
         focusFirst(content);
+        enterPresses(content);
         return shade;
     }
 
-    private static void focusFirst(Node node) {
-        if (node instanceof javafx.scene.control.TextInputControl input && input.isVisible()) {
-            input.requestFocus();
-        } else if (node instanceof javafx.scene.Parent parent) {
-            parent.getChildrenUnmodifiable().stream()
-                    .filter(Node::isVisible)
-                    .limit(4)
-                    .forEach(Overlays::focusFirst);
+    /// The first field to type into, or the first thing that takes the keyboard.
+    private static void focusFirst(Node content) {
+        first(content, n -> n instanceof TextInputControl)
+                .or(() -> first(content, Node::isFocusTraversable))
+                .ifPresent(Node::requestFocus);
+    }
+
+    private static Optional<Node> first(Node node, Predicate<Node> which) {
+        if (!node.isVisible() || node.isDisabled()) {
+            return Optional.empty();
         }
+        if (which.test(node)) {
+            return Optional.of(node);
+        }
+        if (node instanceof Parent parent) {
+            for (Node child : parent.getChildrenUnmodifiable()) {
+                Optional<Node> found = first(child, which);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The last of the buttons that stand out: Enter presses it. What cannot be taken back is pressed on purpose.
+    private static void enterPresses(Node content) {
+        content.lookupAll(".button").stream()
+                .filter(Button.class::isInstance)
+                .map(Button.class::cast)
+                .filter(b -> b.getStyleClass().contains("accent"))
+                .reduce((one, other) -> other)
+                .ifPresent(b -> b.setDefaultButton(true));
+    }
+
+    /// The keyboard stays with what lies on top; what is under it is not reached.
+    private void hold(@Nullable Node owner) {
+        if (!isBelow(owner)) {
+            return;
+        }
+        Platform.runLater(() -> {
+            StackPane top = top();
+            if (top != null
+                    && root.getScene() != null
+                    && isBelow(root.getScene().getFocusOwner())) {
+                first(top, Node::isFocusTraversable).ifPresent(Node::requestFocus);
+            }
+        });
+    }
+
+    private @Nullable StackPane top() {
+        return upper != null ? upper : scrim;
+    }
+
+    private boolean isBelow(@Nullable Node owner) {
+        StackPane top = top();
+        if (top == null) {
+            return false;
+        }
+        for (Node n = owner; n != null; n = n.getParent()) {
+            if (n == top) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void close() {

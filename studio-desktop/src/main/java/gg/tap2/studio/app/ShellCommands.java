@@ -51,16 +51,12 @@ final class ShellCommands {
         commands.add(new CommandPalette.Command(
                 texts.get("release.check"), Feather.DOWNLOAD_CLOUD, "", shell::checkReleases));
         commands.add(new CommandPalette.Command(texts.get("app.signOut"), Feather.LOG_OUT, "", shell::signOut));
-        var rows = ctx.session().store().products().list();
+        var finder = new PaletteFinder(ctx, shell);
         var palette = new CommandPalette(
                 texts,
                 commands,
-                typed -> rows.stream()
-                        .filter(p -> CommandPalette.matches(p.title(), typed))
-                        .limit(6)
-                        .map(p -> new CommandPalette.Command(
-                                p.title(), Feather.PACKAGE, "", () -> shell.go("products", p.id())))
-                        .toList(),
+                (typed, hits) -> ctx.background()
+                        .run(() -> finder.find(typed), hits, ctx.host().onFail()),
                 overlays::close);
         overlays.dialog(null, palette.node(), 560, "palette-box");
     }

@@ -3,7 +3,10 @@ package gg.tap2.studio.discounts;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.common.Ids;
+import gg.tap2.studio.changes.ChangesDialogs;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.FormDraft;
+import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.ui.FormProblems;
 import gg.tap2.studio.ui.Ui;
 import java.time.DateTimeException;
@@ -48,6 +51,11 @@ final class DiscountForm {
         var problem = Ui.wrapped("", "danger-text");
         problem.setId("discount-problem");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
+        until.setId("discount-until");
+        var draft = FormDraft.of(
+                ctx,
+                "discount:" + (held == null ? "new" : held.id()),
+                Map.of("code", code, "off", off, "max", max, "until", until, "active", active));
         var save = Ui.primary(ctx.text("common.save"), Feather.CHECK, () -> {
             String typed = off.getText().strip();
             boolean percent = typed.endsWith("%");
@@ -99,6 +107,7 @@ final class DiscountForm {
                                 "endsAt", new FormProblems.Field("discounts.col.until", until))));
                 return;
             }
+            draft.done();
             ctx.host().closeDialog();
             ctx.background()
                     .run(
@@ -106,7 +115,8 @@ final class DiscountForm {
                                 ctx.session().edits().saveDiscount(content);
                                 return true;
                             },
-                            ok -> {},
+                            ok -> ChangesDialogs.afterSave(
+                                    ctx, Documents.DISCOUNT, Objects.requireNonNull(content.id())),
                             ctx.host().onFail());
         });
         save.setId("discount-save");
@@ -116,26 +126,36 @@ final class DiscountForm {
                     .add(Ui.button(
                             ctx.text("common.delete"),
                             Feather.TRASH_2,
-                            () -> {
-                                ctx.host().closeDialog();
-                                ctx.background()
-                                        .run(
-                                                () -> {
-                                                    ctx.session().edits().deleteDiscount(held.id());
-                                                    return true;
-                                                },
-                                                ok -> {},
-                                                ctx.host().onFail());
-                            },
+                            () -> ctx.host()
+                                    .confirm(
+                                            ctx.text("discounts.deleteTitle", held.code()),
+                                            ctx.text("discounts.deleteText"),
+                                            ctx.text("common.delete"),
+                                            true,
+                                            () -> ctx.background()
+                                                    .run(
+                                                            () -> {
+                                                                ctx.session()
+                                                                        .edits()
+                                                                        .deleteDiscount(held.id());
+                                                                return true;
+                                                            },
+                                                            ok -> {},
+                                                            ctx.host().onFail())),
                             "danger"));
         }
-        bar.getChildren()
-                .addAll(Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), save);
+        var cancel = Ui.button(ctx.text("common.cancel"), null, () -> {
+            draft.done();
+            ctx.host().closeDialog();
+        });
+        cancel.setId("discount-cancel");
+        bar.getChildren().addAll(Ui.spacer(), cancel, save);
         ctx.host()
                 .dialog(
                         ctx.text(held == null ? "discounts.new" : "discounts.editTitle"),
                         Ui.column(
                                 14,
+                                draft.node(),
                                 Ui.field(ctx.text("discounts.col.code"), code, ctx.text("discounts.codeHint")),
                                 Ui.field(ctx.text("discounts.col.off"), off, ctx.text("discounts.offHint")),
                                 Ui.field(ctx.text("discounts.max"), max, ctx.text("discounts.maxHint")),

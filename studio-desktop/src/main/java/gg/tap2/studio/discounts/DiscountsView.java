@@ -1,6 +1,7 @@
 package gg.tap2.studio.discounts;
 
 import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.studio.changes.ChangesDialogs;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.ListScreen;
 import gg.tap2.studio.store.Documents;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -31,11 +33,7 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
                         ctx.host().onFail()),
                 Feather.TAG);
         columns(List.of(
-                Tables.node(
-                        ctx.text("discounts.col.code"),
-                        220,
-                        d -> Ui.text(d.code(), "strong"),
-                        Comparator.comparing(DiscountCode::code)),
+                Tables.node(ctx.text("discounts.col.code"), 220, this::code, Comparator.comparing(DiscountCode::code)),
                 Tables.text(ctx.text("discounts.col.off"), 140, this::off, null),
                 Tables.number(
                         ctx.text("discounts.col.used"),
@@ -63,6 +61,14 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
         layout(List.of(Ui.primary(ctx.text("discounts.new"), Feather.PLUS, () -> new DiscountForm(ctx).edit(null))));
     }
 
+    private Node code(DiscountCode d) {
+        var line = Ui.row(8, Ui.text(d.code(), "strong"));
+        if (ctx.session().edits().unpublished().find(Documents.DISCOUNT, d.id()).isPresent()) {
+            line.getChildren().add(ChangesDialogs.badge(ctx, Documents.DISCOUNT, d.id()));
+        }
+        return line;
+    }
+
     private String off(DiscountCode d) {
         Integer percent = d.percentOff();
         Long amount = d.amountOff();
@@ -86,7 +92,18 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
         super.attach(argument);
         if ("new".equals(argument)) {
             new DiscountForm(ctx).edit(null);
+        } else if (argument instanceof UUID || argument instanceof String) {
+            ctx.session()
+                    .store()
+                    .documents()
+                    .find(Documents.DISCOUNT, argument, DiscountCode.class)
+                    .ifPresent(new DiscountForm(ctx)::edit);
         }
+    }
+
+    @Override
+    protected Object keyOf(DiscountCode row) {
+        return row.id();
     }
 
     /// The last day on which a code works, of the moment after which it does not.

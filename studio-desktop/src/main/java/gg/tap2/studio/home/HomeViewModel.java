@@ -9,6 +9,7 @@ import gg.tap2.model.payouts.Balance;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductRow;
+import gg.tap2.studio.sync.Unpublished;
 import gg.tap2.studio.uploads.UploadState;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +95,24 @@ public final class HomeViewModel {
                 todos());
     }
 
+    /// Where a thing is edited.
+    private static String screenOf(String kind) {
+        return switch (kind) {
+            case Documents.PROFILE -> "profile";
+            case Documents.DISPUTE_NOTE -> "disputes";
+            default -> kind + "s";
+        };
+    }
+
+    private static String title(Unpublished.Change change) {
+        for (String name : List.of("title", "name", "code", "displayName")) {
+            if (change.after().hasNonNull(name)) {
+                return change.after().get(name).asText();
+            }
+        }
+        return "";
+    }
+
     private static long sum(List<DailyPoint> days, LocalDate from, LocalDate to) {
         return days.stream()
                 .filter(d -> !d.date().isBefore(from) && !d.date().isAfter(to))
@@ -118,8 +137,16 @@ public final class HomeViewModel {
                         "refused",
                         ctx.text("home.todo.refused"),
                         e.error() == null ? "" : e.error(),
-                        e.kind().equals(Documents.DISPUTE_NOTE) ? "disputes" : e.kind() + "s",
+                        screenOf(e.kind()),
                         e.entityId())));
+        ctx.session().edits().unpublished().list().stream()
+                .filter(c -> c.releaseAt() == null)
+                .forEach(c -> out.add(new Todo(
+                        "unpublished",
+                        ctx.text("home.todo.unpublished"),
+                        ctx.text("home.todo.unpublishedHint", title(c)),
+                        screenOf(c.kind()),
+                        c.id())));
         for (Dispute d : store.documents().list(Documents.DISPUTE, Dispute.class)) {
             Instant due = d.evidenceDueBy();
             if (due != null && (d.status().equals("open") || d.status().equals("warning"))) {

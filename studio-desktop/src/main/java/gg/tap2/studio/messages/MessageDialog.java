@@ -10,6 +10,7 @@ import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.FansApi;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.ui.DraftKeeper;
 import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Ui;

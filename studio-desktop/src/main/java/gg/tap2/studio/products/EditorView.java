@@ -2,8 +2,12 @@ package gg.tap2.studio.products;
 
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.studio.changes.ChangesBar;
+import gg.tap2.studio.changes.FieldWords;
 import gg.tap2.studio.rehearsal.RehearsalDialog;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.sync.Edits;
+import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.MarkdownView;
 import gg.tap2.studio.ui.Tones;
 import gg.tap2.studio.ui.Ui;
@@ -41,6 +45,7 @@ final class EditorView {
     private final StackPane tab = new StackPane();
     private final VBox preview = Ui.column(14);
     private final EditorTabs tabs;
+    private final ChangesBar changes;
     private Runnable pricePressed = () -> {};
     private boolean showing;
 
@@ -49,6 +54,7 @@ final class EditorView {
         this.ctx = ctx;
         this.onClose = onClose;
         this.tabs = new EditorTabs(vm, ctx);
+        this.changes = new ChangesBar(ctx, Edits.PRODUCT, this::isReady);
         title.getStyleClass().add("title-field");
         title.setId("editor-title");
         title.setAccessibleText(ctx.text("products.field.title"));
@@ -67,7 +73,10 @@ final class EditorView {
         });
         merge.setId("editor-merge");
         rehearse = Ui.button(ctx.text("rehearsal.action"), Feather.PLAY_CIRCLE, this::rehearse);
-        root.setTop(head());
+        var line = new HBox(Ui.grow(changes.node()));
+        line.setPadding(new Insets(0, 30, 10, 30));
+        Ui.visible(line, changes.node().visibleProperty());
+        root.setTop(new VBox(head(), line));
         root.setCenter(body());
         root.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
             if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(e)) {
@@ -97,6 +106,7 @@ final class EditorView {
     void open(UUID id) {
         tabs.reset();
         vm.open(id);
+        changes.model().open(id);
         tabs.opened();
         status();
     }
@@ -110,7 +120,37 @@ final class EditorView {
         if (vm.content().get() != null) {
             tabs.commit();
             vm.close();
+            changes.model().close();
         }
+    }
+
+    /// What is being typed is taken over and on the disk; where an amount is none, its tab shows it.
+    private boolean isReady() {
+        if (!tabs.commit()) {
+            pricePressed.run();
+            return false;
+        }
+        vm.flush();
+        if (!vm.problems().isEmpty()) {
+            var broken = vm.problems().byField().keySet();
+            if (broken.contains("price") || broken.contains("suggestedPrice")) {
+                pricePressed.run();
+            }
+            ctx.host()
+                    .notice(
+                            Host.Level.WARNING,
+                            ctx.text(
+                                    "discounts.check",
+                                    String.join(
+                                            ", ",
+                                            broken.stream()
+                                                    .map(f -> new FieldWords(ctx).label(f.replaceAll("[\\[.].*", "")))
+                                                    .distinct()
+                                                    .toList())));
+            return false;
+        }
+        changes.model().load();
+        return true;
     }
 
     private Node head() {

@@ -40,6 +40,8 @@ public final class EditorViewModel {
         SAVED,
         SAVING,
         LOCAL,
+        /// Here, and not with fans until the changes are published.
+        UNPUBLISHED,
         CONFLICT
     }
 
@@ -137,7 +139,11 @@ public final class EditorViewModel {
     private void state(ProductCopy copy) {
         boolean conflict =
                 ctx.session().store().conflicts().find("product", copy.id()).isPresent();
-        saved.set(conflict ? Saved.CONFLICT : copy.working() == null ? Saved.SAVED : Saved.LOCAL);
+        saved.set(conflict ? Saved.CONFLICT : copy.working() == null ? Saved.SAVED : kept());
+    }
+
+    private Saved kept() {
+        return status() == ProductStatus.PUBLISHED ? Saved.UNPUBLISHED : Saved.LOCAL;
     }
 
     /// The store changed under the editor: by our own save, by the server, or by a merge of both.
@@ -245,7 +251,11 @@ public final class EditorViewModel {
         pendingSave = null;
         try {
             ctx.session().edits().saveProduct(now);
-            saved.set(saved.get() == Saved.CONFLICT ? Saved.CONFLICT : Saved.LOCAL);
+            ctx.session()
+                    .store()
+                    .products()
+                    .find(UUID.fromString(String.valueOf(now.id())))
+                    .ifPresent(this::state);
         } catch (RuntimeException e) {
             ctx.host().failed(e);
         }
@@ -270,7 +280,8 @@ public final class EditorViewModel {
         return files;
     }
 
-    /// Publishes after everything local has reached the server.
+    /// Publishes after everything local has reached the server. Hiding waits for nothing; what was not published is
+    /// a draft from then on.
     public void publish(boolean publish) {
         flush();
         SaveProduct now = content.get();
@@ -282,11 +293,14 @@ public final class EditorViewModel {
                 .run(
                         () -> {
                             ctx.session().sync().runOnce();
-                            ctx.session().edits().requireSent(List.of(id));
+                            if (publish) {
+                                ctx.session().edits().requireSent(List.of(id));
+                            }
                             Product answer = publish
                                     ? ctx.session().api().publish(id)
                                     : ctx.session().api().unpublish(id);
                             ctx.session().store().products().saveBase(List.of(answer));
+                            ctx.session().sync().runOnce();
                             return ctx.session().store().products().find(id).orElseThrow();
                         },
                         copy -> {
@@ -344,6 +358,6 @@ public final class EditorViewModel {
         push(now);
         content.set(chosen);
         ctx.session().edits().resolve("product", String.valueOf(now.id()), chosen);
-        saved.set(Saved.LOCAL);
+        saved.set(kept());
     }
 }

@@ -3,6 +3,7 @@ package gg.tap2.studio.products;
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.TableMemory;
 import gg.tap2.studio.store.ProductRow;
 import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Tables;
@@ -22,6 +23,7 @@ import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
@@ -175,13 +177,21 @@ public final class ProductsView implements Screen {
             });
             return row;
         });
-        out.setOnSort(e -> {
-            var order = out.getComparator();
-            if (order != null) {
-                javafx.collections.FXCollections.sort(vm.shown(), order);
-            }
-            e.consume();
-        });
+        Tables.keepOrder(out, vm::setOrder);
+        Tables.keepSelection(out, ProductRow::id);
+        TableMemory.of(ctx, "products", out);
+        var noMatch = Ui.empty(
+                Feather.SEARCH,
+                ctx.text("common.list.noMatch"),
+                ctx.text("common.list.noMatchHint"),
+                Ui.button(
+                        ctx.text("common.list.clear"),
+                        Feather.X,
+                        () -> vm.search().set("")));
+        noMatch.setId("products-no-match");
+        Node nothing = out.getPlaceholder();
+        vm.shown().addListener((ListChangeListener<ProductRow>)
+                c -> out.setPlaceholder(vm.total().get() == 0 ? nothing : noMatch));
         out.setOnKeyPressed(e -> {
             ProductRow row = out.getSelectionModel().getSelectedItem();
             if (row != null && e.getCode() == KeyCode.ENTER) {
@@ -200,7 +210,12 @@ public final class ProductsView implements Screen {
             case UNLOCKABLE -> Feather.UNLOCK;
         };
         var line = Ui.row(12, Ui.icon(icon, 16), Ui.text(p.title(), "strong"));
-        if (p.unsaved()) {
+        if (p.hasUnpublishedChanges()) {
+            var badge = Ui.badge(ctx.text("products.changes"), "accent");
+            badge.setTooltip(new Tooltip(ctx.text("products.unpublishedChanges")));
+            badge.setAccessibleText(ctx.text("products.unpublishedChanges"));
+            line.getChildren().add(badge);
+        } else if (p.unsaved()) {
             line.getChildren().add(Ui.badge(ctx.text("products.notSynced"), "warning"));
         }
         return line;

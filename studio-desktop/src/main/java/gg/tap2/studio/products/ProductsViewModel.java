@@ -6,8 +6,10 @@ import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.common.Ids;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.ProductRow;
+import gg.tap2.studio.sync.Edits;
 import gg.tap2.studio.ui.Host;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -29,6 +31,7 @@ public final class ProductsViewModel {
     private final ObjectProperty<@Nullable ProductStatus> status = new SimpleObjectProperty<>();
     private final ReadOnlyIntegerWrapper total = new ReadOnlyIntegerWrapper();
     private List<ProductRow> all = List.of();
+    private @Nullable Comparator<ProductRow> order;
     private @Nullable Runnable stop;
 
     public ProductsViewModel(Context ctx) {
@@ -93,14 +96,20 @@ public final class ProductsViewModel {
                         ctx.host().onFail());
     }
 
+    /// Keeps this order, whatever comes; null is the newest change first.
+    public void setOrder(@Nullable Comparator<ProductRow> next) {
+        order = next;
+        filter();
+    }
+
     private void filter() {
         String[] words = search.get().strip().toLowerCase(Locale.ROOT).split("\\s+");
         boolean any = words.length == 1 && words[0].isEmpty();
         ProductStatus wanted = status.get();
-        List<ProductRow> next = all.stream()
-                .filter(p -> wanted == null || p.status() == wanted)
-                .filter(p -> any || matches(p, words))
-                .toList();
+        var matching =
+                all.stream().filter(p -> wanted == null || p.status() == wanted).filter(p -> any || matches(p, words));
+        Comparator<ProductRow> by = order;
+        List<ProductRow> next = (by == null ? matching : matching.sorted(by)).toList();
         if (!next.equals(shown)) {
             shown.setAll(next);
         }
@@ -194,16 +203,25 @@ public final class ProductsViewModel {
                 .run(
                         () -> {
                             ctx.session().sync().runOnce();
+                            // What is public already has changes to publish at most; hiding waits for nothing.
+                            List<ProductRow> hidden = chosen.stream()
+                                    .filter(r -> publish && r.status() != ProductStatus.PUBLISHED)
+                                    .toList();
                             ctx.session()
                                     .edits()
                                     .requireSent(
-                                            chosen.stream().map(ProductRow::id).toList());
+                                            hidden.stream().map(ProductRow::id).toList());
                             for (ProductRow row : chosen) {
+                                if (publish && row.status() == ProductStatus.PUBLISHED) {
+                                    ctx.session().edits().unpublished().publish(Edits.PRODUCT, row.id(), null);
+                                    continue;
+                                }
                                 var now = publish
                                         ? ctx.session().api().publish(row.id())
                                         : ctx.session().api().unpublish(row.id());
                                 ctx.session().store().products().saveBase(List.of(now));
                             }
+                            ctx.session().sync().soon();
                             return chosen.size();
                         },
                         n -> {

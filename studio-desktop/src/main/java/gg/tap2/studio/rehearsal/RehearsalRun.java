@@ -10,6 +10,7 @@ import gg.tap2.studio.rehearsal.Check.State;
 import gg.tap2.studio.rehearsal.Check.Step;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.sync.Edits;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -85,6 +86,11 @@ final class RehearsalRun {
         session.sync().runOnce();
         ProductCopy copy = session.store().products().find(productId).orElse(null);
         Product base = copy == null ? null : copy.base();
+        if (base != null
+                && session.edits().unpublished().find(Edits.PRODUCT, productId).isPresent()) {
+            set(Step.SYNC, State.WARNING, words.text("rehearsal.unpublished"));
+            return base;
+        }
         if (copy == null || base == null || copy.working() != null) {
             set(Step.SYNC, State.FAILED, words.text("rehearsal.notSynced"));
             return null;

@@ -13,11 +13,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Every payment with its split; opening one shows where each cent went and refunds it.
@@ -86,6 +88,23 @@ public final class SalesView extends ListScreen<Sale> {
                                         s.currency().name(),
                                         s.status().toString())))),
                 filters());
+    }
+
+    @Override
+    protected Object keyOf(Sale row) {
+        return row.paymentId();
+    }
+
+    @Override
+    public void attach(@Nullable Object argument) {
+        super.attach(argument);
+        if (argument instanceof UUID payment) {
+            ctx.background()
+                    .run(
+                            () -> ctx.session().store().sales().find(payment),
+                            found -> found.ifPresent(this::open),
+                            ctx.host().onFail());
+        }
     }
 
     private Node filters() {

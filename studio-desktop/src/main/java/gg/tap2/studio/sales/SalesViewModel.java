@@ -6,27 +6,34 @@ import gg.tap2.model.billing.Sale;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.studio.session.Context;
-import gg.tap2.studio.session.SaleTitle;
 import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.ListModel;
-import java.util.Objects;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Payments and refunds. A refund needs the server; its id is minted once per dialog, so pressing twice refunds once.
 public final class SalesViewModel {
-    private static final int SHOWN = 5_000;
-
     private final Context ctx;
     private final ListModel<Sale> list;
+    private volatile @Nullable SaleKind kind;
 
     public SalesViewModel(Context ctx) {
         this.ctx = ctx;
         list = new ListModel<>(
                 ctx.background(),
-                () -> ctx.session().store().sales().list(null, "", SHOWN, 0),
-                s -> SaleTitle.of(ctx, s) + " " + Objects.requireNonNullElse(s.fanName(), "") + " " + s.paymentId(),
+                new ListModel.Rows<>() {
+                    @Override
+                    public List<Sale> list(String search, int limit, int offset) {
+                        return ctx.session().store().sales().list(kind, search, limit, offset);
+                    }
+
+                    @Override
+                    public long count(String search) {
+                        return ctx.session().store().sales().count(kind, search);
+                    }
+                },
                 ctx.host().onFail());
     }
 
@@ -34,8 +41,9 @@ public final class SalesViewModel {
         return list;
     }
 
-    public void filter(@Nullable SaleKind kind) {
-        list.setFilter(s -> kind == null || s.kind() == kind);
+    public void filter(@Nullable SaleKind wanted) {
+        kind = wanted;
+        list.load();
     }
 
     /// What can still be given back.

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javafx.collections.FXCollections;
+import java.util.stream.StreamSupport;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
@@ -27,6 +29,10 @@ public abstract class ListScreen<R> implements Screen {
     protected final TableView<R> table;
     private final Set<String> kinds;
     private final String area;
+    private final VBox nothingYet;
+    private final VBox nothingFound;
+    private final VBox failed;
+    private final Label part = Ui.wrapped("", "hint");
     private @Nullable VBox page;
     private @Nullable Runnable stop;
 
@@ -35,16 +41,50 @@ public abstract class ListScreen<R> implements Screen {
         this.area = area;
         this.kinds = kinds;
         this.model = model;
-        this.table = Tables.table(Ui.empty(icon, ctx.text(area + ".none"), ctx.text(area + ".noneHint")));
+        this.nothingYet = Ui.empty(icon, ctx.text(area + ".none"), ctx.text(area + ".noneHint"));
+        this.table = Tables.table(nothingYet);
         table.setId(area + "-table");
         table.setItems(model.shown());
-        table.setOnSort(e -> {
-            var order = table.getComparator();
-            if (order != null) {
-                FXCollections.sort(model.shown(), order);
-            }
-            e.consume();
-        });
+        Tables.keepOrder(table, model::setOrder);
+        Tables.keepSelection(table, this::keyOf);
+        var clear = Ui.button(
+                ctx.text("common.list.clear"), Feather.X, () -> model.search().set(""));
+        nothingFound =
+                Ui.empty(Feather.SEARCH, ctx.text("common.list.noMatch"), ctx.text("common.list.noMatchHint"), clear);
+        nothingFound.setId(area + "-no-match");
+        var again = Ui.button(ctx.text("common.list.again"), Feather.REFRESH_CW, model::load);
+        failed = Ui.empty(
+                Feather.ALERT_TRIANGLE, ctx.text("common.list.failed"), ctx.text("common.list.failedHint"), again);
+        failed.setId(area + "-failed");
+        part.setId(area + "-part");
+        Ui.visible(part, false);
+        model.state().addListener((o, was, is) -> placeholder());
+        model.search().addListener((o, was, is) -> placeholder());
+        model.found().addListener((o, was, is) -> placeholder());
+        model.shown().addListener((ListChangeListener<R>) c -> placeholder());
+    }
+
+    /// Nothing yet, nothing that matches, and nothing that could be read are told apart; so is a part of the whole.
+    private void placeholder() {
+        table.setPlaceholder(
+                model.state().get() == ListModel.State.FAILED
+                        ? failed
+                        : model.search().get().isBlank() ? nothingYet : nothingFound);
+        long found = model.found().get();
+        boolean more = found > ListModel.SHOWN;
+        Ui.visible(part, more);
+        part.setText(
+                more
+                        ? ctx.text(
+                                "common.list.part",
+                                ctx.formats().count(ListModel.SHOWN),
+                                ctx.formats().count(found))
+                        : "");
+    }
+
+    /// By what a row is known again after a reload.
+    protected Object keyOf(R row) {
+        return row;
     }
 
     protected void columns(List<TableColumn<R, R>> columns) {
@@ -77,18 +117,24 @@ public abstract class ListScreen<R> implements Screen {
         all.add(search);
         all.addAll(actions);
         var built = Ui.page(ctx.text(area + ".title"), ctx.text(area + ".subtitle"), all, above);
-        built.getChildren().add(table);
+        built.getChildren().addAll(table, part);
+        TableMemory.of(ctx, area, table);
         page = built;
     }
 
     protected void export(String name, List<String> head, Function<R, List<String>> row) {
-        List<R> rows = List.copyOf(model.shown());
+        Iterable<R> rows = model.everything();
         ctx.host()
                 .chooseSave(ctx.text("common.export"), name)
                 .ifPresent(file -> ctx.background()
                         .run(
                                 () -> {
-                                    Csv.write(file, head, rows.stream().map(row).toList());
+                                    Csv.write(
+                                            file,
+                                            head,
+                                            () -> StreamSupport.stream(rows.spliterator(), false)
+                                                    .map(row)
+                                                    .iterator());
                                     return file;
                                 },
                                 f -> ctx.host().notice(Host.Level.SUCCESS, ctx.text("common.exported", f)),

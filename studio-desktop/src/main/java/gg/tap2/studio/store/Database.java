@@ -7,9 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
 
 /// One SQLite file: a writer and a reader connection, each used by one thread at a time. WAL lets the reader go on
@@ -72,7 +74,22 @@ public final class Database implements AutoCloseable {
         config.setBusyTimeout(10_000);
         config.enforceForeignKeys(true);
         config.setCacheSize(-CACHE_KIB);
-        return config.createConnection("jdbc:sqlite:" + file);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        Function.create(connection, "fold", new Fold());
+        return connection;
+    }
+
+    /// Small letters of every alphabet; SQLite's own LOWER knows a to z alone.
+    private static final class Fold extends Function {
+        @Override
+        protected void xFunc() throws SQLException {
+            String text = value_text(0);
+            if (text == null) {
+                result();
+            } else {
+                result(text.toLowerCase(Locale.ROOT));
+            }
+        }
     }
 
     /// Runs in a transaction; commits on return, rolls back on any exception. Calls may nest on one thread and then

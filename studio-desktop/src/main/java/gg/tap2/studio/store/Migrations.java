@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Brings a store to the current layout, one transaction per step; `PRAGMA user_version` counts them.
 final class Migrations {
-    private static final List<String> STEPS = List.of("0001.sql", "0002.sql");
+    private static final List<String> STEPS = List.of("0001.sql", "0002.sql", "0003.sql");
 
     private Migrations() {}
 

@@ -19,4 +19,9 @@ public record ProductRow(
         long salesCount,
         int fileCount,
         Instant updatedAt,
-        boolean unsaved) {}
+        boolean unsaved) {
+    /// Whether fans see another state than the one that was written.
+    public boolean hasUnpublishedChanges() {
+        return unsaved && status == ProductStatus.PUBLISHED;
+    }
+}

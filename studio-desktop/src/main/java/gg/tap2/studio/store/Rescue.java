@@ -2,6 +2,7 @@ package gg.tap2.studio.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ final class Rescue {
         try (Database old = Database.open(damaged)) {
             copy(old, fresh, "product", "working IS NOT NULL");
             copy(old, fresh, "document", "working IS NOT NULL");
+            // Who it is, so that the rescued drafts open without a connection, and what stood in forms.
+            copy(old, fresh, "setting", "name = 'me' OR name LIKE 'form:%'");
             for (String table : PARENTS_FIRST) {
                 copy(old, fresh, table, "1 = 1");
             }
@@ -30,8 +33,13 @@ final class Rescue {
             int rows = 0;
             try (var statement = source.createStatement();
                     var found = statement.executeQuery("SELECT * FROM " + table + " WHERE " + where)) {
+                // By name: a store of an older layout has fewer of them.
                 int columns = found.getMetaData().getColumnCount();
-                String insert = "INSERT OR IGNORE INTO " + table + " VALUES ("
+                List<String> names = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    names.add(found.getMetaData().getColumnName(i));
+                }
+                String insert = "INSERT OR IGNORE INTO " + table + " (" + String.join(", ", names) + ") VALUES ("
                         + String.join(", ", java.util.Collections.nCopies(columns, "?")) + ")";
                 while (found.next()) {
                     var values = new Object[columns];

@@ -80,16 +80,53 @@ public final class Sales {
         });
     }
 
-    /// The newest first, by kind and text in title, fan or message.
+    /// The newest first, by kind and by words that are all in title, fan, message or number.
     public List<Sale> list(@Nullable SaleKind kind, String text, int limit, int offset) {
-        String like = "%" + text.strip().toLowerCase(Locale.ROOT) + "%";
-        return db.list("""
-                SELECT * FROM sale
-                WHERE (?1 IS NULL OR kind = ?1)
-                  AND (?2 = '%%' OR LOWER(title || ' ' || COALESCE(fan_name, '') || ' ' || COALESCE(message, '')) LIKE ?2)
-                ORDER BY created_at DESC LIMIT ?3 OFFSET ?4
-                """, Sales::sale, kind, like, limit, offset);
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(kind, text, args);
+        args.add(limit);
+        args.add(offset);
+        return db.list(
+                "SELECT * FROM sale" + where + " ORDER BY created_at DESC, payment_id LIMIT ? OFFSET ?",
+                Sales::sale,
+                args.toArray());
     }
+
+    /// How many [#list] finds in all.
+    public long count(@Nullable SaleKind kind, String text) {
+        List<@Nullable Object> args = new ArrayList<>();
+        return db.number("SELECT COUNT(*) FROM sale" + where(kind, text, args), args.toArray());
+    }
+
+    private static String where(@Nullable SaleKind kind, String text, List<@Nullable Object> args) {
+        var where = new StringBuilder(" WHERE (?1 IS NULL OR kind = ?1)");
+        args.add(kind);
+        for (String word : text.strip().toLowerCase(Locale.ROOT).split("\\s+")) {
+            if (!word.isEmpty()) {
+                args.add(word);
+                where.append(" AND INSTR(fold(title || ' ' || COALESCE(fan_name, '') || ' ' || COALESCE(message, '')")
+                        .append(" || ' ' || payment_id), ?")
+                        .append(args.size())
+                        .append(") > 0");
+            }
+        }
+        return where.toString();
+    }
+
+    /// People who paid, by the beginning of a word of their name, whoever paid last first.
+    public List<Named> people(String text, int limit) {
+        return db.list(
+                """
+                SELECT fan_id, MAX(fan_name), MAX(paid_at) AS last FROM sale
+                WHERE fan_id IS NOT NULL AND INSTR(' ' || fold(fan_name), ?) > 0
+                GROUP BY fan_id ORDER BY last DESC LIMIT ?
+                """,
+                row -> new Named(UUID.fromString(row.getString(1)), row.getString(2)),
+                " " + text.strip().toLowerCase(Locale.ROOT),
+                limit);
+    }
+
+    public record Named(UUID id, String name) {}
 
     public List<Sale> recent(int limit) {
         return db.list(

@@ -3,6 +3,7 @@ package gg.tap2.studio.sync;
 import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveProfile;
@@ -10,6 +11,7 @@ import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.store.Database;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.Outbox;
@@ -32,11 +34,19 @@ public final class Edits {
     private final InstantSource clock;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> refused = new CopyOnWriteArrayList<>();
+    private final Unpublished unpublished;
     private volatile boolean lookOnly;
 
-    public Edits(StudioStore store, InstantSource clock) {
+    /// `clock` is this machine's; `serverTime` is what the server would say.
+    public Edits(StudioStore store, InstantSource clock, InstantSource serverTime) {
         this.store = store;
         this.clock = clock;
+        this.unpublished = new Unpublished(this, store, serverTime);
+    }
+
+    /// Edits of what fans see.
+    public Unpublished unpublished() {
+        return unpublished;
     }
 
     /// From now on every edit ends in a [LookOnlyException].
@@ -63,10 +73,20 @@ public final class Edits {
     }
 
     /// Saves a product's content; creates it when it is new. The id must be set.
+    ///
+    /// What fans see already changes when it is let go ([Unpublished]); without a difference nothing waits.
     public void saveProduct(SaveProduct content) {
         UUID id = java.util.Objects.requireNonNull(content.id());
         change(c -> {
-            boolean known = store.products().find(id).map(p -> p.base() != null).orElse(false);
+            Product base = store.products().find(id).map(ProductCopy::base).orElse(null);
+            boolean known = base != null;
+            if (base != null
+                    && unpublished.isPlain(PRODUCT, id)
+                    && Json.tree(ProductCopy.contentOf(base)).equals(Json.tree(content))) {
+                store.outbox().drop(PRODUCT, id);
+                store.products().dropWorking(id);
+                return null;
+            }
             store.products().saveWorking(id, content, currency(), clock.instant());
             add(PRODUCT, id, known ? Outbox.SAVE : Outbox.CREATE);
             return null;
@@ -112,21 +132,13 @@ public final class Edits {
         tell(Documents.DISPUTE_NOTE);
     }
 
-    /// Throws local edits away and shows the server's state again.
-    public void revertProduct(UUID id) {
-        change(c -> {
-            store.outbox().drop(PRODUCT, id);
-            store.conflicts().delete(PRODUCT, id);
-            store.products().dropWorking(id);
-            return null;
-        });
-        tell(PRODUCT);
-    }
-
     public void saveTier(SaveTier content) {
         UUID id = java.util.Objects.requireNonNull(content.id());
         change(c -> {
             var base = store.documents().findBase(Documents.TIER, id, Tier.class);
+            if (base.isPresent() && same(Documents.TIER, id, Contents.of(base.get()), content)) {
+                return null;
+            }
             Tier shown = Contents.with(base.orElseGet(() -> newTier(id)), content);
             store.documents().saveWorking(Documents.TIER, id, shown, sort(content.sortOrder()));
             add(Documents.TIER, id, base.isPresent() ? Outbox.SAVE : Outbox.CREATE);
@@ -143,6 +155,9 @@ public final class Edits {
         UUID id = java.util.Objects.requireNonNull(content.id());
         change(c -> {
             var base = store.documents().findBase(Documents.DISCOUNT, id, DiscountCode.class);
+            if (base.isPresent() && same(Documents.DISCOUNT, id, Contents.of(base.get()), content)) {
+                return null;
+            }
             DiscountCode blank = new DiscountCode(
                     id, content.code(), null, null, List.of(), null, null, null, 0, true, clock.instant());
             DiscountCode shown = Contents.with(base.orElse(blank), content);
@@ -164,6 +179,9 @@ public final class Edits {
             CreatorProfile base = store.documents()
                     .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
                     .orElseThrow(() -> new IllegalStateException("the profile has not been synced yet"));
+            if (same(Documents.PROFILE, Documents.ONLY, Contents.of(base), content)) {
+                return null;
+            }
             store.documents().saveWorking(Documents.PROFILE, Documents.ONLY, Contents.with(base, content), "");
             add(Documents.PROFILE, Documents.ONLY, Outbox.SAVE);
             return null;
@@ -181,6 +199,16 @@ public final class Edits {
             return null;
         });
         tell(kind);
+    }
+
+    /// Whether an edit of what fans see leads back to what they see; then nothing waits any more.
+    private boolean same(String kind, Object id, Object base, Object content) {
+        if (!unpublished.isPlain(kind, id) || !Json.tree(base).equals(Json.tree(content))) {
+            return false;
+        }
+        store.outbox().drop(kind, id);
+        store.documents().dropWorking(kind, id);
+        return true;
     }
 
     static String sort(int sortOrder) {
@@ -221,7 +249,7 @@ public final class Edits {
     }
 
     /// The one way to the store, so that a session that may only look changes nothing.
-    private void change(Database.Work<@Nullable Object> work) {
+    void change(Database.Work<@Nullable Object> work) {
         if (lookOnly) {
             refused.forEach(Runnable::run);
             throw new LookOnlyException();
@@ -238,7 +266,7 @@ public final class Edits {
         tell(kind);
     }
 
-    private void tell(String kind) {
+    void tell(String kind) {
         listeners.forEach(l -> l.accept(kind));
     }
 }

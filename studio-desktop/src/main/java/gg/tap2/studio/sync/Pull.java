@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.catalog.SaveProfile;
+import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.sync.Changes;
@@ -34,12 +37,14 @@ final class Pull {
     private final CreatorApi api;
     private final StudioStore store;
     private final InstantSource clock;
+    private final DocumentMerge documents;
     private volatile Duration skew = Duration.ZERO;
 
     Pull(CreatorApi api, StudioStore store, InstantSource clock) {
         this.api = api;
         this.store = store;
         this.clock = clock;
+        this.documents = new DocumentMerge(store);
     }
 
     Duration skew() {
@@ -94,17 +99,22 @@ final class Pull {
     private void take(Changes page, Set<String> kinds) {
         CreatorProfile profile = page.profile();
         if (profile != null) {
-            store.documents().saveBase(Documents.PROFILE, Documents.ONLY, profile.version(), profile, "");
+            profile(profile);
             kinds.add(Documents.PROFILE);
         }
         takeProducts(page.products(), kinds);
         for (Tier t : page.tiers()) {
-            store.documents().saveBase(Documents.TIER, t.id(), t.version(), t, Edits.sort(t.sortOrder()));
+            tier(t);
             kinds.add(Documents.TIER);
         }
         for (DiscountCode d : page.discountCodes()) {
-            store.documents()
-                    .saveBase(Documents.DISCOUNT, d.id(), 1, d, d.createdAt().toString());
+            documents.meet(
+                    new DocumentMerge.Theirs<>(
+                            Documents.DISCOUNT, d.id(), 1, d, d.createdAt().toString()),
+                    DiscountCode.class,
+                    Contents::of,
+                    SaveDiscountCode.class,
+                    Contents::with);
             kinds.add(Documents.DISCOUNT);
         }
         if (!page.sales().isEmpty()) {
@@ -132,6 +142,24 @@ final class Pull {
             kinds.add(Documents.DISPUTE);
         });
         page.tombstones().forEach(t -> bury(t, kinds));
+    }
+
+    void tier(Tier t) {
+        documents.meet(
+                new DocumentMerge.Theirs<>(Documents.TIER, t.id(), t.version(), t, Edits.sort(t.sortOrder())),
+                Tier.class,
+                Contents::of,
+                SaveTier.class,
+                Contents::with);
+    }
+
+    void profile(CreatorProfile p) {
+        documents.meet(
+                new DocumentMerge.Theirs<>(Documents.PROFILE, Documents.ONLY, p.version(), p, ""),
+                CreatorProfile.class,
+                Contents::of,
+                SaveProfile.class,
+                Contents::with);
     }
 
     private void takeProducts(List<Product> products, Set<String> kinds) {
@@ -168,6 +196,18 @@ final class Pull {
         ObjectNode theirTree = Json.tree(ProductCopy.contentOf(theirs));
         var merge = ThreeWayMerge.merge(baseTree, Json.tree(mine), theirTree);
         store.products().saveBase(List.of(theirs));
+        documents.meetLetGo(Edits.PRODUCT, held.id(), baseTree, theirTree);
+        if (merge.isClean()
+                && ThreeWayMerge.differences(merge.merged(), theirTree).isEmpty()
+                && !store.outbox()
+                        .find(Edits.PRODUCT, held.id())
+                        .map(e -> e.content() != null)
+                        .orElse(false)) {
+            // Both sides wrote the same.
+            store.products().dropWorking(held.id());
+            store.outbox().drop(Edits.PRODUCT, held.id());
+            return true;
+        }
         if (merge.isClean()) {
             store.products()
                     .saveWorking(
@@ -192,7 +232,8 @@ final class Pull {
                         clock.instant()));
         store.db()
                 .update(
-                        "UPDATE outbox SET state = 'conflict' WHERE kind = ? AND entity_id = ?",
+                        "UPDATE outbox SET state = 'conflict', release_at = NULL, content = NULL"
+                                + " WHERE kind = ? AND entity_id = ?",
                         Edits.PRODUCT,
                         held.id());
         return false;

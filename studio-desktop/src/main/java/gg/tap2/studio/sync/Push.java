@@ -4,6 +4,7 @@ import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
+import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.model.catalog.SaveTier;
@@ -15,6 +16,7 @@ import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,25 +33,27 @@ final class Push {
     private final CreatorApi api;
     private final StudioStore store;
     private final Pull pull;
+    private final InstantSource serverTime;
     private final Map<Long, Rest> rests = new HashMap<>();
     private @Nullable String trouble;
 
-    Push(CreatorApi api, StudioStore store, Pull pull) {
+    Push(CreatorApi api, StudioStore store, Pull pull, InstantSource serverTime) {
         this.api = api;
         this.store = store;
         this.pull = pull;
+        this.serverTime = serverTime;
     }
 
     /// Sends what waits. A change at which the server fails waits alone, each time longer; all others go on.
     Set<String> run() {
         Set<String> kinds = new HashSet<>();
         trouble = null;
-        for (Outbox.Entry entry : store.outbox().listWaiting()) {
-            if (rests(entry.seq())) {
+        for (Outbox.Entry listed : store.outbox().listWaiting(serverTime.instant())) {
+            if (rests(listed.seq()) || !store.outbox().start(listed.seq(), serverTime.instant())) {
                 continue;
             }
+            Outbox.Entry entry = store.outbox().find(listed.seq()).orElse(listed);
             kinds.add(entry.kind());
-            store.outbox().tried(entry.seq());
             try {
                 if (send(entry)) {
                     store.outbox().done(entry.seq());
@@ -145,35 +149,39 @@ final class Push {
         return true;
     }
 
-    private boolean product(Outbox.Entry entry) {
-        UUID id = entry.uuid();
-        if (entry.op().equals(Outbox.DELETE)) {
+    private boolean product(Outbox.Entry first) {
+        UUID id = first.uuid();
+        if (first.op().equals(Outbox.DELETE)) {
             return delete(() -> api.deleteProduct(id, null));
         }
         for (int round = 0; round < 5; round++) {
+            Outbox.Entry entry = store.outbox().find(first.seq()).orElse(first);
             ProductCopy copy = store.products().find(id).orElse(null);
-            SaveProduct mine = copy == null ? null : copy.working();
+            SaveProduct mine = copy == null ? null : letGo(entry, SaveProduct.class, copy.working());
             if (copy == null || mine == null) {
                 return true;
             }
             Product base = copy.base();
             SaveProduct sent = Sendable.of(mine, base, this::isOnItsWay);
             if (sent != mine && base != null && Json.tree(sent).equals(Json.tree(ProductCopy.contentOf(base)))) {
-                return again(entry);
+                return later(entry);
             }
             try {
                 Product now = base == null
                         ? api.createProduct(sent, entry.idempotencyKey())
                         : api.saveProduct(id, sent, base.version());
                 store.products().saved(now, sent);
-                return store.products().find(id).map(p -> p.working() == null).orElse(true) || again(entry);
+                if (store.products().find(id).map(p -> p.working() == null).orElse(true)) {
+                    return true;
+                }
+                return sent == mine ? again(entry) : later(entry);
             } catch (ApiFailure.Refused e) {
                 if (base == null && e.status() == 409) {
                     // An earlier try got through and only its answer was lost: go on from what the server has.
                     store.products().saveBase(java.util.List.of(api.product(id)));
                 } else if (base != null && e.isStale()) {
                     Product theirs = api.product(id);
-                    if (!pull.meet(copy, theirs)) {
+                    if (!pull.meet(copy, theirs) || takenBack(entry)) {
                         return false;
                     }
                 } else {
@@ -184,47 +192,75 @@ final class Push {
         return false;
     }
 
+    /// What goes out: exactly what was let go, or what is being written when nobody sees it yet.
+    private static <T> @Nullable T letGo(Outbox.Entry entry, Class<T> type, @Nullable T working) {
+        String content = entry.content();
+        return content == null ? working : Json.read(content, type);
+    }
+
+    /// Both sides changed the same field of what was let go: the creator looks at it again first.
+    private boolean takenBack(Outbox.Entry entry) {
+        return entry.content() != null
+                && store.outbox()
+                        .find(entry.seq())
+                        .map(e -> e.content() == null)
+                        .orElse(true);
+    }
+
     /// Uploads that this studio knows and that are not ready; of others the server knows more.
     private boolean isOnItsWay(UUID uploadId) {
         return store.db().number("SELECT COUNT(*) FROM upload WHERE id = ? AND state <> 'ready'", uploadId) > 0;
     }
 
-    /// Edited while it was being sent, or with files still on their way: stays waiting, as a save.
+    /// Edited while it was being sent: stays, as a save. What fans see waits for the creator again.
     private boolean again(Outbox.Entry entry) {
-        store.db().update("UPDATE outbox SET op = 'save', attempts = 0 WHERE seq = ?", entry.seq());
+        store.outbox().again(entry.seq());
         return false;
     }
 
-    private boolean tier(Outbox.Entry entry) {
-        UUID id = entry.uuid();
-        if (entry.op().equals(Outbox.DELETE)) {
+    /// Files are still on their way: stays as it was let go.
+    private boolean later(Outbox.Entry entry) {
+        store.outbox().later(entry.seq());
+        return false;
+    }
+
+    private boolean tier(Outbox.Entry first) {
+        UUID id = first.uuid();
+        if (first.op().equals(Outbox.DELETE)) {
             return delete(() -> api.deleteTier(id));
         }
-        Tier mine =
-                store.documents().findWorking(Documents.TIER, id, Tier.class).orElse(null);
-        if (mine == null) {
-            return true;
-        }
-        SaveTier content = Contents.of(mine);
-        Tier base = store.documents().findBase(Documents.TIER, id, Tier.class).orElse(null);
-        Tier now;
-        if (base == null) {
-            now = api.createTier(content, entry.idempotencyKey());
-        } else {
+        for (int round = 0; round < 5; round++) {
+            Outbox.Entry entry = store.outbox().find(first.seq()).orElse(first);
+            Tier working = store.documents()
+                    .findWorking(Documents.TIER, id, Tier.class)
+                    .orElse(null);
+            SaveTier sent = letGo(entry, SaveTier.class, working == null ? null : Contents.of(working));
+            if (sent == null) {
+                return true;
+            }
+            Tier base =
+                    store.documents().findBase(Documents.TIER, id, Tier.class).orElse(null);
             try {
-                now = api.saveTier(id, content, base.version());
+                Tier now = base == null
+                        ? api.createTier(sent, entry.idempotencyKey())
+                        : api.saveTier(id, sent, base.version());
+                store.documents().saveBase(Documents.TIER, id, now.version(), now, Edits.sort(now.sortOrder()));
+                return sent(entry, Documents.TIER, id, sent, () -> find(Documents.TIER, id, Tier.class, Contents::of));
             } catch (ApiFailure.Refused e) {
                 if (!e.isStale()) {
                     throw e;
                 }
-                Tier theirs = api.tier(id);
-                var merge = ThreeWayMerge.merge(
-                        Json.tree(Contents.of(base)), Json.tree(content), Json.tree(Contents.of(theirs)));
-                now = api.saveTier(id, Json.fromTree(merge.merged(), SaveTier.class), theirs.version());
+                pull.tier(api.tier(id));
+                if (takenBack(entry)) {
+                    return false;
+                }
             }
         }
-        store.documents().saveBase(Documents.TIER, id, now.version(), now, Edits.sort(now.sortOrder()));
-        return sent(entry, Documents.TIER, id, Tier.class, mine);
+        return false;
+    }
+
+    private <D, S> @Nullable S find(String kind, Object id, Class<D> type, java.util.function.Function<D, S> content) {
+        return store.documents().findWorking(kind, id, type).map(content).orElse(null);
     }
 
     private boolean discount(Outbox.Entry entry) {
@@ -232,63 +268,78 @@ final class Push {
         if (entry.op().equals(Outbox.DELETE)) {
             return delete(() -> api.deleteDiscount(id));
         }
-        DiscountCode mine = store.documents()
-                .findWorking(Documents.DISCOUNT, id, DiscountCode.class)
-                .orElse(null);
-        if (mine == null) {
+        SaveDiscountCode sent =
+                letGo(entry, SaveDiscountCode.class, find(Documents.DISCOUNT, id, DiscountCode.class, Contents::of));
+        if (sent == null) {
             return true;
         }
         DiscountCode now = store.documents()
                         .findBase(Documents.DISCOUNT, id, DiscountCode.class)
                         .isPresent()
-                ? api.saveDiscount(id, Contents.of(mine))
-                : api.createDiscount(Contents.of(mine), entry.idempotencyKey());
+                ? api.saveDiscount(id, sent)
+                : api.createDiscount(sent, entry.idempotencyKey());
         store.documents()
                 .saveBase(Documents.DISCOUNT, id, 1, now, now.createdAt().toString());
-        return sent(entry, Documents.DISCOUNT, id, DiscountCode.class, mine);
+        return sent(
+                entry,
+                Documents.DISCOUNT,
+                id,
+                sent,
+                () -> find(Documents.DISCOUNT, id, DiscountCode.class, Contents::of));
     }
 
-    private boolean profile(Outbox.Entry entry) {
-        CreatorProfile mine = store.documents()
-                .findWorking(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
-                .orElse(null);
-        if (mine == null) {
-            return true;
-        }
-        CreatorProfile base = store.documents()
-                .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
-                .orElse(mine);
-        CreatorProfile now;
-        boolean waits = false;
-        try {
-            SaveProfile sent = Sendable.of(Contents.of(mine), base, this::isOnItsWay);
-            waits = !sent.equals(Contents.of(mine));
+    private boolean profile(Outbox.Entry first) {
+        for (int round = 0; round < 5; round++) {
+            Outbox.Entry entry = store.outbox().find(first.seq()).orElse(first);
+            SaveProfile mine = letGo(
+                    entry,
+                    SaveProfile.class,
+                    find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class, Contents::of));
+            CreatorProfile base = store.documents()
+                    .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
+                    .orElse(null);
+            if (mine == null || base == null) {
+                return true;
+            }
+            SaveProfile sent = Sendable.of(mine, base, this::isOnItsWay);
+            boolean waits = !sent.equals(mine);
             if (waits && sent.equals(Contents.of(base))) {
-                return again(entry);
+                return later(entry);
             }
-            now = api.saveProfile(sent, base.version());
-        } catch (ApiFailure.Refused e) {
-            if (!e.isStale()) {
-                throw e;
+            try {
+                CreatorProfile now = api.saveProfile(sent, base.version());
+                store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");
+                return waits
+                        ? later(entry)
+                        : sent(
+                                entry,
+                                Documents.PROFILE,
+                                Documents.ONLY,
+                                mine,
+                                () -> find(Documents.PROFILE, Documents.ONLY, CreatorProfile.class, Contents::of));
+            } catch (ApiFailure.Refused e) {
+                if (!e.isStale()) {
+                    throw e;
+                }
+                pull.profile(api.profile());
+                if (takenBack(entry)) {
+                    return false;
+                }
             }
-            CreatorProfile theirs = api.profile();
-            var merge = ThreeWayMerge.merge(
-                    Json.tree(Contents.of(base)), Json.tree(Contents.of(mine)), Json.tree(Contents.of(theirs)));
-            now = api.saveProfile(Json.fromTree(merge.merged(), SaveProfile.class), theirs.version());
         }
-        if (waits) {
-            store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");
-            return again(entry);
-        }
-        store.documents().saveBase(Documents.PROFILE, Documents.ONLY, now.version(), now, "");
-        return sent(entry, Documents.PROFILE, Documents.ONLY, CreatorProfile.class, mine);
+        return false;
     }
 
     /// Drops the local copy of what the server has now; one that was edited while it was being sent stays and waits.
-    private <T> boolean sent(Outbox.Entry entry, String kind, Object id, Class<T> type, T mine) {
+    private boolean sent(
+            Outbox.Entry entry,
+            String kind,
+            Object id,
+            Object sent,
+            java.util.function.Supplier<@Nullable Object> working) {
         return store.db().write(c -> {
-            T now = store.documents().findWorking(kind, id, type).orElse(null);
-            if (now != null && !now.equals(mine)) {
+            Object now = working.get();
+            if (now != null && !Json.tree(now).equals(Json.tree(sent))) {
                 return again(entry);
             }
             store.documents().dropWorking(kind, id);

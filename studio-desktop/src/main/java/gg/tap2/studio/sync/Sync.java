@@ -13,9 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -29,12 +32,14 @@ public final class Sync implements AutoCloseable {
     private static final String LAST = "last_synced";
     private static final Duration EVERY = Duration.ofSeconds(20);
     private static final Duration SOON = Duration.ofMillis(800);
+    private static final Duration LAST_WORD = Duration.ofSeconds(3);
 
     private final StudioStore store;
     private final InstantSource clock;
     private final Pull pull;
     private final Push push;
     private final Edits edits;
+    private final InstantSource serverTime;
     private final List<Consumer<SyncState>> stateListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Set<String>>> changeListeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean queued = new AtomicBoolean();
@@ -48,8 +53,11 @@ public final class Sync implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.pull = new Pull(api, store, clock);
-        this.push = new Push(api, store, pull);
-        this.edits = new Edits(store, clock);
+        InstantSource serverTime = () -> clock.instant().plus(pull.skew());
+        this.serverTime = serverTime;
+        this.push = new Push(api, store, pull, serverTime);
+        this.edits = new Edits(store, clock, serverTime);
+        edits.unpublished().onLetGo(at -> at(Duration.between(serverTime.instant(), at)));
         edits.onEdit(kind -> {
             changeListeners.forEach(l -> l.accept(Set.of(kind)));
             count();
@@ -93,6 +101,13 @@ public final class Sync implements AutoCloseable {
                     },
                     SOON.toMillis(),
                     TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Runs when something is due that was let go; what is later than the next rounds comes with one of them.
+    private void at(Duration wait) {
+        if (!thread.isShutdown() && wait.compareTo(EVERY) < 0) {
+            var unused = thread.schedule(this::guarded, Math.max(0, wait.toMillis()) + 50, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -205,13 +220,28 @@ public final class Sync implements AutoCloseable {
         long refused = store.db().number("SELECT COUNT(*) FROM outbox WHERE state = 'failed'");
         return s.counted(
                 store.findSetting(LAST).map(Instant::parse).orElse(null),
-                store.outbox().size(),
+                store.outbox().countWaiting(serverTime.instant()),
                 conflicts,
                 refused);
     }
 
+    /// Who leaves does not take back what they just let go.
+    private void hurry() {
+        Instant now = serverTime.instant();
+        if (store.outbox().hurry(now.plus(Unpublished.UNDO), now) > 0 && state.online() && !paused.get()) {
+            try {
+                thread.submit(this::guarded).get(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+                LOG.warn("What was let go last is sent at the next start");
+            }
+        }
+    }
+
     @Override
     public void close() {
+        hurry();
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {

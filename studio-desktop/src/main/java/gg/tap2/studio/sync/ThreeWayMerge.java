@@ -28,29 +28,33 @@ public final class ThreeWayMerge {
         ObjectNode merged = theirs.objectNode();
         List<String> conflicts = new ArrayList<>();
         for (String field : fields) {
-            JsonNode b = value(base, field);
-            JsonNode m = value(mine, field);
-            JsonNode t = value(theirs, field);
-            if (m.equals(t) || t.equals(b)) {
-                merged.set(field, m);
-            } else if (m.equals(b)) {
-                merged.set(field, t);
+            JsonNode b = NormalForm.of(field, base.get(field));
+            JsonNode m = NormalForm.of(field, mine.get(field));
+            JsonNode t = NormalForm.of(field, theirs.get(field));
+            if (m.equals(b) && !t.equals(b)) {
+                merged.set(field, written(theirs, field));
             } else {
-                merged.set(field, m);
-                conflicts.add(field);
+                merged.set(field, written(mine, field));
+                if (!m.equals(t) && !t.equals(b)) {
+                    conflicts.add(field);
+                }
             }
         }
         return new Result(merged, List.copyOf(conflicts));
     }
 
-    /// Absent, null and empty text mean the same to the server, so they are no difference.
-    private static JsonNode value(ObjectNode node, String field) {
+    /// Fields in which two states of one thing differ by value.
+    public static List<String> differences(ObjectNode one, ObjectNode other) {
+        Set<String> fields = new LinkedHashSet<>();
+        one.fieldNames().forEachRemaining(fields::add);
+        other.fieldNames().forEachRemaining(fields::add);
+        return fields.stream()
+                .filter(f -> !NormalForm.of(f, one.get(f)).equals(NormalForm.of(f, other.get(f))))
+                .toList();
+    }
+
+    private static JsonNode written(ObjectNode node, String field) {
         JsonNode value = node.get(field);
-        return value == null
-                        || value.isNull()
-                        || (value.isTextual() && value.textValue().isEmpty())
-                        || (value.isArray() && value.isEmpty())
-                ? NullNode.instance
-                : value;
+        return value == null ? NullNode.instance : value;
     }
 }

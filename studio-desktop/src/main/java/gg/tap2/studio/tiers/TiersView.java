@@ -5,7 +5,9 @@ import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Money;
 import gg.tap2.model.fees.SaleKind;
+import gg.tap2.studio.changes.ChangesDialogs;
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.session.FormDraft;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.ui.FormProblems;
 import gg.tap2.studio.ui.Screen;
@@ -14,6 +16,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -31,6 +36,9 @@ public final class TiersView implements Screen {
     private final FlowPane cards = new FlowPane(16, 16);
     private final ScrollPane root;
     private List<Tier> tiers = List.of();
+    /// Those that fans see otherwise than they are shown here.
+    private volatile Set<String> changed = Set.of();
+
     private @Nullable Runnable stop;
 
     public TiersView(Context ctx) {
@@ -55,6 +63,13 @@ public final class TiersView implements Screen {
             }
         });
         load();
+        if (argument != null) {
+            ctx.session()
+                    .store()
+                    .documents()
+                    .find(Documents.TIER, argument, Tier.class)
+                    .ifPresent(this::edit);
+        }
     }
 
     @Override
@@ -68,9 +83,15 @@ public final class TiersView implements Screen {
     private void load() {
         ctx.background()
                 .run(
-                        () -> ctx.session().store().documents().list(Documents.TIER, Tier.class).stream()
-                                .sorted(Comparator.comparingInt(Tier::sortOrder))
-                                .toList(),
+                        () -> {
+                            changed = ctx.session().edits().unpublished().list().stream()
+                                    .filter(c -> c.kind().equals(Documents.TIER))
+                                    .map(c -> c.id())
+                                    .collect(Collectors.toSet());
+                            return ctx.session().store().documents().list(Documents.TIER, Tier.class).stream()
+                                    .sorted(Comparator.comparingInt(Tier::sortOrder))
+                                    .toList();
+                        },
                         this::show,
                         ctx.host().onFail());
     }
@@ -116,6 +137,9 @@ public final class TiersView implements Screen {
                         Ui.text(ctx.text("tiers.members", t.activeSubscribers()), "strong"),
                         Ui.spacer(),
                         Ui.button(ctx.text("common.edit"), Feather.EDIT_2, () -> edit(t))));
+        if (changed.contains(t.id().toString())) {
+            card.getChildren().add(1, ChangesDialogs.badge(ctx, Documents.TIER, t.id()));
+        }
         card.setPrefWidth(304);
         card.setMinHeight(330);
         return card;
@@ -137,8 +161,23 @@ public final class TiersView implements Screen {
         benefits.setPrefRowCount(4);
         var published = new CheckBox(ctx.text("tiers.published"));
         published.setSelected(held != null && held.published());
+        year.setId("tier-yearly");
+        trial.setId("tier-trial");
+        benefits.setId("tier-benefits");
         var problem = Ui.wrapped("", "danger-text");
+        problem.setId("tier-problem");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
+        var draft = FormDraft.of(
+                ctx,
+                "tier:" + (held == null ? "new" : held.id()),
+                Map.of(
+                        "name", name,
+                        "price", price,
+                        "yearly", year,
+                        "trial", trial,
+                        "description", description,
+                        "benefits", benefits,
+                        "published", published));
         var save = Ui.primary(ctx.text("common.save"), Feather.CHECK, () -> {
             var content = new SaveTier(
                     held == null ? Ids.next(ctx.session().clock()) : held.id(),
@@ -174,6 +213,7 @@ public final class TiersView implements Screen {
                                 "benefits", new FormProblems.Field("tiers.benefits", benefits))));
                 return;
             }
+            draft.done();
             ctx.host().closeDialog();
             ctx.background()
                     .run(
@@ -181,7 +221,10 @@ public final class TiersView implements Screen {
                                 ctx.session().edits().saveTier(content);
                                 return true;
                             },
-                            ok -> load(),
+                            ok -> {
+                                load();
+                                ChangesDialogs.afterSave(ctx, Documents.TIER, Objects.requireNonNull(content.id()));
+                            },
                             ctx.host().onFail());
         });
         save.setId("tier-save");
@@ -209,10 +252,15 @@ public final class TiersView implements Screen {
                                                             ctx.host().onFail())),
                             "danger"));
         }
-        bar.getChildren()
-                .addAll(Ui.spacer(), Ui.button(ctx.text("common.cancel"), null, ctx.host()::closeDialog), save);
+        var cancel = Ui.button(ctx.text("common.cancel"), null, () -> {
+            draft.done();
+            ctx.host().closeDialog();
+        });
+        cancel.setId("tier-cancel");
+        bar.getChildren().addAll(Ui.spacer(), cancel, save);
         VBox form = Ui.column(
                 13,
+                draft.node(),
                 Ui.field(ctx.text("tiers.name"), name),
                 Ui.row(
                         12,

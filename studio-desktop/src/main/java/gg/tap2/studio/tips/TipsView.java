@@ -33,9 +33,17 @@ public final class TipsView extends ListScreen<Sale> {
                 Set.of("sale"),
                 new ListModel<>(
                         ctx.background(),
-                        () -> ctx.session().store().sales().list(SaleKind.TIP, "", 5_000, 0),
-                        s -> Objects.requireNonNullElse(s.fanName(), "") + " "
-                                + Objects.requireNonNullElse(s.message(), ""),
+                        new ListModel.Rows<>() {
+                            @Override
+                            public List<Sale> list(String search, int limit, int offset) {
+                                return ctx.session().store().sales().list(SaleKind.TIP, search, limit, offset);
+                            }
+
+                            @Override
+                            public long count(String search) {
+                                return ctx.session().store().sales().count(SaleKind.TIP, search);
+                            }
+                        },
                         ctx.host().onFail()),
                 Feather.COFFEE);
         columns(List.of(
@@ -70,6 +78,11 @@ public final class TipsView extends ListScreen<Sale> {
                                         String.valueOf(s.gross()),
                                         s.currency().name())))),
                 goal);
+    }
+
+    @Override
+    protected Object keyOf(Sale row) {
+        return row.paymentId();
     }
 
     private void open(Sale s) {

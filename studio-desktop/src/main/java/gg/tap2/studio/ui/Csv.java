@@ -23,7 +23,7 @@ public final class Csv {
     }
 
     /// Writes aside and renames, so that a failed export leaves an earlier one as it was.
-    public static void write(Path target, List<String> head, List<List<String>> rows) throws IOException {
+    public static void write(Path target, List<String> head, Iterable<List<String>> rows) throws IOException {
         Path temp = target.resolveSibling(target.getFileName() + ".tmp");
         try (var out = Files.newBufferedWriter(temp)) {
             out.write(line(head));

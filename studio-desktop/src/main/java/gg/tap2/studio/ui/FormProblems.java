@@ -17,6 +17,11 @@ public final class FormProblems {
 
     /// @param fields by the names of the contract; one that is missing is shown by its name
     public static String show(Texts texts, Violations broken, Map<String, Field> fields) {
+        return check(texts, broken, fields, true);
+    }
+
+    /// The same; empty when nothing is wrong. `lead` puts the caret into the first field that is.
+    public static String check(Texts texts, Violations broken, Map<String, Field> fields, boolean lead) {
         fields.values().forEach(f -> f.control().getStyleClass().remove(INVALID));
         Set<String> words = new LinkedHashSet<>();
         Node first = null;
@@ -28,9 +33,9 @@ public final class FormProblems {
                 first = first == null ? field.control() : first;
             }
         }
-        if (first != null) {
+        if (first != null && lead) {
             first.requestFocus();
         }
-        return texts.get("discounts.check", String.join(", ", words));
+        return words.isEmpty() ? "" : texts.get("discounts.check", String.join(", ", words));
     }
 }

@@ -1,8 +1,14 @@
 package gg.tap2.studio.ui;
 
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.TableCell;
@@ -23,6 +29,50 @@ public final class Tables {
         table.getStyleClass().add("data-table");
         Ui.grow(table);
         return table;
+    }
+
+    /// Hands the order that the heads show to the one who fills the table, and keeps it there: rows that come later
+    /// stand where it puts them.
+    public static <R> void keepOrder(TableView<R> table, Consumer<@Nullable Comparator<R>> order) {
+        table.setSortPolicy(t -> {
+            order.accept(t.getComparator());
+            return true;
+        });
+    }
+
+    /// Selects the same rows again when they come anew.
+    public static <R> void keepSelection(TableView<R> table, Function<R, Object> key) {
+        var selection = table.getSelectionModel();
+        Set<Object> chosen = new HashSet<>();
+        boolean[] filling = {false};
+        selection.getSelectedItems().addListener((ListChangeListener<R>) c -> {
+            if (!filling[0] && !selection.isEmpty()) {
+                chosen.clear();
+                selection.getSelectedItems().stream()
+                        .filter(Objects::nonNull)
+                        .map(key)
+                        .forEach(chosen::add);
+            }
+        });
+        table.getItems().addListener((ListChangeListener<R>) c -> {
+            if (chosen.isEmpty() || filling[0]) {
+                return;
+            }
+            filling[0] = true;
+            // After the table has taken the change itself.
+            Platform.runLater(() -> {
+                try {
+                    selection.clearSelection();
+                    for (int i = 0; i < table.getItems().size(); i++) {
+                        if (chosen.contains(key.apply(table.getItems().get(i)))) {
+                            selection.select(i);
+                        }
+                    }
+                } finally {
+                    filling[0] = false;
+                }
+            });
+        });
     }
 
     /// A column of text.

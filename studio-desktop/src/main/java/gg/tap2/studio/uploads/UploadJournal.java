@@ -127,9 +127,14 @@ final class UploadJournal {
         db.write(c -> {
             db.update("DELETE FROM upload_part WHERE upload_id = ?", id);
             // Drafts that wait for this file wait for it under its new id.
-            db.update(
-                    "UPDATE product SET working = REPLACE(working, ?, ?) WHERE working LIKE '%' || ? || '%'",
-                    id, fresh, id);
+            for (String column : List.of("product SET working", "document SET working", "outbox SET content")) {
+                String name = column.substring(column.lastIndexOf(' ') + 1);
+                db.update(
+                        "UPDATE " + column + " = REPLACE(" + name + ", ?, ?) WHERE " + name + " LIKE '%' || ? || '%'",
+                        id,
+                        fresh,
+                        id);
+            }
             return db.update("""
                     UPDATE upload SET id = ?, size = ?, mtime_ms = ?, part_size = ?, state = 'queued', error = NULL,
                         sha256 = NULL, manifest = NULL, finished_at = NULL, reused = 0

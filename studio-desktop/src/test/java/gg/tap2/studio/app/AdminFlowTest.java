@@ -88,6 +88,7 @@ final class AdminFlowTest {
         studio.press("#admin-adjust");
         studio.type("#adjust-creator", "page-0");
         studio.press("#adjust-find");
+        studio.press("#adjust-hits .button");
         studio.type("#money-amount", "25");
         studio.type("#money-reason", "A fee was charged twice");
         studio.press("#money-preview");

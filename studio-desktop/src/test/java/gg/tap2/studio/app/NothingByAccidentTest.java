@@ -13,6 +13,7 @@ import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.sync.Contents;
 import gg.tap2.studio.testing.DemoData;
 import gg.tap2.studio.testing.FakePlatform;
+import gg.tap2.studio.testing.LetGo;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -85,11 +86,54 @@ final class NothingByAccidentTest {
                     .handle(null);
             return null;
         });
-        studio.waitUntil(
-                "Enter takes it over", () -> platform.product(product.id()).price() == 1_500);
+        studio.waitUntil("Enter takes it over", () -> studio.shown("#changes-bar") != null);
+        Thread.sleep(900);
+        studio.app().session().sync().runOnce();
+        assertThat(platform.product(product.id()).price())
+                .as("taken over is not published")
+                .isEqualTo(product.price());
+        publishChanges();
+        studio.waitUntil("published", () -> platform.product(product.id()).price() == 1_500);
         studio.type("#editor-price", "0");
         studio.press("#editor-tab-content");
-        studio.waitUntil("free is written", () -> platform.product(product.id()).price() == 0);
+        studio.waitUntil("free is written", () -> studio.shown("#changes-publish") != null);
+        publishChanges();
+        studio.waitUntil(
+                "free is published", () -> platform.product(product.id()).price() == 0);
+    }
+
+    private void publishChanges() throws Exception {
+        studio.press("#changes-publish");
+        studio.waitUntil("it can be undone", () -> studio.shown("#changes-undo") != null);
+    }
+
+    /// The difference is shown, goes out by one action, and can be taken back before.
+    @Test
+    void changesOfAPublishedProductAreShownPublishedAndUndone() throws Exception {
+        Product product = published();
+        studio.go("products", product.id());
+        studio.type("#editor-title", product.title() + " NEW");
+        studio.waitUntil("said", () -> studio.shown("#changes-bar") != null);
+        studio.press("#changes-see");
+        studio.find("#change-title");
+        assertThat(studio.shows("#change-price")).isFalse();
+        studio.press("#changes-close");
+        publishChanges();
+        studio.press("#changes-undo");
+        studio.waitUntil("waits again", () -> studio.shown("#changes-publish") != null);
+        studio.go("products", null);
+        studio.waitUntil(
+                "the list marks it",
+                () -> studio.app().scene().getRoot().lookupAll(".badge").stream()
+                        .filter(javafx.scene.control.Label.class::isInstance)
+                        .anyMatch(
+                                b -> ((javafx.scene.control.Label) b).getText().equals("Changes")));
+        studio.go("products", product.id());
+        studio.press("#changes-discard");
+        studio.press("#confirm-yes");
+        studio.waitUntil("gone", () -> studio.shown("#changes-bar") == null);
+        assertThat(studio.text("#editor-title")).isEqualTo(product.title());
+        assertThat(platform.product(product.id()).title()).isEqualTo(product.title());
     }
 
     @Test
@@ -159,14 +203,31 @@ final class NothingByAccidentTest {
             }
         };
         bio("AAA first version");
+        letGoPage();
         assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
         bio("BBB second version");
+        letGoPage();
         goOn.countDown();
+        studio.waitUntil(
+                "the second one waits for its own publication",
+                () -> studio.app()
+                        .session()
+                        .edits()
+                        .unpublished()
+                        .find(Documents.PROFILE, Documents.ONLY)
+                        .filter(c -> c.releaseAt() == null)
+                        .isPresent());
+        letGoPage();
         studio.waitUntil(
                 "the second version is on the server",
                 () -> studio.app().session().api().profile().bio().equals("BBB second version"));
         studio.waitUntil(
                 "nothing waits", () -> studio.app().session().store().outbox().size() == 0);
+    }
+
+    private void letGoPage() {
+        var unpublished = studio.app().session().edits().unpublished();
+        unpublished.publish(Documents.PROFILE, Documents.ONLY, unpublished.now());
     }
 
     private void bio(String text) {
@@ -218,6 +279,9 @@ final class NothingByAccidentTest {
         var tree = Json.tree(ProductCopy.contentOf(product));
         tree.put("title", title);
         studio.app().session().edits().saveProduct(Json.fromTree(tree, SaveProduct.class));
+        if (product.status() == ProductStatus.PUBLISHED) {
+            LetGo.product(studio.app().session().edits(), product.id());
+        }
     }
 
     /// Words typed without a pause are on the disk while typing goes on.

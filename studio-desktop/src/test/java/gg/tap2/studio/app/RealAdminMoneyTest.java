@@ -187,6 +187,7 @@ final class RealAdminMoneyTest {
         studio.press("#admin-adjust");
         studio.type("#adjust-creator", account.slug());
         studio.press("#adjust-find");
+        studio.press("#adjust-hits .button");
         studio.type("#money-amount", "700");
         studio.type("#money-reason", "Lost in the migration");
         studio.press("#money-preview");

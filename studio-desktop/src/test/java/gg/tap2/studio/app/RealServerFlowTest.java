@@ -251,6 +251,7 @@ final class RealServerFlowTest {
             return null;
         });
         studio.press("#merge-done");
+        studio.press("#changes-publish");
         studio.waitUntil("merged on the server", () -> session.api().product(id).price() == 2_000);
         Product merged = session.api().product(id);
         assertThat(merged.title()).isEqualTo("Theirs");

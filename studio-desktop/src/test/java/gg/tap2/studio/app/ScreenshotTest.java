@@ -199,6 +199,7 @@ final class ScreenshotTest {
                 studio.press("#admin-adjust");
                 studio.type("#adjust-creator", "page-0");
                 studio.press("#adjust-find");
+                studio.press("#adjust-hits .button");
                 studio.type("#money-amount", "900");
                 studio.type("#money-reason", "A fee was charged twice");
                 studio.press("#money-preview");

@@ -121,6 +121,7 @@ final class StudioFlowTest {
         studio.press("#editor-undo");
         assertThat(studio.text("#editor-title")).isEqualTo(product.title());
         studio.press("#editor-redo");
+        studio.press("#changes-publish");
         studio.waitUntil("saved", () -> platform.product(product.id()).title().equals("Something else"));
     }
 
@@ -148,6 +149,7 @@ final class StudioFlowTest {
             return null;
         });
         studio.press("#merge-done");
+        studio.press("#changes-publish");
         studio.waitUntil(
                 "merged on the server", () -> platform.product(product.id()).price() == 3_000);
         Product merged = platform.product(product.id());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductStatus;
+import gg.tap2.studio.testing.LetGo;
 import gg.tap2.studio.testing.ViewModelFixture;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,11 @@ final class EditorViewModelTest {
         fixture.close();
     }
 
+    private void letGo() {
+        LetGo.product(fixture.context.session().edits(), product.id());
+        fixture.context.session().sync().runOnce();
+    }
+
     private String storedTitle() {
         return fixture.context
                 .session()
@@ -50,8 +56,10 @@ final class EditorViewModelTest {
     void everyEditIsOnDiskAtOnceAndReachesTheServer() {
         vm.set("title", "Edited");
         assertThat(storedTitle()).isEqualTo("Edited");
-        assertThat(vm.saved().get()).isEqualTo(EditorViewModel.Saved.LOCAL);
+        assertThat(vm.saved().get()).isEqualTo(EditorViewModel.Saved.UNPUBLISHED);
         fixture.context.session().sync().runOnce();
+        assertThat(fixture.platform.product(product.id()).title()).isEqualTo(product.title());
+        letGo();
         assertThat(fixture.platform.product(product.id()).title()).isEqualTo("Edited");
         assertThat(vm.saved().get()).isEqualTo(EditorViewModel.Saved.SAVED);
     }
@@ -111,7 +119,7 @@ final class EditorViewModelTest {
     void anEarlierVersionComesBackAsAnEdit() {
         String original = product.title();
         vm.set("title", "Second");
-        fixture.context.session().sync().runOnce();
+        letGo();
         vm.loadRevisions(list -> vm.restore(list.getFirst()));
         assertThat(Objects.requireNonNull(vm.content().get()).title()).isEqualTo(original);
         vm.undo();

@@ -10,6 +10,7 @@ import gg.tap2.studio.rehearsal.Check.State;
 import gg.tap2.studio.rehearsal.Check.Step;
 import gg.tap2.studio.rehearsal.RehearsalViewModel.Verdict;
 import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.testing.LetGo;
 import gg.tap2.studio.testing.TestFiles;
 import gg.tap2.studio.testing.ViewModelFixture;
 import gg.tap2.studio.uploads.UploadState;
@@ -64,6 +65,7 @@ final class RehearsalViewModelTest {
             Thread.sleep(25);
         }
         editor.close();
+        LetGo.product(fixture.context.session().edits(), product.id());
         fixture.context.session().sync().runOnce();
         return fixture.platform.product(product.id());
     }
@@ -105,6 +107,20 @@ final class RehearsalViewModelTest {
         assertThat(vm.verdict().get()).isEqualTo(Verdict.NOT_READY);
         assertThat(state(vm, Step.PAYMENT)).isEqualTo(State.FAILED);
         assertThat(state(vm, Step.FILES)).isEqualTo(State.SKIPPED);
+    }
+
+    /// Fans get what is published; the editor's unpublished changes are named and not tested in its place.
+    @Test
+    void unpublishedChangesAreNotPartOfIt() throws Exception {
+        Product product = withFile();
+        var editor = new EditorViewModel(fixture.context);
+        editor.open(product.id());
+        editor.set("title", "Not yet");
+        editor.close();
+        RehearsalViewModel vm = rehearsed(product.id());
+        assertThat(state(vm, Step.SYNC)).isEqualTo(State.WARNING);
+        assertThat(state(vm, Step.FILES)).isEqualTo(State.OK);
+        assertThat(fixture.platform.product(product.id()).title()).isEqualTo(product.title());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.studio.products.EditorViewModel;
+import gg.tap2.studio.testing.LetGo;
 import gg.tap2.studio.testing.TestFiles;
 import gg.tap2.studio.testing.ViewModelFixture;
 import gg.tap2.studio.uploads.UploadState;
@@ -30,6 +31,7 @@ final class SendableTest {
             UUID replaced = product.files().getFirst().id();
             editor.files().replaceFile(replaced, TestFiles.random(dir.resolve("New.zip"), 90_000, 1));
             editor.files().addFiles(List.of(TestFiles.random(dir.resolve("Extra.zip"), 90_000, 2)));
+            LetGo.product(session.edits(), product.id());
             session.sync().runOnce();
             Product half = fixture.platform.product(product.id());
             assertThat(half.title()).isEqualTo("With more");
@@ -66,6 +68,7 @@ final class SendableTest {
             editor.open(product.id());
             editor.files().addFiles(List.of(TestFiles.random(dir.resolve("Extra.zip"), 90_000, 2)));
             UUID before = session.uploads().list().getFirst().id();
+            LetGo.product(session.edits(), product.id());
             session.uploads().restart(before);
             UUID after = session.uploads().list().getFirst().id();
             assertThat(after).isNotEqualTo(before);
@@ -75,6 +78,10 @@ final class SendableTest {
                     .extracting(SaveProduct.FileRef::uploadId)
                     .contains(after)
                     .doesNotContain(before);
+            assertThat(session.store().outbox().list().getFirst().content())
+                    .as("what was let go")
+                    .contains(after.toString())
+                    .doesNotContain(before.toString());
             editor.close();
         }
     }

@@ -14,6 +14,7 @@ import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
 import gg.tap2.studio.testing.DemoData;
 import gg.tap2.studio.testing.FakePlatform;
+import gg.tap2.studio.testing.LetGo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -85,6 +86,9 @@ final class SyncTest {
         platform.editElsewhere(p.id(), with(p, "description", "Theirs"));
         platform.down = false;
         sync.runOnce();
+        assertThat(platform.product(p.id()).title()).as("not published yet").isEqualTo(p.title());
+        LetGo.product(sync.edits(), p.id());
+        sync.runOnce();
         assertThat(platform.product(p.id()).title()).isEqualTo("Mine");
         assertThat(platform.product(p.id()).description()).isEqualTo("Theirs");
         assertThat(store.outbox().size()).isZero();
@@ -109,11 +113,14 @@ final class SyncTest {
         Product second = platform.allProducts().get(1);
         sync.edits().saveProduct(with(first, "title", ""));
         sync.edits().saveProduct(with(second, "title", "Goes through"));
+        LetGo.product(sync.edits(), first.id());
+        LetGo.product(sync.edits(), second.id());
         SyncState state = sync.runOnce();
         assertThat(state.refused()).isEqualTo(1);
         assertThat(platform.product(second.id()).title()).isEqualTo("Goes through");
         assertThat(store.products().find(first.id()).orElseThrow().working()).isNotNull();
         sync.edits().saveProduct(with(first, "title", "Better"));
+        LetGo.product(sync.edits(), first.id());
         sync.runOnce();
         assertThat(platform.product(first.id()).title()).isEqualTo("Better");
     }
@@ -143,6 +150,7 @@ final class SyncTest {
         Product p = platform.allProducts().getFirst();
         platform.down = true;
         sync.edits().saveProduct(with(p, "title", "Unsent draft"));
+        LetGo.product(sync.edits(), p.id());
         sync.close();
         store.close();
         Path file = dir.resolve("s.db");

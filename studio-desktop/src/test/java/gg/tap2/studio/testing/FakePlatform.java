@@ -24,14 +24,17 @@ import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.model.catalog.SaveTier;
+import gg.tap2.model.catalog.SlugAvailability;
 import gg.tap2.model.catalog.ThemeColors;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.catalog.TipGoal;
+import gg.tap2.model.catalog.ValidateSlug;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Envelope;
 import gg.tap2.model.common.ErrorEnvelope;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Money;
+import gg.tap2.model.common.Slugs;
 import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.model.payouts.Balance;
@@ -75,6 +78,9 @@ import org.jspecify.annotations.Nullable;
 /// A server with a memory: accounts, catalog, uploads, sales and payouts behind the contract's routes, strict
 /// about versions and idempotency keys, and able to be slow, down or forgetful.
 public final class FakePlatform implements AutoCloseable {
+    /// Somebody else has this address.
+    public static final String TAKEN_SLUG = "lea-yoga";
+
     public static final String EMAIL = "mira@example.com";
     public static final String PASSWORD = "correct horse battery";
     public static final String CODE = "424242";
@@ -548,6 +554,13 @@ public final class FakePlatform implements AutoCloseable {
                                         new gg.tap2.model.analytics.TrafficReport.Source("newsletter", 1_700, 640)),
                                 List.of()),
                         0);
+            case Routes.VALIDATE_SLUG -> {
+                String slug = Json.read(body, ValidateSlug.class).slug();
+                String reason = !Slugs.PATTERN.matcher(slug).matches()
+                        ? "invalid"
+                        : Slugs.isReserved(slug) ? "reserved" : slug.equals(TAKEN_SLUG) ? "taken" : null;
+                yield ok(new SlugAvailability(slug, reason == null, reason), 0);
+            }
             case Routes.BANK_ACCOUNTS -> ok(List.copyOf(banks.values()), 0);
             case Routes.STATEMENTS -> ok(StatementSamples.MONTHS, 0);
             case Routes.STATEMENT_KEYS ->
@@ -559,6 +572,9 @@ public final class FakePlatform implements AutoCloseable {
                 yield ok(business, 0);
             }
             case Routes.PROFILE -> {
+                if (method.equals("PUT") && isStale(r, profile.version())) {
+                    yield error(412, "stale", "Somebody else saved first.");
+                }
                 if (method.equals("PUT")) {
                     profile = bump(Contents.with(profile, Json.read(body, SaveProfile.class)));
                     touch(profile.id());
@@ -596,8 +612,26 @@ public final class FakePlatform implements AutoCloseable {
                 yield ok(discounts.get(c.id()), 0);
             }
             default -> {
-                if (path.startsWith(Routes.TIERS) && method.equals("PUT")) {
-                    yield tier(tiers.get(UUID.fromString(id)), Json.read(body, SaveTier.class));
+                if (path.startsWith(Routes.TIERS + "/")) {
+                    Tier held = tiers.get(UUID.fromString(id));
+                    if (held == null) {
+                        yield error(404, "not_found", path);
+                    }
+                    if (method.equals("GET")) {
+                        yield ok(held, held.version());
+                    }
+                    if (method.equals("PUT")) {
+                        SaveTier content = Json.read(body, SaveTier.class);
+                        yield isStale(r, held.version())
+                                ? error(412, "stale", "Somebody else saved first.")
+                                : content.validate().isEmpty()
+                                        ? tier(held, content)
+                                        : error(422, "invalid", "Please check the fields.");
+                    }
+                }
+                if (path.startsWith(Routes.DISCOUNTS + "/") && method.equals("PUT")) {
+                    put(Contents.with(discounts.get(UUID.fromString(id)), Json.read(body, SaveDiscountCode.class)));
+                    yield ok(discounts.get(UUID.fromString(id)), 0);
                 }
                 if (path.endsWith("/lines")) {
                     yield ok(lines(), 0);
@@ -657,6 +691,11 @@ public final class FakePlatform implements AutoCloseable {
                 held.activeSubscribers());
         put(next);
         return ok(next, next.version());
+    }
+
+    private static boolean isStale(RecordedRequest r, long version) {
+        String match = r.getHeaders().get("If-Match");
+        return match != null && !match.equals("\"v" + version + "\"");
     }
 
     private static CreatorProfile bump(CreatorProfile p) {

@@ -1,8 +1,7 @@
-package gg.tap2.studio.messages;
+package gg.tap2.studio.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gg.tap2.studio.ui.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

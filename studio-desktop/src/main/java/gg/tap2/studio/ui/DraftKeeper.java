@@ -1,6 +1,5 @@
-package gg.tap2.studio.messages;
+package gg.tap2.studio.ui;
 
-import gg.tap2.studio.ui.Background;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes what is being typed off the UI thread, at most every 300 ms, the newest state only; [#flush] writes at once
 /// what still waits. Its methods are for the UI thread, except [#end].
-final class DraftKeeper<T> {
+public final class DraftKeeper<T> {
     static final Duration WAIT = Duration.ofMillis(300);
 
     private final Background background;
@@ -20,13 +19,13 @@ final class DraftKeeper<T> {
     private boolean planned;
     private volatile boolean ended;
 
-    DraftKeeper(Background background, Consumer<T> write, Consumer<Exception> onFail) {
+    public DraftKeeper(Background background, Consumer<T> write, Consumer<Exception> onFail) {
         this.background = background;
         this.write = write;
         this.onFail = onFail;
     }
 
-    void keep(T draft) {
+    public void keep(T draft) {
         waiting.set(draft);
         if (!planned) {
             planned = true;
@@ -46,24 +45,28 @@ final class DraftKeeper<T> {
     }
 
     /// In the calling thread, for when nothing may run later.
-    void flush() {
+    public void flush() {
         writeNow();
     }
 
     private void writeNow() {
         writing.lock();
+        T draft = waiting.getAndSet(null);
         try {
-            T draft = waiting.getAndSet(null);
             if (draft != null && !ended) {
                 write.accept(draft);
             }
+        } catch (RuntimeException e) {
+            // It waits on: what could not be written now, as on a full disk, can be later.
+            waiting.compareAndSet(null, draft);
+            throw e;
         } finally {
             writing.unlock();
         }
     }
 
     /// Nothing is written from now on; `last` is done after what is under way.
-    void end(Runnable last) {
+    public void end(Runnable last) {
         writing.lock();
         try {
             ended = true;

@@ -1,0 +1,230 @@
+package gg.tap2.studio.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.tap2.model.catalog.CreatorProfile;
+import gg.tap2.model.catalog.DiscountCode;
+import gg.tap2.model.catalog.Tier;
+import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.testing.DemoData;
+import gg.tap2.studio.testing.FakePlatform;
+import java.nio.file.Path;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.DatePicker;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What was typed anywhere is there again, whichever way the form was left.
+final class NothingLostTest {
+    @TempDir
+    Path dir;
+
+    private FakePlatform platform;
+    private StudioDriver studio;
+
+    @BeforeEach
+    void open() throws Exception {
+        platform = new FakePlatform(dir.resolve("platform"));
+        DemoData.fill(platform);
+        start();
+        studio.signIn(FakePlatform.EMAIL, FakePlatform.PASSWORD);
+        studio.waitUntil(
+                "first sync",
+                () -> studio.app().session() != null
+                        && studio.app().session().sync().state().lastSynced() != null);
+    }
+
+    private void start() throws Exception {
+        studio = StudioDriver.start(dir.resolve("home"), platform.baseUrl());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        studio.close();
+        platform.close();
+    }
+
+    private CreatorProfile page() {
+        return studio.app().session().api().profile();
+    }
+
+    /// Esc, as somebody presses it in a field of the dialog.
+    private void escape(String field) throws Exception {
+        Node node = studio.find(field);
+        StudioDriver.onFx(() -> {
+            node.fireEvent(new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ESCAPE, false, false, false, false));
+            return null;
+        });
+        studio.waitUntil("closed", () -> studio.shown("#dialog") == null);
+    }
+
+    @Test
+    void thePageKeepsWhatIsTypedAcrossScreensAndRestarts() throws Exception {
+        String before = page().bio();
+        studio.go("profile", null);
+        studio.waitUntil(
+                "shown",
+                () -> studio.shown("#profile-bio") != null
+                        && !((javafx.scene.control.TextArea) studio.shown("#profile-bio"))
+                                .getText()
+                                .isEmpty());
+        studio.type("#profile-bio", "Half a sentence about");
+        studio.go("home", null);
+        studio.go("profile", null);
+        assertThat(studio.text("#profile-bio")).isEqualTo("Half a sentence about");
+        Thread.sleep(600);
+        studio.close();
+        start();
+        studio.find("#home-available");
+        studio.go("profile", null);
+        studio.waitUntil(
+                "after a restart",
+                () -> ((javafx.scene.control.TextArea) studio.shown("#profile-bio"))
+                        .getText()
+                        .equals("Half a sentence about"));
+        assertThat(page().bio()).as("fans see nothing of it").isEqualTo(before);
+        studio.press("#changes-publish");
+        studio.waitUntil("published", () -> page().bio().equals("Half a sentence about"));
+    }
+
+    @Test
+    void anAddressSaysWhileItIsTypedWhetherItIsFree() throws Exception {
+        studio.go("profile", null);
+        studio.waitUntil(
+                "shown",
+                () -> studio.shown("#profile-slug") != null
+                        && !((javafx.scene.control.TextField) studio.shown("#profile-slug"))
+                                .getText()
+                                .isEmpty());
+        studio.type("#profile-slug", FakePlatform.TAKEN_SLUG);
+        studio.waitUntil(
+                "taken",
+                () -> studio.shown("#profile-address") != null
+                        && studio.shown("#profile-address").getStyleClass().contains("danger-text"));
+        studio.type("#profile-slug", "quite-new");
+        studio.waitUntil(
+                "free", () -> studio.shown("#profile-address").getStyleClass().contains("success-text"));
+    }
+
+    @Test
+    void aTierComesBackAsItWasAfterEscAndGoesOnCancel() throws Exception {
+        studio.go("tiers", null);
+        StudioDriver.onFx(() -> {
+            studio.app().scene().getRoot().lookupAll(".button").stream()
+                    .filter(Button.class::isInstance)
+                    .map(Button.class::cast)
+                    .filter(b -> "New tier".equals(b.getText()))
+                    .findFirst()
+                    .orElseThrow()
+                    .fire();
+            return null;
+        });
+        studio.find("#tier-name");
+        assertThat(StudioDriver.onFx(() -> studio.app().scene().getFocusOwner().getId()))
+                .as("one types into the first field")
+                .isEqualTo("tier-name");
+        studio.type("#tier-name", "Workshop circle");
+        studio.type("#tier-benefits", "One\nTwo");
+        escape("#tier-name");
+        newTier();
+        assertThat(studio.text("#tier-name")).isEqualTo("Workshop circle");
+        assertThat(studio.text("#tier-benefits")).isEqualTo("One\nTwo");
+        studio.press("#tier-cancel");
+        newTier();
+        assertThat(studio.text("#tier-name")).isEmpty();
+    }
+
+    private void newTier() throws Exception {
+        StudioDriver.onFx(() -> {
+            studio.app().scene().getRoot().lookupAll(".button").stream()
+                    .filter(Button.class::isInstance)
+                    .map(Button.class::cast)
+                    .filter(b -> "New tier".equals(b.getText()))
+                    .findFirst()
+                    .orElseThrow()
+                    .fire();
+            return null;
+        });
+        studio.find("#tier-name");
+    }
+
+    @Test
+    void aCodeComesBackWithItsDayAfterARestart() throws Exception {
+        studio.go("discounts", "new");
+        studio.type("#discount-code", "ADVENT");
+        var until = (DatePicker) studio.find("#discount-until");
+        StudioDriver.onFx(() -> {
+            until.getEditor().setText("12/24/2026");
+            return null;
+        });
+        Thread.sleep(600);
+        studio.close();
+        start();
+        studio.find("#home-available");
+        studio.go("discounts", "new");
+        assertThat(studio.text("#discount-code")).isEqualTo("ADVENT");
+        assertThat(StudioDriver.onFx(() -> ((DatePicker) studio.shown("#discount-until"))
+                        .getEditor()
+                        .getText()))
+                .isEqualTo("12/24/2026");
+    }
+
+    /// An edited tier and code of which fans see the former state say so, and go out by the same action.
+    @Test
+    void aPublicTierIsPublishedFromItsDifference() throws Exception {
+        Tier tier = studio.app().session().store().documents().list(Documents.TIER, Tier.class).stream()
+                .filter(Tier::published)
+                .findFirst()
+                .orElseThrow();
+        studio.go("tiers", null);
+        studio.waitUntil("cards", () -> studio.shown(".card .button") != null);
+        StudioDriver.onFx(() -> {
+            studio.app().scene().getRoot().lookupAll(".button").stream()
+                    .filter(Button.class::isInstance)
+                    .map(Button.class::cast)
+                    .filter(b -> "Edit".equals(b.getText()))
+                    .findFirst()
+                    .orElseThrow()
+                    .fire();
+            return null;
+        });
+        String name = studio.text("#tier-name");
+        studio.type("#tier-name", name + " plus");
+        studio.press("#tier-save");
+        studio.find("#change-name");
+        assertThat(studio.app().session().api().tier(tier.id()).name()).doesNotContain("plus");
+        studio.press("#changes-publish");
+        studio.waitUntil(
+                "published",
+                () -> studio.app().session().store().documents().list(Documents.TIER, Tier.class).stream()
+                                .anyMatch(t -> t.name().equals(name + " plus"))
+                        && studio.app().session().edits().unpublished().list().isEmpty());
+        assertThat(studio.app().session().store().documents().list(Documents.DISCOUNT, DiscountCode.class))
+                .isNotEmpty();
+    }
+
+    /// The keyboard stays in the dialog; Enter presses its main button.
+    @Test
+    void aDialogHoldsTheKeyboardAndEnterPressesItsButton() throws Exception {
+        studio.go("discounts", "new");
+        studio.type("#discount-code", "SPRING");
+        StudioDriver.onFx(() -> {
+            studio.app().scene().lookup("#nav-home").requestFocus();
+            return null;
+        });
+        studio.waitUntil("back in the dialog", () -> {
+            for (Node n = studio.app().scene().getFocusOwner(); n != null; n = n.getParent()) {
+                if ("dialog".equals(n.getId())) {
+                    return true;
+                }
+            }
+            return false;
+        });
+        assertThat(((Button) studio.find("#discount-save")).isDefaultButton()).isTrue();
+    }
+}
