@@ -23,11 +23,10 @@ import javax.imageio.stream.ImageInputStream;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Shows a picture in the frame that fans will see it in. Drag or arrow keys move it, wheel, slider or + and − zoom.
-/// The
-/// original stays as it is; the part is written as a PNG into the account's own folder, from which it is uploaded.
+/// The original stays as it is; the part is written into the account's own folder, from which it is uploaded.
 public final class CropDialog {
     private static final int PREVIEW = 1_600;
-    private static final int MAX_SIDE = 3_000;
+    private static final int MAX_SIDE = 2_400;
 
     private static final double STEP = 0.02;
 
@@ -180,17 +179,13 @@ public final class CropDialog {
         onChosen.accept(path);
     }
 
-    /// The part at its full resolution, as long as its longer side has no more than [#MAX_SIDE] pixels. Reads no more
-    /// of the file than the part.
+    /// The part at its full resolution, as long as its longer side has no more than [#MAX_SIDE] pixels and the file
+    /// fits every kind of picture ([PictureFile]). Reads no more of the file than the part.
     static Path write(Path file, Crop.Part part, Path folder) throws IOException {
         BufferedImage cut = read(file, part);
         Files.createDirectories(folder);
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        Path target = Files.createTempFile(folder, name + "-", ".png");
-        if (!ImageIO.write(cut, "png", target.toFile())) {
-            throw new IOException("no PNG writer");
-        }
-        return target;
+        return PictureFile.write(cut, folder, name);
     }
 
     private static BufferedImage read(Path file, Crop.Part part) throws IOException {

@@ -2,6 +2,7 @@ package gg.tap2.studio.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.studio.testing.Seeds;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ final class CropTest {
 
     @Test
     void thePartIsWrittenAsItIs() throws Exception {
-        var image = new BufferedImage(400, 200, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(250, 60, 0xff8800);
+        var image = new BufferedImage(400, 200, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(250, 60, 0xffff8800);
         Path file = dir.resolve("in.png");
         ImageIO.write(image, "png", file.toFile());
         var crop = new Crop(400, 200, 1);
@@ -50,6 +51,38 @@ final class CropTest {
         assertThat(got.getWidth()).isEqualTo(200);
         assertThat(got.getHeight()).isEqualTo(200);
         assertThat(got.getRGB(50, 60) & 0xffffff).isEqualTo(0xff8800);
+    }
+
+    /// What the studio cuts, the platform takes: a camera's picture is noisy and was 30 MB as a PNG.
+    @Test
+    void aCamerasPictureFitsWhateverItIsFor() throws Exception {
+        var image = new BufferedImage(6_000, 4_000, BufferedImage.TYPE_INT_RGB);
+        var random = new java.util.Random(5);
+        int[] row = new int[image.getWidth()];
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < row.length; x++) {
+                row[x] = random.nextInt(0x1000000);
+            }
+            image.setRGB(0, y, row.length, 1, row, 0, row.length);
+        }
+        Path file = dir.resolve("camera.jpg");
+        ImageIO.write(image, "jpg", file.toFile());
+        Path out = CropDialog.write(file, new Crop(6_000, 4_000, 16 / 9.0).part(), dir.resolve("cut"));
+        assertThat(out.toString()).endsWith(".jpg");
+        for (var purpose : new UploadPurpose[] {UploadPurpose.COVER, UploadPurpose.AVATAR, UploadPurpose.BANNER}) {
+            assertThat(java.nio.file.Files.size(out)).isLessThan(purpose.maxBytes());
+        }
+        assertThat(ImageIO.read(out.toFile()).getWidth()).isGreaterThan(600);
+    }
+
+    @Test
+    void whatShowsThroughStaysSo() throws Exception {
+        var image = new BufferedImage(300, 300, BufferedImage.TYPE_INT_ARGB);
+        Path file = dir.resolve("logo.png");
+        ImageIO.write(image, "png", file.toFile());
+        Path out = CropDialog.write(file, new Crop(300, 300, 1).part(), dir.resolve("cut"));
+        assertThat(out.toString()).endsWith(".png");
+        assertThat(ImageIO.read(out.toFile()).getRGB(5, 5) >>> 24).isZero();
     }
 
     @Test
