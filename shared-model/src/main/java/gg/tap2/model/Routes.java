@@ -15,6 +15,11 @@ public final class Routes {
     public static final String LOGOUT = AUTH + "/logout";
     public static final String REFRESH = AUTH + "/refresh";
     public static final String ME = AUTH + "/me";
+    /// Devices that are signed in.
+    public static final String SESSIONS = AUTH + "/sessions";
+    public static final String SESSION = SESSIONS + "/{id}";
+    public static final String SESSIONS_REVOKE_OTHERS = SESSIONS + "/revoke-others";
+    public static final String CHANGE_PASSWORD = AUTH + "/change-password";
     /// Where a program on the same computer sends its person, to prove themselves in the browser.
     public static final String BROWSER_PAGE = "/studio/confirm";
     public static final String BROWSER_SIGN_IN = AUTH + "/browser-sign-in";

@@ -36,6 +36,8 @@ public final class ApiClient {
     private static final TypeFactory TYPES = Json.MAPPER.getTypeFactory();
     private static final String STEP_UP_REQUIRED = "step_up_required";
     private static final Duration REFRESH_EARLY = Duration.ofSeconds(60);
+    /// Under the life of an access token, by a clock that nobody sets.
+    private static final Duration TRUSTED = Duration.ofMinutes(10);
 
     private final HttpUrl base;
     private final OkHttpClient http;
@@ -43,6 +45,8 @@ public final class ApiClient {
     private final Backoff backoff;
     private final int tries;
     private final InstantSource clock;
+    private volatile @Nullable String given;
+    private volatile long givenAt;
     private final ReentrantLock refreshing = new ReentrantLock();
     private final StepUps stepUps = new StepUps(this);
     private volatile StepUpPrompt prompt = StepUpPrompt.NOBODY;
@@ -177,6 +181,8 @@ public final class ApiClient {
         boolean anonymous = url.encodedPath().startsWith(Routes.AUTH)
                 && !url.encodedPath().equals(Routes.ME)
                 && !url.encodedPath().equals(Routes.STEP_UP)
+                && !url.encodedPath().equals(Routes.CHANGE_PASSWORD)
+                && !url.encodedPath().startsWith(Routes.SESSIONS)
                 && !url.encodedPath().equals(Routes.LOGOUT);
         String used = anonymous ? null : accessToken(null);
         boolean renewed = false;
@@ -319,6 +325,8 @@ public final class ApiClient {
             try {
                 Answer<Tokens> answer = post(Routes.REFRESH, new RefreshRequest(held.refreshToken()), Tokens.class);
                 tokens.save(answer.data());
+                given = answer.data().accessToken();
+                givenAt = System.nanoTime();
                 return answer.data().accessToken();
             } catch (ApiFailure.Refused e) {
                 if (e.isTemporary()) {
@@ -331,11 +339,14 @@ public final class ApiClient {
         }
     }
 
-    /// The local clock may be wrong, so an expired-looking token that the server took a moment ago is only
-    /// refreshed, never discarded.
+    /// The local clock may be wrong, so a token that the server gave a few minutes ago is good whatever its end looks
+    /// like here, until the server refuses it. Otherwise each call would use up a refresh token.
     private boolean fresh(Tokens held, @Nullable String refused) {
-        return !held.accessToken().equals(refused)
-                && held.accessExpiresAt().minus(REFRESH_EARLY).isAfter(clock.instant());
+        if (held.accessToken().equals(refused)) {
+            return false;
+        }
+        boolean justGiven = held.accessToken().equals(given) && System.nanoTime() - givenAt < TRUSTED.toNanos();
+        return justGiven || held.accessExpiresAt().minus(REFRESH_EARLY).isAfter(clock.instant());
     }
 
     private Tokens require() {

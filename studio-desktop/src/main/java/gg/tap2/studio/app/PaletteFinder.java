@@ -62,7 +62,8 @@ final class PaletteFinder {
     private CommandPalette.Command sale(Sale s) {
         String fan = s.fanName();
         return new CommandPalette.Command(
-                ctx.formats().money(s.gross(), s.currency()) + " · " + SaleTitle.of(ctx, s) + (fan == null ? "" : " · " + fan),
+                ctx.formats().money(s.gross(), s.currency()) + " · " + SaleTitle.of(ctx, s)
+                        + (fan == null ? "" : " · " + fan),
                 Feather.SHOPPING_BAG,
                 ctx.formats().day(s.createdAt()),
                 () -> host.go("sales", s.paymentId()));

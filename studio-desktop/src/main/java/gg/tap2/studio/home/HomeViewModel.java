@@ -166,6 +166,10 @@ public final class HomeViewModel {
             out.add(new Todo(
                     "upload", ctx.text("home.todo.upload", failed), ctx.text("home.todo.uploadHint"), "uploads", null));
         }
+        store.products().list().stream()
+                .filter(p -> p.status() == ProductStatus.TAKEN_DOWN)
+                .forEach(p -> out.add(new Todo(
+                        "refused", ctx.text("home.todo.takenDown"), p.title(), "products", p.id().toString())));
         List<ProductRow> drafts = store.products().list().stream()
                 .filter(p -> p.status() == ProductStatus.DRAFT)
                 .toList();

@@ -76,6 +76,13 @@ public final class LoginView {
         browser.setMaxWidth(Double.MAX_VALUE);
         browser.disableProperty().bind(vm.busy());
 
+        var forgot = Ui.button(texts.get("login.forgot"), null, () -> vm.openPage("/forgot"), "flat");
+        forgot.setId("login-forgot");
+        var join = Ui.button(texts.get("login.join"), null, () -> vm.openPage("/register"), "flat");
+        join.setId("login-join");
+        var other = Ui.row(8, join, Ui.spacer(), forgot);
+        Ui.visible(other, vm.codeNeeded().not());
+
         var form = Ui.column(
                 18,
                 Ui.column(
@@ -86,6 +93,7 @@ public final class LoginView {
                 second,
                 error,
                 Ui.column(10, submit, browser, google),
+                other,
                 back);
         // Its place is kept, so that the form does not move when the answer comes.
         var noKeychain =

@@ -249,6 +249,16 @@ public final class LoginViewModel {
         }
     }
 
+    /// A page of the server that is written down: to make an account, or to set a new password.
+    public void openPage(String path) {
+        String address = account().server();
+        if (address.isBlank()) {
+            error.set(texts.get("login.needsServer"));
+        } else {
+            browse.accept(address + path);
+        }
+    }
+
     private Account account() {
         String address = server.get().strip();
         return new Account(

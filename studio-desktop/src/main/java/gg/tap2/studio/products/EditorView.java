@@ -7,6 +7,7 @@ import gg.tap2.studio.changes.FieldWords;
 import gg.tap2.studio.rehearsal.RehearsalDialog;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.sync.Edits;
+import gg.tap2.studio.takedowns.TakedownsCard;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.MarkdownView;
 import gg.tap2.studio.ui.Tones;
@@ -46,6 +47,7 @@ final class EditorView {
     private final VBox preview = Ui.column(14);
     private final EditorTabs tabs;
     private final ChangesBar changes;
+    private final TakedownsCard takedowns;
     private Runnable pricePressed = () -> {};
     private boolean showing;
 
@@ -54,6 +56,7 @@ final class EditorView {
         this.ctx = ctx;
         this.onClose = onClose;
         this.tabs = new EditorTabs(vm, ctx);
+        this.takedowns = new TakedownsCard(ctx);
         this.changes = new ChangesBar(ctx, Edits.PRODUCT, this::isReady);
         title.getStyleClass().add("title-field");
         title.setId("editor-title");
@@ -76,7 +79,10 @@ final class EditorView {
         var line = new HBox(Ui.grow(changes.node()));
         line.setPadding(new Insets(0, 30, 10, 30));
         Ui.visible(line, changes.node().visibleProperty());
-        root.setTop(new VBox(head(), line));
+        var down = new VBox(takedowns.node());
+        down.setPadding(new Insets(0, 30, 10, 30));
+        Ui.visible(down, takedowns.node().visibleProperty());
+        root.setTop(new VBox(head(), line, down));
         root.setCenter(body());
         root.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
             if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(e)) {
@@ -107,6 +113,11 @@ final class EditorView {
         tabs.reset();
         vm.open(id);
         changes.model().open(id);
+        if (vm.status() == ProductStatus.TAKEN_DOWN) {
+            takedowns.load(id);
+        } else {
+            takedowns.clear();
+        }
         tabs.opened();
         status();
     }

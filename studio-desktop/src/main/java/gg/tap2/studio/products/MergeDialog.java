@@ -3,6 +3,8 @@ package gg.tap2.studio.products;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.studio.changes.DifferenceView;
+import gg.tap2.studio.changes.FieldWords;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Conflicts;
@@ -10,6 +12,7 @@ import gg.tap2.studio.sync.ThreeWayMerge;
 import gg.tap2.studio.ui.Ui;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
@@ -23,6 +26,8 @@ import org.kordamp.ikonli.feather.Feather;
 /// Lets the user choose, field by field, between two edits of one product. Fields that only one side changed are
 /// already merged and not asked about.
 final class MergeDialog {
+    private static final Set<String> MONEY = Set.of("price", "suggestedPrice");
+
     private MergeDialog() {}
 
     static void show(Conflicts.Conflict conflict, Context ctx, Consumer<SaveProduct> onChosen) {
@@ -30,7 +35,8 @@ final class MergeDialog {
         Map<String, Boolean> takeMine = new LinkedHashMap<>();
         var fields = Ui.column(16, Ui.wrapped(ctx.text("products.mergeText"), "muted"));
         for (String field : merge.conflicts()) {
-            takeMine.put(field, true);
+            // What is on sale stays unless somebody says otherwise; words are nowhere else, so mine stay.
+            takeMine.put(field, !MONEY.contains(field));
             fields.getChildren().add(field(field, conflict, ctx, takeMine));
         }
         var done = Ui.primary(ctx.text("products.mergeDone"), Feather.CHECK, () -> {
@@ -53,12 +59,20 @@ final class MergeDialog {
         var group = new ToggleGroup();
         var mine = side(field, "mine", c.mine().get(field), ctx, group, () -> takeMine.put(field, true));
         var theirs = side(field, "theirs", c.theirs().get(field), ctx, group, () -> takeMine.put(field, false));
-        group.getToggles().getFirst().setSelected(true);
+        group.getToggles().get(Boolean.TRUE.equals(takeMine.get(field)) ? 0 : 1).setSelected(true);
         var sides = new HBox(12, Ui.grow(mine), Ui.grow(theirs));
         mine.setPrefWidth(340);
         theirs.setPrefWidth(340);
-        String key = "products.field." + field;
-        return Ui.column(8, Ui.text(ctx.texts().has(key) ? ctx.text(key) : field, "section-title"), sides);
+        var words = new FieldWords(ctx);
+        var out = Ui.column(8, Ui.text(words.label(field), "section-title"), sides);
+        if (words.isText(field)) {
+            out.getChildren()
+                    .add(new DifferenceView(ctx)
+                            .text(
+                                    c.theirs().path(field).asText(""),
+                                    c.mine().path(field).asText("")));
+        }
+        return out;
     }
 
     private static VBox side(
@@ -67,8 +81,7 @@ final class MergeDialog {
         radio.setId("merge-" + whose + "-" + field);
         radio.setToggleGroup(group);
         radio.setOnAction(e -> choose.run());
-        String text =
-                value == null || value.isNull() ? "–" : value.isValueNode() ? value.asText() : value.toPrettyString();
+        String text = new FieldWords(ctx).word(field, value);
         var shown = Ui.wrapped(text.length() > 600 ? text.substring(0, 600) + "…" : text);
         var box = Ui.column(8, radio, shown);
         box.getStyleClass().add("sunken");

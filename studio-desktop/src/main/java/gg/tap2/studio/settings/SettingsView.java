@@ -1,10 +1,12 @@
 package gg.tap2.studio.settings;
 
+import gg.tap2.model.accounts.Role;
 import gg.tap2.model.common.Languages;
 import gg.tap2.model.system.Version;
 import gg.tap2.studio.platform.Preferences;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.sync.SyncState;
+import gg.tap2.studio.takedowns.TakedownsCard;
 import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Theme;
 import gg.tap2.studio.ui.Ui;
@@ -25,6 +27,9 @@ public final class SettingsView implements Screen {
     private final Context ctx;
     private final VBox data = Ui.column(8);
     private final Node root;
+
+    private final SecurityCard security;
+    private final TakedownsCard takedowns;
 
     public SettingsView(Context ctx, Runnable onChange) {
         this.ctx = ctx;
@@ -60,6 +65,11 @@ public final class SettingsView implements Screen {
                             ctx.session().sync().startOver();
                             show(ctx.session().sync().state());
                         }))));
+        security = new SecurityCard(ctx);
+        takedowns = new TakedownsCard(ctx);
+        if (ctx.session().visit() == null) {
+            page.getChildren().addAll(security.node(), takedowns.node());
+        }
         page.getChildren().addAll(desktop(), about());
         page.setMaxWidth(760);
         root = Ui.scroll(page);
@@ -121,6 +131,12 @@ public final class SettingsView implements Screen {
     @Override
     public void attach(@Nullable Object argument) {
         show(ctx.session().sync().state());
+        if (ctx.session().visit() == null) {
+            security.load();
+            if (ctx.session().me().role() == Role.CREATOR) {
+                takedowns.load();
+            }
+        }
     }
 
     private void show(SyncState s) {

@@ -96,6 +96,7 @@ public final class FakePlatform implements AutoCloseable {
 
     public volatile boolean asAdmin;
     public final FakeAdmin admin = new FakeAdmin();
+    public final FakeAccount account = new FakeAccount();
     public final AtomicInteger failNext = new AtomicInteger();
     public final AtomicInteger loseAnswerNext = new AtomicInteger();
     public final AtomicInteger refreshes = new AtomicInteger();
@@ -346,6 +347,10 @@ public final class FakePlatform implements AutoCloseable {
         String key = r.getHeaders().get("Idempotency-Key");
         if (key != null && answered.containsKey(key + path)) {
             return answered.get(key + path);
+        }
+        MockResponse own = account.answer(method, path, body);
+        if (own != null) {
+            return own;
         }
         MockResponse response = path.startsWith(Routes.UPLOADS)
                 ? uploads.answer(method, path, body)
