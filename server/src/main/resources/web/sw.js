@@ -1,6 +1,7 @@
 // Keeps the app's parts and the fan's library pages for when there is no network.
-const SHELL = "tap2-shell-4",
+const SHELL = "tap2-shell-5",
   MINE = "tap2-mine",
+  SEEN = "tap2-seen",
   FILES = "tap2-files",
   ASSETS = __ASSETS__;
 self.addEventListener("install", (e) =>
@@ -15,7 +16,7 @@ self.addEventListener("activate", (e) =>
   e.waitUntil(
     caches
       .keys()
-      .then((keys) => Promise.all(keys.filter((k) => k !== SHELL && k !== MINE && k !== FILES).map((k) => caches.delete(k))))
+      .then((keys) => Promise.all(keys.filter((k) => k !== SHELL && k !== MINE && k !== SEEN && k !== FILES).map((k) => caches.delete(k))))
       .then(() => self.clients.claim()),
   ),
 );
@@ -40,7 +41,7 @@ self.addEventListener("fetch", (e) => {
           fetch(e.request).then((r) => {
             if (r.ok) {
               const copy = r.clone();
-              caches.open(MINE).then((c) => c.put(e.request, copy));
+              e.waitUntil(picture(e.request, copy));
             }
             return r;
           }),
@@ -90,6 +91,15 @@ self.addEventListener("notificationclick", (e) => {
     }),
   );
 });
+
+// Pictures seen on the way are kept for a while: the oldest go when there are too many, also for guests.
+const PICTURES = 150;
+async function picture(request, response) {
+  const cache = await caches.open(SEEN);
+  await cache.put(request, response);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - PICTURES)).map((k) => cache.delete(k)));
+}
 
 // What is kept belongs to one account. When another one appears, what the first one kept goes.
 async function whose(account) {

@@ -143,9 +143,21 @@ public final class PublicCatalog {
 
     /// What came out last, at most one of a creator, so that nobody fills the page.
     public List<PublicProduct> newest(int limit) {
-        return db.read(tx -> tx.sql("SELECT * FROM (SELECT DISTINCT ON (q.creator_id) q.* FROM (" + PRODUCT
-                        + " ORDER BY p.published_at DESC LIMIT 200) q ORDER BY q.creator_id, q.published_at DESC) d"
-                        + " ORDER BY d.published_at DESC, d.id LIMIT :limit")
+        return db.read(tx -> tx.sql(PRODUCT + """
+                 AND p.id IN (SELECT n.id FROM creators a CROSS JOIN LATERAL (
+                    SELECT o.id, o.published_at FROM products o
+                    WHERE o.creator_id = a.id AND o.status = 'published' AND o.deleted_at IS NULL
+                    ORDER BY o.published_at DESC, o.id LIMIT 1) n WHERE a.published)
+                ORDER BY p.published_at DESC, p.id LIMIT :limit""").set("limit", limit).list(PublicCatalog::product));
+    }
+
+    /// Products whose title or tags have the words in them, or nearly; the closest first.
+    public List<PublicProduct> searchProducts(String words, int limit) {
+        return db.read(tx -> tx.sql(PRODUCT + """
+                 AND (position(lower(:q) IN lower(p.title)) > 0 OR lower(:q) = ANY(p.tags)
+                    OR word_similarity(lower(:q), lower(p.title)) > 0.5)
+                ORDER BY word_similarity(lower(:q), lower(p.title)) DESC, p.published_at DESC, p.id LIMIT :limit""")
+                .set("q", words.strip())
                 .set("limit", limit)
                 .list(PublicCatalog::product));
     }

@@ -12,8 +12,8 @@ import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.ErrorAnswers;
 import gg.tap2.server.platform.http.ErrorMapper;
-import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.ExpiredForm;
+import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.ratelimit.Limit;
@@ -129,8 +129,7 @@ public final class FanWebFeature implements ErrorAnswers.Page {
     }
 
     @Override
-    public byte[] render(
-            ErrorMapper.Answer answer, Locale locale, String requestId, @Nullable Principal reader) {
+    public byte[] render(ErrorMapper.Answer answer, Locale locale, String requestId, @Nullable Principal reader) {
         var v = web.bare(locale, reader);
         v.title = Integer.toString(answer.status());
         v.noindex = true;

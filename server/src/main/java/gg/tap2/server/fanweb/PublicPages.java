@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Home, creators' pages and product pages.
@@ -130,6 +132,9 @@ public final class PublicPages {
         int page = c.number("page", 1, 1, 1000);
         var found = catalog.discover(q.isBlank() ? null : q, tag.isBlank() ? null : tag, new PageRequest(page, 12));
         v.noindex = !q.isBlank();
+        v.kept = Stream.of(tag.isBlank() ? "" : "tag=" + v.encoded(tag), page == 1 ? "" : "page=" + page)
+                .filter(s -> !s.isEmpty())
+                .collect(Collectors.joining("&"));
         boolean front = q.isBlank() && tag.isBlank() && page == 1;
         web.send(
                 c,
@@ -148,6 +153,8 @@ public final class PublicPages {
                         found.creators(),
                         "fresh",
                         front ? catalog.newest(8) : List.of(),
+                        "goods",
+                        q.isBlank() || page > 1 ? List.of() : catalog.searchProducts(q, 12),
                         "tags",
                         catalog.popularTags(12)));
     }
@@ -183,6 +190,8 @@ public final class PublicPages {
     private Map<String, Object> creatorModel(View v, String slug, @Nullable UUID fan, int page) {
         var creator = at(slug);
         v.title = creator.displayName();
+        v.ogType = "profile";
+        v.kept = page == 1 ? "" : "page=" + page;
         v.description = Markdown.plain(creator.bio(), 160);
         v.image = web.base() + "/og/" + creator.slug() + ".png";
         v.theme = Theme.path(creator.themeColors());
@@ -251,6 +260,7 @@ public final class PublicPages {
             throw ApiException.notFound();
         }
         v.title = p.title() + " · " + creator.displayName();
+        v.ogType = "product";
         v.description = Markdown.plain(p.description(), 160);
         String cover = p.coverImageUrl();
         v.image = web.base() + (cover == null ? "/og/" + creator.slug() + ".png" : v.large(cover));

@@ -176,14 +176,20 @@ final class SitePages {
                         c.field("path")
                                 .or(() -> c.query("path"))
                                 .filter(Web::isOwnPath)
-                                .orElse("/")));
+                                .orElse("/"),
+                        "reason",
+                        c.field("reason").orElse("illegal"),
+                        "details",
+                        c.field("details").orElse(""),
+                        "email",
+                        c.field("email").orElse("")));
     }
 
     private void reported(Call c) {
         String details = c.field("details").orElse("").strip();
         var v = web.view(c, "report.title");
         if (details.length() < 10 || details.length() > 4000) {
-            report(c, v.t("report.short"));
+            report(c, v.t(details.length() < 10 ? "report.short" : "report.long", 4000));
             return;
         }
         String path = c.field("path")

@@ -54,6 +54,10 @@ public final class View {
     /// What is wrong with each field of a form, by the field's name.
     public final Map<String, String> wrong = new HashMap<>();
     public boolean noindex;
+    /// What kind of thing the page shows, for previews of links.
+    public String ogType = "website";
+    /// The part of the address's query that makes it a page of its own; empty for none.
+    public String kept = "";
 
     View(
             Texts texts,
@@ -85,6 +89,12 @@ public final class View {
     /// The address of the page as a value in another one's query.
     public String here() {
         return URLEncoder.encode(address, StandardCharsets.UTF_8);
+    }
+
+    /// The address under which search engines keep this page: later pages of a list and what a tag finds are pages of
+    /// their own.
+    public String canonical() {
+        return kept.isEmpty() ? path : path + "?" + kept;
     }
 
     /// A value for the query of an address.

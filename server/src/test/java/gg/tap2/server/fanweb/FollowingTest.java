@@ -165,6 +165,30 @@ class FollowingTest {
     }
 
     @Test
+    void searchFindsProductsAndTheNewestAreOneOfEach() throws Exception {
+        for (int i = 0; i < 210; i++) {
+            WORLD.product(creator, 500, false);
+        }
+        UUID other = WORLD.creator();
+        UUID yoke = WORLD.product(other, 500, false);
+        SERVER.app()
+                .db()
+                .transact(tx -> tx.sql(
+                                "UPDATE products SET title = 'Nordic yoke sweater', published_at = published_at - interval '1 hour' WHERE id = :id")
+                        .set("id", yoke)
+                        .update());
+        assertThat(page("/?q=nordic+yoke")).contains("/@t-" + other + "/" + yoke, "Nordic yoke sweater");
+        assertThat(page("/?q=nordik+yoke")).contains("Nordic yoke sweater");
+        var newest = SERVER.app().catalog().publicCatalog().newest(1_000);
+        assertThat(newest)
+                .extracting(p -> p.creatorId())
+                .doesNotHaveDuplicates()
+                .contains(creator, other);
+        assertThat(page("/?tag=ink&page=2")).contains("/?tag=ink&amp;page=2\">");
+        assertThat(page("/@t-" + creator + "?page=2")).contains("rel=\"canonical\"", "?page=2\"><");
+    }
+
+    @Test
     void aCreatorsPageLeadsToEveryProduct() throws Exception {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 53; i++) {
