@@ -119,7 +119,15 @@ final class Shell implements Host, Sidebar.Actions {
         stops.add(session.sync().onState(s -> background.later(() -> state(s))));
         state(session.sync().state());
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        session.store().damagedCopy().ifPresent(p -> notice(Level.WARNING, texts.get("app.repaired", p.getFileName())));
+        session.store().damagedCopy().ifPresent(p -> {
+            // It stays until it is read.
+            background.later(() -> confirm(
+                    texts.get("app.repairedTitle"),
+                    texts.get("app.repaired", p),
+                    texts.get("common.close"),
+                    false,
+                    session.store()::repairTold));
+        });
     }
 
     Parent node() {

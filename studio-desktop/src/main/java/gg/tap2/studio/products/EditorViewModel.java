@@ -15,12 +15,15 @@ import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Conflicts;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductCopy;
+import gg.tap2.studio.store.StoreException;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.uploads.UploadProgress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,10 +45,13 @@ public final class EditorViewModel {
         LOCAL,
         /// Here, and not with fans until the changes are published.
         UNPUBLISHED,
+        /// On the screen alone: the disk did not take it.
+        UNWRITTEN,
         CONFLICT
     }
 
     private static final Duration AUTOSAVE = Duration.ofMillis(300);
+    private static final Duration AGAIN = Duration.ofSeconds(3);
     private static final long STEP_MS = 900;
     private static final int MAX_UNDO = 200;
 
@@ -58,6 +64,8 @@ public final class EditorViewModel {
     private final ReadOnlyBooleanWrapper canRedo = new ReadOnlyBooleanWrapper();
     private final Deque<SaveProduct> undo = new ArrayDeque<>();
     private final Deque<SaveProduct> redo = new ArrayDeque<>();
+    private final Map<UUID, SaveProduct> unwritten = new HashMap<>();
+    private boolean toldOfFailure;
     private Currency currency = Currency.USD;
     private String lastField = "";
     private long lastEditMs;
@@ -117,6 +125,11 @@ public final class EditorViewModel {
         });
         stopUploads = ctx.session().uploads().onProgress(p -> ctx.background().later(() -> onUpload.accept(p)));
         ctx.session().store().products().find(id).ifPresent(this::show);
+        SaveProduct held = unwritten.get(id);
+        if (held != null) {
+            content.set(held);
+            scheduleSave();
+        }
     }
 
     public void close() {
@@ -126,6 +139,10 @@ public final class EditorViewModel {
         }
         if (stopUploads != null) {
             stopUploads.run();
+        }
+        if (pendingSave != null) {
+            pendingSave.run();
+            pendingSave = null;
         }
         content.set(null);
     }
@@ -251,13 +268,32 @@ public final class EditorViewModel {
         pendingSave = null;
         try {
             ctx.session().edits().saveProduct(now);
+            unwritten.remove(Objects.requireNonNull(now.id()));
+            toldOfFailure = false;
             ctx.session()
                     .store()
                     .products()
                     .find(UUID.fromString(String.valueOf(now.id())))
                     .ifPresent(this::state);
+        } catch (StoreException e) {
+            keep(now);
+            if (!toldOfFailure) {
+                toldOfFailure = true;
+                ctx.host().failed(e);
+            }
         } catch (RuntimeException e) {
             ctx.host().failed(e);
+        }
+    }
+
+    /// What could not be written stays in hand, and is tried again while the product is open and when it is opened.
+    private void keep(SaveProduct now) {
+        unwritten.put(Objects.requireNonNull(now.id()), now);
+        saved.set(Saved.UNWRITTEN);
+        pendingSave = () -> {};
+        Runnable cancel = ctx.background().after(AGAIN, this::flush);
+        if (pendingSave != null) {
+            pendingSave = cancel;
         }
     }
 

@@ -63,7 +63,7 @@ public final class Database implements AutoCloseable {
                     e.addSuppressed(second);
                 }
             }
-            throw new StoreException(e);
+            throw new StoreException(e, file);
         }
     }
 
@@ -106,14 +106,29 @@ public final class Database implements AutoCloseable {
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 if (outermost) {
-                    writer.rollback();
+                    rollback(e);
                 }
                 throw e;
             }
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw new StoreException(e, file);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /// Ends a transaction that failed. On a full disk SQLite has ended it by itself, and the next one must begin; what
+    /// went wrong first is what is told.
+    private void rollback(Throwable first) {
+        try {
+            writer.rollback();
+        } catch (SQLException second) {
+            first.addSuppressed(second);
+            try (var statement = writer.createStatement()) {
+                statement.execute("BEGIN");
+            } catch (SQLException third) {
+                first.addSuppressed(third);
+            }
         }
     }
 
@@ -125,7 +140,7 @@ public final class Database implements AutoCloseable {
         try {
             return work.run(reader);
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw new StoreException(e, file);
         } finally {
             reading.unlock();
         }
@@ -190,7 +205,7 @@ public final class Database implements AutoCloseable {
             reader.close();
             writer.close();
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw new StoreException(e, file);
         } finally {
             reading.unlock();
             writing.unlock();

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +14,14 @@ import org.slf4j.LoggerFactory;
 public final class StudioStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StudioStore.class);
 
+    private static final String REPAIRED = "repaired";
+
     private final Path file;
     private final Database db;
-    private final @Nullable Path damagedCopy;
 
-    private StudioStore(Path file, Database db, @Nullable Path damagedCopy) {
+    private StudioStore(Path file, Database db) {
         this.file = file;
         this.db = db;
-        this.damagedCopy = damagedCopy;
     }
 
     public static StudioStore open(Path file, InstantSource clock) {
@@ -38,7 +37,9 @@ public final class StudioStore implements AutoCloseable {
             Database db = Database.open(file);
             Migrations.run(db);
             Rescue.into(db, aside);
-            return new StudioStore(file, db, aside);
+            var store = new StudioStore(file, db);
+            store.saveSetting(REPAIRED, aside.toString());
+            return store;
         }
         Database db = Database.open(file);
         try {
@@ -47,7 +48,7 @@ public final class StudioStore implements AutoCloseable {
             db.close();
             throw e;
         }
-        return new StudioStore(file, db, null);
+        return new StudioStore(file, db);
     }
 
     private static boolean isSound(Path file) {
@@ -74,9 +75,14 @@ public final class StudioStore implements AutoCloseable {
         }
     }
 
-    /// Where the damaged file was put when this opening repaired the store.
+    /// Where the damaged file was put when the store was repaired, until somebody has been told.
     public Optional<Path> damagedCopy() {
-        return Optional.ofNullable(damagedCopy);
+        return findSetting(REPAIRED).map(Path::of);
+    }
+
+    /// Somebody knows of the repair.
+    public void repairTold() {
+        deleteSetting(REPAIRED);
     }
 
     /// The account's folder for pictures that the studio itself makes, such as cropped covers.

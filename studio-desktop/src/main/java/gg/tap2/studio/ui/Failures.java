@@ -28,7 +28,7 @@ public final class Failures {
                         notSent.title(),
                         Objects.requireNonNullElse(notSent.refusal(), texts.get("products.notSentYet")));
             case LookOnlyException look -> texts.get("common.fail.lookOnly");
-            case StoreException store when store.isDiskFull() -> texts.get("common.fail.diskFull");
+            case StoreException store when store.isDiskFull() -> texts.get("common.fail.diskFull", store.folder());
             case StoreException store -> texts.get("common.fail.store");
             default -> texts.get("common.fail.other", Objects.requireNonNullElse(e.getMessage(), e.toString()));
         };

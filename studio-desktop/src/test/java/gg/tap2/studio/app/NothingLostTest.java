@@ -92,6 +92,46 @@ final class NothingLostTest {
         studio.waitUntil("published", () -> page().bio().equals("Half a sentence about"));
     }
 
+    /// A disk that takes nothing more, played by a store that fails as SQLite does then.
+    @Test
+    void whatTheDiskDoesNotTakeStaysAndIsWrittenWhenThereIsRoom() throws Exception {
+        var product = platform.allProducts().getFirst();
+        var db = studio.app().session().store().db();
+        studio.go("products", product.id());
+        studio.find("#editor-title");
+        long pages = db.number("PRAGMA page_count");
+        db.number("PRAGMA max_page_count = " + pages);
+        db.write(c -> {
+            try (var s = c.createStatement()) {
+                return s.execute("PRAGMA max_page_count = " + pages);
+            }
+        });
+        String words = "No room for this. ".repeat(2_000);
+        studio.type("#editor-description", words);
+        studio.waitUntil(
+                "it is said",
+                () -> studio.shown("#editor-state") instanceof javafx.scene.control.Label l
+                        && l.getText().startsWith("Not saved yet"));
+        studio.go("home", null);
+        studio.go("products", product.id());
+        assertThat(studio.text("#editor-description")).isEqualTo(words);
+        db.write(c -> {
+            try (var s = c.createStatement()) {
+                return s.execute("PRAGMA max_page_count = 1000000");
+            }
+        });
+        studio.waitUntil(
+                "written",
+                () -> words.equals(studio.app()
+                        .session()
+                        .store()
+                        .products()
+                        .find(product.id())
+                        .orElseThrow()
+                        .content()
+                        .description()));
+    }
+
     @Test
     void anAddressSaysWhileItIsTypedWhetherItIsFree() throws Exception {
         studio.go("profile", null);

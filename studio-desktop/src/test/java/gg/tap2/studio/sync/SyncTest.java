@@ -137,6 +137,29 @@ final class SyncTest {
         assertThat(sync.runOnce().trouble()).isNull();
     }
 
+    /// A clock that is ten days ahead costs one refresh and not one for each call.
+    @Test
+    void aWrongClockDoesNotRefreshBeforeEachCall() throws Exception {
+        var client = new ApiClient(
+                HttpUrl.get(platform.baseUrl()),
+                ApiClient.http(),
+                TokenStore.inMemory(),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
+                () -> java.time.Instant.now().plus(Duration.ofDays(10)));
+        new SignIn(client).password(FakePlatform.EMAIL, FakePlatform.PASSWORD, "test");
+        var wrong = new CreatorApi(client);
+        int before = platform.refreshes.get();
+        for (int i = 0; i < 20; i++) {
+            wrong.profile();
+        }
+        assertThat(platform.refreshes.get() - before).isLessThanOrEqualTo(1);
+        platform.expireAccess();
+        wrong.profile();
+        assertThat(platform.refreshes.get() - before)
+                .as("a refused one is renewed")
+                .isLessThanOrEqualTo(2);
+    }
+
     @Test
     void deletedElsewhereIsDeletedHere() {
         Product p = platform.allProducts().getLast();
@@ -150,6 +173,7 @@ final class SyncTest {
         Product p = platform.allProducts().getFirst();
         platform.down = true;
         sync.edits().saveProduct(with(p, "title", "Unsent draft"));
+        store.saveSetting("me", "{}");
         LetGo.product(sync.edits(), p.id());
         sync.close();
         store.close();
@@ -167,6 +191,15 @@ final class SyncTest {
         Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
         start();
         assertThat(store.damagedCopy()).isPresent();
+        sync.close();
+        store.close();
+        start();
+        assertThat(store.damagedCopy()).as("until somebody was told").isPresent();
+        store.repairTold();
+        assertThat(store.damagedCopy()).isEmpty();
+        assertThat(store.findSetting("me"))
+                .as("who it is, for a start without a connection")
+                .isPresent();
         platform.down = false;
         sync.runOnce();
         assertThat(store.sales().count()).isGreaterThan(300);
