@@ -70,7 +70,8 @@ public final class SecondFactors implements Reencryption {
         return db.read(tx -> store.isEnabled(tx, userId));
     }
 
-    boolean isEnabled(Tx tx, UUID userId) {
+    /// As the transaction sees it.
+    public boolean isEnabled(Tx tx, UUID userId) {
         return store.isEnabled(tx, userId);
     }
 

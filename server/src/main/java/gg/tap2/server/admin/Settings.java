@@ -27,10 +27,18 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     private static final Duration TTL = Duration.ofSeconds(5);
 
+    /// Before which payouts a creator must have a second factor.
+    public enum SecondFactorRule {
+        OFF,
+        FIRST,
+        EVERY
+    }
+
     /// A setting, its kind, and what it is without a row.
     enum Setting {
         FOUR_EYES_OVER("admin.four-eyes-over", "\\d{1,15}"),
         AUTO_PAYOUTS("payouts.automatic", "on|off"),
+        PAYOUT_SECOND_FACTOR("payouts.second-factor", "off|first|every"),
         REGISTRATION("registration.open", "on|off");
 
         private final String key;
@@ -80,16 +88,33 @@ public final class Settings {
         return value(Setting.REGISTRATION).equals("on");
     }
 
+    /// Before which payouts a creator must have a second factor, as the transaction sees it: the answer is never older
+    /// than the decision that rests on it.
+    public SecondFactorRule secondFactorBeforePayouts(Tx tx) {
+        return SecondFactorRule.valueOf(
+                stored(tx, Setting.PAYOUT_SECOND_FACTOR).orElseGet(() -> fallback(Setting.PAYOUT_SECOND_FACTOR))
+                        .toUpperCase(Locale.ROOT));
+    }
+
     private String fallback(Setting s) {
-        return s == Setting.FOUR_EYES_OVER ? config.text(Key.ADMIN_FOUR_EYES_OVER) : "on";
+        return switch (s) {
+            case FOUR_EYES_OVER -> config.text(Key.ADMIN_FOUR_EYES_OVER);
+            // Where the money is play money, nobody has to carry an authenticator.
+            case PAYOUT_SECOND_FACTOR -> config.live() ? "first" : "off";
+            case AUTO_PAYOUTS, REGISTRATION -> "on";
+        };
+    }
+
+    private static Optional<String> stored(Tx tx, Setting s) {
+        return tx.sql("SELECT value FROM platform_settings WHERE key = :key AND value IS NOT NULL")
+                .set("key", s.key)
+                .first(r -> r.text("value"));
     }
 
     private String value(Setting s) {
         Optional<String> known = cache.getIfPresent(s.key);
         if (known == null) {
-            known = db.read(tx -> tx.sql("SELECT value FROM platform_settings WHERE key = :key AND value IS NOT NULL")
-                    .set("key", s.key)
-                    .first(r -> r.text("value")));
+            known = db.read(tx -> stored(tx, s));
             cache.put(s.key, known);
         }
         return known.orElseGet(() -> fallback(s));
@@ -119,9 +144,14 @@ public final class Settings {
         return out;
     }
 
-    /// Whether changing it takes two admins: the limit above which two are needed is itself such a thing.
-    static boolean needsTwo(String key) {
-        return Setting.of(key) == Setting.FOUR_EYES_OVER;
+    /// Whether changing it takes two admins: the limit above which two are needed is itself such a thing, and so is
+    /// asking for less before money leaves.
+    static boolean needsTwo(String key, @Nullable String value) {
+        return switch (Setting.of(key)) {
+            case FOUR_EYES_OVER -> true;
+            case PAYOUT_SECOND_FACTOR -> !"every".equals(value);
+            case AUTO_PAYOUTS, REGISTRATION -> false;
+        };
     }
 
     /// @throws ApiException 404 for an unknown key, 422 for a value that it cannot have

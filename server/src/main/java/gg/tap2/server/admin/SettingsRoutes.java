@@ -37,7 +37,7 @@ final class SettingsRoutes implements Guard {
         r.get(Routes.ADMIN_SETTINGS, Access.ADMIN_SETTINGS, c -> c.ok(settings.list(c.locale())));
         r.put(Routes.ADMIN_SETTINGS, Access.ADMIN_SETTINGS, Proof.FRESH, c -> {
             var body = c.body(ChangeSetting.class);
-            if (Settings.needsTwo(body.key())) {
+            if (Settings.needsTwo(body.key(), body.value())) {
                 Settings.check(body.key(), body.value());
                 ChangeRoutes.waits(
                         c, changes.ask(Kind.SETTING, body.key(), body, null, PeopleRoutes.act(c, body.reason())));

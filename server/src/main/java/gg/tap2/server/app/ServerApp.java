@@ -24,7 +24,6 @@ import gg.tap2.server.notices.FactDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
 import gg.tap2.server.notices.NoticesFeature;
-import gg.tap2.server.payouts.PayoutSafety;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.payouts.PayoutsFeature;
 import gg.tap2.server.platform.alarms.OperatorAlarms;
@@ -136,6 +135,7 @@ public final class ServerApp implements AutoCloseable {
                 Duration.ofDays(config.number(Key.MEMBERSHIP_GRACE_DAYS)),
                 () -> baseUrl));
         accounts.onEmailVerified((tx, user, email) -> billing.fans().claimGuest(tx, user, email));
+        var ownersSafety = new OwnersSafety(accounts);
         this.payouts = new PayoutsFeature(
                 db,
                 clock,
@@ -150,7 +150,7 @@ public final class ServerApp implements AutoCloseable {
                         config.number(Key.PAYOUT_SECOND_FACTOR_OVER),
                         config.number(Key.PAYOUT_REVIEW_OVER)),
                 Duration.ofHours(config.number(Key.PAYOUT_COOLING_HOURS)),
-                payoutSafety(accounts),
+                ownersSafety,
                 billing.inbox(),
                 () -> wakeInbox.run(),
                 () -> wakeNotices.run());
@@ -233,6 +233,7 @@ public final class ServerApp implements AutoCloseable {
                 standIns(),
                 inbox::wake,
                 () -> wakeNotices.run());
+        ownersSafety.follow(admin.settings());
         this.routing = new Routing();
         accounts.register(routing);
         catalog.register(routing);
@@ -384,35 +385,6 @@ public final class ServerApp implements AutoCloseable {
         } catch (ProviderException e) {
             LOG.error("Stripe: the account could not be looked at: {}", e.getMessage());
         }
-    }
-
-    private static PayoutSafety payoutSafety(AccountsFeature accounts) {
-        return new PayoutSafety() {
-            @Override
-            public boolean enabled(java.util.UUID userId) {
-                return accounts.secondFactors().isEnabled(userId);
-            }
-
-            @Override
-            public boolean check(java.util.UUID userId, String code) {
-                return accounts.accounts().confirmCode(userId, code);
-            }
-
-            @Override
-            public boolean fresh(java.util.UUID session) {
-                return accounts.stepUp().isFresh(session);
-            }
-
-            @Override
-            public java.util.Optional<PayoutFreeze.Frozen> frozen(Tx tx, java.util.UUID userId) {
-                return accounts.payoutFreeze().inForce(tx, userId);
-            }
-
-            @Override
-            public java.util.Optional<java.time.Instant> keysChangedAt(Tx tx, java.util.UUID userId) {
-                return accounts.payoutFreeze().keysChangedAt(tx, userId);
-            }
-        };
     }
 
     /// Asked before anything starts, so that a taken port costs nobody a database start.

@@ -359,6 +359,9 @@ final class FactMails {
                 .once(f.kind() + "/" + f.ref());
         UUID page = f.creatorId();
         boolean canFreeze = page != null && FREEZES.contains(f.kind());
+        if (f.kind().equals("payout_needs_second_factor")) {
+            mail = mail.withLink(baseUrl.get() + "/settings#2fa");
+        }
         mailer.send(tx, canFreeze ? mail.withLink(baseUrl.get() + freezePath.apply(tx, page)) : mail);
     }
 

@@ -73,7 +73,7 @@ public final class Feed {
                 ELSE CAST('""' AS jsonb) END, coalesce(x.payload ->> 'reason', '–')), '/payouts'
             FROM x JOIN creators c ON c.id = x.creator_id
             WHERE x.kind IN ('payout_requested', 'payout_held', 'payout_paid', 'payout_failed', 'payout_rejected', 'payout_cancelled', 'payout_returned',
-              'payout_bank_account_added', 'payout_bank_account_relink', 'payout_bank_account_signin', 'payout_bank_account_number', 'payout_bank_account_default', 'payout_automatic_on',
+              'payout_bank_account_added', 'payout_bank_account_relink', 'payout_bank_account_signin', 'payout_bank_account_number', 'payout_bank_account_default', 'payout_needs_second_factor', 'payout_automatic_on',
               'payout_automatic_off')""", """
             SELECT coalesce(c.user_id, CAST(x.payload ->> 'userId' AS uuid)), CASE WHEN x.kind LIKE 'content_%' THEN 'content'
               WHEN x.kind = 'balance_adjusted' THEN 'money' ELSE 'security' END, x.kind, x.ref, jsonb_build_array(

@@ -213,6 +213,9 @@ public final class AutoPayouts {
             } catch (Payouts.NotEligibleException e) {
                 // Thrown before anything was written.
                 reasons = e.reasons();
+                if (reasons.stream().anyMatch(r -> r.code() == PayoutReason.Code.SECOND_FACTOR_MISSING)) {
+                    PayoutSending.needsFactor(tx, c.creatorId(), now);
+                }
             }
         }
         record(tx, run, c.creatorId(), null, null, reasons, now);

@@ -25,7 +25,8 @@ public final class Eligibility {
             boolean payoutsPaused,
             @Nullable Instant frozenUntil,
             boolean inProgress,
-            @Nullable Instant nextRelease) {}
+            @Nullable Instant nextRelease,
+            boolean factorMissing) {}
 
     public static List<PayoutReason> reasons(Facts f) {
         var out = new ArrayList<PayoutReason>();
@@ -40,6 +41,9 @@ public final class Eligibility {
         }
         if (!f.emailVerified()) {
             out.add(new PayoutReason(Code.EMAIL_UNVERIFIED, Actor.CREATOR, null, null));
+        }
+        if (f.factorMissing()) {
+            out.add(new PayoutReason(Code.SECOND_FACTOR_MISSING, Actor.CREATOR, null, null));
         }
         if (!f.bankAccount()) {
             out.add(new PayoutReason(Code.NO_BANK_ACCOUNT, Actor.CREATOR, null, null));

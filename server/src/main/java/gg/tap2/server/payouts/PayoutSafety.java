@@ -5,6 +5,7 @@ import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /// What payouts ask accounts about the owner of the money.
 public interface PayoutSafety {
@@ -23,6 +24,14 @@ public interface PayoutSafety {
 
     /// Whether the person of this session proved who they are a moment ago.
     default boolean fresh(UUID session) {
+        return false;
+    }
+
+    /// Whether the platform asks for a second factor before it pays this person, and they have none. Read within the
+    /// transaction that sets money aside or hands it to the provider.
+    ///
+    /// @param paidBefore whether a payout of theirs was sent before; asked only where it matters
+    default boolean factorMissing(Tx tx, UUID userId, BooleanSupplier paidBefore) {
         return false;
     }
 

@@ -11,6 +11,8 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,9 @@ public final class PayoutSending {
 
     /// Longer than a call to the provider may take, so that a payout is not sent by two threads at once.
     private static final java.time.Duration QUIET = java.time.Duration.ofSeconds(20);
+
+    /// When a payout that waits for its owner's second factor is looked at again.
+    private static final java.time.Duration LOOK_AGAIN = java.time.Duration.ofHours(1);
 
     /// Of an attempt that the provider did not take for reasons of the platform's; its owner sees it.
     private static final String WAITED = "waiting_for_provider";
@@ -148,19 +153,35 @@ public final class PayoutSending {
         }
     }
 
-    /// Keeps a payout whose owner froze payouts until the freeze is over; whether it did.
+    /// Keeps a payout whose owner froze payouts until the freeze is over, and one whose owner has no second factor
+    /// although the platform asks for it, until they have; whether it did.
     private boolean keptBack(Tx tx, PayoutRow p) {
-        var frozen = tx.sql("SELECT user_id FROM creators WHERE id = :id")
+        UUID user = tx.sql("SELECT user_id FROM creators WHERE id = :id")
                 .set("id", p.creatorId())
-                .first(r -> r.uuid("user_id"))
-                .flatMap(user -> safety.frozen(tx, user));
-        frozen.ifPresent(f -> store.hold(
-                tx,
-                p.id(),
-                f.until(),
-                List.of(new PayoutReason(PayoutReason.Code.PAYOUTS_FROZEN, PayoutReason.Actor.NOBODY, f.until(), null)),
-                clock.instant()));
-        return frozen.isPresent();
+                .one(r -> r.uuid("user_id"));
+        Instant now = clock.instant();
+        var frozen = safety.frozen(tx, user);
+        if (frozen.isPresent()) {
+            Instant until = frozen.get().until();
+            hold(tx, p, PayoutReason.Code.PAYOUTS_FROZEN, PayoutReason.Actor.NOBODY, until);
+            return true;
+        }
+        if (safety.factorMissing(tx, user, () -> store.sentBefore(tx, p.creatorId(), p.id()))) {
+            hold(tx, p, PayoutReason.Code.SECOND_FACTOR_MISSING, PayoutReason.Actor.CREATOR, now.plus(LOOK_AGAIN));
+            needsFactor(tx, p.creatorId(), now);
+            return true;
+        }
+        return false;
+    }
+
+    private void hold(Tx tx, PayoutRow p, PayoutReason.Code code, PayoutReason.Actor actor, Instant until) {
+        store.hold(tx, p.id(), until, List.of(new PayoutReason(code, actor, until, null)), clock.instant());
+    }
+
+    /// Tells a creator, at most once a month, that their money waits for a second factor and where to set one up.
+    static void needsFactor(Tx tx, UUID creator, Instant now) {
+        String month = YearMonth.from(now.atOffset(ZoneOffset.UTC)).toString();
+        Fact.record(tx, "payout_needs_second_factor", creator + "/" + month, creator, null, Map.of(), now);
     }
 
     /// Whether the provider knows the attempt; then its state is taken over.

@@ -129,6 +129,16 @@ final class PayoutStore {
                 WHERE creator_id = :creator AND created_at > :since AND status NOT IN ('failed', 'rejected', 'cancelled', 'returned')""").set("creator", creator).set("since", since).one(r -> r.number("n"));
     }
 
+    /// Whether a payout of theirs ever left, but for this one.
+    boolean sentBefore(Tx tx, UUID creator, @Nullable UUID but) {
+        return tx.sql("""
+                        SELECT 1 FROM payouts WHERE creator_id = :creator AND status IN ('sent', 'paid', 'returned')
+                          AND id IS DISTINCT FROM CAST(:but AS uuid)""")
+                .set("creator", creator)
+                .set("but", but == null ? null : but.toString())
+                .exists();
+    }
+
     boolean inProgress(Tx tx, UUID creator) {
         return tx.sql("SELECT 1 FROM payouts WHERE creator_id = :creator AND status IN ('requested', 'held', 'queued')")
                 .set("creator", creator)

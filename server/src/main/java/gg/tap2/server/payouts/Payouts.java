@@ -132,7 +132,8 @@ public final class Payouts {
                         .map(gg.tap2.server.accounts.PayoutFreeze.Frozen::until)
                         .orElse(null),
                 store.inProgress(tx, creator),
-                next.isEmpty() ? null : next.getFirst()));
+                next.isEmpty() ? null : next.getFirst(),
+                proof.factorMissing(tx, creator, o.userId())));
     }
 
     /// What a withdrawal would do; `amount` null means everything available.

@@ -85,6 +85,11 @@ final class WithdrawalProof {
         }
     }
 
+    /// Whether a second factor must be set up before anything may leave.
+    boolean factorMissing(Tx tx, UUID creator, UUID userId) {
+        return safety.factorMissing(tx, userId, () -> store.sentBefore(tx, creator, null));
+    }
+
     Optional<gg.tap2.server.accounts.PayoutFreeze.Frozen> frozen(Tx tx, UUID userId) {
         return safety.frozen(tx, userId);
     }

@@ -102,6 +102,32 @@ final class FourEyesTest extends AdminCase {
                 .isEqualTo(409);
     }
 
+    /// Asking for more is anybody's; asking for less before money leaves takes two.
+    @Test
+    void payoutsWithoutASecondFactorTakeTwo() {
+        for (String value : List.of("off", "first")) {
+            var body = Map.of("key", "payouts.second-factor", "value", value, "reason", "Creators complained");
+            assertThat(send(first, "PUT", Routes.ADMIN_SETTINGS, body).status()).isEqualTo(202);
+        }
+        assertThat(send(
+                                first,
+                                "PUT",
+                                Routes.ADMIN_SETTINGS,
+                                Map.of("key", "payouts.second-factor", "value", "Every", "reason", "Typed by hand"))
+                        .status())
+                .isEqualTo(422);
+        ok(send(
+                first,
+                "PUT",
+                Routes.ADMIN_SETTINGS,
+                Map.of("key", "payouts.second-factor", "value", "every", "reason", "After the theft")));
+        var back = new HashMap<String, Object>(Map.of("key", "payouts.second-factor", "reason", "As it was"));
+        back.put("value", null);
+        assertThat(send(first, "PUT", Routes.ADMIN_SETTINGS, back).status()).isEqualTo(202);
+        SERVER.app().db().transact(tx -> tx.sql("DELETE FROM platform_settings WHERE key = 'payouts.second-factor'")
+                .update());
+    }
+
     @Test
     void splitAmountsAddUpForOneCreatorAndForOneAdmin() {
         assertThat(status(adjusts(first, creatorId, 20_000))).isEqualTo("done");

@@ -25,10 +25,10 @@ final class EligibilityTest {
 
     /// A creator who may withdraw 50.00 of 100.00.
     private static final Facts GOOD =
-            new Facts(10_000, 5_000, 1_000, true, true, true, true, false, false, null, false, RELEASE);
+            new Facts(10_000, 5_000, 1_000, true, true, true, true, false, false, null, false, RELEASE, false);
 
     private static Facts facts(long available, long asked, long minimum) {
-        return new Facts(available, asked, minimum, true, true, true, true, false, false, null, false, RELEASE);
+        return new Facts(available, asked, minimum, true, true, true, true, false, false, null, false, RELEASE, false);
     }
 
     private static List<Code> codes(Facts f) {
@@ -48,10 +48,28 @@ final class EligibilityTest {
                 new Case("paused", EligibilityTest::paused, Code.PAYOUTS_PAUSED, Actor.PLATFORM),
                 new Case("frozen", EligibilityTest::frozen, Code.PAYOUTS_FROZEN, Actor.NOBODY),
                 new Case("address", EligibilityTest::unconfirmed, Code.EMAIL_UNVERIFIED, Actor.CREATOR),
+                new Case("second factor", EligibilityTest::noFactor, Code.SECOND_FACTOR_MISSING, Actor.CREATOR),
                 new Case("no account", EligibilityTest::noAccount, Code.NO_BANK_ACCOUNT, Actor.CREATOR),
                 new Case("unverified", EligibilityTest::unverified, Code.BANK_ACCOUNT_UNVERIFIED, Actor.CREATOR),
                 new Case("currency", EligibilityTest::otherCurrency, Code.CURRENCY_MISMATCH, Actor.CREATOR),
                 new Case("in progress", EligibilityTest::inProgress, Code.PAYOUT_IN_PROGRESS, Actor.NOBODY));
+    }
+
+    private static Facts noFactor(Facts f) {
+        return new Facts(
+                f.available(),
+                f.asked(),
+                f.minimum(),
+                f.bankAccount(),
+                f.bankVerified(),
+                f.currencyMatches(),
+                f.emailVerified(),
+                f.suspended(),
+                f.payoutsPaused(),
+                f.frozenUntil(),
+                f.inProgress(),
+                f.nextRelease(),
+                true);
     }
 
     private static Facts suspended(Facts f) {
@@ -67,7 +85,8 @@ final class EligibilityTest {
                 f.payoutsPaused(),
                 f.frozenUntil(),
                 f.inProgress(),
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     private static Facts paused(Facts f) {
@@ -83,7 +102,8 @@ final class EligibilityTest {
                 true,
                 f.frozenUntil(),
                 f.inProgress(),
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     private static Facts frozen(Facts f) {
@@ -99,7 +119,8 @@ final class EligibilityTest {
                 f.payoutsPaused(),
                 FROZEN,
                 f.inProgress(),
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     private static Facts unconfirmed(Facts f) {
@@ -115,7 +136,8 @@ final class EligibilityTest {
                 f.payoutsPaused(),
                 f.frozenUntil(),
                 f.inProgress(),
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     private static Facts noAccount(Facts f) {
@@ -131,7 +153,8 @@ final class EligibilityTest {
                 f.payoutsPaused(),
                 f.frozenUntil(),
                 f.inProgress(),
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     private static Facts unverified(Facts f) {
@@ -147,7 +170,8 @@ final class EligibilityTest {
                 f.payoutsPaused(),
                 f.frozenUntil(),
                 f.inProgress(),
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     private static Facts otherCurrency(Facts f) {
@@ -163,7 +187,8 @@ final class EligibilityTest {
                 f.payoutsPaused(),
                 f.frozenUntil(),
                 f.inProgress(),
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     private static Facts inProgress(Facts f) {
@@ -179,7 +204,8 @@ final class EligibilityTest {
                 f.payoutsPaused(),
                 f.frozenUntil(),
                 true,
-                f.nextRelease());
+                f.nextRelease(),
+                f.factorMissing());
     }
 
     @Test
@@ -235,20 +261,21 @@ final class EligibilityTest {
 
     @Test
     void withoutAReleaseTimeNoneIsPromised() {
-        var f = new Facts(0, 1_000, 1_000, true, true, true, true, false, false, null, false, null);
+        var f = new Facts(0, 1_000, 1_000, true, true, true, true, false, false, null, false, null, false);
         assertThat(Eligibility.reasons(f).getFirst().recheckAt()).isNull();
     }
 
     /// The reader meets what the platform decided first, then what they can do, then what time will do.
     @Test
     void everythingAtOnceIsToldInOneOrder() {
-        Facts all = new Facts(-5, 1, 1_000, true, false, false, false, true, true, FROZEN, true, RELEASE);
+        Facts all = new Facts(-5, 1, 1_000, true, false, false, false, true, true, FROZEN, true, RELEASE, true);
         assertThat(codes(all))
                 .containsExactly(
                         Code.ACCOUNT_SUSPENDED,
                         Code.PAYOUTS_PAUSED,
                         Code.PAYOUTS_FROZEN,
                         Code.EMAIL_UNVERIFIED,
+                        Code.SECOND_FACTOR_MISSING,
                         Code.BANK_ACCOUNT_UNVERIFIED,
                         Code.CURRENCY_MISMATCH,
                         Code.PAYOUT_IN_PROGRESS,

@@ -22,6 +22,8 @@ public record PayoutReason(
         ACCOUNT_SUSPENDED,
         EMAIL_UNVERIFIED,
         PAYOUTS_PAUSED,
+        /// The platform pays nobody out who has neither an authenticator app nor a passkey.
+        SECOND_FACTOR_MISSING,
         /// The owner froze payouts, or a sign-in or change was denied.
         PAYOUTS_FROZEN,
         /// What the platform keeps of a withdrawal; no obstacle.
