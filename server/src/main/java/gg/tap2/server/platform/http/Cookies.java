@@ -48,19 +48,26 @@ public final class Cookies {
 
     /// Ends a cookie under every name it may have.
     public void end(ServerResponse response, String name) {
-        add(response, name, "", Duration.ZERO);
+        response.headers().addCookie(ended(https ? HOST + name : name));
         if (https) {
-            response.headers().addCookie(cookie(name, "", Duration.ZERO));
+            response.headers().addCookie(ended(name));
         }
     }
 
     private SetCookie cookie(String name, String value, Duration maxAge) {
+        return builder(name, value).maxAge(maxAge).build();
+    }
+
+    /// With a day that is over: a `Max-Age` of zero is not written, and an empty cookie would stay with the browser.
+    private SetCookie ended(String name) {
+        return builder(name, "").expires(Instant.EPOCH).build();
+    }
+
+    private SetCookie.Builder builder(String name, String value) {
         return SetCookie.builder(name, value)
                 .path("/")
                 .httpOnly(true)
                 .secure(https)
-                .sameSite(SetCookie.SameSite.LAX)
-                .maxAge(maxAge)
-                .build();
+                .sameSite(SetCookie.SameSite.LAX);
     }
 }
