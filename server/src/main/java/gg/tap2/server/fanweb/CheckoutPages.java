@@ -27,8 +27,10 @@ final class CheckoutPages {
     private final BillingFeature billing;
     private final InstantSource clock;
     private final GuestBrowser browser;
+    private final PaymentDoor door;
 
-    CheckoutPages(Web web, PublicCatalog catalog, BillingFeature billing, InstantSource clock) {
+    CheckoutPages(Web web, PublicCatalog catalog, BillingFeature billing, PaymentDoor door, InstantSource clock) {
+        this.door = door;
         this.web = web;
         this.catalog = catalog;
         this.billing = billing;
@@ -201,10 +203,15 @@ final class CheckoutPages {
         }
     }
 
-    private static void proceed(Call c, PaymentStart start) {
+    private void proceed(Call c, PaymentStart start) {
         String token = start.claimToken();
-        c.redirect((start.status() == PaymentStatus.SUCCEEDED ? "/thanks/" : "/pay/")
-                + start.paymentId()
-                + (token == null ? "" : "?t=" + token));
+        boolean paid = start.status() == PaymentStatus.SUCCEEDED;
+        String way = (paid ? "/thanks/" : "/pay/") + start.paymentId();
+        if (token == null) {
+            c.redirect(way);
+            return;
+        }
+        door.keep(c, start.paymentId(), token);
+        c.redirect(way + "?t=" + token + (paid ? "" : "&c=1"));
     }
 }

@@ -10,6 +10,7 @@ import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.Db;
+import gg.tap2.server.platform.http.Cookies;
 import gg.tap2.server.platform.http.ErrorAnswers;
 import gg.tap2.server.platform.http.ErrorMapper;
 import gg.tap2.server.platform.http.ExpiredForm;
@@ -72,10 +73,11 @@ public final class FanWebFeature implements ErrorAnswers.Page {
                 library.entitlements(),
                 billing.subscriptions()::tierOf);
         var stripe = new StripeScript(config.text(Key.STRIPE_JS_URL), config.text(Key.STRIPE_PUBLISHABLE_KEY));
-        checkoutPages = new CheckoutPages(web, catalog.publicCatalog(), billing, clock);
-        payPages = new PayPages(web, catalog.publicCatalog(), billing, library, stripe);
+        var door = new PaymentDoor(billing, library, Cookies.of(config, clock));
+        checkoutPages = new CheckoutPages(web, catalog.publicCatalog(), billing, door, clock);
+        payPages = new PayPages(web, catalog.publicCatalog(), billing, library, stripe, door);
         joinPages = new JoinPages(web, catalog.publicCatalog(), billing);
-        receiptPages = new ReceiptPages(web, billing, library, receipts);
+        receiptPages = new ReceiptPages(web, door, receipts);
         fanPages = new FanPages(web, db, library, catalog.publicCatalog());
         membershipPages = new MembershipPages(web, billing, catalog.publicCatalog(), stripe);
         accountPages = new AccountPages(web, accounts);

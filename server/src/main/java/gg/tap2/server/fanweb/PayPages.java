@@ -6,16 +6,16 @@ import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.billing.PaymentRow;
 import gg.tap2.server.catalog.PublicCatalog;
 import gg.tap2.server.library.LibraryFeature;
+import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Routing;
 import io.helidon.http.HeaderValues;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,16 @@ final class PayPages {
     private final BillingFeature billing;
     private final LibraryFeature library;
     private final StripeScript stripe;
+    private final PaymentDoor door;
 
-    PayPages(Web web, PublicCatalog catalog, BillingFeature billing, LibraryFeature library, StripeScript stripe) {
+    PayPages(
+            Web web,
+            PublicCatalog catalog,
+            BillingFeature billing,
+            LibraryFeature library,
+            StripeScript stripe,
+            PaymentDoor door) {
+        this.door = door;
         this.web = web;
         this.catalog = catalog;
         this.billing = billing;
@@ -43,25 +51,28 @@ final class PayPages {
     }
 
     private PaymentRow mine(Call c) {
-        String token = c.query("t").orElse(null);
-        UUID fan = Web.fan(c);
-        return billing.payments()
-                .find(c.id())
-                .filter(p -> p.fanId().equals(fan)
-                        || (token != null
-                                && (billing.payments().opens(p.id(), token)
-                                        || library.links().opensPayment(p.id(), token))))
-                .orElseThrow(ApiException::notFound);
+        return door.find(c).orElseThrow(ApiException::notFound);
     }
 
-    private static String token(Call c) {
-        return c.query("t")
-                .map(t -> "?t=" + URLEncoder.encode(t, StandardCharsets.UTF_8))
-                .orElse("");
+    private String back(Call c, UUID id) {
+        return "/thanks/" + id + door.suffix(c, id);
     }
 
-    private static String back(Call c, UUID id) {
-        return "/thanks/" + id + token(c);
+    /// Stripe's script reads the address of its page and where its reader came from, so the token leaves the address
+    /// first. A browser that does not bring the cookie back keeps none.
+    private void withoutToken(Call c, PaymentRow p, String token) {
+        String here = "/pay/" + p.id();
+        if (door.known(c, p)) {
+            c.redirect(here);
+        } else if (c.query("c").isEmpty()) {
+            door.keep(c, p.id(), token);
+            c.redirect(here + door.suffix(c, p.id()) + "&c=1");
+        } else {
+            var v = web.view(c, "cookies.title");
+            v.noindex = true;
+            v.changing = true;
+            web.send(c, "cookies", v, Map.of("again", here + door.suffix(c, p.id())));
+        }
     }
 
     private void pay(Call c, @Nullable ApiException problem) {
@@ -69,6 +80,11 @@ final class PayPages {
         String secret = p.clientSecret();
         if (p.status().isFinal() || p.status() == PaymentStatus.PROCESSING || secret == null) {
             c.redirect(back(c, p.id()));
+            return;
+        }
+        Optional<String> token = c.query("t");
+        if (token.isPresent()) {
+            withoutToken(c, p, token.get());
             return;
         }
         UUID fan = Web.fan(c);
@@ -106,7 +122,7 @@ final class PayPages {
                         "mode",
                         mode,
                         "back",
-                        web.base() + back(c, p.id())));
+                        web.base() + "/thanks/" + p.id()));
     }
 
     /// What is paid for, in the reader's language: a tip has no title of its own.
@@ -163,7 +179,9 @@ final class PayPages {
     }
 
     private void thanks(Call c) {
-        var p = billing.payments().refreshed(mine(c));
+        var known = door.find(c);
+        // A bank's app may lead back to another browser than the one that paid. It is told how the payment stands.
+        var p = billing.payments().refreshed(known.or(() -> returning(c)).orElseThrow(ApiException::notFound));
         Standing standing = Standing.of(p);
         var v = web.view(c, standing.title());
         v.noindex = true;
@@ -176,7 +194,8 @@ final class PayPages {
         UUID product = p.productId();
         List<LibraryFeature.IssuedLinks.Address> files = List.of();
         String hidden = "";
-        if (standing == Standing.DONE
+        if (known.isPresent()
+                && standing == Standing.DONE
                 && product != null
                 && library.entitlements().paymentOpens(p.id(), product)) {
             var detail = library.library().goods(product);
@@ -188,6 +207,7 @@ final class PayPages {
                         .toList();
             }
         }
+        String suffix = door.suffix(c, p.id());
         c.response().headers().set(HeaderValues.create("Referrer-Policy", "no-referrer"));
         web.send(
                 c,
@@ -205,6 +225,17 @@ final class PayPages {
                         "hidden",
                         hidden,
                         "token",
-                        token(c)));
+                        suffix,
+                        "elsewhere",
+                        known.isEmpty()));
+    }
+
+    /// The payment to which Stripe leads somebody back with its secret. That says nothing but that it is paid or not.
+    private Optional<PaymentRow> returning(Call c) {
+        String secret = c.query("payment_intent_client_secret").orElse("");
+        return billing.payments().find(c.id()).filter(p -> {
+            String known = p.clientSecret();
+            return known != null && RandomTokens.same(secret, known);
+        });
     }
 }

@@ -1,18 +1,16 @@
 package gg.tap2.server.fanweb;
 
 import gg.tap2.model.billing.BusinessDetails;
-import gg.tap2.server.billing.BillingFeature;
-import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.paper.Paper;
 import gg.tap2.server.receipts.Receipt;
 import gg.tap2.server.receipts.Receipts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
@@ -27,37 +25,24 @@ final class ReceiptPages {
             """;
 
     private final Web web;
-    private final BillingFeature billing;
-    private final LibraryFeature library;
+    private final PaymentDoor door;
     private final Receipts receipts;
 
-    ReceiptPages(Web web, BillingFeature billing, LibraryFeature library, Receipts receipts) {
+    ReceiptPages(Web web, PaymentDoor door, Receipts receipts) {
         this.web = web;
-        this.billing = billing;
-        this.library = library;
+        this.door = door;
         this.receipts = receipts;
     }
 
     void register(Routing r) {
         r.page("/receipts/{id}", Access.PUBLIC, c -> show(c, mine(c), null, null));
         r.form("/receipts/{id}", Access.PUBLIC, this::details);
-        r.page("/receipts/{id}/pdf", Access.PUBLIC, this::pdf);
+        r.page("/receipts/{id}/pdf", Access.PUBLIC, Proof.OWNER, this::pdf);
     }
 
     /// @throws ApiException 404 for somebody else's receipt, as for one that does not exist
     private Receipt mine(Call c) {
-        UUID fan = Web.fan(c);
-        String token = c.query("t").orElse(null);
-        boolean ok = billing.payments()
-                .find(c.id())
-                .filter(p -> p.fanId().equals(fan)
-                        || (token != null
-                                && (billing.payments().opens(p.id(), token)
-                                        || library.links().opensPayment(p.id(), token))))
-                .isPresent();
-        if (!ok) {
-            throw ApiException.notFound();
-        }
+        door.find(c).orElseThrow(ApiException::notFound);
         return receipts.get(c.id());
     }
 
@@ -79,10 +64,8 @@ final class ReceiptPages {
                 Map.of("r", receipt, "token", token(c), "form", shown));
     }
 
-    private static String token(Call c) {
-        return c.query("t")
-                .map(t -> "?t=" + URLEncoder.encode(t, StandardCharsets.UTF_8))
-                .orElse("");
+    private String token(Call c) {
+        return door.suffix(c, c.id());
     }
 
     private void details(Call c) {

@@ -43,8 +43,7 @@ class FanWebBrowserTest {
             shot(page, "thanks-390-light");
             page.getByText("Receipt").click();
             assertThat(page.locator(".receipt").textContent()).contains("$12.00", "guest@example.com");
-            var pdf = http(HttpRequest.newBuilder(URI.create(page.url().replace("?", "/pdf?")))
-                    .build());
+            var pdf = page.request().get(page.url().replaceAll("(\\?|$)", "/pdf$1"));
             assertThat(new String(pdf.body(), 0, 5, java.nio.charset.StandardCharsets.ISO_8859_1))
                     .isEqualTo("%PDF-");
         }
