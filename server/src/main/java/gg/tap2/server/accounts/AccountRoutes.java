@@ -27,7 +27,9 @@ import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /// HTTP of accounts. Answers with tokens are never stored for replays.
 final class AccountRoutes {
@@ -284,10 +286,22 @@ final class AccountRoutes {
         var user = call.principal().userId();
         var locale = call.locale();
         var list = accounts.events(user, page.limit(), page.offset()).stream()
-                .map(e ->
-                        new SecurityEvent(e.id(), e.at(), e.action(), texts.get(locale, "event." + e.action()), e.ip()))
+                .map(e -> shown(e, user, locale))
                 .toList();
         call.page(list, page, accounts.eventCount(user));
+    }
+
+    /// What the platform's people did is told without where they sat.
+    private SecurityEvent shown(AuditLog.Event e, UUID user, Locale locale) {
+        String key = "event." + e.action();
+        String text = texts.get(locale, key);
+        boolean others = e.actorId() != null && !user.equals(e.actorId());
+        return new SecurityEvent(
+                e.id(),
+                e.at(),
+                e.action(),
+                text.equals(key) ? texts.get(locale, "event.by_platform") : text,
+                others ? null : e.ip());
     }
 
     private void export(Call call) {

@@ -28,7 +28,7 @@ final class GoogleRoutes {
     }
 
     void register(Routing routing) {
-        routing.page("/auth/google", Access.PUBLIC, this::start)
+        routing.page("/auth/google", Access.PUBLIC, Proof.OWNER, this::start)
                 .page(GoogleAccounts.CALLBACK, Access.PUBLIC, this::callback)
                 .get(GOOGLE, Access.PUBLIC, c -> c.ok(google.offer()))
                 .post(GOOGLE + "/start", Access.PUBLIC, c -> c.ok(google.startStudio(c.body(GoogleStart.class))))

@@ -91,9 +91,9 @@ public final class Settings {
     /// Before which payouts a creator must have a second factor, as the transaction sees it: the answer is never older
     /// than the decision that rests on it.
     public SecondFactorRule secondFactorBeforePayouts(Tx tx) {
-        return SecondFactorRule.valueOf(
-                stored(tx, Setting.PAYOUT_SECOND_FACTOR).orElseGet(() -> fallback(Setting.PAYOUT_SECOND_FACTOR))
-                        .toUpperCase(Locale.ROOT));
+        return SecondFactorRule.valueOf(stored(tx, Setting.PAYOUT_SECOND_FACTOR)
+                .orElseGet(() -> fallback(Setting.PAYOUT_SECOND_FACTOR))
+                .toUpperCase(Locale.ROOT));
     }
 
     private String fallback(Setting s) {

@@ -7,6 +7,7 @@ import gg.tap2.model.analytics.RevenueReport.Interval;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import io.helidon.http.HeaderNames;
 import java.io.StringWriter;
@@ -39,7 +40,7 @@ final class AnalyticsRoutes {
                 Access.CREATOR,
                 c -> c.ok(analytics.fans(c.creatorId(), range(c), c.number("limit", 20, 1, 100))));
         r.get(Routes.ANALYTICS_TRAFFIC, Access.CREATOR, c -> c.ok(analytics.traffic(c.creatorId(), range(c))));
-        r.get(Routes.ANALYTICS_CSV, Access.CREATOR, this::csv);
+        r.get(Routes.ANALYTICS_CSV, Access.CREATOR, Proof.OWNER, this::csv);
     }
 
     private Range range(Call c) {

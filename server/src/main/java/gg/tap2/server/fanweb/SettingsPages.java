@@ -43,7 +43,7 @@ final class SettingsPages {
     void register(Routing r) {
         r.page("/settings", Access.SIGNED_IN, c -> show(c, null, Map.of()));
         r.form("/settings/{what}", Access.SIGNED_IN, Proof.IN_REQUEST, this::change);
-        r.page("/settings/card", Access.FAN, this::newCard);
+        r.page("/settings/card", Access.FAN, Proof.OWNER, this::newCard);
         r.page("/settings/card/saved", Access.FAN, c -> {
             billing.paymentMethods().refresh(c.fanId());
             c.redirect("/settings?saved=1#cards");

@@ -8,6 +8,7 @@ import gg.tap2.server.platform.crypto.PlatformSecrets;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.s3.ObjectStorage;
 import io.helidon.http.HeaderNames;
@@ -84,7 +85,7 @@ public final class LibraryFeature {
                 Routes.CREATORS + "/products/{id}/downloads",
                 Access.CREATOR,
                 c -> c.ok(links.log(c.creatorId(), c.id(), 200)));
-        r.get(Routes.PRODUCT_FILES, Access.CREATOR, c -> c.ok(rehearsals.files(c.creatorId(), c.id())));
+        r.get(Routes.PRODUCT_FILES, Access.CREATOR, Proof.OWNER, c -> c.ok(rehearsals.files(c.creatorId(), c.id())));
         r.post(Routes.REHEARSAL, Access.CREATOR, c -> c.ok(rehearsals.start(c.creatorId(), c.id())));
         r.page("/dl/{token}/all", Access.PUBLIC, this::downloadAll);
         r.page("/dl/{token}/{file}", Access.PUBLIC, this::download);

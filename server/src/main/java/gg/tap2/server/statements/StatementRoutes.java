@@ -5,6 +5,7 @@ import gg.tap2.server.payouts.PayoutExplanation;
 import gg.tap2.server.payouts.Payouts;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
 import io.helidon.http.HeaderNames;
@@ -42,29 +43,29 @@ final class StatementRoutes {
                 Routes.STATEMENTS,
                 Access.CREATOR,
                 c -> c.ok(statements.months(c.creatorId()).reversed()));
-        r.get(Routes.STATEMENT, Access.CREATOR, this::lines);
-        r.get(Routes.STATEMENT_CSV, Access.CREATOR, c -> {
+        r.get(Routes.STATEMENT, Access.CREATOR, Proof.OWNER, this::lines);
+        r.get(Routes.STATEMENT_CSV, Access.CREATOR, Proof.OWNER, c -> {
             var m = statements.month(c.creatorId(), c.path("month"));
             attach(c, "tap2-" + m.month() + ".csv");
             c.stream("text/csv; charset=utf-8", out -> csv.month(c.creatorId(), m, out));
         });
-        r.get(Routes.STATEMENT_PDF, Access.CREATOR, c -> {
+        r.get(Routes.STATEMENT_PDF, Access.CREATOR, Proof.OWNER, c -> {
             var m = statements.month(c.creatorId(), c.path("month"));
             byte[] bytes = pdf.month(c.creatorId(), m, c.locale());
             attach(c, "tap2-" + m.month() + ".pdf");
             c.send(200, "application/pdf", bytes);
         });
-        r.get(Routes.STATEMENT_SIGNED, Access.CREATOR, c -> {
+        r.get(Routes.STATEMENT_SIGNED, Access.CREATOR, Proof.OWNER, c -> {
             var m = statements.month(c.creatorId(), c.path("month"));
             attach(c, "tap2-" + m.month() + ".signed.json");
             c.stream("application/json", out -> signed.write(c.creatorId(), m, out));
         });
-        r.get(Routes.PAYOUT_CSV, Access.CREATOR, c -> {
+        r.get(Routes.PAYOUT_CSV, Access.CREATOR, Proof.OWNER, c -> {
             var lines = explanation.lines(c.creatorId(), c.id());
             attach(c, "tap2-payout-" + c.id() + ".csv");
             c.stream("text/csv; charset=utf-8", out -> StatementCsv.payout(lines, out));
         });
-        r.get(Routes.PAYOUT_PDF, Access.CREATOR, c -> {
+        r.get(Routes.PAYOUT_PDF, Access.CREATOR, Proof.OWNER, c -> {
             byte[] bytes = pdf.payout(
                     payouts.get(c.creatorId(), c.id()), explanation.lines(c.creatorId(), c.id()), c.locale());
             attach(c, "tap2-payout-" + c.id() + ".pdf");

@@ -124,8 +124,10 @@ final class FourEyesTest extends AdminCase {
         var back = new HashMap<String, Object>(Map.of("key", "payouts.second-factor", "reason", "As it was"));
         back.put("value", null);
         assertThat(send(first, "PUT", Routes.ADMIN_SETTINGS, back).status()).isEqualTo(202);
-        SERVER.app().db().transact(tx -> tx.sql("DELETE FROM platform_settings WHERE key = 'payouts.second-factor'")
-                .update());
+        SERVER.app()
+                .db()
+                .transact(tx -> tx.sql("DELETE FROM platform_settings WHERE key = 'payouts.second-factor'")
+                        .update());
     }
 
     @Test

@@ -89,7 +89,8 @@ final class RouteMatrixTest {
                 else's is 404.
 
                 *Proof* is what the session alone is not enough for: *fresh* asks for the code of the second factor, or the password
-                where there is none, within five minutes; *in request* carries it; *by amount* asks when the day's sum or the
+                where there is none, within five minutes; *in request* carries it; *owner* is not given to an admin who
+                looks through a user's eyes; *by amount* asks when the day's sum or the
                 destination calls for one.
 
                 | Method | Path | Guest | Fan | Creator | Admin | Rule | Proof |

@@ -34,10 +34,7 @@ class SecondFactorBeforePayoutTest {
             if (value != null) {
                 tx.sql("""
                                 INSERT INTO platform_settings (key, value, changed_at, changed_by)
-                                SELECT 'payouts.second-factor', :value, :now, id FROM users LIMIT 1""")
-                        .set("value", value)
-                        .set("now", world.now())
-                        .update();
+                                SELECT 'payouts.second-factor', :value, :now, id FROM users LIMIT 1""").set("value", value).set("now", world.now()).update();
             }
         });
     }
@@ -58,10 +55,12 @@ class SecondFactorBeforePayoutTest {
                 banks.verify(creator, new VerifyBankAccount(id, pair));
             }
         }
-        world.app.db().transact(tx -> tx.sql("UPDATE bank_accounts SET usable_from = :now WHERE id = :id")
-                .set("now", world.now())
-                .set("id", id)
-                .update());
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE bank_accounts SET usable_from = :now WHERE id = :id")
+                        .set("now", world.now())
+                        .set("id", id)
+                        .update());
         world.fund(creator, 90_000);
         rule("first");
     }
@@ -112,7 +111,9 @@ class SecondFactorBeforePayoutTest {
 
     private Payout withdraw(long amount) {
         return payouts.request(
-                creator, new RequestPayout(null, amount, null, world.balance(creator).version(), null), "instant");
+                creator,
+                new RequestPayout(null, amount, null, world.balance(creator).version(), null),
+                "instant");
     }
 
     private void refusedForTheFactor() {
@@ -181,9 +182,11 @@ class SecondFactorBeforePayoutTest {
     void aFailedPayoutIsNoFirstOne() {
         app(true);
         UUID id = withdraw(2000).id();
-        world.app.db().transact(tx -> tx.sql("UPDATE payouts SET status = 'failed' WHERE id = :id")
-                .set("id", id)
-                .update());
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE payouts SET status = 'failed' WHERE id = :id")
+                        .set("id", id)
+                        .update());
         app(false);
         refusedForTheFactor();
     }
@@ -239,13 +242,9 @@ class SecondFactorBeforePayoutTest {
 
     private String mail() {
         for (int i = 0; i < 200; i++) {
-            var text = world.app
-                    .db()
-                    .read(tx -> tx.sql("""
+            var text = world.app.db().read(tx -> tx.sql("""
                             SELECT m.text_body AS t FROM outbox_mails m JOIN users u ON u.email = m.to_address
-                            WHERE u.id = :id AND m.dedup_key LIKE 'payout_needs_second_factor/%'""")
-                            .set("id", owner())
-                            .first(r -> r.text("t")));
+                            WHERE u.id = :id AND m.dedup_key LIKE 'payout_needs_second_factor/%'""").set("id", owner()).first(r -> r.text("t")));
             if (text.isPresent() && text.get().contains("/settings")) {
                 return text.get();
             }

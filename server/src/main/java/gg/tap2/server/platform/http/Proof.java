@@ -5,6 +5,9 @@ package gg.tap2.server.platform.http;
 public enum Proof {
     /// The session is enough.
     NONE,
+    /// The session is enough when it is its owner's: what is given out is a file or a link that stays, so an admin who
+    /// looks through a user's eyes does not get it.
+    OWNER,
     /// A proof within the last minutes, checked before the handler; without it the answer is `step_up_required`.
     FRESH,
     /// The request carries its proof, such as the password of a change of address; its door checks it.
