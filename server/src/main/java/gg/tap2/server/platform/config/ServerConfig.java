@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The settings in force: defaults, then the file, then the environment, then overrides of the command line.
+/// The settings in force: defaults, then the file, then files of secrets and the environment, then overrides of the
+/// command line.
 public final class ServerConfig {
     private static final Map<String, Key> COMMON_NAMES = Map.of(
             "DATABASE_URL", Key.DATABASE_URL,
@@ -40,6 +41,8 @@ public final class ServerConfig {
         if (file != null) {
             readFile(file, values);
         }
+        var files = new SecretFiles(environment, COMMON_NAMES);
+        values.putAll(files.read());
         COMMON_NAMES.forEach((name, key) -> {
             String v = environment.get(name);
             if (v != null && !v.isBlank()) {
@@ -53,7 +56,7 @@ public final class ServerConfig {
             }
         }
         environment.keySet().stream()
-                .filter(n -> n.startsWith("TAP2_") && !OF_THE_LAUNCHER.contains(n))
+                .filter(n -> n.startsWith("TAP2_") && !OF_THE_LAUNCHER.contains(n) && !files.knows(n))
                 .filter(n -> Stream.of(Key.values())
                         .noneMatch(k -> k.environmentName().equals(n)))
                 .findFirst()
