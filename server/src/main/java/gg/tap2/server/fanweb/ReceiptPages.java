@@ -42,8 +42,7 @@ final class ReceiptPages {
 
     /// @throws ApiException 404 for somebody else's receipt, as for one that does not exist
     private Receipt mine(Call c) {
-        door.find(c).orElseThrow(ApiException::notFound);
-        return receipts.get(c.id());
+        return receipts.get(door.find(c).orElseThrow(ApiException::notFound).id());
     }
 
     private void show(Call c, Receipt receipt, @Nullable BusinessDetails typed, @Nullable ApiException problem) {
