@@ -56,6 +56,21 @@ public final class AuditLog {
                 .update();
     }
 
+    /// An upload of a creator in which the scanner found malware.
+    public void uploadInfected(Tx tx, UUID creator, UUID upload, String fileName, String found) {
+        UUID user = tx.sql("SELECT user_id FROM creators WHERE id = :id")
+                .set("id", creator)
+                .one(r -> r.uuid("user_id"));
+        record(
+                tx,
+                null,
+                user,
+                "upload_infected",
+                null,
+                null,
+                Map.of("upload", upload.toString(), "file", fileName, "found", found));
+    }
+
     /// What a user may read about the own account: all but how often admins opened it, which is theirs to control.
     public List<Event> list(Tx tx, UUID subject, int limit, int offset) {
         return tx.sql("""

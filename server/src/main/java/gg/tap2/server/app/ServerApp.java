@@ -15,6 +15,7 @@ import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.library.LibraryFeature;
 import gg.tap2.server.library.ProductNews;
 import gg.tap2.server.live.LiveFeature;
+import gg.tap2.server.media.MalwareGate;
 import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
 import gg.tap2.server.messages.MessagesFeature;
@@ -116,9 +117,18 @@ public final class ServerApp implements AutoCloseable {
         this.accounts = opened(new AccountsFeature(
                 config, db, clock, texts, vault, buckets, outbox, mail::drainSoon, () -> baseUrl, passwordCost));
         this.ledger = new Ledger(clock);
-        this.media = opened(new MediaFeature(db, clock, storage, manifestSigner(signer)));
-        this.catalog = new CatalogFeature(db, clock, media.uploads(), new ProductNews(clock));
         this.alarms = new OperatorAlarms(db, clock);
+        this.media = opened(new MediaFeature(
+                db,
+                clock,
+                storage,
+                manifestSigner(signer),
+                MalwareGate.of(
+                        config,
+                        alarms,
+                        (tx, creator, upload, name, found) ->
+                                accounts.audit().uploadInfected(tx, creator, upload, name, found))));
+        this.catalog = new CatalogFeature(db, clock, media.uploads(), new ProductNews(clock));
         var stripe = new StripeGateway(stripeSettings(config), StripeAlarms.of(alarms));
         this.billing = opened(new BillingFeature(
                 db,

@@ -13,9 +13,10 @@ public final class MediaFeature implements AutoCloseable {
     private final Uploads uploads;
     private final Images images;
 
-    public MediaFeature(Db db, InstantSource clock, ObjectStorage storage, ManifestSigner signer) {
+    public MediaFeature(Db db, InstantSource clock, ObjectStorage storage, ManifestSigner signer, MalwareGate malware) {
         this.images = new Images(storage);
-        this.uploads = new Uploads(db, clock, storage, new UploadChecker(db, clock, storage, images, signer), QUOTA);
+        this.uploads =
+                new Uploads(db, clock, storage, new UploadChecker(db, clock, storage, images, signer, malware), QUOTA);
     }
 
     public void register(Routing routing) {

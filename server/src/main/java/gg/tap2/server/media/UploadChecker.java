@@ -28,7 +28,16 @@ final class UploadChecker {
     private final ManifestSigner signer;
     private final UploadStore store = new UploadStore();
 
-    UploadChecker(Db db, InstantSource clock, ObjectStorage storage, Images images, ManifestSigner signer) {
+    private final MalwareGate malware;
+
+    UploadChecker(
+            Db db,
+            InstantSource clock,
+            ObjectStorage storage,
+            Images images,
+            ManifestSigner signer,
+            MalwareGate malware) {
+        this.malware = malware;
         this.db = db;
         this.clock = clock;
         this.storage = storage;
@@ -49,6 +58,12 @@ final class UploadChecker {
         }
         if (row.refusal() != null) {
             refuse(row, row.refusal());
+            return;
+        }
+        // First of all that reads the bytes: while there is no verdict, nothing else is done for nothing.
+        String infected = malware.found(row, storage);
+        if (infected != null) {
+            refuseInfected(row, infected);
             return;
         }
         Hashes hashes = hash(row);
@@ -101,6 +116,14 @@ final class UploadChecker {
 
     private void refuse(UploadRow row, String code) {
         db.transact(tx -> store.end(tx, row.id(), UploadStatus.REFUSED, code, clock.instant()));
+        storage.delete(row.storageKey());
+    }
+
+    private void refuseInfected(UploadRow row, String found) {
+        db.transact(tx -> {
+            store.end(tx, row.id(), UploadStatus.REFUSED, "malware", clock.instant());
+            malware.note(tx, row, found);
+        });
         storage.delete(row.storageKey());
     }
 

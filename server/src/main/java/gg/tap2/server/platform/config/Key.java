@@ -59,6 +59,14 @@ public enum Key {
             "countries of the Plaid contract, comma-separated; Plaid refuses visits with others"),
     PASSWORDS_FILE(
             "passwords.file", "", "more passwords that nobody may choose, made by tap2 passwords build; empty: off"),
+    MALWARE_CLAMD(
+            "malware.clamd",
+            "",
+            "ClamAV's clamd that looks at every upload, as tcp://host:3310 or unix:/path; empty: nobody looks"),
+    MALWARE_STREAM_MAX(
+            "malware.stream-max",
+            "104857600",
+            "bytes that clamd takes in one stream, its StreamMaxLength; larger files go in overlapping streams"),
     GOOGLE_ISSUER("google.issuer", "", "OpenID issuer for Google sign-in; empty: off"),
     GOOGLE_CLIENT_ID("google.client-id", "", "OAuth client of the type Web application, for the pages"),
     GOOGLE_CLIENT_SECRET("google.client-secret", "", "its secret", true),

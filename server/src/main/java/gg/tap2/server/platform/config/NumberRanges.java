@@ -29,6 +29,7 @@ final class NumberRanges {
             new Range(Key.MAIL_PER_SECOND, 1, 10_000),
             new Range(Key.MAIL_CONNECTIONS, 1, 100),
             new Range(Key.OTEL_SAMPLE_PERCENT, 0, 100),
+            new Range(Key.MALWARE_STREAM_MAX, 1L << 20, 2_000_000_000L),
             new Range(Key.DRAIN_SECONDS, 0, 3_600));
 
     private NumberRanges() {}

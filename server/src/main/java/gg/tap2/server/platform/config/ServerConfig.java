@@ -118,6 +118,11 @@ public final class ServerConfig {
             throw new ConfigException(
                     "payout.provider must be flowpay or stripe-connect, not '" + text(Key.PAYOUT_PROVIDER) + "'");
         }
+        if (isSet(Key.MALWARE_CLAMD)
+                && !text(Key.MALWARE_CLAMD)
+                        .matches("unix:/.+|tcp://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\]):[1-9][0-9]{0,4}")) {
+            throw new ConfigException("malware.clamd must be tcp://host:port or unix:/path");
+        }
         feePolicy();
         if (isSet(Key.LEGAL_DIR) && !Files.isReadable(Path.of(text(Key.LEGAL_DIR), "imprint.md"))) {
             throw new ConfigException("legal.dir needs a readable file imprint.md in " + text(Key.LEGAL_DIR));
