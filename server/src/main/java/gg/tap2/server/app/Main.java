@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             BenchCommand.class,
             AdminCommand.class,
+            AdvisoriesCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             RebuildMetricsCommand.class,

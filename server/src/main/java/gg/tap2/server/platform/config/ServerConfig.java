@@ -27,7 +27,7 @@ public final class ServerConfig {
 
     /// What the launcher and the packages' own files set for themselves.
     private static final Set<String> OF_THE_LAUNCHER =
-            Set.of("TAP2_JAVA_OPTS", "TAP2_CONFIG", "TAP2_HEAP", "TAP2_COMMAND");
+            Set.of("TAP2_JAVA_OPTS", "TAP2_CONFIG", "TAP2_HEAP", "TAP2_COMMAND", "TAP2_OSV");
 
     private final Map<Key, String> values;
 
