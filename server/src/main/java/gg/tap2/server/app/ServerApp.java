@@ -123,6 +123,8 @@ public final class ServerApp implements AutoCloseable {
                 clock,
                 storage,
                 manifestSigner(signer),
+                texts,
+                config.flag(Key.UPLOADS_PROGRAMS),
                 MalwareGate.of(
                         config,
                         alarms,

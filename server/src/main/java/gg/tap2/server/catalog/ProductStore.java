@@ -30,7 +30,7 @@ final class ProductStore {
             SELECT p.id, p.creator_id, p.type, p.title, p.description, p.price_cents, p.currency, p.pay_what_you_want,
               p.suggested_price_cents, p.cover_upload_id, p.cover_image_url, p.tier_id, p.access, to_jsonb(p.tags) AS tags,
               p.hidden_content, p.lessons, p.refund_policy, p.status, p.version, p.created_at, p.updated_at,
-              p.published_at, p.sales_count,
+              p.published_at, p.sales_count, p.show_contents,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'uploadId', f.upload_id, 'title', f.title,
                  'fileName', u.file_name, 'size', u.size, 'contentType', u.content_type, 'sha256', u.sha256,
                  'version', f.version, 'note', f.note) ORDER BY f.position), CAST('[]' AS jsonb))
@@ -62,7 +62,8 @@ final class ProductStore {
                 r.instant("created_at"),
                 r.instant("updated_at"),
                 r.instantOrNull("published_at"),
-                r.number("sales_count"));
+                r.number("sales_count"),
+                r.bool("show_contents"));
     }
 
     static ProductAccess access(Row r) {
@@ -141,10 +142,10 @@ final class ProductStore {
         fields(tx.sql("""
                 INSERT INTO products (id, creator_id, currency, type, title, description, price_cents, pay_what_you_want,
                   suggested_price_cents, cover_upload_id, cover_image_url, tier_id, access, tags, hidden_content, lessons,
-                  refund_policy, status, change_seq, created_at, updated_at)
+                  refund_policy, show_contents, status, change_seq, created_at, updated_at)
                 SELECT :id, c.id, c.currency, :type, :title, :description, :price, :pwyw, CAST(:suggested AS bigint),
                   CAST(:coverId AS uuid), :cover, CAST(:tier AS uuid), CAST(:access AS text), CAST(:tags AS text[]), :hidden,
-                  CAST(:lessons AS jsonb), :policy, 'draft', :seq, :now, :now
+                  CAST(:lessons AS jsonb), :policy, coalesce(CAST(:contents AS boolean), FALSE), 'draft', :seq, :now, :now
                 FROM creators c WHERE c.id = :creator"""), p, coverUrl)
                 .set("id", id)
                 .set("creator", creator)
@@ -161,7 +162,8 @@ final class ProductStore {
                   access = CASE WHEN CAST(:access AS text) IS NOT NULL THEN CAST(:access AS text)
                     WHEN CAST(:tier AS uuid) IS NOT NULL THEN nullif(access, 'for_sale') END,
                   tags = CAST(:tags AS text[]), hidden_content = :hidden, lessons = CAST(:lessons AS jsonb),
-                  refund_policy = :policy, version = version + 1, change_seq = :seq, updated_at = :now
+                  refund_policy = :policy, show_contents = coalesce(CAST(:contents AS boolean), show_contents),
+                  version = version + 1, change_seq = :seq, updated_at = :now
                 WHERE id = :id"""), p, coverUrl)
                 .set("id", id)
                 .set("seq", seq)
@@ -183,7 +185,8 @@ final class ProductStore {
                 .set("tags", SqlArrays.texts(p.tags()))
                 .set("hidden", p.hiddenContent() == null ? "" : p.hiddenContent())
                 .set("lessons", Json.write(p.lessons() == null ? List.of() : p.lessons()))
-                .set("policy", p.refundPolicy() == null ? "" : p.refundPolicy());
+                .set("policy", p.refundPolicy() == null ? "" : p.refundPolicy())
+                .set("contents", p.showContents());
     }
 
     private static @Nullable String text(@Nullable UUID id) {

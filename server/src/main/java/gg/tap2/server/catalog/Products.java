@@ -331,6 +331,7 @@ public final class Products {
                         .map(f -> new SaveProduct.FileRef(f.id(), f.uploadId(), f.title(), f.note()))
                         .toList(),
                 p.lessons(),
-                p.refundPolicy());
+                p.refundPolicy(),
+                p.showContents());
     }
 }

@@ -40,7 +40,8 @@ public final class PublicCatalog {
             SELECT p.id, p.creator_id, c.slug, c.display_name, p.type, p.title, p.description, p.price_cents, p.currency,
               p.pay_what_you_want, p.suggested_price_cents, p.cover_image_url, p.tier_id, p.access, to_jsonb(p.tags) AS tags,
               p.lessons, p.refund_policy, p.published_at,
-              (SELECT coalesce(jsonb_agg(jsonb_build_object('title', f.title, 'contentType', u.content_type, 'size', u.size)
+              (SELECT coalesce(jsonb_agg(jsonb_build_object('title', f.title, 'contentType', u.content_type, 'size', u.size,
+                 'inside', CASE WHEN p.show_contents THEN u.listing END)
                  ORDER BY f.position), CAST('[]' AS jsonb))
                FROM product_files f JOIN uploads u ON u.id = f.upload_id WHERE f.product_id = p.id) AS files
             FROM products p JOIN creators c ON c.id = p.creator_id JOIN users u ON u.id = c.user_id AND u.status = 'active'

@@ -111,7 +111,7 @@ final class RehearsalPages {
                 p.access(),
                 p.tags(),
                 p.files().stream()
-                        .map(f -> new PublicProduct.PublicFile(f.title(), f.contentType(), f.size()))
+                        .map(f -> new PublicProduct.PublicFile(f.title(), f.contentType(), f.size(), null))
                         .toList(),
                 p.lessons().stream().map(Lesson::title).toList(),
                 p.refundPolicy(),

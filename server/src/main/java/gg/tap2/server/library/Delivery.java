@@ -1,5 +1,6 @@
 package gg.tap2.server.library;
 
+import gg.tap2.model.media.FileTypes;
 import gg.tap2.server.library.DownloadLinks.Item;
 import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.s3.ObjectStorage;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -19,6 +21,16 @@ final class Delivery {
     /// Players ask for later parts of a film at the storage's address, and so do downloads that were paused
     /// (rails/rails#41657, sciencehistory/scihist_digicoll#1611): it outlives an evening.
     static final Duration VALID = Duration.ofHours(12);
+
+    private static final Set<String> NAMED = Set.of(
+            "application/epub+zip",
+            "application/x-7z-compressed",
+            "application/gzip",
+            "application/vnd.rar",
+            "application/x-rar-compressed",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation");
 
     private final ObjectStorage storage;
 
@@ -72,7 +84,7 @@ final class Delivery {
             zip.setLevel(0);
             var names = new HashSet<String>();
             for (Item item : items) {
-                zip.putNextEntry(new ZipEntry(unique(names, plain(item.fileName()))));
+                zip.putNextEntry(new ZipEntry(unique(names, FileNames.plain(item.fileName()))));
                 try (var in = storage.open(item.storageKey())) {
                     in.transferTo(zip);
                 } catch (software.amazon.awssdk.core.exception.SdkException e) {
@@ -97,30 +109,25 @@ final class Delivery {
         call.response().headers().set(HeaderValues.create(HeaderNames.CACHE_CONTROL, "private, no-store"));
     }
 
-    /// Types that a browser may show by itself without running anything.
+    /// Types that a browser may show by itself without running anything: those whose content was checked.
     static boolean isShown(String type) {
-        return type.startsWith("audio/")
-                || type.startsWith("video/")
-                || type.equals("application/pdf")
-                || (type.startsWith("image/") && !type.contains("svg"));
+        return FileTypes.isChecked(type) && !type.equals("application/zip");
     }
 
+    /// What is no page, no script and no drawing keeps its type, so that a phone knows what opens it.
     private static String safeType(String type) {
-        return isShown(type) || type.equals("application/zip") || type.equals("application/epub+zip")
-                ? type
-                : "application/octet-stream";
-    }
-
-    /// No path, no control or direction characters, never empty.
-    static String plain(String name) {
-        String clean = name.replaceAll("[\\p{Cntrl}\\p{Cf}\\\\/:*?\"<>|]", "_").strip();
-        clean = clean.replaceFirst("^\\.+", "_");
-        return clean.isEmpty() ? "file" : clean.length() > 200 ? clean.substring(clean.length() - 200) : clean;
+        boolean named = FileTypes.isChecked(type)
+                || type.startsWith("audio/")
+                || type.startsWith("video/")
+                || type.startsWith("font/")
+                || (type.startsWith("image/") && !type.contains("svg") && !type.contains("xml"))
+                || NAMED.contains(type);
+        return named ? type : FileTypes.ANY;
     }
 
     /// RFC 6266 with the UTF-8 form of RFC 8187.
     static String disposition(String kind, String fileName) {
-        String name = plain(fileName);
+        String name = FileNames.plain(fileName);
         var encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xFF);

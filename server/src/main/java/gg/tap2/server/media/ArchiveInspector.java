@@ -26,15 +26,20 @@ final class ArchiveInspector {
     private static final int MAX_LINK = 4_096;
 
     private long left;
+    private List<ZipDirectory.Entry> listed = List.of();
 
     private ArchiveInspector(long budget) {
         this.left = budget;
     }
 
+    /// Returns the archive's entries.
+    ///
     /// @throws Refusal for a bomb, an archive that leads outside its folder, or a broken one
-    static void inspect(StoredBytes file) throws IOException, Refusal {
+    static List<ZipDirectory.Entry> inspect(StoredBytes file) throws IOException, Refusal {
         long budget = Math.min(MOST, Math.max(HARMLESS, file.size() * RATIO));
-        new ArchiveInspector(budget).archive(file, 1);
+        var inspector = new ArchiveInspector(budget);
+        inspector.archive(file, 1);
+        return inspector.listed;
     }
 
     private void archive(StoredBytes file, int depth) throws IOException, Refusal {
@@ -42,6 +47,9 @@ final class ArchiveInspector {
             throw new Refusal(Refusal.BOMB);
         }
         List<ZipDirectory.Entry> entries = ZipDirectory.read(file);
+        if (depth == 1) {
+            listed = entries;
+        }
         long declared = 0;
         for (var e : entries) {
             name(e.name());
@@ -76,10 +84,8 @@ final class ArchiveInspector {
         }
         int nameLength = Binary.word(head, 26);
         int extraLength = Binary.word(head, 28);
-        String name = new String(
-                Binary.exactly(in, nameLength),
-                (e.flags() & 0x800) != 0 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-        if (!name.equals(e.name()) || Binary.word(head, 8) != e.method()) {
+        byte[] name = Binary.exactly(in, nameLength);
+        if (!ZipNames.same(name, e.raw()) || Binary.word(head, 8) != e.method()) {
             throw new Refusal(Refusal.AMBIGUOUS);
         }
         in.skipNBytes(extraLength);
@@ -124,11 +130,10 @@ final class ArchiveInspector {
     }
 
     private static void name(String name) throws Refusal {
-        String plain = name.replace('\\', '/');
-        boolean drive = plain.length() > 1 && plain.charAt(1) == ':' && Character.isLetter(plain.charAt(0));
-        if (plain.startsWith("/") || drive || plain.indexOf('\0') >= 0) {
+        if (ZipNames.isAbsolute(name)) {
             throw new Refusal(Refusal.PATHS);
         }
+        String plain = name.replace('\\', '/');
         for (String step : plain.split("/")) {
             if (step.equals("..")) {
                 throw new Refusal(Refusal.PATHS);
@@ -140,7 +145,7 @@ final class ArchiveInspector {
     private static void link(ZipDirectory.Entry e, InputStream in) throws IOException, Refusal {
         byte[] bytes = in.readNBytes(MAX_LINK + 1);
         String target = new String(bytes, StandardCharsets.UTF_8).replace('\\', '/');
-        if (bytes.length > MAX_LINK || target.startsWith("/") || target.contains(":")) {
+        if (bytes.length > MAX_LINK || ZipNames.isAbsolute(target)) {
             throw new Refusal(Refusal.PATHS);
         }
         int depth = (int) e.name().chars().filter(c -> c == '/').count();

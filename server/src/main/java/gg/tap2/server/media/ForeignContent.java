@@ -19,11 +19,11 @@ final class ForeignContent {
         if (type.equals("application/zip")) {
             return;
         }
-        if (ZipDirectory.find(file).isPresent()) {
-            throw new Refusal(Refusal.AMBIGUOUS);
-        }
         String head = text(start);
         String tail = text(file.read(file.size() - start.length, start.length));
+        if (hidesArchive(file) && !(type.equals("application/pdf") && isAttached(file, tail))) {
+            throw new Refusal(Refusal.AMBIGUOUS);
+        }
         if (type.startsWith("image/")) {
             foreign(head);
             foreign(tail);
@@ -37,6 +37,29 @@ final class ForeignContent {
         } else {
             foreign(head.substring(0, Math.min(head.length(), 256)));
         }
+    }
+
+    /// Whether an archive ends the file that does not begin it: other programs would open that one. The end of an
+    /// archive alone, without a directory before it, is none.
+    static boolean hidesArchive(StoredBytes file) throws IOException {
+        var place = ZipDirectory.find(file);
+        if (place.isEmpty()) {
+            return false;
+        }
+        long length = place.get().length();
+        byte[] directory = file.read(place.get().offset(), 4);
+        return length == 0
+                ? place.get().entries() == 0
+                : directory.length == 4 && ContentSniffer.startsWith(directory, 0, 'P', 'K', 1, 2);
+    }
+
+    /// Whether the archive at the end is an attachment: it lies in a stream of the PDF, which goes on behind it.
+    private static boolean isAttached(StoredBytes file, String tail) throws IOException {
+        long last = ZipDirectory.find(file).map(ZipDirectory.Place::end).orElse(file.size());
+        int from = (int) Math.max(0, last - (file.size() - tail.length()));
+        String behind = from > tail.length() ? "" : tail.substring(from);
+        int stream = behind.indexOf("endstream");
+        return stream >= 0 && stream <= 2 && behind.indexOf("startxref", stream) > 0;
     }
 
     private static void foreign(String text) throws Refusal {

@@ -2,6 +2,7 @@ package gg.tap2.server.media;
 
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.s3.ObjectStorage;
 import java.time.InstantSource;
 
@@ -12,15 +13,31 @@ public final class MediaFeature implements AutoCloseable {
 
     private final Uploads uploads;
     private final Images images;
+    private final Texts texts;
 
-    public MediaFeature(Db db, InstantSource clock, ObjectStorage storage, ManifestSigner signer, MalwareGate malware) {
+    /// @param programs whether programs and scripts are taken outside of archives
+    public MediaFeature(
+            Db db,
+            InstantSource clock,
+            ObjectStorage storage,
+            ManifestSigner signer,
+            Texts texts,
+            boolean programs,
+            MalwareGate malware) {
+        var others = new OtherFiles(programs);
         this.images = new Images(storage);
-        this.uploads =
-                new Uploads(db, clock, storage, new UploadChecker(db, clock, storage, images, signer, malware), QUOTA);
+        this.texts = texts;
+        this.uploads = new Uploads(
+                db,
+                clock,
+                storage,
+                new UploadChecker(db, clock, storage, others, images, signer, malware),
+                others,
+                QUOTA);
     }
 
     public void register(Routing routing) {
-        new MediaRoutes(uploads, images).register(routing);
+        new MediaRoutes(uploads, images, texts).register(routing);
     }
 
     public Uploads uploads() {

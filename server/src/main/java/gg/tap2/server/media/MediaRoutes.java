@@ -5,10 +5,13 @@ import gg.tap2.model.media.CompleteUpload;
 import gg.tap2.model.media.CopyParts;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.PresignParts;
+import gg.tap2.model.media.Upload;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
+import gg.tap2.server.platform.i18n.Texts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -18,18 +21,25 @@ import io.helidon.http.Status;
 final class MediaRoutes {
     private final Uploads uploads;
     private final Images images;
+    private final Texts texts;
 
-    MediaRoutes(Uploads uploads, Images images) {
+    MediaRoutes(Uploads uploads, Images images, Texts texts) {
         this.uploads = uploads;
         this.images = images;
+        this.texts = texts;
+    }
+
+    private Upload told(Call c, Upload upload) {
+        String code = upload.refusal();
+        return code == null ? upload : upload.told(texts.get(c.locale(), "upload.refusal." + code));
     }
 
     void register(Routing r) {
         r.create(Routes.UPLOADS, Access.CREATOR, c -> {
             var u = uploads.create(c.creatorId(), c.body(CreateUpload.class));
-            c.created(u, Routes.path(Routes.UPLOAD, u.id()));
+            c.created(told(c, u), Routes.path(Routes.UPLOAD, u.id()));
         });
-        r.get(Routes.UPLOAD, Access.CREATOR, c -> c.ok(uploads.get(c.creatorId(), c.id())));
+        r.get(Routes.UPLOAD, Access.CREATOR, c -> c.ok(told(c, uploads.get(c.creatorId(), c.id()))));
         r.delete(Routes.UPLOAD, Access.CREATOR, c -> {
             uploads.abort(c.creatorId(), c.id());
             c.noContent();
@@ -47,7 +57,7 @@ final class MediaRoutes {
                 Method.POST,
                 Routes.UPLOAD_COMPLETE,
                 Access.CREATOR,
-                c -> c.ok(uploads.complete(c.creatorId(), c.id(), c.body(CompleteUpload.class))),
+                c -> c.ok(told(c, uploads.complete(c.creatorId(), c.id(), c.body(CompleteUpload.class)))),
                 false,
                 2 << 20,
                 false));

@@ -17,6 +17,13 @@ final class Refusal extends Exception {
     /// Not an image that can be decoded.
     static final String IMAGE = "image_unreadable";
 
+    /// More entries than anybody's program lists.
+    static final String TOO_MANY = "archive_too_many";
+    /// A HEIC or AVIF picture, which pages cannot show everywhere.
+    static final String PICTURE_FORMAT = "image_format";
+    /// A program or script that is not in an archive.
+    static final String PROGRAM = "program";
+
     private static final long serialVersionUID = 1;
 
     private final String code;

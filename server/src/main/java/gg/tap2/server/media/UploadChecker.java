@@ -34,6 +34,7 @@ final class UploadChecker {
             Db db,
             InstantSource clock,
             ObjectStorage storage,
+            OtherFiles others,
             Images images,
             ManifestSigner signer,
             MalwareGate malware) {
@@ -41,7 +42,7 @@ final class UploadChecker {
         this.db = db;
         this.clock = clock;
         this.storage = storage;
-        this.inspector = new ContentInspector(storage);
+        this.inspector = new ContentInspector(storage, others);
         this.images = images;
         this.signer = signer;
     }
@@ -79,8 +80,9 @@ final class UploadChecker {
             }
         }
         String publicUrl;
+        ContentInspector.Finding found;
         try {
-            inspector.inspect(row);
+            found = inspector.inspect(row);
             publicUrl = row.purpose().isImage() ? images.publish(row) : null;
         } catch (Refusal e) {
             refuse(row, e.code());
@@ -93,7 +95,7 @@ final class UploadChecker {
                 row.id(),
                 row.fileName(),
                 row.plan().size(),
-                row.contentType(),
+                found.contentType(),
                 hashes.whole(),
                 row.plan().partSize(),
                 hashes.parts(),
@@ -104,14 +106,14 @@ final class UploadChecker {
                 row.id(),
                 row.fileName(),
                 row.plan().size(),
-                row.contentType(),
+                found.contentType(),
                 hashes.whole(),
                 row.plan().partSize(),
                 hashes.parts(),
                 now,
                 signer.keyId(),
                 signer.sign(unsigned.canonical()));
-        db.transact(tx -> store.ready(tx, row.id(), hashes.whole(), publicUrl, manifest, now));
+        db.transact(tx -> store.ready(tx, row.id(), publicUrl, manifest, Listings.of(found.entries()), now));
     }
 
     private void refuse(UploadRow row, String code) {

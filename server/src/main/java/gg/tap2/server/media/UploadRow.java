@@ -40,6 +40,7 @@ record UploadRow(
                 parts,
                 sha256,
                 refusal,
+                null,
                 uploadUrl,
                 storageKey,
                 publicUrl,

@@ -1,6 +1,7 @@
 package gg.tap2.server.media;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import gg.tap2.model.media.ArchiveListing;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.PartPlan;
 import gg.tap2.model.media.UploadManifest;
@@ -68,6 +69,7 @@ final class UploadStore {
             UUID id,
             UUID creator,
             CreateUpload u,
+            String contentType,
             PartPlan plan,
             String key,
             String multipart,
@@ -82,7 +84,7 @@ final class UploadStore {
                         .set("creator", creator)
                         .set("purpose", u.purpose())
                         .set("name", u.fileName())
-                        .set("type", u.contentType())
+                        .set("type", contentType)
                         .set("size", u.size())
                         .set("partSize", plan.partSize())
                         .set("parts", plan.partCount())
@@ -107,13 +109,22 @@ final class UploadStore {
                 .update();
     }
 
-    void ready(Tx tx, UUID id, String sha256, @Nullable String publicUrl, UploadManifest manifest, Instant now) {
+    void ready(
+            Tx tx,
+            UUID id,
+            @Nullable String publicUrl,
+            UploadManifest manifest,
+            @Nullable ArchiveListing listing,
+            Instant now) {
         tx.sql("""
                 UPDATE uploads SET status = 'ready', sha256 = :sha, public_url = :url, part_sha256 = CAST(:parts AS text[]),
-                  manifest = CAST(:manifest AS jsonb), completed_at = :now
+                  content_type = :type, manifest = CAST(:manifest AS jsonb), listing = CAST(:listing AS jsonb),
+                  completed_at = :now
                 WHERE id = :id AND status = 'checking'""")
                 .set("id", id)
-                .set("sha", sha256)
+                .set("sha", manifest.sha256())
+                .set("type", manifest.contentType())
+                .set("listing", listing == null ? null : Json.write(listing))
                 .set("url", publicUrl)
                 .set("parts", SqlArrays.texts(manifest.partSha256()))
                 .set("manifest", Json.write(manifest))

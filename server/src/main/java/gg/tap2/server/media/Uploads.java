@@ -40,22 +40,30 @@ public final class Uploads implements Uploaded, AutoCloseable {
     private final InstantSource clock;
     private final ObjectStorage storage;
     private final UploadChecker checker;
+    private final OtherFiles others;
     private final long quotaBytes;
     private final UploadStore store = new UploadStore();
     private final CheckQueue checks = new CheckQueue();
     private final Map<UUID, Future<?>> running = new ConcurrentHashMap<>();
 
-    Uploads(Db db, InstantSource clock, ObjectStorage storage, UploadChecker checker, long quotaBytes) {
+    Uploads(
+            Db db,
+            InstantSource clock,
+            ObjectStorage storage,
+            UploadChecker checker,
+            OtherFiles others,
+            long quotaBytes) {
         this.db = db;
         this.clock = clock;
         this.storage = storage;
         this.checker = checker;
+        this.others = others;
         this.quotaBytes = quotaBytes;
     }
 
     /// Announces an upload. Repeating it with the same id gives the upload as it is.
     ///
-    /// @throws ApiException 409 over the creator's quota or for an id that is somebody else's
+    /// @throws ApiException 409 over the creator's quota or for an id that is somebody else's, 422 for a program
     public Upload create(UUID creatorId, CreateUpload request) {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
@@ -66,16 +74,17 @@ public final class Uploads implements Uploaded, AutoCloseable {
             }
             return get(creatorId, id);
         }
+        String type = others.announced(request.fileName());
         long used = db.read(tx -> store.bytesOf(tx, creatorId));
         if (used + request.size() > quotaBytes) {
             throw ApiException.conflict("quota_exceeded", used, quotaBytes);
         }
         PartPlan plan = PartPlan.of(request.size());
         String key = "uploads/" + creatorId + "/" + id;
-        String multipart = storage.startMultipart(key, request.contentType());
+        String multipart = storage.startMultipart(key, type);
         Instant now = clock.instant();
         boolean inserted = db.inTransaction(
-                tx -> store.insert(tx, id, creatorId, request, plan, key, multipart, now, now.plus(ABANDONED)));
+                tx -> store.insert(tx, id, creatorId, request, type, plan, key, multipart, now, now.plus(ABANDONED)));
         if (!inserted) {
             storage.abortMultipart(key, multipart);
         }

@@ -84,7 +84,11 @@ class UploadRefusalsTest {
 
     @Test
     void typesAndSizesThatAreNotTaken() {
-        wrongField(uploader.announce("a.html", "text/html", "product_file", 10), "contentType");
+        wrongField(uploader.announce("a.html", "text/html", "product_file", 10), "fileName");
+        wrongField(uploader.announce("setup.exe", "application/octet-stream", "product_file", 10), "fileName");
+        wrongField(uploader.announce("setup.EXE. ", "application/octet-stream", "product_file", 10), "fileName");
+        wrongField(uploader.announce("a.bin", "no type", "product_file", 10), "contentType");
+        wrongField(uploader.announce("a.heic", "image/heic", "cover", 10), "contentType");
         wrongField(uploader.announce("a.svg", "image/svg+xml", "cover", 10), "contentType");
         wrongField(uploader.announce("a.zip", ZIP, "cover", 10), "contentType");
         wrongField(uploader.announce("a.zip", ZIP, "product_file", 0), "size");

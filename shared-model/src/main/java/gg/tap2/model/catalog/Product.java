@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A product as its creator sees it. `price` and `suggestedPrice` are minor units of `currency`;
 /// with `payWhatYouWant` the price is the minimum. `version` is the number inside the ETag `"v7"`.
+/// `showContents` lists on its page what is inside its archives.
 public record Product(
         UUID id,
         UUID creatorId,
@@ -32,4 +33,5 @@ public record Product(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant publishedAt,
-        long salesCount) {}
+        long salesCount,
+        boolean showContents) {}

@@ -1,6 +1,7 @@
 package gg.tap2.model.catalog;
 
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.media.ArchiveListing;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -31,5 +32,10 @@ public record PublicProduct(
         return access == ProductAccess.MEMBERS_ONLY;
     }
 
-    public record PublicFile(String title, String contentType, long size) {}
+    /// `inside` is what an archive holds, where the creator shows it.
+    public record PublicFile(
+            String title,
+            String contentType,
+            long size,
+            @Nullable ArchiveListing inside) {}
 }

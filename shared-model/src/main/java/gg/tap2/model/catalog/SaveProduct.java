@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Creates (with an optional `id` minted by the caller) or replaces a product. Prices are minor units of the
 /// creator's currency: 0, or 50 to 100,000,000. Without `access` a replaced product keeps what it has, as long as it
 /// has a tier; see [ProductAccess#of].
+/// `showContents` lists on the product's page what is inside its archives; without it the choice stays as it is.
 public record SaveProduct(
         @Nullable UUID id,
         ProductType type,
@@ -25,13 +26,50 @@ public record SaveProduct(
         @Nullable String hiddenContent,
         @Nullable List<FileRef> files,
         @Nullable List<Lesson> lessons,
-        @Nullable String refundPolicy)
+        @Nullable String refundPolicy,
+        @Nullable Boolean showContents)
         implements Validated {
     public static final long MIN_PRICE = 50;
     public static final long MAX_PRICE = 100_000_000;
     public static final int MAX_FILES = 200;
     /// Characters of what a creator says about a new version.
     public static final int MAX_NOTE = 500;
+
+    /// A product that leaves the choice of [#showContents()] as it is.
+    public SaveProduct(
+            @Nullable UUID id,
+            ProductType type,
+            String title,
+            @Nullable String description,
+            long price,
+            boolean payWhatYouWant,
+            @Nullable Long suggestedPrice,
+            @Nullable UUID coverUploadId,
+            @Nullable UUID tierId,
+            @Nullable ProductAccess access,
+            @Nullable List<String> tags,
+            @Nullable String hiddenContent,
+            @Nullable List<FileRef> files,
+            @Nullable List<Lesson> lessons,
+            @Nullable String refundPolicy) {
+        this(
+                id,
+                type,
+                title,
+                description,
+                price,
+                payWhatYouWant,
+                suggestedPrice,
+                coverUploadId,
+                tierId,
+                access,
+                tags,
+                hiddenContent,
+                files,
+                lessons,
+                refundPolicy,
+                null);
+    }
 
     /// A file in its place: `id` is kept over versions, `note` tells owners what changed in this version.
     public record FileRef(

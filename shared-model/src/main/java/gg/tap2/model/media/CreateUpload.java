@@ -6,7 +6,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Announces a file. `sha256` may be sent now, if known, or on completion.
+/// Announces a file. `sha256` may be sent now, if known, or on completion. A file that is to be sold may be of any
+/// type: `contentType` is then `application/octet-stream`, and the stored type is found out from name and content.
 public record CreateUpload(
         @Nullable UUID id,
         String fileName,
@@ -17,6 +18,9 @@ public record CreateUpload(
         implements Validated {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,126}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,126}(;.{0,80})?");
+
     @Override
     public Violations validate() {
         var v = Violations.none()
@@ -24,15 +28,26 @@ public record CreateUpload(
                 .required("purpose", purpose)
                 .required("contentType", contentType)
                 .matches("sha256", sha256, SHA256, "invalid");
-        if (purpose != null && contentType != null) {
-            v.range("size", size, 1, purpose.maxBytes())
-                    .check(FileTypes.isAllowed(contentType, purpose), "contentType", "file_type", contentType);
+        if (purpose == null || contentType == null) {
+            return v;
+        }
+        v.range("size", size, 1, purpose.maxBytes());
+        if (purpose.isImage()) {
             v.check(
-                    fileName == null
-                            || !FileTypes.isAllowed(contentType, purpose)
-                            || (FileTypes.isPlainName(fileName) && FileTypes.fits(fileName, contentType)),
+                    FileTypes.isChecked(contentType) && contentType.startsWith("image/"),
+                    "contentType",
+                    "picture_type",
+                    contentType);
+        } else {
+            v.check(MEDIA_TYPE.matcher(contentType).matches(), "contentType", "invalid");
+        }
+        if (fileName != null) {
+            v.check(FileTypes.isPlainName(fileName), "fileName", "file_name");
+            v.check(
+                    !FileTypes.isChecked(contentType) || FileTypes.fits(fileName, contentType),
                     "fileName",
-                    "file_name");
+                    "file_ending",
+                    contentType);
         }
         return v;
     }

@@ -193,7 +193,8 @@ final class Restore {
                         c.hiddenContent(),
                         refs,
                         lessons,
-                        c.refundPolicy()));
+                        c.refundPolicy(),
+                        c.showContents()));
     }
 
     private static @Nullable String name(@Nullable Product base, SaveProduct.FileRef f) {

@@ -79,15 +79,22 @@ public final class BoundFolders {
         try (var list = Files.list(folder)) {
             for (Path file : list.toList()) {
                 String name = file.getFileName().toString();
-                boolean fits = FileTypes.byFileName(name)
-                        .filter(t -> FileTypes.isAllowed(t, UploadPurpose.PRODUCT_FILE))
-                        .isPresent();
+                boolean fits = FileTypes.isTaken(name, UploadPurpose.PRODUCT_FILE) && !isOfTheSystem(name);
                 if (fits && !name.startsWith(".") && Files.isRegularFile(file) && Files.size(file) > 0) {
                     out.put(name, file);
                 }
             }
         }
         return out;
+    }
+
+    /// What systems and programs leave in folders for themselves.
+    private static boolean isOfTheSystem(String name) {
+        return name.equalsIgnoreCase("Thumbs.db")
+                || name.equalsIgnoreCase("desktop.ini")
+                || name.startsWith("~$")
+                || name.endsWith("~")
+                || Set.of("tmp", "part", "crdownload", "download").contains(FileTypes.ending(name));
     }
 
     public static Seen seen(UUID fileId, Path file) throws IOException {

@@ -6,6 +6,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Host;
+import gg.tap2.studio.uploadqueue.UploadTexts;
 import gg.tap2.studio.uploads.UploadTask;
 import gg.tap2.studio.uploads.Uploads;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class EditorFiles {
                 files.add(new SaveProduct.FileRef(
                         Ids.next(ctx.session().clock()), task.id(), title(task.fileName()), null));
             } catch (Uploads.NotAccepted e) {
-                ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+                ctx.host().notice(Host.Level.WARNING, UploadTexts.notTaken(ctx, e));
             }
         }
         vm.set("files", files);
@@ -59,7 +60,7 @@ public final class EditorFiles {
                                     : f)
                             .toList());
         } catch (Uploads.NotAccepted e) {
-            ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+            ctx.host().notice(Host.Level.WARNING, UploadTexts.notTaken(ctx, e));
         }
     }
 
@@ -69,7 +70,7 @@ public final class EditorFiles {
                     "coverUploadId",
                     ctx.session().uploads().add(path, UploadPurpose.COVER).id());
         } catch (Uploads.NotAccepted e) {
-            ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+            ctx.host().notice(Host.Level.WARNING, UploadTexts.notTaken(ctx, e));
         }
     }
 

@@ -5,6 +5,7 @@ import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.fees.FeeQuote;
+import gg.tap2.model.media.FileKind;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Ui;
@@ -371,14 +372,17 @@ final class EditorTabs {
         };
     }
 
-    static Feather iconOf(String fileName) {
-        String name = fileName.toLowerCase(Locale.ROOT);
-        return name.endsWith(".mp4")
-                ? Feather.FILM
-                : name.endsWith(".mp3") || name.endsWith(".wav")
-                        ? Feather.MUSIC
-                        : name.endsWith(".zip")
-                                ? Feather.ARCHIVE
-                                : name.endsWith(".pdf") ? Feather.FILE_TEXT : Feather.FILE;
+    static Feather iconOf(String fileName, String contentType) {
+        return switch (FileKind.of(contentType, fileName)) {
+            case PICTURE -> Feather.IMAGE;
+            case AUDIO -> Feather.MUSIC;
+            case VIDEO -> Feather.FILM;
+            case DOCUMENT -> Feather.FILE_TEXT;
+            case BOOK -> Feather.BOOK_OPEN;
+            case ARCHIVE -> Feather.ARCHIVE;
+            case FONT -> Feather.TYPE;
+            case MODEL -> Feather.BOX;
+            case OTHER -> Feather.FILE;
+        };
     }
 }

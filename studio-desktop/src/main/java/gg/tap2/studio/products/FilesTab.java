@@ -4,10 +4,12 @@ import gg.tap2.model.catalog.Lesson;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductFile;
 import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.media.FileTypes;
 import gg.tap2.studio.images.CropDialog;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.DropZone;
 import gg.tap2.studio.ui.Ui;
+import gg.tap2.studio.uploadqueue.UploadTexts;
 import gg.tap2.studio.uploads.UploadProgress;
 import gg.tap2.studio.uploads.UploadState;
 import gg.tap2.studio.uploads.UploadTask;
@@ -37,6 +39,7 @@ final class FilesTab {
     private final VBox lessonList = Ui.column(14);
     private final VBox lessonCard;
     private final VBox root;
+    private final CheckBox contents = new CheckBox();
     private final Map<UUID, Row> rows = new HashMap<>();
     private List<SaveProduct.FileRef> shownFiles = List.of();
     private List<Lesson> shownLessons = List.of();
@@ -61,6 +64,13 @@ final class FilesTab {
                 () -> ctx.host().chooseFiles(ctx.text("products.chooseCover"), false).stream()
                         .findFirst()
                         .ifPresent(file -> CropDialog.open(ctx, file, 640, 360, vm.files()::setCover)));
+        contents.setId("editor-contents");
+        contents.setText(ctx.text("products.field.showContents"));
+        contents.setOnAction(e -> {
+            if (!showing) {
+                vm.set("showContents", contents.isSelected());
+            }
+        });
         lessonCard = Ui.section(
                 ctx.text("products.lessons"),
                 Ui.button(ctx.text("products.addLesson"), Feather.PLUS, vm.files()::addLesson),
@@ -76,7 +86,13 @@ final class FilesTab {
                         Ui.spacer(),
                         cover)),
                 folder.node(),
-                Ui.section(ctx.text("products.files"), null, fileList, drop),
+                Ui.section(
+                        ctx.text("products.files"),
+                        null,
+                        fileList,
+                        drop,
+                        contents,
+                        Ui.wrapped(ctx.text("products.showContentsHint"), "hint")),
                 lessonCard);
     }
 
@@ -91,6 +107,7 @@ final class FilesTab {
 
     void show(SaveProduct p) {
         showing = true;
+        contents.setSelected(Boolean.TRUE.equals(p.showContents()));
         List<SaveProduct.FileRef> files = Drafts.files(p);
         if (!sameShape(files, shownFiles)) {
             rows.clear();
@@ -131,6 +148,9 @@ final class FilesTab {
 
     private String stateText(UploadProgress p) {
         String state = ctx.text("status.upload." + p.state());
+        if (p.state() == UploadState.FAILED && p.error() != null) {
+            return state + ": " + UploadTexts.reason(ctx, p.error());
+        }
         return p.state() == UploadState.RUNNING
                 ? "%s · %s"
                         .formatted(
@@ -143,6 +163,7 @@ final class FilesTab {
         UploadTask task = vm.files().upload(file.uploadId()).orElse(null);
         ProductFile stored = stored(file.uploadId());
         String name = task != null ? task.fileName() : stored != null ? stored.fileName() : "";
+        String type = stored != null ? stored.contentType() : FileTypes.announced(name);
         long size = task != null ? task.size() : stored != null ? stored.size() : 0;
         var title = new TextField(file.title());
         title.setAccessibleText(ctx.text("products.fileTitle"));
@@ -189,7 +210,7 @@ final class FilesTab {
                 ctx.text("common.remove"), Feather.X, () -> vm.files().removeFiles(List.of(file.id())));
         var line = Ui.row(
                 10,
-                Ui.icon(EditorTabs.iconOf(name), 18),
+                Ui.icon(EditorTabs.iconOf(name, type), 18),
                 Ui.grow(Ui.column(
                         4,
                         title,

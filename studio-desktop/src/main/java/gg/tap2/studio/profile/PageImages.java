@@ -8,6 +8,7 @@ import gg.tap2.studio.session.Context;
 import gg.tap2.studio.sync.Contents;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.ui.Ui;
+import gg.tap2.studio.uploadqueue.UploadTexts;
 import gg.tap2.studio.uploads.UploadTask;
 import gg.tap2.studio.uploads.Uploads;
 import java.nio.file.Files;
@@ -143,7 +144,7 @@ final class PageImages {
             UUID id = ctx.session().uploads().add(file, purpose).id();
             onChanged.accept(change.apply(Contents.of(p), id));
         } catch (Uploads.NotAccepted e) {
-            ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+            ctx.host().notice(Host.Level.WARNING, UploadTexts.notTaken(ctx, e));
         }
     }
 

@@ -34,6 +34,7 @@ public record ProductCopy(
                         .map(f -> new SaveProduct.FileRef(f.id(), f.uploadId(), f.title(), f.note()))
                         .toList(),
                 product.lessons(),
-                product.refundPolicy());
+                product.refundPolicy(),
+                product.showContents());
     }
 }

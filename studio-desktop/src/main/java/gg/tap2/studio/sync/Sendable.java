@@ -89,6 +89,7 @@ final class Sendable {
                 mine.hiddenContent(),
                 files,
                 lessons,
-                mine.refundPolicy());
+                mine.refundPolicy(),
+                mine.showContents());
     }
 }

@@ -191,8 +191,7 @@ public final class UploadQueueView implements Screen {
 
     /// The engine's code, phrased where it is known.
     private String reason(@Nullable String error) {
-        String code = Objects.requireNonNullElse(error, "").split(":")[0];
-        return ctx.texts().has("uploads.error." + code) ? ctx.text("uploads.error." + code) : String.valueOf(error);
+        return UploadTexts.reason(ctx, error);
     }
 
     private String speed(UploadProgress p) {

@@ -125,7 +125,7 @@ public final class UploadQueueViewModel {
             try {
                 ctx.session().uploads().add(path, UploadPurpose.PRODUCT_FILE);
             } catch (Uploads.NotAccepted e) {
-                ctx.host().notice(Host.Level.WARNING, String.valueOf(e.getMessage()));
+                ctx.host().notice(Host.Level.WARNING, UploadTexts.notTaken(ctx, e));
             }
         }
         load();

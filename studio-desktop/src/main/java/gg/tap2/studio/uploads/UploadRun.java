@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One upload from wherever it stands to its end, in the thread that calls [#run()]: announces the file, takes over
@@ -79,7 +80,7 @@ final class UploadRun {
                     backoff.sleep(attempt);
                 } catch (ApiFailure.Refused e) {
                     if (!e.isTemporary()) {
-                        return verdict.fail(e.code(), e.getMessage());
+                        return verdict.fail(e.code(), said(e));
                     }
                     sender.failed();
                     backoff.sleep(attempt);
@@ -133,6 +134,13 @@ final class UploadRun {
             return end;
         }
         return task.changedOnDisk() ? End.CHANGED : complete(plan);
+    }
+
+    /// The server's sentence for the field where there is one: it says what to do.
+    private static String said(ApiFailure.Refused e) {
+        return e.details().isEmpty()
+                ? String.valueOf(e.getMessage())
+                : e.details().values().stream().map(l -> String.join(" ", l)).collect(Collectors.joining(" "));
     }
 
     /// The server's view of this upload; announces the file when it has none. Null when it had one and lost it.

@@ -44,12 +44,27 @@ public final class Uploads implements AutoCloseable {
 
         private final String code;
 
-        NotAccepted(String code, String message) {
+        private final String name;
+        private final long limit;
+
+        NotAccepted(String code, String name, long limit, String message) {
             super(message);
             this.code = code;
+            this.name = name;
+            this.limit = limit;
         }
 
-        /// `missing`, `empty`, `too_large` or `type`.
+        /// The file's name.
+        public String name() {
+            return name;
+        }
+
+        /// The bytes that would be taken; 0 where size is not the matter.
+        public long limit() {
+            return limit;
+        }
+
+        /// `missing`, `empty`, `too_large` or `picture`.
         public String code() {
             return code;
         }
@@ -151,21 +166,27 @@ public final class Uploads implements AutoCloseable {
         long mtime;
         try {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-                throw new NotAccepted("missing", "cannot read " + file);
+                throw new NotAccepted("missing", name, 0, "cannot read " + file);
             }
             size = Files.size(file);
             mtime = Files.getLastModifiedTime(file).toMillis();
         } catch (IOException e) {
-            throw new NotAccepted("missing", "cannot read " + file + ": " + e.getMessage());
+            throw new NotAccepted("missing", name, 0, "cannot read " + file + ": " + e.getMessage());
         }
-        String type = FileTypes.byFileName(name)
-                .filter(t -> FileTypes.isAllowed(t, purpose))
-                .orElseThrow(() -> new NotAccepted("type", name + ": this type of file is not allowed here"));
+        if (purpose.isImage() && !FileTypes.isTaken(name, purpose)) {
+            throw new NotAccepted(
+                    "picture", name, 0, name + " is no picture that every browser shows: export it as JPEG or PNG");
+        }
+        String type = FileTypes.announced(name);
         if (size == 0) {
-            throw new NotAccepted("empty", name + " is empty");
+            throw new NotAccepted("empty", name, 0, name + " is empty");
         }
         if (size > purpose.maxBytes()) {
-            throw new NotAccepted("too_large", name + " is larger than " + (purpose.maxBytes() >> 20) + " MiB");
+            throw new NotAccepted(
+                    "too_large",
+                    name,
+                    purpose.maxBytes(),
+                    name + " is larger than " + (purpose.maxBytes() >> 20) + " MiB");
         }
         var task = new UploadTask(
                 Ids.next(clock),
@@ -347,7 +368,11 @@ public final class Uploads implements AutoCloseable {
         try {
             long size = Files.size(task.path());
             if (size == 0 || size > task.purpose().maxBytes()) {
-                throw new NotAccepted(size == 0 ? "empty" : "too_large", task.fileName());
+                throw new NotAccepted(
+                        size == 0 ? "empty" : "too_large",
+                        task.fileName(),
+                        task.purpose().maxBytes(),
+                        task.fileName());
             }
             UUID fresh = Ids.next(clock);
             journal.restart(
@@ -359,7 +384,7 @@ public final class Uploads implements AutoCloseable {
             renewed.forEach(Runnable::run);
             return fresh;
         } catch (IOException e) {
-            throw new NotAccepted("missing", "cannot read " + task.path());
+            throw new NotAccepted("missing", task.fileName(), 0, "cannot read " + task.path());
         }
     }
 

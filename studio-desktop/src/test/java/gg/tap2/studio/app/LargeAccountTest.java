@@ -111,7 +111,8 @@ final class LargeAccountTest {
                     now,
                     now,
                     now,
-                    i % 50));
+                    i % 50,
+                    false));
         }
         store.products().saveBase(products);
         for (int batch = 0; batch < 10; batch++) {

@@ -491,7 +491,8 @@ public final class FakePlatform implements AutoCloseable {
                 held == null ? now : held.createdAt(),
                 now,
                 status == ProductStatus.PUBLISHED ? now : null,
-                sales.values().stream().filter(s -> id.equals(s.productId())).count());
+                sales.values().stream().filter(s -> id.equals(s.productId())).count(),
+                Boolean.TRUE.equals(c.showContents()));
         products.put(id, next);
         touch(id);
         return next;

@@ -151,6 +151,7 @@ public final class FakeUploads {
                 held.sha256(),
                 held.refusal(),
                 null,
+                null,
                 "key/" + id,
                 null,
                 Instant.now(),

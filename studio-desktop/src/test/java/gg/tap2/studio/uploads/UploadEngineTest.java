@@ -320,11 +320,11 @@ final class UploadEngineTest {
 
     @Test
     void whatTheServerWouldRefuseIsNotTaken() throws Exception {
-        Path exe = Files.writeString(dir.resolve("a.exe"), "x");
+        Path photo = Files.writeString(dir.resolve("a.heic"), "x");
         Path empty = Files.createFile(dir.resolve("e.zip"));
-        assertThatThrownBy(() -> add(exe))
+        assertThatThrownBy(() -> uploads.add(photo, UploadPurpose.COVER))
                 .isInstanceOfSatisfying(
-                        Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("type"));
+                        Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("picture"));
         assertThatThrownBy(() -> add(empty))
                 .isInstanceOfSatisfying(
                         Uploads.NotAccepted.class, e -> assertThat(e.code()).isEqualTo("empty"));

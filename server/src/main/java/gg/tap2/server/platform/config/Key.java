@@ -146,6 +146,10 @@ public enum Key {
             "studio.releases-dir",
             "",
             "folder with studio-release.json and its packages; default: studio-releases in data.dir"),
+    UPLOADS_PROGRAMS(
+            "uploads.programs",
+            "false",
+            "take programs, scripts and web pages as files of products; false: only inside archives"),
     LEGAL_DIR(
             "legal.dir",
             "",

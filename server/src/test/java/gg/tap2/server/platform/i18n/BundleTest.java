@@ -107,7 +107,7 @@ final class BundleTest {
         keys.addAll(SourceScan.of(Path.of("../shared-model/src/main/java")).literals("(?<![.\\w])add", 1));
         keys.addAll(SOURCES.literals("\\.\\s*check", 2));
         keys.addAll(SOURCES.literals("\\.\\s*matches", 3));
-        assertThat(keys).contains("required", "too_long", "slug", "file_type", "not_ready", "one_of");
+        assertThat(keys).contains("required", "too_long", "slug", "picture_type", "not_ready", "one_of");
         assertTexts("validation.", keys);
     }
 
