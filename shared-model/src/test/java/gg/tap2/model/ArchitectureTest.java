@@ -25,6 +25,8 @@ final class ArchitectureTest {
                 .resideInAnyPackage(
                         "gg.tap2.model..",
                         "java..",
+                        "javax.imageio..",
+                        "org.w3c.dom..",
                         "org.jspecify.annotations..",
                         "com.fasterxml.jackson.annotation..",
                         "com.github.f4b6a3.uuid..")

@@ -1,22 +1,22 @@
 package gg.tap2.server.media;
 
 import gg.tap2.model.media.UploadPurpose;
+import gg.tap2.model.pictures.PictureReader;
+import gg.tap2.model.pictures.UnreadablePictureException;
 import gg.tap2.server.s3.ObjectStorage;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import net.coobird.thumbnailator.Thumbnails;
 
-/// Public images: re-encoded as JPEG in fixed sizes, without metadata. `/img/{upload}/{size}` serves them for
+/// Public images: upright, in sRGB, re-encoded as JPEG in fixed sizes, without metadata. `/img/{upload}/{size}` serves
+/// them for
 /// ever, since an upload never changes.
 public final class Images {
     /// Pixels of an image that is shown on pages, counted before anything is decoded.
@@ -78,27 +78,12 @@ public final class Images {
 
     /// @throws Refusal when it is no picture, or one of more than `maxPixels`
     static BufferedImage decode(byte[] bytes, long maxPixels) throws Refusal {
-        try (var image = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-            var readers = ImageIO.getImageReaders(image);
-            if (!readers.hasNext()) {
-                throw new Refusal(Refusal.IMAGE);
+        try {
+            if (PictureReader.size(bytes).pixels() > maxPixels) {
+                throw new Refusal(Refusal.PIXELS);
             }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(image, true, true);
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > maxPixels) {
-                    throw new Refusal(Refusal.PIXELS);
-                }
-                var param = reader.getDefaultReadParam();
-                int step = (int) Math.ceil(Math.sqrt((double) pixels / DECODED_PIXELS));
-                param.setSourceSubsampling(step, step, 0, 0);
-                return reader.read(0, param);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException e) {
-            // Decoders answer broken images with whatever exception comes first.
+            return PictureReader.read(bytes, DECODED_PIXELS);
+        } catch (UnreadablePictureException e) {
             throw new Refusal(Refusal.IMAGE);
         }
     }

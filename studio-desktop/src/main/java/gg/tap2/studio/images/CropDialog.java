@@ -1,15 +1,18 @@
 package gg.tap2.studio.images;
 
+import gg.tap2.model.pictures.PictureReader;
+import gg.tap2.model.pictures.UnreadablePictureException;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Ui;
-import java.awt.Rectangle;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.embed.swing.SwingFXUtils;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Cursor;
 import javafx.scene.control.Slider;
@@ -17,9 +20,6 @@ import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Shows a picture in the frame that fans will see it in. Drag or arrow keys move it, wheel, slider or + and − zoom.
@@ -27,6 +27,8 @@ import org.kordamp.ikonli.feather.Feather;
 public final class CropDialog {
     private static final int PREVIEW = 1_600;
     private static final int MAX_SIDE = 2_400;
+    /// Pixels that are read of a file; larger ones are thinned out.
+    private static final long MOST_PIXELS = 36_000_000;
 
     private static final double STEP = 0.02;
 
@@ -53,17 +55,17 @@ public final class CropDialog {
         view.setSmooth(true);
     }
 
-    /// Lets the user choose the part of `file` for a frame of that many pixels on the screen. What cannot be shown
-    /// here, such as WebP, is taken as it is.
+    /// Lets the user choose the part of `file` for a frame of that many pixels on the screen. A file that is no picture
+    /// here is taken as it is: the queue or the server says what is wrong with it.
     public static void open(Context ctx, Path file, double width, double height, Consumer<Path> onChosen) {
         ctx.background()
                 .run(
                         () -> preview(file),
                         preview -> {
-                            if (preview.image().isError()) {
+                            if (preview.isEmpty()) {
                                 onChosen.accept(file);
                             } else {
-                                new CropDialog(ctx, file, preview, width, height, onChosen).show();
+                                new CropDialog(ctx, file, preview.get(), width, height, onChosen).show();
                             }
                         },
                         ctx.host().onFail());
@@ -72,24 +74,16 @@ public final class CropDialog {
     /// A picture small enough to be shown, and how many of the file's pixels one of its own stands for.
     private record Preview(Image image, double scale) {}
 
-    /// A camera's picture takes 100 MB when it is read whole.
-    private static Preview preview(Path file) throws IOException {
-        var image = new Image(file.toUri().toString(), PREVIEW, PREVIEW, true, true);
-        if (image.isError()) {
-            return new Preview(image, 1);
-        }
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                return new Preview(image, 1);
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                return new Preview(image, reader.getWidth(0) / image.getWidth());
-            } finally {
-                reader.dispose();
-            }
+    /// Upright and in its colours, as the server will show it. A camera's picture takes 100 MB when it is read whole.
+    private static Optional<Preview> preview(Path file) throws IOException {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            var size = PictureReader.size(bytes);
+            BufferedImage small = PictureReader.read(bytes, PREVIEW * PREVIEW);
+            return Optional.of(
+                    new Preview(SwingFXUtils.toFXImage(small, null), (double) size.width() / small.getWidth()));
+        } catch (UnreadablePictureException e) {
+            return Optional.empty();
         }
     }
 
@@ -179,36 +173,29 @@ public final class CropDialog {
         onChosen.accept(path);
     }
 
-    /// The part at its full resolution, as long as its longer side has no more than [#MAX_SIDE] pixels and the file
-    /// fits every kind of picture ([PictureFile]). Reads no more of the file than the part.
+    /// The part, with no more than [#MAX_SIDE] pixels on its longer side, as a file that fits every kind of picture
+    /// ([PictureFile]).
     static Path write(Path file, Crop.Part part, Path folder) throws IOException {
-        BufferedImage cut = read(file, part);
+        BufferedImage cut = cut(Files.readAllBytes(file), part);
         Files.createDirectories(folder);
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         return PictureFile.write(cut, folder, name);
     }
 
-    private static BufferedImage read(Path file, Crop.Part part) throws IOException {
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = in == null ? Collections.emptyIterator() : ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new IOException("cannot read " + file);
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                int x = Math.clamp(Math.round(part.x()), 0, reader.getWidth(0) - 1);
-                int y = Math.clamp(Math.round(part.y()), 0, reader.getHeight(0) - 1);
-                int w = Math.clamp(Math.round(part.width()), 1, reader.getWidth(0) - x);
-                int h = Math.clamp(Math.round(part.height()), 1, reader.getHeight(0) - y);
-                var param = reader.getDefaultReadParam();
-                param.setSourceRegion(new Rectangle(x, y, w, h));
-                int every = Math.ceilDiv(Math.max(w, h), MAX_SIDE);
-                param.setSourceSubsampling(every, every, 0, 0);
-                return reader.read(0, param);
-            } finally {
-                reader.dispose();
-            }
-        }
+    private static BufferedImage cut(byte[] bytes, Crop.Part part) throws IOException {
+        var size = PictureReader.size(bytes);
+        BufferedImage all = PictureReader.read(bytes, MOST_PIXELS);
+        double scale = (double) all.getWidth() / size.width();
+        int x = Math.clamp(Math.round(part.x() * scale), 0, all.getWidth() - 1);
+        int y = Math.clamp(Math.round(part.y() * scale), 0, all.getHeight() - 1);
+        int w = Math.clamp(Math.round(part.width() * scale), 1, all.getWidth() - x);
+        int h = Math.clamp(Math.round(part.height() * scale), 1, all.getHeight() - y);
+        double smaller = Math.min(1, (double) MAX_SIDE / Math.max(w, h));
+        var cut = new BufferedImage(Math.max(1, (int) (w * smaller)), Math.max(1, (int) (h * smaller)), all.getType());
+        Graphics2D g = cut.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        g.drawImage(all, 0, 0, cut.getWidth(), cut.getHeight(), x, y, x + w, y + h, null);
+        g.dispose();
+        return cut;
     }
 }
