@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.studio.testing.Seeds;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,35 @@ final class CropTest {
         Path file = dir.resolve("large.png");
         ImageIO.write(new BufferedImage(7_000, 400, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
         Path out = CropDialog.write(file, new Crop(7_000, 400, 17.5).part(), dir.resolve("cut"));
-        assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(2_334);
+        assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(2_400);
+    }
+
+    /// A phone held upright: the file says 80 by 40 and a quarter turn.
+    @Test
+    void whatAPhoneTookIsCutUpright() throws Exception {
+        var stored = new BufferedImage(80, 40, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 40 * 40; i++) {
+            stored.setRGB(i % 40, i / 40, 0xff0000);
+        }
+        var jpeg = new ByteArrayOutputStream();
+        ImageIO.write(stored, "jpg", jpeg);
+        byte[] plain = jpeg.toByteArray();
+        var tag = ByteBuffer.allocate(36).putShort((short) 0xFFE1).putShort((short) 34);
+        tag.put("Exif\0\0MM".getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 42)
+                .putInt(8)
+                .putShort((short) 1);
+        tag.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) 6);
+        var whole = new ByteArrayOutputStream();
+        whole.write(plain, 0, 2);
+        whole.writeBytes(tag.array());
+        whole.write(plain, 2, plain.length - 2);
+        Path file = Files.write(dir.resolve("phone.jpg"), whole.toByteArray());
+        BufferedImage cut = ImageIO.read(CropDialog.write(file, new Crop(40, 80, 0.5).part(), dir.resolve("cut"))
+                .toFile());
+        assertThat(cut.getWidth()).isEqualTo(40);
+        assertThat(cut.getHeight()).isEqualTo(80);
+        assertThat(cut.getRGB(20, 10) & 0xFF0000).as("red is on top").isGreaterThan(0xC00000);
+        assertThat(cut.getRGB(20, 70) & 0xFF0000).isLessThan(0x300000);
     }
 }
