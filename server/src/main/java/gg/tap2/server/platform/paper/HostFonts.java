@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Fonts of this machine for what Liberation Sans does not have: Arabic, Chinese, Japanese, Korean, Thai, India's
-/// scripts, symbols. Debian has them in `fonts-noto-core` and `fonts-droid-fallback`. A letter that no font has is
-/// drawn
-/// as `#`.
+/// scripts, symbols. Debian has them in `fonts-noto-core` and `fonts-droid-fallback`.
+/// A letter that no font has is drawn as `#`.
 public final class HostFonts {
     private static final Logger LOG = LoggerFactory.getLogger(HostFonts.class);
     private static final List<Path> FOLDERS = List.of(
