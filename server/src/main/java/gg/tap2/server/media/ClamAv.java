@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -158,10 +159,16 @@ final class ClamAv implements MalwareScanner {
     /// Up to the zero byte that ends it; empty when clamd closed without a word.
     private static String answer(SocketChannel clamd, Watch watch) throws IOException {
         var bytes = ByteBuffer.allocate(LONGEST_ANSWER);
-        while (bytes.hasRemaining() && clamd.read(bytes) >= 0) {
-            int end = bytes.position() - 1;
-            if (end >= 0 && bytes.get(end) == 0) {
-                return new String(bytes.array(), 0, end, StandardCharsets.ISO_8859_1);
+        try {
+            while (bytes.hasRemaining() && clamd.read(bytes) >= 0) {
+                int end = bytes.position() - 1;
+                if (end >= 0 && bytes.get(end) == 0) {
+                    return new String(bytes.array(), 0, end, StandardCharsets.ISO_8859_1);
+                }
+            }
+        } catch (ClosedChannelException e) {
+            if (!watch.ranOut()) {
+                throw e;
             }
         }
         if (watch.ranOut()) {

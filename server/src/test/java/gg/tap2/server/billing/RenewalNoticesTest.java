@@ -8,18 +8,38 @@ import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.server.testing.MoneyWorld;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Nobody is charged for another year unannounced.
 final class RenewalNoticesTest {
-    private final MoneyWorld world = MoneyWorld.get();
-    private final UUID creator = world.creator();
-    private final Subscriptions subscriptions = world.app.billing().subscriptions();
-    private final RenewalNotices notices = world.app.billing().renewals();
+    @TempDir
+    Path folder;
+
+    private MoneyWorld world;
+    private UUID creator;
+    private Subscriptions subscriptions;
+    private RenewalNotices notices;
+
+    @BeforeEach
+    void open() {
+        world = MoneyWorld.own(folder);
+        creator = world.creator();
+        subscriptions = world.app.billing().subscriptions();
+        notices = world.app.billing().renewals();
+    }
+
+    @AfterEach
+    void close() {
+        world.app.close();
+    }
 
     private UUID tier(long month, long year) {
         UUID tier = world.tier(creator, month);

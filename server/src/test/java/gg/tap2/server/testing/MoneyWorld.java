@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,26 +46,31 @@ public final class MoneyWorld {
     public static synchronized MoneyWorld get() {
         if (shared == null) {
             try {
-                var folder = Files.createTempDirectory("tap2-money");
-                var config = ServerConfig.load(
-                        null,
-                        Map.of(),
-                        Map.of(
-                                Key.HTTP_PORT,
-                                "0",
-                                Key.DATA_DIR,
-                                folder.toString(),
-                                Key.RATELIMIT_FACTOR,
-                                "1000",
-                                Key.SANDBOX_FIXED_PORTS,
-                                "false"));
-                shared = new MoneyWorld(ServerApp.start(config, new Passwords.Cost(1024, 1)));
+                shared = own(Files.createTempDirectory("tap2-money"));
                 Runtime.getRuntime().addShutdownHook(new Thread(shared.app::close));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         }
         return shared;
+    }
+
+    /// A platform of its own, for a test that moves the clock by months: everything that others left there would
+    /// renew as often. The caller closes `app`.
+    public static MoneyWorld own(Path folder) {
+        var config = ServerConfig.load(
+                null,
+                Map.of(),
+                Map.of(
+                        Key.HTTP_PORT,
+                        "0",
+                        Key.DATA_DIR,
+                        folder.toString(),
+                        Key.RATELIMIT_FACTOR,
+                        "1000",
+                        Key.SANDBOX_FIXED_PORTS,
+                        "false"));
+        return new MoneyWorld(ServerApp.start(config, new Passwords.Cost(1024, 1)));
     }
 
     /// The same on a platform that runs already, with its stand-ins.

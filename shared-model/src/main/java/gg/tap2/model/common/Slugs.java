@@ -19,7 +19,7 @@ public final class Slugs {
             billing blog brand bug bugs business business-details buyers career careers cdn changelog changes checkout claim
             coins community confirm contact copyright coupons creators customer customers dashboard dev developer
             developers directory disclosure discounts discover discovery disputes dl docs download downloads email error
-            events evidence example exports faq fans favicon fees feed finance followers forgot forgot-password fraud freeze-payouts
+            events evidence example exports faq fans favicon fees feed finance followers following forgot forgot-password fraud freeze-payouts
             ftp csp csp-report csp-reports
             goals google guidelines health help history home hostmaster icon icon-192 icon-512 icons img imprint info invoice invoices ios
             jobs join key keys lang learn legal library link links live localhost login logout mail manifest me media
