@@ -233,6 +233,8 @@ final class AudienceFlowTest {
         studio.find("#crop-frame");
         ScreenshotTest.save(studio, "crop");
         studio.press("#crop-use");
+        studio.waitUntil("it waits to be published", () -> studio.shown("#changes-publish") != null);
+        studio.press("#changes-publish");
         studio.waitUntil(
                 "the picture is the page's",
                 () -> server.db()

@@ -8,6 +8,7 @@ import gg.tap2.model.catalog.Product;
 import gg.tap2.studio.products.EditorViewModel;
 import gg.tap2.studio.session.Session;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.testing.LetGo;
 import gg.tap2.studio.testing.TestFiles;
 import gg.tap2.studio.testing.ViewModelFixture;
 import gg.tap2.studio.uploads.UploadState;
@@ -121,6 +122,7 @@ final class ArchiveTest {
             editor.set("files", List.of());
             editor.files().addFiles(List.of(loops));
             editor.close();
+            LetGo.product(session.edits(), product.id());
             ready(session);
             session.api().saveBusinessDetails(new BusinessDetails("Loop House Ltd", "1 Dock Road\nLisbon", "PT 501"));
             tiers = (int) session.store().documents().count(Documents.TIER);

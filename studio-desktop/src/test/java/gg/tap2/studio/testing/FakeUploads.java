@@ -6,6 +6,7 @@ import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.media.CompleteUpload;
 import gg.tap2.model.media.CopyParts;
 import gg.tap2.model.media.CreateUpload;
+import gg.tap2.model.media.FileTypes;
 import gg.tap2.model.media.PartPlan;
 import gg.tap2.model.media.PresignParts;
 import gg.tap2.model.media.PresignedPart;
@@ -80,6 +81,9 @@ public final class FakeUploads {
     MockResponse answer(String method, String path, String body) throws IOException {
         if (path.equals(Routes.UPLOADS)) {
             var request = Json.read(body, CreateUpload.class);
+            if (FileTypes.isProgram(request.fileName())) {
+                return FakePlatform.error(422, "validation_failed", "Pack the program into a ZIP.");
+            }
             uploads.putIfAbsent(request.id(), new Held(request, UploadStatus.PENDING, null, null, null));
             return FakePlatform.ok(view(request.id()), 0);
         }
