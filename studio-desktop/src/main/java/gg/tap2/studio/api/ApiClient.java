@@ -10,6 +10,9 @@ import gg.tap2.model.common.ErrorEnvelope;
 import gg.tap2.model.common.Ids;
 import gg.tap2.studio.platform.Json;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -187,6 +190,7 @@ public final class ApiClient {
         String used = anonymous ? null : accessToken(null);
         boolean renewed = false;
         boolean asked = false;
+        boolean arrived = false;
         ApiFailure last = new ApiFailure.Offline(new IOException("not tried"));
         for (int attempt = 0; attempt < tries; attempt++) {
             var request = new Request.Builder()
@@ -226,7 +230,10 @@ public final class ApiClient {
                 last = refused;
                 wait = retryAfter(response);
             } catch (IOException e) {
-                last = new ApiFailure.Offline(e);
+                arrived |= !(e instanceof ConnectException
+                        || e instanceof NoRouteToHostException
+                        || e instanceof UnknownHostException);
+                last = new ApiFailure.Offline(e, arrived);
             }
             if (last instanceof ApiFailure.Refused r && r.code().equals(STEP_UP_REQUIRED)) {
                 // Asked once the answer's connection is free, as the person may take their time.

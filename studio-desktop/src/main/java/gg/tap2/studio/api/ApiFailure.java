@@ -16,8 +16,20 @@ public sealed class ApiFailure extends RuntimeException {
     public static final class Offline extends ApiFailure {
         private static final long serialVersionUID = 1L;
 
+        private final boolean mayHaveArrived;
+
         public Offline(Throwable cause) {
+            this(cause, true);
+        }
+
+        public Offline(Throwable cause, boolean mayHaveArrived) {
             super("The server cannot be reached: " + cause.getMessage(), cause);
+            this.mayHaveArrived = mayHaveArrived;
+        }
+
+        /// Whether the server may have the request all the same: a connection was there, and the answer was lost.
+        public boolean mayHaveArrived() {
+            return mayHaveArrived;
         }
     }
 

@@ -1,6 +1,7 @@
 package gg.tap2.studio.changes;
 
 import gg.tap2.studio.session.Context;
+import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.sync.Unpublished;
 import gg.tap2.studio.sync.Unpublished.Change;
 import gg.tap2.studio.ui.Ui;
@@ -90,11 +91,13 @@ public final class ChangesBar {
         if (now == null || !shown) {
             return;
         }
-        for (Button b : new Button[] {discard, later, publish}) {
-            Ui.visible(b, !letGo);
+        boolean gone = Outbox.GONE.equals(now.error());
+        Ui.visible(discard, !letGo);
+        for (Button b : new Button[] {later, publish}) {
+            Ui.visible(b, !letGo && !gone);
         }
         Duration left = vm.left().orElse(Duration.ZERO);
-        Ui.visible(undo, letGo && !left.isNegative());
+        Ui.visible(undo, letGo && (!left.isNegative() || !now.begun()));
         Ui.visible(see, !now.fields().isEmpty());
         String error = now.error();
         boolean refused = error != null;
@@ -104,16 +107,26 @@ public final class ChangesBar {
         }
         words.setText(
                 error != null
-                        ? ctx.text("changes.refused", error)
+                        ? words(now, error)
                         : !letGo
                                 ? ctx.text("changes.waiting", now.fields().size())
                                 : left.isNegative()
-                                        ? ctx.text("changes.leaving")
+                                        ? ctx.text(isOnline() ? "changes.leaving" : "changes.offline")
                                         : left.compareTo(Unpublished.UNDO) <= 0
                                                 ? ctx.text("changes.soon", Math.max(1, left.toSeconds() + 1))
                                                 : ctx.text(
                                                         "changes.scheduled",
                                                         ctx.formats().moment(releaseHere(left))));
+    }
+
+    private String words(Change change, String error) {
+        String text = Refusals.text(ctx, change.kind(), error);
+        return error.startsWith("@") ? text : ctx.text("changes.refused", text);
+    }
+
+    private boolean isOnline() {
+        var sync = ctx.session().sync();
+        return sync.state().online() && !sync.isPaused();
     }
 
     /// The moment as this machine's clock will show it.

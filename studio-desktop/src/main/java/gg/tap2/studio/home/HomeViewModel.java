@@ -6,6 +6,7 @@ import gg.tap2.model.billing.Sale;
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.Balance;
+import gg.tap2.studio.changes.Refusals;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.ProductRow;
@@ -136,7 +137,7 @@ public final class HomeViewModel {
                 .forEach(e -> out.add(new Todo(
                         "refused",
                         ctx.text("home.todo.refused"),
-                        e.error() == null ? "" : e.error(),
+                        e.error() == null ? "" : Refusals.text(ctx, e.kind(), e.error()),
                         screenOf(e.kind()),
                         e.entityId())));
         ctx.session().edits().unpublished().list().stream()

@@ -31,6 +31,10 @@ public final class Outbox {
     public static final String CREATE = "create";
     public static final String SAVE = "save";
     public static final String DELETE = "delete";
+    /// In place of a refusal: another device deleted the thing, and what was written of it is here alone.
+    public static final String GONE = "@gone";
+    /// In place of a refusal: another device changed the same, so what was let go waits again.
+    public static final String CALLED_OFF = "@called_off";
     /// Edits of something that fans see stay here until the creator lets them go. What fans see is looked up, not
     /// remembered: a product that was hidden elsewhere is a draft again.
     private static final String PUBLIC = """
@@ -73,10 +77,10 @@ public final class Outbox {
                         id);
                 if (waiting.isPresent()) {
                     db.update("""
-                            UPDATE outbox SET error = NULL,
+                            UPDATE outbox SET error = CASE error WHEN '@gone' THEN error END,
                                 release_at = CASE state WHEN 'failed' THEN NULL ELSE release_at END,
                                 content = CASE state WHEN 'failed' THEN NULL ELSE content END,
-                                state = CASE state WHEN 'failed' THEN 'waiting' ELSE state END
+                                state = CASE WHEN state = 'failed' AND error IS NOT '@gone' THEN 'waiting' ELSE state END
                             WHERE seq = ?
                             """, waiting.get().seq());
                     return null;
@@ -130,7 +134,7 @@ public final class Outbox {
     public boolean letGo(String kind, Object id, String content, Instant at) {
         return db.update("""
                 UPDATE outbox SET release_at = ?, content = ?, state = 'waiting', error = NULL, attempts = 0
-                WHERE kind = ? AND entity_id = ? AND op <> 'delete' AND state <> 'conflict'
+                WHERE kind = ? AND entity_id = ? AND op <> 'delete' AND state <> 'conflict' AND error IS NOT '@gone'
                 """, at, content, kind, id) > 0;
     }
 
@@ -150,14 +154,38 @@ public final class Outbox {
     /// Edits that came after those that were sent wait for the creator again.
     public void again(long seq) {
         db.update("""
-                UPDATE outbox SET op = 'save', attempts = 0, release_at = NULL, content = NULL, state = 'waiting'
+                UPDATE outbox SET op = 'save', attempts = 0, release_at = NULL, content = NULL, state = 'waiting', error = NULL
                 WHERE seq = ?
                 """, seq);
     }
 
+    /// What was let go waits for the creator again, since somebody else changed the same.
+    public void callOff(long seq) {
+        again(seq);
+        mark(seq, "waiting", CALLED_OFF);
+    }
+
+    /// Another device deleted it; what was written stays until the creator discards it.
+    public void gone(String kind, Object id) {
+        db.update("""
+                UPDATE outbox SET state = 'failed', error = '@gone', release_at = NULL, content = NULL
+                WHERE kind = ? AND entity_id = ? AND op <> 'delete'
+                """, kind, id);
+    }
+
+    /// Nothing of it can have reached the server, so it can still be taken back.
+    public void notSent(long seq) {
+        db.update("UPDATE outbox SET attempts = MAX(0, attempts - 1) WHERE seq = ?", seq);
+    }
+
+    /// Whether something is due that was let go.
+    public boolean isDue(Instant now) {
+        return db.number("SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND release_at <= ?", now) > 0;
+    }
+
     /// The same content is sent once more, later.
     public void later(long seq) {
-        db.update("UPDATE outbox SET op = 'save', attempts = 0 WHERE seq = ?", seq);
+        db.update("UPDATE outbox SET op = 'save', attempts = 0, error = NULL WHERE seq = ?", seq);
     }
 
     public void replaceContent(long seq, String content) {

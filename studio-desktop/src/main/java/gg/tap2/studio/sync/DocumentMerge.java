@@ -63,7 +63,7 @@ final class DocumentMerge {
         if (merge.isClean()) {
             store.outbox().replaceContent(entry.seq(), Json.write(merge.merged()));
         } else {
-            store.outbox().again(entry.seq());
+            store.outbox().callOff(entry.seq());
         }
     }
 }

@@ -20,6 +20,7 @@ import gg.tap2.studio.store.StudioStore;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -76,9 +77,18 @@ public final class Edits {
     ///
     /// What fans see already changes when it is let go ([Unpublished]); without a difference nothing waits.
     public void saveProduct(SaveProduct content) {
-        UUID id = java.util.Objects.requireNonNull(content.id());
+        saveProduct(content, content);
+    }
+
+    /// The same, written over `seen`: what came in since from elsewhere stays where this did not change it.
+    public void saveProduct(SaveProduct written, SaveProduct seen) {
+        UUID id = java.util.Objects.requireNonNull(written.id());
         change(c -> {
-            Product base = store.products().find(id).map(ProductCopy::base).orElse(null);
+            Optional<ProductCopy> held = store.products().find(id);
+            SaveProduct content = held.map(ProductCopy::content)
+                    .map(now -> over(written, seen, now, SaveProduct.class))
+                    .orElse(written);
+            Product base = held.map(ProductCopy::base).orElse(null);
             boolean known = base != null;
             if (base != null
                     && unpublished.isPlain(PRODUCT, id)
@@ -103,7 +113,10 @@ public final class Edits {
             if (waiting.isPresent()) {
                 String title =
                         store.products().find(id).map(p -> p.content().title()).orElse("");
-                throw new NotSentException(title, waiting.get().error());
+                throw new NotSentException(
+                        title,
+                        waiting.get().error(),
+                        waiting.get().releaseAt() != null && waiting.get().attempts() == 0);
             }
         }
     }
@@ -175,10 +188,20 @@ public final class Edits {
     }
 
     public void saveProfile(SaveProfile content) {
+        saveProfile(content, content);
+    }
+
+    /// The same, written over `seen`, as for products.
+    public void saveProfile(SaveProfile written, SaveProfile seen) {
         change(c -> {
             CreatorProfile base = store.documents()
                     .findBase(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
                     .orElseThrow(() -> new IllegalStateException("the profile has not been synced yet"));
+            SaveProfile now = store.documents()
+                    .findWorking(Documents.PROFILE, Documents.ONLY, CreatorProfile.class)
+                    .map(Contents::of)
+                    .orElse(Contents.of(base));
+            SaveProfile content = over(written, seen, now, SaveProfile.class);
             if (same(Documents.PROFILE, Documents.ONLY, Contents.of(base), content)) {
                 return null;
             }
@@ -209,6 +232,16 @@ public final class Edits {
         store.outbox().drop(kind, id);
         store.documents().dropWorking(kind, id);
         return true;
+    }
+
+    private static <T> T over(T written, T seen, T now, Class<T> type) {
+        if (seen == written || Json.tree(seen).equals(Json.tree(now))) {
+            return written;
+        }
+        return Json.fromTree(
+                ThreeWayMerge.merge(Json.tree(seen), Json.tree(written), Json.tree(now))
+                        .merged(),
+                type);
     }
 
     static String sort(int sortOrder) {

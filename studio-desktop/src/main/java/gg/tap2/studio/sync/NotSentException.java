@@ -8,12 +8,19 @@ public final class NotSentException extends RuntimeException {
 
     private final String title;
     private final @Nullable String refusal;
+    private final boolean scheduled;
 
     /// @param refusal what the server said; null while it was not asked yet
-    NotSentException(String title, @Nullable String refusal) {
+    /// @param scheduled whether it is sent at a time to come
+    NotSentException(String title, @Nullable String refusal, boolean scheduled) {
         super("not sent: " + title);
         this.title = title;
         this.refusal = refusal;
+        this.scheduled = scheduled;
+    }
+
+    public boolean isScheduled() {
+        return scheduled;
     }
 
     public String title() {

@@ -16,6 +16,7 @@ import gg.tap2.studio.api.CreatorApi;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.store.Conflicts;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
 import java.time.Duration;
@@ -27,28 +28,49 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Brings what changed on the server into the store. Each page and its cursor are one transaction, so a crash repeats
 /// at most a page, which is harmless.
 final class Pull {
     private static final String CURSOR = "changes_cursor";
+    private static final String SKEW = "clock_skew_ms";
     private static final Duration TELL_EVERY = Duration.ofSeconds(4);
 
     private final CreatorApi api;
     private final StudioStore store;
     private final InstantSource clock;
     private final DocumentMerge documents;
-    private volatile Duration skew = Duration.ZERO;
+    private volatile Duration skew;
+    private volatile @Nullable Told lastTold;
 
     Pull(CreatorApi api, StudioStore store, InstantSource clock) {
         this.api = api;
         this.store = store;
         this.clock = clock;
         this.documents = new DocumentMerge(store);
+        this.skew = store.findSetting(SKEW)
+                .map(ms -> Duration.ofMillis(Long.parseLong(ms)))
+                .orElse(Duration.ZERO);
     }
 
+    /// What the server's clock said, and this machine's count of nanoseconds then, which nobody sets.
+    private record Told(Instant server, long nanos) {}
+
+    /// Server time minus local time.
     Duration skew() {
         return skew;
+    }
+
+    /// Whether the server told its time since the studio was started.
+    boolean knowsTime() {
+        return lastTold != null;
+    }
+
+    /// What the server's clock says now. Before it was asked: this machine's, with the last known difference.
+    Instant serverNow() {
+        Told last = lastTold;
+        return last == null ? clock.instant().plus(skew) : last.server().plusNanos(System.nanoTime() - last.nanos());
     }
 
     /// Hears how a pull of several pages goes on: how much has come, 0 to 100, and the kinds of which something did,
@@ -68,7 +90,9 @@ final class Pull {
             while (more && !Thread.currentThread().isInterrupted()) {
                 Changes page = ahead.next();
                 skew = Duration.between(clock.instant(), page.serverTime());
+                lastTold = new Told(page.serverTime(), System.nanoTime());
                 store.db().write(c -> {
+                    store.saveSetting(SKEW, String.valueOf(skew.toMillis()));
                     take(page, untold);
                     store.saveSetting(CURSOR, page.cursor());
                     return null;
@@ -170,13 +194,22 @@ final class Pull {
         List<Product> plain = new ArrayList<>();
         for (Product theirs : products) {
             Optional<ProductCopy> held = store.products().find(theirs.id());
-            if (held.map(ProductCopy::working).isEmpty() || held.get().base() == null) {
+            if (held.isEmpty() || held.get().base() == null || isAsOnServer(held.get())) {
                 plain.add(theirs);
             } else {
                 meet(held.get(), theirs);
             }
         }
         store.products().saveBase(plain);
+    }
+
+    /// Neither edited nor let go.
+    private boolean isAsOnServer(ProductCopy held) {
+        return held.working() == null
+                && store.outbox()
+                        .find(Edits.PRODUCT, held.id())
+                        .map(Outbox.Entry::content)
+                        .isEmpty();
     }
 
     /// The server's new state meets unsaved edits. Disjoint edits merge; others wait for the user, with all three
@@ -187,13 +220,19 @@ final class Pull {
 
     private boolean meetIn(ProductCopy held, Product theirs) {
         Product base = java.util.Objects.requireNonNull(held.base());
-        SaveProduct mine = java.util.Objects.requireNonNull(held.working());
+        SaveProduct mine = held.working();
         if (theirs.version() <= base.version()) {
             store.products().saveBase(List.of(theirs));
             return true;
         }
         ObjectNode baseTree = Json.tree(ProductCopy.contentOf(base));
         ObjectNode theirTree = Json.tree(ProductCopy.contentOf(theirs));
+        if (mine == null) {
+            // What was let go had arrived, and the studio ended before it was ticked off.
+            store.products().saveBase(List.of(theirs));
+            store.outbox().drop(Edits.PRODUCT, held.id());
+            return true;
+        }
         var merge = ThreeWayMerge.merge(baseTree, Json.tree(mine), theirTree);
         store.products().saveBase(List.of(theirs));
         documents.meetLetGo(Edits.PRODUCT, held.id(), baseTree, theirTree);
@@ -242,10 +281,13 @@ final class Pull {
     private void bury(Changes.Tombstone grave, Set<String> kinds) {
         UUID id = grave.id();
         String kind = grave.kind().startsWith("discount") ? Documents.DISCOUNT : grave.kind();
+        kinds.add(kind);
         if (store.outbox().holds(kind, id)) {
+            // What was written here is nowhere else; the creator says what becomes of it.
+            store.outbox().gone(kind, id);
+            store.conflicts().delete(kind, id);
             return;
         }
-        kinds.add(kind);
         if (kind.equals(Edits.PRODUCT)) {
             store.products().delete(id);
         } else {

@@ -16,7 +16,7 @@ import gg.tap2.studio.store.Documents;
 import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,23 +33,27 @@ final class Push {
     private final CreatorApi api;
     private final StudioStore store;
     private final Pull pull;
-    private final InstantSource serverTime;
     private final Map<Long, Rest> rests = new HashMap<>();
     private @Nullable String trouble;
 
-    Push(CreatorApi api, StudioStore store, Pull pull, InstantSource serverTime) {
+    Push(CreatorApi api, StudioStore store, Pull pull) {
         this.api = api;
         this.store = store;
         this.pull = pull;
-        this.serverTime = serverTime;
     }
 
-    /// Sends what waits. A change at which the server fails waits alone, each time longer; all others go on.
-    Set<String> run() {
-        Set<String> kinds = new HashSet<>();
+    /// Sends what waits, and what was let go until `due`. A change at which the server fails waits alone, each time
+    /// longer; all others go on.
+    Set<String> run(Instant due) {
         trouble = null;
-        for (Outbox.Entry listed : store.outbox().listWaiting(serverTime.instant())) {
-            if (rests(listed.seq()) || !store.outbox().start(listed.seq(), serverTime.instant())) {
+        return more(due);
+    }
+
+    /// The same once more within a run.
+    Set<String> more(Instant due) {
+        Set<String> kinds = new HashSet<>();
+        for (Outbox.Entry listed : store.outbox().listWaiting(due)) {
+            if (rests(listed) || !store.outbox().start(listed.seq(), due)) {
                 continue;
             }
             Outbox.Entry entry = store.outbox().find(listed.seq()).orElse(listed);
@@ -59,6 +63,11 @@ final class Push {
                     store.outbox().done(entry.seq());
                 }
                 rests.remove(entry.seq());
+            } catch (ApiFailure.Offline e) {
+                if (!e.mayHaveArrived()) {
+                    store.outbox().notSent(entry.seq());
+                }
+                throw e;
             } catch (ApiFailure.Refused e) {
                 if (isAboutEverything(e)) {
                     throw e;
@@ -67,6 +76,8 @@ final class Push {
                     trouble = message(e);
                     store.outbox().mark(entry.seq(), "waiting", message(e));
                     rests.merge(entry.seq(), new Rest(1, 1), (was, first) -> was.longer());
+                } else if (isGone(entry, e)) {
+                    store.outbox().gone(entry.kind(), entry.entityId());
                 } else {
                     store.outbox().mark(entry.seq(), "failed", message(e));
                 }
@@ -79,6 +90,14 @@ final class Push {
     @Nullable
     String trouble() {
         return trouble;
+    }
+
+    /// The server itself says so, and no page of something in between.
+    private static boolean isGone(Outbox.Entry entry, ApiFailure.Refused e) {
+        return e.isGone()
+                && e.code().equals("not_found")
+                && entry.op().equals(Outbox.SAVE)
+                && !entry.kind().equals(Documents.DISPUTE_NOTE);
     }
 
     /// The server as a whole has no time, so the next change would meet the same.
@@ -98,12 +117,13 @@ final class Push {
         }
     }
 
-    private boolean rests(long seq) {
-        Rest rest = rests.get(seq);
+    /// What was let go anew is sent at once, whatever became of it before.
+    private boolean rests(Outbox.Entry entry) {
+        Rest rest = entry.attempts() == 0 ? null : rests.get(entry.seq());
         if (rest == null || rest.left() == 0) {
             return false;
         }
-        rests.put(seq, rest.shorter());
+        rests.put(entry.seq(), rest.shorter());
         return true;
     }
 
@@ -170,18 +190,14 @@ final class Push {
                 Product now = base == null
                         ? api.createProduct(sent, entry.idempotencyKey())
                         : api.saveProduct(id, sent, base.version());
-                store.products().saved(now, sent);
-                if (store.products().find(id).map(p -> p.working() == null).orElse(true)) {
-                    return true;
-                }
-                return sent == mine ? again(entry) : later(entry);
+                return taken(entry, now, sent, sent == mine);
             } catch (ApiFailure.Refused e) {
                 if (base == null && e.status() == 409) {
                     // An earlier try got through and only its answer was lost: go on from what the server has.
                     store.products().saveBase(java.util.List.of(api.product(id)));
                 } else if (base != null && e.isStale()) {
                     Product theirs = api.product(id);
-                    if (!pull.meet(copy, theirs) || takenBack(entry)) {
+                    if (!pull.meet(copy, theirs) || mustWait(entry)) {
                         return false;
                     }
                 } else {
@@ -192,10 +208,27 @@ final class Push {
         return false;
     }
 
+    /// The answer and the outbox in one step: a kill between them would send the same again, over what came since.
+    private boolean taken(Outbox.Entry entry, Product now, SaveProduct sent, boolean whole) {
+        return store.db().write(c -> {
+            store.products().saved(now, sent);
+            if (store.products().find(now.id()).map(p -> p.working() == null).orElse(true)) {
+                store.outbox().done(entry.seq());
+                return true;
+            }
+            return whole ? again(entry) : later(entry);
+        });
+    }
+
     /// What goes out: exactly what was let go, or what is being written when nobody sees it yet.
     private static <T> @Nullable T letGo(Outbox.Entry entry, Class<T> type, @Nullable T working) {
         String content = entry.content();
         return content == null ? working : Json.read(content, type);
+    }
+
+    /// What was called off, and the edit of a draft that another machine published meanwhile.
+    private boolean mustWait(Outbox.Entry entry) {
+        return takenBack(entry) || store.outbox().isHeld(entry.kind(), entry.entityId());
     }
 
     /// Both sides changed the same field of what was let go: the creator looks at it again first.
@@ -244,14 +277,17 @@ final class Push {
                 Tier now = base == null
                         ? api.createTier(sent, entry.idempotencyKey())
                         : api.saveTier(id, sent, base.version());
-                store.documents().saveBase(Documents.TIER, id, now.version(), now, Edits.sort(now.sortOrder()));
-                return sent(entry, Documents.TIER, id, sent, () -> find(Documents.TIER, id, Tier.class, Contents::of));
+                return store.db().write(c -> {
+                    store.documents().saveBase(Documents.TIER, id, now.version(), now, Edits.sort(now.sortOrder()));
+                    return sent(
+                            entry, Documents.TIER, id, sent, () -> find(Documents.TIER, id, Tier.class, Contents::of));
+                });
             } catch (ApiFailure.Refused e) {
                 if (!e.isStale()) {
                     throw e;
                 }
                 pull.tier(api.tier(id));
-                if (takenBack(entry)) {
+                if (mustWait(entry)) {
                     return false;
                 }
             }
@@ -322,7 +358,7 @@ final class Push {
                     throw e;
                 }
                 pull.profile(api.profile());
-                if (takenBack(entry)) {
+                if (mustWait(entry)) {
                     return false;
                 }
             }
@@ -343,6 +379,7 @@ final class Push {
                 return again(entry);
             }
             store.documents().dropWorking(kind, id);
+            store.outbox().done(entry.seq());
             return true;
         });
     }

@@ -48,14 +48,15 @@ public final class Sync implements AutoCloseable {
             Thread.ofPlatform().daemon().name("sync").factory());
     private volatile SyncState state = SyncState.START;
     private boolean tidied;
+    private volatile boolean started;
 
     public Sync(CreatorApi api, StudioStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
         this.pull = new Pull(api, store, clock);
-        InstantSource serverTime = () -> clock.instant().plus(pull.skew());
+        InstantSource serverTime = pull::serverNow;
         this.serverTime = serverTime;
-        this.push = new Push(api, store, pull, serverTime);
+        this.push = new Push(api, store, pull);
         this.edits = new Edits(store, clock, serverTime);
         edits.unpublished().onLetGo(at -> at(Duration.between(serverTime.instant(), at)));
         edits.onEdit(kind -> {
@@ -87,6 +88,7 @@ public final class Sync implements AutoCloseable {
 
     /// Runs now and then again and again.
     public Sync start() {
+        started = true;
         var unused = thread.scheduleWithFixedDelay(this::guarded, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
@@ -163,8 +165,13 @@ public final class Sync implements AutoCloseable {
         boolean signedOut = false;
         String trouble = null;
         try {
-            kinds.addAll(push.run());
+            // What is due goes by the server's clock, and before the first answer nobody here knows it.
+            boolean timeKnown = pull.knowsTime();
+            kinds.addAll(push.run(timeKnown ? serverTime.instant() : Instant.EPOCH));
             kinds.addAll(pull.run(this::tell));
+            if (!timeKnown && store.outbox().isDue(serverTime.instant())) {
+                kinds.addAll(push.more(serverTime.instant()));
+            }
             online = true;
             trouble = push.trouble();
             store.saveSetting(LAST, clock.instant().toString());
@@ -225,8 +232,11 @@ public final class Sync implements AutoCloseable {
                 refused);
     }
 
-    /// Who leaves does not take back what they just let go.
+    /// Who leaves does not take back what they just let go. A program that only looks in leaves that alone.
     private void hurry() {
+        if (!started) {
+            return;
+        }
         Instant now = serverTime.instant();
         if (store.outbox().hurry(now.plus(Unpublished.UNDO), now) > 0 && state.online() && !paused.get()) {
             try {

@@ -25,14 +25,16 @@ public final class Unpublished {
     /// How long what was let go can be taken back.
     public static final Duration UNDO = Duration.ofSeconds(10);
 
-    /// `before` is what fans see, `after` what the creator has written. `releaseAt` is set once it was let go, and
-    /// `error` when the server refused it then.
+    /// `before` is what fans see, `after` what the creator has written. `releaseAt` is set once it was let go, `begun`
+    /// when it may have reached the server, and `error` when the server refused it, or [Outbox#GONE] or
+    /// [Outbox#CALLED_OFF].
     public record Change(
             String kind,
             String id,
             ObjectNode before,
             ObjectNode after,
             @Nullable Instant releaseAt,
+            boolean begun,
             @Nullable String error) {
         public List<String> fields() {
             return ThreeWayMerge.differences(before, after);
@@ -102,14 +104,24 @@ public final class Unpublished {
         return back[0];
     }
 
-    /// Forgets the edits and shows what fans see.
+    /// Forgets the edits and shows what fans see; what is gone elsewhere goes here as well.
     public void discard(String kind, Object id) {
         edits.change(c -> {
+            boolean gone = store.outbox()
+                    .find(kind, id)
+                    .map(e -> Outbox.GONE.equals(e.error()))
+                    .orElse(false);
             store.outbox().drop(kind, id);
             if (kind.equals(Edits.PRODUCT)) {
                 UUID product = UUID.fromString(id.toString());
                 store.conflicts().delete(kind, id);
-                store.products().dropWorking(product);
+                if (gone) {
+                    store.products().delete(product);
+                } else {
+                    store.products().dropWorking(product);
+                }
+            } else if (gone) {
+                store.documents().delete(kind, id);
             } else {
                 store.documents().dropWorking(kind, id);
             }
@@ -145,7 +157,8 @@ public final class Unpublished {
         ObjectNode after = after(e.kind(), e.entityId());
         return before == null || after == null
                 ? Optional.empty()
-                : Optional.of(new Change(e.kind(), e.entityId(), before, after, e.releaseAt(), e.error()));
+                : Optional.of(
+                        new Change(e.kind(), e.entityId(), before, after, e.releaseAt(), e.attempts() > 0, e.error()));
     }
 
     private @Nullable ObjectNode before(String kind, Object id) {

@@ -1,6 +1,7 @@
 package gg.tap2.studio.ui;
 
 import gg.tap2.studio.api.ApiFailure;
+import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.StoreException;
 import gg.tap2.studio.sync.LookOnlyException;
 import gg.tap2.studio.sync.NotSentException;
@@ -26,7 +27,12 @@ public final class Failures {
                 texts.get(
                         "products.notSent",
                         notSent.title(),
-                        Objects.requireNonNullElse(notSent.refusal(), texts.get("products.notSentYet")));
+                        notSent.isScheduled()
+                                ? texts.get("products.notSentScheduled")
+                                : Outbox.GONE.equals(notSent.refusal())
+                                        ? texts.get("changes.goneProduct")
+                                        : Objects.requireNonNullElse(
+                                                notSent.refusal(), texts.get("products.notSentYet")));
             case LookOnlyException look -> texts.get("common.fail.lookOnly");
             case StoreException store when store.isDiskFull() -> texts.get("common.fail.diskFull", store.folder());
             case StoreException store -> texts.get("common.fail.store");

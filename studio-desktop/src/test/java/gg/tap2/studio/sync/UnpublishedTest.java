@@ -18,6 +18,7 @@ import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.api.TokenStore;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StudioStore;
 import gg.tap2.studio.testing.DemoData;
@@ -328,5 +329,201 @@ final class UnpublishedTest {
         sync.runOnce();
         assertThat(api.tier(tier.id()).name()).isEqualTo("Mine");
         assertThat(api.tier(tier.id()).price()).isEqualTo(tier.price() + 700);
+    }
+
+    private Outbox.Entry row(String kind, Object id) {
+        return store.outbox().find(kind, id).orElseThrow();
+    }
+
+    /// An edit of a draft is on its way when another machine publishes that draft: from then on fans see it, so the
+    /// edit waits like any other.
+    @Test
+    void anEditOfADraftThatIsPublishedElsewhereWaits() {
+        Product draft = platform.allProducts().stream()
+                .filter(p -> p.status() == ProductStatus.DRAFT)
+                .findFirst()
+                .orElseThrow();
+        sync.edits().saveProduct(with(draft, "title", "Half a ti"));
+        api.publish(draft.id());
+        sync.runOnce();
+        sync.runOnce();
+        assertThat(platform.product(draft.id()).status()).isEqualTo(ProductStatus.PUBLISHED);
+        assertThat(platform.product(draft.id()).title()).isEqualTo(draft.title());
+        assertThat(unpublished().find(Edits.PRODUCT, draft.id()).orElseThrow().fields())
+                .containsExactly("title");
+    }
+
+    /// What this machine's clock says before the server was asked decides nothing.
+    @Test
+    void aClockThatIsADayAheadAtTheStartSendsNothingEarly() {
+        sync.edits().saveProduct(with(product, "title", "Tomorrow"));
+        unpublished().publish(Edits.PRODUCT, product.id(), unpublished().now().plus(Duration.ofHours(3)));
+        later.set(Duration.ofDays(1));
+        restart();
+        sync.runOnce();
+        sync.runOnce();
+        assertThat(theirs().title()).isEqualTo(product.title());
+        later.set(Duration.ofDays(2));
+        sync.runOnce();
+        assertThat(theirs().title()).as("set while the studio runs").isEqualTo(product.title());
+        secondsLater(3 * 3600 + 1);
+        sync.runOnce();
+        assertThat(theirs().title()).isEqualTo("Tomorrow");
+    }
+
+    /// Deleted on another machine, with words here that are nowhere else: they stay, it is said, and discarding them
+    /// ends it.
+    @Test
+    void whatIsDeletedElsewhereKeepsItsWordsUntilTheyAreDiscarded() {
+        sync.edits().saveProduct(with(product, "title", "Nowhere else"));
+        api.deleteProduct(product.id(), null);
+        sync.runOnce();
+        var change = unpublished().find(Edits.PRODUCT, product.id()).orElseThrow();
+        assertThat(change.after().get("title").asText()).isEqualTo("Nowhere else");
+        assertThat(change.error()).isEqualTo(Outbox.GONE);
+        assertThat(unpublished().publish(Edits.PRODUCT, product.id(), null)).isEmpty();
+        sync.edits().saveProduct(with(product, "title", "Still here"));
+        assertThat(row(Edits.PRODUCT, product.id()).error()).isEqualTo(Outbox.GONE);
+        sync.runOnce();
+        unpublished().discard(Edits.PRODUCT, product.id());
+        assertThat(store.products().find(product.id())).isEmpty();
+        assertThat(store.outbox().size()).isZero();
+    }
+
+    /// The same when nobody said so before the publication.
+    @Test
+    void publishingWhatIsGoneSaysThatItIsGone() {
+        sync.edits().saveProduct(with(product, "title", "Too late"));
+        unpublished().publish(Edits.PRODUCT, product.id(), unpublished().now());
+        api.deleteProduct(product.id(), null);
+        sync.runOnce();
+        assertThat(row(Edits.PRODUCT, product.id()).error()).isEqualTo(Outbox.GONE);
+        assertThat(store.products().find(product.id()).orElseThrow().content().title())
+                .isEqualTo("Too late");
+    }
+
+    /// A publication that is called off says why.
+    @Test
+    void aTiersPublicationThatIsCalledOffSaysSo() {
+        Tier tier = store.documents().list(Documents.TIER, Tier.class).stream()
+                .filter(Tier::published)
+                .findFirst()
+                .orElseThrow();
+        sync.edits().saveTier(Json.fromTree(Json.tree(Contents.of(tier)).put("name", "Mine"), SaveTier.class));
+        unpublished().publish(Documents.TIER, tier.id(), unpublished().now().plus(Duration.ofHours(3)));
+        api.saveTier(
+                tier.id(),
+                Json.fromTree(Json.tree(Contents.of(tier)).put("name", "Theirs"), SaveTier.class),
+                tier.version());
+        sync.runOnce();
+        var change = unpublished().find(Documents.TIER, tier.id()).orElseThrow();
+        assertThat(change.releaseAt()).isNull();
+        assertThat(change.error()).isEqualTo(Outbox.CALLED_OFF);
+        assertThat(change.after().get("name").asText()).isEqualTo("Mine");
+    }
+
+    /// The studio was killed after the answer was written and before the outbox was, and somebody else went on from
+    /// there: nothing breaks, and nothing of theirs is undone.
+    @Test
+    void aKillBetweenTheAnswerAndTheOutboxUndoesNothing() {
+        sync.edits().saveProduct(with(product, "title", "Sent"));
+        unpublished().publish(Edits.PRODUCT, product.id(), unpublished().now());
+        var content = row(Edits.PRODUCT, product.id());
+        sync.runOnce();
+        assertThat(theirs().title()).isEqualTo("Sent");
+        store.db()
+                .update(
+                        "INSERT INTO outbox (kind, entity_id, op, idempotency_key, attempts, created_at, release_at, content)"
+                                + " VALUES ('product', ?, 'save', 'again', 1, 0, 1, ?)",
+                        product.id(),
+                        content.content());
+        platform.editElsewhere(product.id(), with(theirs(), "title", "Theirs since"));
+        sync.runOnce();
+        sync.runOnce();
+        assertThat(theirs().title()).isEqualTo("Theirs since");
+        assertThat(store.outbox().size()).isZero();
+    }
+
+    /// Without a network nothing was sent, so it can still be taken back.
+    @Test
+    void whatNeverLeftIsTakenBack() {
+        sync.edits().saveProduct(with(product, "title", "In a tunnel"));
+        unpublished().publish(Edits.PRODUCT, product.id(), null);
+        secondsLater(11);
+        var nowhere = new ApiClient(
+                HttpUrl.get("http://127.0.0.1:1/"),
+                ApiClient.http(),
+                TokenStore.inMemory(),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
+                InstantSource.system());
+        nowhere.tokens()
+                .save(new gg.tap2.model.accounts.Tokens(
+                        "a",
+                        Instant.now().plusSeconds(9_000),
+                        "r",
+                        Instant.now().plusSeconds(9_000)));
+        try (var offline = new Sync(new CreatorApi(nowhere), store, clock)) {
+            assertThat(offline.runOnce().online()).isFalse();
+        }
+        assertThat(unpublished().find(Edits.PRODUCT, product.id()).orElseThrow().begun())
+                .isFalse();
+        assertThat(unpublished().takeBack(Edits.PRODUCT, product.id())).isTrue();
+    }
+
+    /// A second program on the same store, such as the command line, ends nobody's ten seconds.
+    @Test
+    void anotherProgramThatEndsLeavesTheTenSecondsAlone() {
+        sync.edits().saveProduct(with(product, "title", "Wait"));
+        Instant due = unpublished().publish(Edits.PRODUCT, product.id(), null).orElseThrow();
+        new Sync(api, store, clock).close();
+        assertThat(row(Edits.PRODUCT, product.id()).releaseAt())
+                .isEqualTo(due.truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+    }
+
+    /// A store of the version before: what waited there for something public is an unpublished change now.
+    @Test
+    void aStoreOfTheVersionBeforeGoesOn() throws Exception {
+        sync.edits().saveProduct(with(product, "title", "Typed in the old one"));
+        store.db().update("ALTER TABLE outbox DROP COLUMN release_at");
+        store.db().update("ALTER TABLE outbox DROP COLUMN content");
+        store.db().write(c -> {
+            try (var s = c.createStatement()) {
+                return s.execute("PRAGMA user_version = 2");
+            }
+        });
+        restart();
+        sync.runOnce();
+        assertThat(theirs().title()).isEqualTo(product.title());
+        assertThat(unpublished().find(Edits.PRODUCT, product.id()).orElseThrow().fields())
+                .containsExactly("title");
+    }
+
+    /// Somebody who types while another machine's change comes in writes over what they saw, and not over that.
+    @Test
+    void whatCameInWhileSomebodyTypedIsNotWrittenOver() {
+        SaveProduct seen = ProductCopy.contentOf(product);
+        sync.edits().saveProduct(with(product, "description", "One"), seen);
+        platform.editElsewhere(product.id(), with(theirs(), "title", "Theirs"));
+        sync.runOnce();
+        sync.edits().saveProduct(with(product, "description", "One two"), with(product, "description", "One"));
+        assertThat(unpublished().find(Edits.PRODUCT, product.id()).orElseThrow().fields())
+                .containsExactly("description");
+        assertThat(store.products().find(product.id()).orElseThrow().content().title())
+                .isEqualTo("Theirs");
+        CreatorProfile page = api.profile();
+        var typed = Json.fromTree(Json.tree(Contents.of(page)).put("displayName", "Me"), SaveProfile.class);
+        sync.edits().saveProfile(typed, Contents.of(page));
+        api.saveProfile(
+                Json.fromTree(Json.tree(Contents.of(page)).put("bio", "Theirs"), SaveProfile.class), page.version());
+        sync.runOnce();
+        sync.edits()
+                .saveProfile(
+                        Json.fromTree(Json.tree(Contents.of(page)).put("displayName", "Me too"), SaveProfile.class),
+                        typed);
+        assertThat(unpublished()
+                        .find(Documents.PROFILE, Documents.ONLY)
+                        .orElseThrow()
+                        .fields())
+                .containsExactly("displayName");
     }
 }
