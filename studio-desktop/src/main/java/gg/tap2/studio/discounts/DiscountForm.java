@@ -7,6 +7,7 @@ import gg.tap2.studio.changes.ChangesDialogs;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.FormDraft;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.FormProblems;
 import gg.tap2.studio.ui.Ui;
 import java.time.DateTimeException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.DatePicker;
 import javafx.scene.control.TextField;
@@ -56,6 +58,8 @@ final class DiscountForm {
                 ctx,
                 "discount:" + (held == null ? "new" : held.id()),
                 Map.of("code", code, "off", off, "max", max, "until", until, "active", active));
+        // Minted once, so that a second press saves the same code again.
+        UUID id = held == null ? Ids.next(ctx.session().clock()) : held.id();
         var save = Ui.primary(ctx.text("common.save"), Feather.CHECK, () -> {
             String typed = off.getText().strip();
             boolean percent = typed.endsWith("%");
@@ -85,7 +89,7 @@ final class DiscountForm {
                     ? null
                     : last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             var content = new SaveDiscountCode(
-                    held == null ? Ids.next(ctx.session().clock()) : held.id(),
+                    id,
                     code.getText().strip().toUpperCase(Locale.ROOT),
                     share,
                     amount,
@@ -107,17 +111,19 @@ final class DiscountForm {
                                 "endsAt", new FormProblems.Field("discounts.col.until", until))));
                 return;
             }
-            draft.done();
-            ctx.host().closeDialog();
             ctx.background()
                     .run(
                             () -> {
                                 ctx.session().edits().saveDiscount(content);
                                 return true;
                             },
-                            ok -> ChangesDialogs.afterSave(
-                                    ctx, Documents.DISCOUNT, Objects.requireNonNull(content.id())),
-                            ctx.host().onFail());
+                            ok -> {
+                                draft.done();
+                                ctx.host().closeDialog();
+                                ChangesDialogs.afterSave(ctx, Documents.DISCOUNT, id);
+                            },
+                            // The form stays with every word in it.
+                            e -> problem.setText(Failures.phrase(ctx.texts(), e)));
         });
         save.setId("discount-save");
         var bar = Ui.row(8);

@@ -5,6 +5,7 @@ import gg.tap2.studio.changes.ChangesDialogs;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.ListScreen;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.sync.Unpublished;
 import gg.tap2.studio.ui.ListModel;
 import gg.tap2.studio.ui.Tables;
 import gg.tap2.studio.ui.Ui;
@@ -15,12 +16,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Discount codes; made and changed offline like everything in the catalog.
 public final class DiscountsView extends ListScreen<DiscountCode> {
+    /// Those that fans see otherwise than they are shown here.
+    private Set<String> changed = Set.of();
+    private Runnable stopChanges = () -> {};
+
     public DiscountsView(Context ctx) {
         super(
                 ctx,
@@ -63,7 +69,7 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
 
     private Node code(DiscountCode d) {
         var line = Ui.row(8, Ui.text(d.code(), "strong"));
-        if (ctx.session().edits().unpublished().find(Documents.DISCOUNT, d.id()).isPresent()) {
+        if (changed.contains(d.id().toString())) {
             line.getChildren().add(ChangesDialogs.badge(ctx, Documents.DISCOUNT, d.id()));
         }
         return line;
@@ -90,6 +96,12 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
     @Override
     public void attach(@Nullable Object argument) {
         super.attach(argument);
+        stopChanges = ctx.session().sync().onChange(kinds -> {
+            if (kinds.contains(Documents.DISCOUNT)) {
+                ctx.background().later(this::readChanges);
+            }
+        });
+        readChanges();
         if ("new".equals(argument)) {
             new DiscountForm(ctx).edit(null);
         } else if (argument instanceof UUID || argument instanceof String) {
@@ -99,6 +111,28 @@ public final class DiscountsView extends ListScreen<DiscountCode> {
                     .find(Documents.DISCOUNT, argument, DiscountCode.class)
                     .ifPresent(new DiscountForm(ctx)::edit);
         }
+    }
+
+    @Override
+    public void detach() {
+        stopChanges.run();
+        super.detach();
+    }
+
+    private void readChanges() {
+        ctx.background()
+                .run(
+                        () -> ctx.session().edits().unpublished().list().stream()
+                                .filter(c -> c.kind().equals(Documents.DISCOUNT))
+                                .map(Unpublished.Change::id)
+                                .collect(Collectors.toSet()),
+                        now -> {
+                            if (!now.equals(changed)) {
+                                changed = now;
+                                table.refresh();
+                            }
+                        },
+                        ctx.host().onFail());
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class CropDialog {
     /// Pixels that are read of a file; larger ones are thinned out.
     private static final long MOST_PIXELS = 36_000_000;
 
+    /// No camera's picture is larger; the queue says of such a file what is wrong with it.
+    private static final long MOST_BYTES = 200L << 20;
+
     private static final double STEP = 0.02;
 
     private final Context ctx;
@@ -77,6 +80,9 @@ public final class CropDialog {
     /// Upright and in its colours, as the server will show it. A camera's picture takes 100 MB when it is read whole.
     private static Optional<Preview> preview(Path file) throws IOException {
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                return Optional.empty();
+            }
             byte[] bytes = Files.readAllBytes(file);
             var size = PictureReader.size(bytes);
             BufferedImage small = PictureReader.read(bytes, PREVIEW * PREVIEW);

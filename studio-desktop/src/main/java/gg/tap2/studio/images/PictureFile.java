@@ -18,6 +18,9 @@ final class PictureFile {
     /// Under the smallest limit that the platform has for a picture.
     static final int MOST_BYTES = 4 << 20;
 
+    /// Letters of up to four bytes, so that a name fits the 255 bytes of a file system.
+    private static final int MOST_NAME = 50;
+
     private static final float QUALITY = 0.9f;
     private static final double STEP = 0.8;
 
@@ -31,9 +34,15 @@ final class PictureFile {
             now = smaller(now, seeThrough);
             bytes = seeThrough ? png(now) : jpeg(now);
         }
-        Path target = Files.createTempFile(folder, name + "-", seeThrough ? ".png" : ".jpg");
+        Path target = Files.createTempFile(folder, shortened(name) + "-", seeThrough ? ".png" : ".jpg");
         Files.write(target, bytes);
         return target;
+    }
+
+    /// A name may be as long as the disk allows, and this one gets longer.
+    private static String shortened(String name) {
+        int[] first = name.codePoints().limit(MOST_NAME).toArray();
+        return new String(first, 0, first.length);
     }
 
     /// Whether any pixel lets something through; many pictures could and do not.

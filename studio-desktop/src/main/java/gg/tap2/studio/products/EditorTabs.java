@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -191,6 +192,26 @@ final class EditorTabs {
         }
     }
 
+    /// Marks the fields that the server spoke of.
+    void mark(Set<String> fields) {
+        var controls = Map.of(
+                "description", description,
+                "hiddenContent", hidden,
+                "refundPolicy", refund,
+                "tags", tags,
+                "type", type,
+                "price", price,
+                "suggestedPrice", suggested,
+                "access", access,
+                "tierId", tier);
+        controls.forEach((field, control) -> {
+            control.getStyleClass().remove("invalid");
+            if (fields.contains(field)) {
+                control.getStyleClass().add("invalid");
+            }
+        });
+    }
+
     void progress(UploadProgress progress) {
         files.progress(progress);
     }
@@ -206,7 +227,7 @@ final class EditorTabs {
                 : tier.getValue() != null
                         ? tier.getValue()
                         : tiers.isEmpty() ? null : tiers.getFirst().id();
-        if (chosen == ProductAccess.INCLUDED && its == null) {
+        if (!sold && its == null) {
             ctx.host().notice(Host.Level.WARNING, ctx.text("products.accessNoTier"));
             showing = true;
             access.setValue(ProductAccess.FOR_SALE);

@@ -4,6 +4,7 @@ import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.studio.changes.ChangesBar;
 import gg.tap2.studio.changes.FieldWords;
+import gg.tap2.studio.changes.Refusals;
 import gg.tap2.studio.rehearsal.RehearsalDialog;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.sync.Edits;
@@ -13,7 +14,9 @@ import gg.tap2.studio.ui.MarkdownView;
 import gg.tap2.studio.ui.Tones;
 import gg.tap2.studio.ui.Ui;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -29,6 +32,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /// The editor: head with state and commands, tabs at the left, the page as fans see it at the right.
@@ -43,6 +47,7 @@ final class EditorView {
     private final Button publish = new Button();
     private final Button merge;
     private final Button rehearse;
+    private final Label refusal = Ui.wrapped("", "danger-text");
     private final StackPane tab = new StackPane();
     private final VBox preview = Ui.column(14);
     private final EditorTabs tabs;
@@ -50,6 +55,7 @@ final class EditorView {
     private final TakedownsCard takedowns;
     private Runnable pricePressed = () -> {};
     private boolean showing;
+    private boolean isOpen;
 
     EditorView(EditorViewModel vm, Context ctx, Runnable onClose) {
         this.vm = vm;
@@ -82,7 +88,11 @@ final class EditorView {
         var down = new VBox(takedowns.node());
         down.setPadding(new Insets(0, 30, 10, 30));
         Ui.visible(down, takedowns.node().visibleProperty());
-        root.setTop(new VBox(head(), line, down));
+        refusal.setId("editor-refusal");
+        var said = new VBox(refusal);
+        said.setPadding(new Insets(0, 30, 10, 30));
+        Ui.visible(said, refusal.textProperty().isNotEmpty());
+        root.setTop(new VBox(head(), line, said, down));
         root.setCenter(body());
         root.addEventFilter(javafx.scene.input.KeyEvent.KEY_PRESSED, e -> {
             if (new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN).match(e)) {
@@ -98,10 +108,14 @@ final class EditorView {
         vm.content().addListener((o, was, is) -> {
             if (is != null) {
                 show(is);
+            } else if (isOpen) {
+                // Another device deleted it; nobody may type into what is gone.
+                onClose.run();
             }
         });
         vm.base().addListener((o, was, is) -> status());
         vm.saved().addListener((o, was, is) -> status());
+        vm.refusal().addListener((o, was, is) -> refused(is));
         vm.onUpload(p -> tabs.progress(p));
     }
 
@@ -109,9 +123,29 @@ final class EditorView {
         return root;
     }
 
+    /// A product that becomes one with its first word.
+    void begin(SaveProduct fresh) {
+        tabs.reset();
+        vm.begin(fresh);
+        opened(Objects.requireNonNull(fresh.id()));
+    }
+
+    /// Who makes a product writes its title first.
+    void toTitle() {
+        Platform.runLater(() -> {
+            title.requestFocus();
+            title.selectAll();
+        });
+    }
+
     void open(UUID id) {
         tabs.reset();
         vm.open(id);
+        opened(id);
+    }
+
+    private void opened(UUID id) {
+        isOpen = true;
         changes.model().open(id);
         if (vm.status() == ProductStatus.TAKEN_DOWN) {
             takedowns.load(id);
@@ -128,8 +162,11 @@ final class EditorView {
     }
 
     void close() {
-        if (vm.content().get() != null) {
-            tabs.commit();
+        if (isOpen) {
+            isOpen = false;
+            if (vm.content().get() != null) {
+                tabs.commit();
+            }
             vm.close();
             changes.model().close();
         }
@@ -250,6 +287,21 @@ final class EditorView {
         } finally {
             showing = false;
         }
+    }
+
+    /// What the server said, with the fields marked that it spoke of. The bar says it of what is public.
+    private void refused(@Nullable String error) {
+        boolean here = error != null && vm.status() != ProductStatus.PUBLISHED;
+        refusal.setText(
+                here
+                        ? ctx.text("changes.refused", Refusals.text(ctx, Edits.PRODUCT, Objects.requireNonNull(error)))
+                        : "");
+        Set<String> fields = error == null ? Set.of() : Refusals.fields(ctx, error);
+        title.getStyleClass().remove("invalid");
+        if (fields.contains("title")) {
+            title.getStyleClass().add("invalid");
+        }
+        tabs.mark(fields);
     }
 
     private void status() {

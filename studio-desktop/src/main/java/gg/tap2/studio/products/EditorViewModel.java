@@ -14,13 +14,12 @@ import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.store.Conflicts;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.store.Outbox;
 import gg.tap2.studio.store.ProductCopy;
 import gg.tap2.studio.store.StoreException;
 import gg.tap2.studio.ui.Host;
 import gg.tap2.studio.uploads.UploadProgress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +43,10 @@ public final class EditorViewModel {
         LOCAL,
         /// Here, and not with fans until the changes are published.
         UNPUBLISHED,
+        /// New, and nothing was written: it is no product yet.
+        UNTOUCHED,
+        /// Here; the server refused it.
+        REFUSED,
         /// On the screen alone: the disk did not take it.
         UNWRITTEN,
         CONFLICT
@@ -53,18 +55,19 @@ public final class EditorViewModel {
     private static final Duration AUTOSAVE = Duration.ofMillis(300);
     private static final Duration AGAIN = Duration.ofSeconds(3);
     private static final long STEP_MS = 900;
-    private static final int MAX_UNDO = 200;
 
     private final Context ctx;
     private final EditorFiles files;
     private final ReadOnlyObjectWrapper<@Nullable SaveProduct> content = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Product> base = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Saved> saved = new ReadOnlyObjectWrapper<>(Saved.SAVED);
-    private final ReadOnlyBooleanWrapper canUndo = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyBooleanWrapper canRedo = new ReadOnlyBooleanWrapper();
-    private final Deque<SaveProduct> undo = new ArrayDeque<>();
-    private final Deque<SaveProduct> redo = new ArrayDeque<>();
+    private final ReadOnlyObjectWrapper<@Nullable String> refusal = new ReadOnlyObjectWrapper<>();
+    private final UndoSteps steps = new UndoSteps();
     private final Map<UUID, SaveProduct> unwritten = new HashMap<>();
+    /// What was in the store when it was last read or written here; edits are made over it.
+    private @Nullable SaveProduct seen;
+    /// A product that is none before its first edit.
+    private @Nullable UUID untouched;
     private boolean toldOfFailure;
     private Currency currency = Currency.USD;
     private String lastField = "";
@@ -92,11 +95,11 @@ public final class EditorViewModel {
     }
 
     public ReadOnlyBooleanProperty canUndo() {
-        return canUndo.getReadOnlyProperty();
+        return steps.canUndo();
     }
 
     public ReadOnlyBooleanProperty canRedo() {
-        return canRedo.getReadOnlyProperty();
+        return steps.canRedo();
     }
 
     public Currency currency() {
@@ -108,15 +111,19 @@ public final class EditorViewModel {
         return held == null ? ProductStatus.DRAFT : held.status();
     }
 
+    /// Why the server did not take what stands here, as the outbox keeps it.
+    public ReadOnlyObjectProperty<@Nullable String> refusal() {
+        return refusal.getReadOnlyProperty();
+    }
+
     public void onUpload(Consumer<UploadProgress> listener) {
         onUpload = listener;
     }
 
     public void open(UUID id) {
         flush();
-        undo.clear();
-        redo.clear();
-        stacks();
+        steps.clear();
+        untouched = null;
         currency = ctx.session().edits().currency();
         stopSync = ctx.session().sync().onChange(kinds -> {
             if (kinds.contains("product")) {
@@ -130,6 +137,17 @@ public final class EditorViewModel {
             content.set(held);
             scheduleSave();
         }
+    }
+
+    /// Opens a product that becomes one with its first edit; left untouched, it was never there.
+    public void begin(SaveProduct fresh) {
+        open(Objects.requireNonNull(fresh.id()));
+        base.set(null);
+        seen = null;
+        refusal.set(null);
+        untouched = fresh.id();
+        content.set(fresh);
+        saved.set(Saved.UNTOUCHED);
     }
 
     public void close() {
@@ -149,6 +167,7 @@ public final class EditorViewModel {
 
     private void show(ProductCopy copy) {
         base.set(copy.base());
+        seen = copy.content();
         content.set(copy.content());
         state(copy);
     }
@@ -156,24 +175,40 @@ public final class EditorViewModel {
     private void state(ProductCopy copy) {
         boolean conflict =
                 ctx.session().store().conflicts().find("product", copy.id()).isPresent();
+        refusal.set(ctx.session()
+                .store()
+                .outbox()
+                .find("product", copy.id())
+                .filter(e -> e.state().equals("failed"))
+                .map(Outbox.Entry::error)
+                .orElse(null));
         saved.set(conflict ? Saved.CONFLICT : copy.working() == null ? Saved.SAVED : kept());
     }
 
     private Saved kept() {
-        return status() == ProductStatus.PUBLISHED ? Saved.UNPUBLISHED : Saved.LOCAL;
+        return status() == ProductStatus.PUBLISHED
+                ? Saved.UNPUBLISHED
+                : refusal.get() == null ? Saved.LOCAL : Saved.REFUSED;
     }
 
     /// The store changed under the editor: by our own save, by the server, or by a merge of both.
     private void reload(UUID id) {
         SaveProduct open = content.get();
-        if (open == null || !id.equals(open.id()) || pendingSave != null) {
+        if (open == null || !id.equals(open.id()) || pendingSave != null || id.equals(untouched)) {
             return;
         }
         ctx.background()
                 .run(
                         () -> ctx.session().store().products().find(id),
-                        found -> found.ifPresentOrElse(this::merge, () -> content.set(null)),
+                        found -> found.ifPresentOrElse(this::merge, () -> vanished(open)),
                         ctx.host().onFail());
+    }
+
+    private void vanished(SaveProduct open) {
+        if (pendingSave == null && content.get() == open) {
+            content.set(null);
+            ctx.host().notice(Host.Level.WARNING, ctx.text("products.goneElsewhere", open.title()));
+        }
     }
 
     private void merge(ProductCopy copy) {
@@ -182,8 +217,9 @@ public final class EditorViewModel {
             return;
         }
         base.set(copy.base());
+        seen = copy.content();
         if (!copy.content().equals(open)) {
-            push(open);
+            steps.push(open);
             content.set(copy.content());
         }
         state(copy);
@@ -200,48 +236,32 @@ public final class EditorViewModel {
             return;
         }
         long now = ctx.session().clock().millis();
-        if (!field.equals(lastField) || now - lastEditMs > STEP_MS || undo.isEmpty()) {
-            push(before);
+        if (!field.equals(lastField) || now - lastEditMs > STEP_MS || steps.isEmpty()) {
+            steps.push(before);
         }
         lastField = field;
         lastEditMs = now;
-        redo.clear();
+        steps.edited();
         content.set(after);
-        stacks();
         scheduleSave();
     }
 
     public void undo() {
-        step(undo, redo);
+        SaveProduct now = content.get();
+        step(now == null ? null : steps.back(now));
     }
 
     public void redo() {
-        step(redo, undo);
+        SaveProduct now = content.get();
+        step(now == null ? null : steps.forth(now));
     }
 
-    private void step(Deque<SaveProduct> from, Deque<SaveProduct> to) {
-        SaveProduct now = content.get();
-        SaveProduct next = from.pollFirst();
-        if (now != null && next != null) {
-            to.addFirst(now);
+    private void step(@Nullable SaveProduct next) {
+        if (next != null) {
             content.set(next);
             lastField = "";
-            stacks();
             scheduleSave();
         }
-    }
-
-    private void push(SaveProduct before) {
-        undo.addFirst(before);
-        if (undo.size() > MAX_UNDO) {
-            undo.removeLast();
-        }
-        stacks();
-    }
-
-    private void stacks() {
-        canUndo.set(!undo.isEmpty());
-        canRedo.set(!redo.isEmpty());
     }
 
     private void scheduleSave() {
@@ -249,6 +269,7 @@ public final class EditorViewModel {
             // Who types on is saved all the same: nothing is older than this on the screen alone.
             return;
         }
+        untouched = null;
         saved.set(Saved.SAVING);
         // A direct background saves before it returns, so the marker must stand first.
         pendingSave = () -> {};
@@ -267,7 +288,8 @@ public final class EditorViewModel {
         pendingSave.run();
         pendingSave = null;
         try {
-            ctx.session().edits().saveProduct(now);
+            ctx.session().edits().saveProduct(now, Objects.requireNonNullElse(seen, now));
+            seen = now;
             unwritten.remove(Objects.requireNonNull(now.id()));
             toldOfFailure = false;
             ctx.session()
@@ -319,6 +341,9 @@ public final class EditorViewModel {
     /// Publishes after everything local has reached the server. Hiding waits for nothing; what was not published is
     /// a draft from then on.
     public void publish(boolean publish) {
+        if (untouched != null) {
+            scheduleSave();
+        }
         flush();
         SaveProduct now = content.get();
         if (now == null) {
@@ -362,7 +387,7 @@ public final class EditorViewModel {
     public void restore(ProductRevision revision) {
         SaveProduct now = content.get();
         if (now != null) {
-            push(now);
+            steps.push(now);
             content.set(Drafts.with(revision.content(), "id", now.id()));
             lastField = "";
             scheduleSave();
@@ -391,7 +416,8 @@ public final class EditorViewModel {
 
     public void resolve(SaveProduct chosen) {
         SaveProduct now = Objects.requireNonNull(content.get());
-        push(now);
+        steps.push(now);
+        seen = chosen;
         content.set(chosen);
         ctx.session().edits().resolve("product", String.valueOf(now.id()), chosen);
         saved.set(kept());

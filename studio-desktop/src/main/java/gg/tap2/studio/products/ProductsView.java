@@ -2,6 +2,7 @@ package gg.tap2.studio.products;
 
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.catalog.ProductType;
+import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.TableMemory;
 import gg.tap2.studio.store.ProductRow;
@@ -56,7 +57,7 @@ public final class ProductsView implements Screen {
         create.getStyleClass().add("accent");
         for (ProductType type : ProductType.values()) {
             var item = new MenuItem(ctx.text("status.type." + type));
-            item.setOnAction(e -> openEditor(vm.create(type)));
+            item.setOnAction(e -> begin(vm.blank(type)));
             create.getItems().add(item);
         }
         bulkBar();
@@ -83,8 +84,8 @@ public final class ProductsView implements Screen {
     public void attach(@Nullable Object argument) {
         vm.attach();
         if ("new".equals(argument)) {
-            openEditor(vm.create(ProductType.DOWNLOAD));
-        } else if (argument instanceof String id) {
+            begin(vm.blank(ProductType.DOWNLOAD));
+        } else if (argument instanceof String id && vm.knows(UUID.fromString(id))) {
             openEditor(UUID.fromString(id));
         } else if (argument instanceof UUID id && vm.knows(id)) {
             openEditor(id);
@@ -112,13 +113,26 @@ public final class ProductsView implements Screen {
     }
 
     private void openEditor(UUID id) {
+        EditorView opened = editor();
+        opened.open(id);
+        root.getChildren().setAll(opened.node());
+    }
+
+    private void begin(SaveProduct fresh) {
+        EditorView opened = editor();
+        opened.close();
+        opened.begin(fresh);
+        root.getChildren().setAll(opened.node());
+        opened.toTitle();
+    }
+
+    private EditorView editor() {
         EditorView opened = editor;
         if (opened == null) {
             opened = newEditor.get();
             editor = opened;
         }
-        opened.open(id);
-        root.getChildren().setAll(opened.node());
+        return opened;
     }
 
     private TableView<ProductRow> table() {
@@ -126,7 +140,7 @@ public final class ProductsView implements Screen {
                 Feather.PACKAGE,
                 ctx.text("products.none"),
                 ctx.text("products.noneHint"),
-                Ui.primary(ctx.text("products.new"), Feather.PLUS, () -> openEditor(vm.create(ProductType.DOWNLOAD)))));
+                Ui.primary(ctx.text("products.new"), Feather.PLUS, () -> begin(vm.blank(ProductType.DOWNLOAD)))));
         out.setId("product-table");
         out.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         out.getColumns()

@@ -129,27 +129,23 @@ public final class ProductsViewModel {
         return all.stream().filter(p -> wanted == null || p.status() == wanted).count();
     }
 
-    /// A new draft, on disk before the editor opens.
-    public UUID create(ProductType type) {
-        UUID id = Ids.next(ctx.session().clock());
-        ctx.session()
-                .edits()
-                .saveProduct(new SaveProduct(
-                        id,
-                        type,
-                        ctx.text("products.untitled"),
-                        "",
-                        0,
-                        false,
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        "",
-                        List.of(),
-                        List.of(),
-                        ""));
-        return id;
+    /// A new draft for the editor. It is nowhere before something is written into it.
+    SaveProduct blank(ProductType type) {
+        return new SaveProduct(
+                Ids.next(ctx.session().clock()),
+                type,
+                ctx.text("products.untitled"),
+                "",
+                0,
+                false,
+                null,
+                null,
+                null,
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                "");
     }
 
     public void duplicate(ProductRow row) {

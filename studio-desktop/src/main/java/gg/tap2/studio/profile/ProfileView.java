@@ -13,6 +13,7 @@ import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Ui;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -40,6 +41,8 @@ public final class ProfileView implements Screen {
     private Runnable slugCheck = () -> {};
     private Runnable stop = () -> {};
     private @Nullable CreatorProfile held;
+    /// What the fields were filled from or last written as; edits are made over it.
+    private volatile @Nullable SaveProfile seen;
     /// Counts edits, so that what was read before one does not come over it.
     private int typed;
 
@@ -49,10 +52,8 @@ public final class ProfileView implements Screen {
         this.receipts = new ReceiptDetails(ctx);
         this.images = new PageImages(ctx, this::keepImages, this::preview);
         this.changes = new ChangesBar(ctx, Documents.PROFILE, this::isReady);
-        this.keeper = new DraftKeeper<>(
-                ctx.background(),
-                c -> ctx.session().edits().saveProfile(c),
-                ctx.host().onFail());
+        this.keeper =
+                new DraftKeeper<>(ctx.background(), this::write, ctx.host().onFail());
         problem.setId("profile-problem");
         Ui.visible(problem, problem.textProperty().isNotEmpty());
         address.setId("profile-address");
@@ -149,6 +150,7 @@ public final class ProfileView implements Screen {
         // An amount that is none yet stays to be finished.
         if (before == null || form.problems(before, false).isEmpty()) {
             form.show(p);
+            seen = Contents.of(p);
         }
         images.show(p);
         preview();
@@ -167,6 +169,11 @@ public final class ProfileView implements Screen {
         problem.setText(form.problems(p, false));
         preview();
         checkSlug();
+    }
+
+    private void write(SaveProfile content) {
+        ctx.session().edits().saveProfile(content, Objects.requireNonNullElse(seen, content));
+        seen = content;
     }
 
     private boolean isReady() {

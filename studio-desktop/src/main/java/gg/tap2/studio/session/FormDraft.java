@@ -2,6 +2,7 @@ package gg.tap2.studio.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.studio.platform.Json;
+import gg.tap2.studio.store.StoreException;
 import gg.tap2.studio.ui.DraftKeeper;
 import gg.tap2.studio.ui.Ui;
 import java.util.LinkedHashMap;
@@ -125,7 +126,12 @@ public final class FormDraft {
 
     /// The form was saved, or given up on purpose.
     public void done() {
-        keeper.end(() -> ctx.session().store().deleteSetting(name));
+        try {
+            keeper.end(() -> ctx.session().store().deleteSetting(name));
+        } catch (StoreException e) {
+            // What was saved is saved; at worst the form comes back once more.
+            ctx.host().failed(e);
+        }
     }
 
     private static String value(Node control) {

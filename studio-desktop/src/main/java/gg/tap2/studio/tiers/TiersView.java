@@ -9,6 +9,7 @@ import gg.tap2.studio.changes.ChangesDialogs;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.session.FormDraft;
 import gg.tap2.studio.store.Documents;
+import gg.tap2.studio.ui.Failures;
 import gg.tap2.studio.ui.FormProblems;
 import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Ui;
@@ -16,8 +17,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -155,6 +156,7 @@ public final class TiersView implements Screen {
         var year = new TextField(yearly == null ? "" : ctx.formats().amount(yearly, currency));
         var trial = new TextField(held == null ? "0" : String.valueOf(held.trialDays()));
         var description = new TextArea(held == null ? "" : held.description());
+        description.setId("tier-description");
         description.setPrefRowCount(2);
         description.setWrapText(true);
         var benefits = new TextArea(held == null ? "" : String.join("\n", held.benefits()));
@@ -178,9 +180,11 @@ public final class TiersView implements Screen {
                         "description", description,
                         "benefits", benefits,
                         "published", published));
+        // Minted once, so that a second press saves the same tier again.
+        UUID id = held == null ? Ids.next(ctx.session().clock()) : held.id();
         var save = Ui.primary(ctx.text("common.save"), Feather.CHECK, () -> {
             var content = new SaveTier(
-                    held == null ? Ids.next(ctx.session().clock()) : held.id(),
+                    id,
                     name.getText().strip(),
                     description.getText(),
                     ctx.formats().parseAmount(price.getText(), currency).orElse(0L),
@@ -213,8 +217,6 @@ public final class TiersView implements Screen {
                                 "benefits", new FormProblems.Field("tiers.benefits", benefits))));
                 return;
             }
-            draft.done();
-            ctx.host().closeDialog();
             ctx.background()
                     .run(
                             () -> {
@@ -222,10 +224,13 @@ public final class TiersView implements Screen {
                                 return true;
                             },
                             ok -> {
+                                draft.done();
+                                ctx.host().closeDialog();
                                 load();
-                                ChangesDialogs.afterSave(ctx, Documents.TIER, Objects.requireNonNull(content.id()));
+                                ChangesDialogs.afterSave(ctx, Documents.TIER, id);
                             },
-                            ctx.host().onFail());
+                            // The form stays with every word in it.
+                            e -> problem.setText(Failures.phrase(ctx.texts(), e)));
         });
         save.setId("tier-save");
         var bar = Ui.row(8);

@@ -267,4 +267,91 @@ final class NothingLostTest {
         });
         assertThat(((Button) studio.find("#discount-save")).isDefaultButton()).isTrue();
     }
+
+    private void room(boolean some) {
+        var db = studio.app().session().store().db();
+        long pages = some ? 1_000_000 : db.number("PRAGMA page_count");
+        db.write(c -> {
+            try (var st = c.createStatement()) {
+                return st.execute("PRAGMA max_page_count = " + pages);
+            }
+        });
+    }
+
+    /// A form that the disk does not take stays open with every word in it, and saves when there is room.
+    @Test
+    void aFormThatTheDiskDoesNotTakeStays() throws Exception {
+        studio.go("tiers", null);
+        newTier();
+        room(false);
+        studio.type("#tier-name", "Full disk");
+        studio.type("#tier-price", "5");
+        studio.type("#tier-benefits", "One of ten benefits, told at some length.\n".repeat(10));
+        var description = (javafx.scene.control.TextInputControl) studio.find("#tier-description");
+        StudioDriver.onFx(() -> {
+            description.setText("d".repeat(1_900));
+            return null;
+        });
+        studio.press("#tier-save");
+        studio.waitUntil(
+                "it is said",
+                () -> studio.shown("#tier-problem") instanceof javafx.scene.control.Label l
+                        && l.getText().contains("disk"));
+        assertThat(studio.text("#tier-name")).isEqualTo("Full disk");
+        room(true);
+        studio.press("#tier-save");
+        studio.waitUntil(
+                "saved once",
+                () -> studio.app().session().store().documents().list(Documents.TIER, Tier.class).stream()
+                                .filter(t -> t.name().equals("Full disk"))
+                                .count()
+                        == 1);
+    }
+
+    /// Ctrl+N again and again and nothing written: nothing is there. With the first word there is one.
+    @Test
+    void aNewProductThatNobodyTouchedWasNeverThere() throws Exception {
+        int here = studio.app().session().store().products().list().size();
+        int there = platform.allProducts().size();
+        for (int i = 0; i < 3; i++) {
+            studio.go("products", "new");
+            studio.find("#editor-title");
+        }
+        studio.waitUntil(
+                "one writes the title at once",
+                () -> studio.app().scene().getFocusOwner() != null
+                        && "editor-title"
+                                .equals(studio.app().scene().getFocusOwner().getId()));
+        studio.app().session().sync().runOnce();
+        studio.go("home", null);
+        Thread.sleep(1_500);
+        assertThat(studio.app().session().store().products().list()).hasSize(here);
+        assertThat(platform.allProducts()).hasSize(there);
+        studio.go("products", "new");
+        studio.type("#editor-title", "Written");
+        studio.waitUntil("one", () -> platform.allProducts().size() == there + 1);
+        assertThat(studio.app().session().store().products().list()).hasSize(here + 1);
+    }
+
+    /// What the server refuses of a draft is said in the editor, at the field.
+    @Test
+    void whatTheServerRefusesOfADraftIsSaidAtItsField() throws Exception {
+        var draft = platform.allProducts().stream()
+                .filter(p -> p.status() == gg.tap2.model.catalog.ProductStatus.DRAFT)
+                .findFirst()
+                .orElseThrow();
+        studio.go("products", draft.id());
+        studio.type("#editor-title", "");
+        studio.waitUntil("said", () -> studio.shown("#editor-refusal") != null);
+        var store = studio.app().session().store();
+        long seq = store.outbox().find("product", draft.id()).orElseThrow().seq();
+        store.outbox()
+                .mark(seq, "failed", "Please check the fields.\ntitle: This is needed.\nfiles[0].title: Too long.");
+        studio.app().session().edits().announce("product");
+        studio.waitUntil(
+                "in words",
+                () -> studio.text("#editor-refusal").contains("Title: This is needed.")
+                        && studio.text("#editor-refusal").contains("Files: Too long.")
+                        && studio.shown("#editor-title").getStyleClass().contains("invalid"));
+    }
 }

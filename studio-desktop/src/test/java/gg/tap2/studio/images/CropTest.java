@@ -125,4 +125,13 @@ final class CropTest {
         assertThat(cut.getRGB(20, 10) & 0xFF0000).as("red is on top").isGreaterThan(0xC00000);
         assertThat(cut.getRGB(20, 70) & 0xFF0000).isLessThan(0x300000);
     }
+
+    /// A name that fills what a file system allows does not keep a picture from being cut.
+    @Test
+    void aVeryLongNameIsCut() throws Exception {
+        Path file = dir.resolve("\u00e4".repeat(120) + ".png");
+        ImageIO.write(new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+        Path out = CropDialog.write(file, new Crop(40, 40, 1).part(), dir.resolve("cut"));
+        assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(40);
+    }
 }

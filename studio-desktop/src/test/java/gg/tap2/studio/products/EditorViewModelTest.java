@@ -147,4 +147,51 @@ final class EditorViewModelTest {
         assertThat(conflict.mine().path("price").asLong()).isEqualTo(2_000);
         assertThat(conflict.mine().path("title").asText()).isEqualTo("Mine");
     }
+
+    @Test
+    void whatIsDeletedElsewhereIsSaidAndNobodyTypesIntoIt() {
+        fixture.context.session().api().deleteProduct(product.id(), null);
+        fixture.context.session().sync().runOnce();
+        assertThat(vm.content().get()).isNull();
+        assertThat(fixture.told).anyMatch(t -> t.startsWith("notice") && t.contains(product.title()));
+    }
+
+    /// Hidden while its changes are scheduled: publishing it says what to do about them.
+    @Test
+    void publishingWhatHasScheduledChangesSaysSo() {
+        vm.set("title", "On Friday");
+        var unpublished = fixture.context.session().edits().unpublished();
+        unpublished.publish("product", product.id(), unpublished.now().plusSeconds(90_000));
+        vm.publish(false);
+        fixture.told.clear();
+        vm.publish(true);
+        assertThat(fixture.told).anyMatch(t -> t.contains("NotSent"));
+        assertThat(fixture.platform.product(product.id()).status()).isEqualTo(ProductStatus.UNPUBLISHED);
+        var e = org.assertj.core.api.Assertions.catchThrowableOfType(
+                gg.tap2.studio.sync.NotSentException.class,
+                () -> fixture.context.session().edits().requireSent(List.of(product.id())));
+        assertThat(gg.tap2.studio.ui.Failures.phrase(fixture.context.texts(), e))
+                .contains("scheduled");
+    }
+
+    /// What another device wrote comes in while somebody types, before the editor has heard of it.
+    @Test
+    void typingGoesOverWhatWasSeenAndNotOverWhatCameIn() {
+        vm.set("description", "One");
+        var theirs = gg.tap2.studio.platform.Json.tree(product);
+        theirs.put("title", "Theirs").put("version", product.version() + 1);
+        var store = fixture.context.session().store();
+        var copy = store.products().find(product.id()).orElseThrow();
+        var working = gg.tap2.studio.platform.Json.tree(Objects.requireNonNull(copy.working()));
+        working.put("title", "Theirs");
+        store.products().saveBase(List.of(gg.tap2.studio.platform.Json.fromTree(theirs, Product.class)));
+        store.products()
+                .saveWorking(
+                        product.id(),
+                        gg.tap2.studio.platform.Json.fromTree(working, gg.tap2.model.catalog.SaveProduct.class),
+                        product.currency(),
+                        java.time.Instant.EPOCH);
+        vm.set("description", "One two");
+        assertThat(storedTitle()).isEqualTo("Theirs");
+    }
 }
