@@ -297,18 +297,24 @@ final class Shell implements Host, Sidebar.Actions {
 
     @Override
     public void signOut() {
+        ctx.background().run(() -> ctx.session().edits().unpublished().list().size(), this::signOut, this::failed);
+    }
+
+    private void signOut(int unpublished) {
         long waiting = ctx.session().sync().state().waiting();
         Runnable out = () -> outside.signedOut(ctx.session(), true);
-        if (waiting == 0) {
+        if (waiting + unpublished == 0) {
             out.run();
-        } else {
-            confirm(
-                    texts.get("app.signOut"),
-                    texts.get("app.signOutWaiting", waiting),
-                    texts.get("app.signOut"),
-                    false,
-                    out);
+            return;
         }
+        var words = new ArrayList<String>();
+        if (waiting > 0) {
+            words.add(texts.get("app.signOutWaiting", waiting));
+        }
+        if (unpublished > 0) {
+            words.add(texts.get("app.signOutUnpublished", unpublished));
+        }
+        confirm(texts.get("app.signOut"), String.join("\n", words), texts.get("app.signOut"), false, out);
     }
 
     @Override

@@ -3,12 +3,16 @@ package gg.tap2.studio.app;
 import gg.tap2.studio.session.Context;
 import gg.tap2.studio.ui.Texts;
 import gg.tap2.studio.ui.Ui;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.kordamp.ikonli.feather.Feather;
 
 /// What Ctrl K offers and F1 explains.
 final class ShellCommands {
+    private static final Duration TYPING = Duration.ofMillis(120);
+
     private final Shell shell;
     private final Context ctx;
     private final Texts texts;
@@ -52,11 +56,22 @@ final class ShellCommands {
                 texts.get("release.check"), Feather.DOWNLOAD_CLOUD, "", shell::checkReleases));
         commands.add(new CommandPalette.Command(texts.get("app.signOut"), Feather.LOG_OUT, "", shell::signOut));
         var finder = new PaletteFinder(ctx, shell);
+        var waiting = new AtomicReference<Runnable>(() -> {});
         var palette = new CommandPalette(
                 texts,
                 commands,
-                (typed, hits) -> ctx.background()
-                        .run(() -> finder.find(typed), hits, ctx.host().onFail()),
+                (typed, hits) -> {
+                    // It reads whole tables, so it begins when somebody stops typing.
+                    waiting.get().run();
+                    waiting.set(ctx.background()
+                            .after(
+                                    TYPING,
+                                    () -> ctx.background()
+                                            .run(
+                                                    () -> finder.find(typed),
+                                                    hits,
+                                                    ctx.host().onFail())));
+                },
                 overlays::close);
         overlays.dialog(null, palette.node(), 560, "palette-box");
     }

@@ -1,5 +1,6 @@
 package gg.tap2.studio.ui;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class ListModel<R> {
     /// So many of a long table are shown.
     public static final int SHOWN = 5_000;
 
+    private static final Duration TYPING = Duration.ofMillis(150);
+
     private final Background background;
     private final Callable<List<R>> source;
     private final @Nullable Rows<R> rows;
@@ -52,6 +55,7 @@ public final class ListModel<R> {
     private @Nullable Comparator<R> order;
     private List<R> all = List.of();
     private int question;
+    private Runnable searchLater = () -> {};
 
     public ListModel(
             Background background, Callable<List<R>> source, Function<R, String> words, Consumer<Exception> onFail) {
@@ -78,7 +82,9 @@ public final class ListModel<R> {
             if (rows == null) {
                 apply();
             } else {
-                load();
+                // A search of a long table reads all of it, so it begins when somebody stops typing.
+                searchLater.run();
+                searchLater = background.after(TYPING, this::load);
             }
         });
     }
