@@ -18,6 +18,8 @@ final class MediaSignatures {
     private static final int[] SECOND_1 = {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256};
     private static final int[] SECOND_23 = {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160};
     private static final int[] RATES = {44_100, 48_000, 32_000};
+    private static final int ID3_HEADER = 10;
+    private static final int APE_HEADER = 32;
 
     private MediaSignatures() {}
 
@@ -45,20 +47,23 @@ final class MediaSignatures {
         return four(b, 4).equals("ftyp") && PICTURES.contains(four(b, 8));
     }
 
-    /// Frames of MPEG audio, behind any number of tags and zeros, or wrapped in RIFF as some encoders write them.
+    /// Frames of MPEG audio, behind any number of tags and zeros, or wrapped in RIFF as some encoders write them. Each
+    /// step goes forward, whatever length a tag gives itself.
     static boolean isMp3(byte[] b) {
         int at = 0;
         while (at < b.length) {
-            if (ContentSniffer.startsWith(b, at, 'I', 'D', '3') && at + 10 <= b.length) {
-                at += 10 + (b[at + 6] << 21 | b[at + 7] << 14 | b[at + 8] << 7 | b[at + 9]);
-                if (at < 0) {
+            if (ContentSniffer.startsWith(b, at, 'I', 'D', '3') && at + ID3_HEADER <= b.length) {
+                if ((b[at + 6] | b[at + 7] | b[at + 8] | b[at + 9]) < 0) {
+                    // Each byte of the length holds seven bits.
                     return false;
                 }
+                at += ID3_HEADER + (b[at + 6] << 21 | b[at + 7] << 14 | b[at + 8] << 7 | b[at + 9]);
             } else if (ContentSniffer.startsWith(b, at, 'A', 'P', 'E', 'T', 'A', 'G', 'E', 'X')
-                    && at + 32 <= b.length) {
-                long length = Binary.dword(Binary.little(b), at + 12);
+                    && at + APE_HEADER <= b.length) {
+                // The length is that of the items and the footer, which is as long as the header.
+                long length = Math.max(APE_HEADER, Binary.dword(Binary.little(b), at + 12));
                 boolean header = (Binary.little(b).getInt(at + 20) & 0x20000000) != 0;
-                at = (int) Math.min(Integer.MAX_VALUE - 64L, at + length + (header ? 32 : 0));
+                at = (int) Math.min(Integer.MAX_VALUE - 64L, at + length + (header ? APE_HEADER : 0));
             } else if (b[at] == 0) {
                 at++;
             } else {
