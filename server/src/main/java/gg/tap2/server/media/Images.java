@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 import net.coobird.thumbnailator.Thumbnails;
 
-/// Public images: upright, in sRGB, re-encoded as JPEG in fixed sizes, without metadata. `/img/{upload}/{size}` serves
-/// them for
-/// ever, since an upload never changes.
+/// Public images: upright, in sRGB, re-encoded as JPEG in fixed sizes, without metadata. `/img/{upload}/{size}`
+/// serves them for ever, since an upload never changes.
 public final class Images {
     /// Pixels of an image that is shown on pages, counted before anything is decoded.
     static final long MAX_PIXELS = 60_000_000;

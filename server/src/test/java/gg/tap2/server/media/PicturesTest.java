@@ -270,4 +270,37 @@ class PicturesTest {
         }
         return image;
     }
+
+    /// A GIF of 56 million pixels that draws one of them needs no more memory than other pictures.
+    @Test
+    void aLargeScreenWithASmallFrameIsThinnedOutToo() throws IOException {
+        byte[] gif = java.util.HexFormat.of()
+                .parseHex("474946383961" + "581b401f" + "800000" + "ffffff000000" + "2c00000000010001000002024401003b");
+        assertThat(PictureReader.size(gif)).isEqualTo(new PictureReader.Size(7_000, 8_000));
+        BufferedImage seen = PictureReader.read(gif, 1_000_000);
+        assertThat((long) seen.getWidth() * seen.getHeight()).isLessThanOrEqualTo(1_000_000L);
+    }
+
+    /// A profile unpacks to a thousand times its size, and a file has room for thousands of them.
+    @Test
+    void onlyTheFirstProfileIsUnpacked() throws IOException {
+        var deflater = new java.util.zip.Deflater();
+        deflater.setInput(new byte[4 << 20]);
+        deflater.finish();
+        byte[] packed = new byte[16 << 10];
+        int length = deflater.deflate(packed);
+        var png = new ByteArrayOutputStream();
+        png.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
+        for (int i = 0; i < 3_000; i++) {
+            png.write(ByteBuffer.allocate(4).putInt(length + 3).array());
+            png.write(new byte[] {'i', 'C', 'C', 'P', 'x', 0, 0});
+            png.write(packed, 0, length);
+            png.write(new byte[4]);
+        }
+        byte[] file = png.toByteArray();
+        org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+                java.time.Duration.ofSeconds(4),
+                () -> assertThatThrownBy(() -> PictureReader.size(file))
+                        .isInstanceOf(UnreadablePictureException.class));
+    }
 }

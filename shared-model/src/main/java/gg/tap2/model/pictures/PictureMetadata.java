@@ -63,7 +63,8 @@ record PictureMetadata(Orientation orientation, byte @Nullable [] pngProfile) {
             String kind = new String(b.array(), at + 4, 4, StandardCharsets.ISO_8859_1);
             if (kind.equals("eXIf")) {
                 found.orientation = tiff(b, at + 8, at + 8 + length);
-            } else if (kind.equals("iCCP")) {
+            } else if (kind.equals("iCCP") && found.profile == null) {
+                // A PNG has one; unpacking each of thousands would take minutes.
                 found.profile = profile(b.array(), at + 8, length);
             }
             if (length < 0 || kind.equals("IEND")) {

@@ -39,17 +39,32 @@ public final class PictureReader {
     public static Size size(byte[] file) throws UnreadablePictureException {
         boolean turns = PictureMetadata.of(file).orientation().turns();
         return reading(file, reader -> {
-            int width = reader.getWidth(0);
-            int height = reader.getHeight(0);
-            return turns ? new Size(height, width) : new Size(width, height);
+            Size stored = stored(reader);
+            return turns ? new Size(stored.height(), stored.width()) : stored;
         });
+    }
+
+    /// As the file has it. The first frame of a GIF may be a part of its screen.
+    private static Size stored(ImageReader reader) throws IOException {
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        Element screen = isGif(reader) ? descriptor(reader.getStreamMetadata(), "LogicalScreenDescriptor") : null;
+        return screen == null
+                ? new Size(width, height)
+                : new Size(
+                        Math.max(width, number(screen, "logicalScreenWidth")),
+                        Math.max(height, number(screen, "logicalScreenHeight")));
+    }
+
+    private static boolean isGif(ImageReader reader) throws IOException {
+        return reader.getFormatName().equalsIgnoreCase("gif");
     }
 
     /// @throws UnreadablePictureException when it is no picture of a known format, or breaks off
     public static BufferedImage read(byte[] file, long mostDecoded) throws UnreadablePictureException {
         PictureMetadata metadata = PictureMetadata.of(file);
         BufferedImage decoded = reading(file, reader -> {
-            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+            long pixels = stored(reader).pixels();
             int step = (int) Math.max(1, Math.ceil(Math.sqrt((double) pixels / mostDecoded)));
             var param = reader.getDefaultReadParam();
             param.setSourceSubsampling(step, step, 0, 0);
@@ -97,7 +112,7 @@ public final class PictureReader {
 
     /// The first frame of a GIF may be a part of its screen.
     private static BufferedImage onCanvas(ImageReader reader, BufferedImage frame, int step) throws IOException {
-        if (!reader.getFormatName().equalsIgnoreCase("gif")) {
+        if (!isGif(reader)) {
             return frame;
         }
         Element screen = descriptor(reader.getStreamMetadata(), "LogicalScreenDescriptor");
