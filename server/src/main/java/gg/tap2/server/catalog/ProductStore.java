@@ -160,7 +160,8 @@ final class ProductStore {
                   pay_what_you_want = :pwyw, suggested_price_cents = CAST(:suggested AS bigint),
                   cover_upload_id = CAST(:coverId AS uuid), cover_image_url = :cover, tier_id = CAST(:tier AS uuid),
                   access = CASE WHEN CAST(:access AS text) IS NOT NULL THEN CAST(:access AS text)
-                    WHEN CAST(:tier AS uuid) IS NOT NULL THEN nullif(access, 'for_sale') END,
+                    WHEN CAST(:tier AS uuid) IS NOT NULL THEN nullif(access, 'for_sale')
+                    WHEN tier_id IS NULL AND access = 'members_only' THEN access END,
                   tags = CAST(:tags AS text[]), hidden_content = :hidden, lessons = CAST(:lessons AS jsonb),
                   refund_policy = :policy, show_contents = coalesce(CAST(:contents AS boolean), show_contents),
                   version = version + 1, change_seq = :seq, updated_at = :now

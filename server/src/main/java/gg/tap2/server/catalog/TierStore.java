@@ -132,7 +132,7 @@ final class TierStore {
                 .update();
         tx.sql("""
                 UPDATE products p SET tier_id = n.id, access = CASE WHEN n.id IS NOT NULL THEN p.access
-                    WHEN coalesce(p.access, CASE WHEN p.price_cents = 0 AND NOT p.pay_what_you_want THEN 'members_only' END)
+                    WHEN coalesce(nullif(p.access, 'for_sale'), CASE WHEN p.price_cents = 0 AND NOT p.pay_what_you_want THEN 'members_only' END)
                       = 'members_only' THEN 'members_only' ELSE 'for_sale' END,
                   version = p.version + 1, change_seq = :seq, updated_at = :now
                 FROM tiers t LEFT JOIN LATERAL (

@@ -259,6 +259,79 @@ class ProductAccessTest {
                 .doesNotContain("/join/");
     }
 
+    /// Whoever keeps an older client saves what is for members and has lost its tier, and nothing becomes everybody's.
+    @Test
+    void anOlderClientDoesNotGiveAwayWhatLostItsTier() {
+        UUID letter = product(0, ProductAccess.MEMBERS_ONLY);
+        world.app.catalog().tiers().delete(creator, gold);
+        world.app.catalog().tiers().delete(creator, dear);
+        silentSave(letter, null);
+        assertThat(access(letter)).isEqualTo(ProductAccess.MEMBERS_ONLY);
+        silentSave(letter, cheap);
+        assertThat(access(letter)).isEqualTo(ProductAccess.MEMBERS_ONLY);
+        silentSave(letter, null);
+        assertThat(access(letter)).as("taken out of a tier on purpose").isEqualTo(ProductAccess.FOR_SALE);
+    }
+
+    private void silentSave(UUID product, UUID tier) {
+        var p = world.app.catalog().products().get(creator, product);
+        var c = gg.tap2.server.catalog.Products.content(p);
+        var silent = new SaveProduct(
+                product,
+                c.type(),
+                "Another title",
+                c.description(),
+                c.price(),
+                false,
+                null,
+                null,
+                tier,
+                c.tags(),
+                c.hiddenContent(),
+                c.files(),
+                c.lessons(),
+                c.refundPolicy());
+        world.app.catalog().products().replace(creator, product, silent, p.version());
+    }
+
+    /// A server of the release before changes the tier and knows no access: what does not go with it counts as not
+    /// said, and the next change of a title is none of the tier's.
+    @Test
+    void whatThePreviousReleaseLeavesIsInOrder() {
+        UUID included = product(700, ProductAccess.INCLUDED);
+        setTier(included, null);
+        assertThat(access(included)).isEqualTo(ProductAccess.FOR_SALE);
+        rename(included);
+        UUID sold = product(700, ProductAccess.FOR_SALE);
+        setTier(sold, gold);
+        assertThat(access(sold)).isEqualTo(ProductAccess.INCLUDED);
+        assertThat(opens(member(gold, "active", false), sold)).isTrue();
+        rename(sold);
+        UUID gift = product(0, ProductAccess.FOR_SALE);
+        setTier(gift, dear);
+        assertThat(access(gift)).isEqualTo(ProductAccess.MEMBERS_ONLY);
+        world.app.catalog().tiers().delete(creator, dear);
+        assertThat(access(gift)).isEqualTo(ProductAccess.MEMBERS_ONLY);
+    }
+
+    private void setTier(UUID product, UUID tier) {
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE products SET tier_id = CAST(:tier AS uuid) WHERE id = :id")
+                        .set("tier", tier == null ? null : tier.toString())
+                        .set("id", product)
+                        .update());
+    }
+
+    private void rename(UUID product) {
+        var products = world.app.catalog().products();
+        products.patch(
+                creator,
+                product,
+                gg.tap2.server.platform.json.Json.tree("{\"title\":\"Renamed\"}"),
+                products.get(creator, product).version());
+    }
+
     private long change(UUID product) {
         return world.app
                 .db()

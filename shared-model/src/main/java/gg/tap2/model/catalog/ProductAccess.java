@@ -14,12 +14,13 @@ public enum ProductAccess {
     MEMBERS_ONLY;
 
     /// The access of a product for which nobody said one: what a tier has and nobody pays for belongs to its members,
-    /// as it would else be a gift to everybody.
+    /// as it would else be a gift to everybody. What was said and does not go with the tier counts as not said: a
+    /// server of an earlier release changes the tier alone.
     ///
     /// @param price in minor units
     public static ProductAccess of(
             @Nullable ProductAccess said, @Nullable UUID tierId, long price, boolean payWhatYouWant) {
-        if (said != null) {
+        if (said == MEMBERS_ONLY || said == INCLUDED && tierId != null) {
             return said;
         }
         if (tierId == null) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Creates (with an optional `id` minted by the caller) or replaces a product. Prices are minor units of the
 /// creator's currency: 0, or 50 to 100,000,000. Without `access` a replaced product keeps what it has, as long as it
-/// has a tier; see [ProductAccess#of].
+/// has a tier, or is for members only and had none before; see [ProductAccess#of].
 /// `showContents` lists on the product's page what is inside its archives; without it the choice stays as it is.
 public record SaveProduct(
         @Nullable UUID id,
