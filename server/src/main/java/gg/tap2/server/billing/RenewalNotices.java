@@ -2,7 +2,6 @@ package gg.tap2.server.billing;
 
 import com.stripe.model.Subscription;
 import gg.tap2.server.platform.db.Db;
-import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +56,8 @@ public final class RenewalNotices {
                 after = d.id();
                 try {
                     told += tell(d) ? 1 : 0;
-                } catch (ProviderException e) {
-                    // The next run asks again; there are days left.
+                } catch (RuntimeException e) {
+                    // The next run asks again; there are days left. One membership keeps no other from being told.
                     LOG.warn("the renewal of {} could not be looked up: {}", d.id(), e.toString());
                 }
             }
@@ -70,7 +69,7 @@ public final class RenewalNotices {
         int nearest = DAYS.getLast();
         return db.read(tx -> tx.sql("""
                 SELECT s.id, s.fan_id, s.creator_id, s.stripe_subscription_id, s.current_period_end FROM subscriptions s
-                WHERE s.status = 'active' AND s.billing_interval = 'year' AND NOT s.cancel_at_period_end
+                WHERE s.status = 'active' AND s.billing_interval = 'year' AND NOT s.cancel_at_period_end AND s.collection_paused_at IS NULL
                   AND s.stripe_subscription_id IS NOT NULL AND s.current_period_end > :now AND s.current_period_end <= :until
                   AND s.id > :after ORDER BY s.id LIMIT :some""")
                 .set("now", now)
@@ -97,6 +96,7 @@ public final class RenewalNotices {
         Subscription theirs = stripe.retrieveSubscription(d.stripeId());
         var item = theirs.getItems().getData().getFirst();
         boolean renews = "active".equals(theirs.getStatus())
+                && theirs.getPauseCollection() == null
                 && !Boolean.TRUE.equals(theirs.getCancelAtPeriodEnd())
                 && Objects.equals(item.getCurrentPeriodEnd(), d.end().getEpochSecond());
         if (!renews) {

@@ -142,4 +142,30 @@ final class RenewalNoticesTest {
         notices.run();
         assertThat(told(stays)).as("nothing until the next year").isEqualTo(2);
     }
+
+    /// Nobody charges the members of a suspended creator, so nobody tells them that they will be charged.
+    @Test
+    void whatIsNotChargedIsNotAnnounced() {
+        UUID gold = tier(900, 9_000);
+        UUID member = world.fan();
+        join(member, gold, BillingInterval.YEAR);
+        suspended(true);
+        later(340);
+        notices.run();
+        assertThat(told(member)).as("while the creator is suspended").isZero();
+        suspended(false);
+        notices.run();
+        assertThat(told(member)).as("charged again").isEqualTo(1);
+    }
+
+    private void suspended(boolean on) {
+        world.app
+                .db()
+                .transact(tx -> tx.sql(
+                                "UPDATE users SET status = :status WHERE id = (SELECT user_id FROM creators WHERE id = :id)")
+                        .set("status", on ? "suspended" : "active")
+                        .set("id", creator)
+                        .update());
+        world.app.billing().suspended().sweep();
+    }
 }
