@@ -19,7 +19,7 @@ public final class Entitlements {
     private static final String MEMBERSHIPS = """
             FROM tiers gate JOIN subscriptions s ON s.creator_id = gate.creator_id
               AND s.status IN ('trialing', 'active', 'past_due') JOIN tiers mine ON mine.id = s.tier_id
-              WHERE gate.id = p.tier_id AND p.access IS DISTINCT FROM 'for_sale' AND p.status = 'published' AND p.deleted_at IS NULL
+              WHERE gate.id = p.tier_id AND p.status = 'published' AND p.deleted_at IS NULL
                 AND (mine.id = gate.id OR mine.price_cents >= gate.price_cents)""";
     private static final String TIER = "EXISTS (SELECT 1 " + MEMBERSHIPS + " AND s.fan_id = :fan)";
     /// Everybody who may open `:product`, with a payment for it where there is one; some more than once.
@@ -31,6 +31,7 @@ public final class Entitlements {
             ) m WHERE p.id = :product""";
     private static final String GRANT =
             "EXISTS (SELECT 1 FROM grants g WHERE g.product_id = p.id AND g.fan_id = :fan AND g.revoked_at IS NULL)";
+    /// First whatever may be theirs, found by the fan: looking at every product of the platform would take seconds.
     private static final String LIST = """
             SELECT p.id, p.type, p.title, p.cover_image_url, c.slug, c.display_name, jsonb_array_length(p.lessons) AS lessons,
               coalesce(own.source, 'tier') AS source, own.purchase_id, coalesce(own.granted_at, p.published_at, p.created_at) AS since,
@@ -38,8 +39,10 @@ public final class Entitlements {
             FROM products p JOIN creators c ON c.id = p.creator_id
             LEFT JOIN LATERAL (SELECT g.source, g.granted_at, (SELECT u.id FROM purchases u WHERE u.payment_id = g.payment_id) AS purchase_id
               FROM grants g WHERE g.product_id = p.id AND g.fan_id = :fan AND g.revoked_at IS NULL ORDER BY g.granted_at LIMIT 1) own ON true
-            WHERE p.status <> 'taken_down' AND (own.granted_at IS NOT NULL OR (p.tier_id IN (SELECT t.id FROM tiers t
-              JOIN subscriptions s ON s.creator_id = t.creator_id WHERE s.fan_id = :fan) AND\s""" + TIER + "))";
+            WHERE p.id IN (SELECT k.product_id FROM grants k WHERE k.fan_id = :fan AND k.revoked_at IS NULL
+              UNION SELECT o.id FROM subscriptions s JOIN tiers t ON t.creator_id = s.creator_id JOIN products o ON o.tier_id = t.id
+                WHERE s.fan_id = :fan AND s.status IN ('trialing', 'active', 'past_due'))
+              AND p.status <> 'taken_down' AND (own.granted_at IS NOT NULL OR\s""" + TIER + ")";
 
     private final Db db;
     private final InstantSource clock;
@@ -61,9 +64,8 @@ public final class Entitlements {
         return db.read(tx -> mayOpen(tx, fanId, productId));
     }
 
-    /// Whether that payment's own purchase still opens the product. This is what a payment's token proves; what else
-    /// was
-    /// bought with the same address is not.
+    /// Whether that payment's own purchase still opens the product. This is what a payment's token proves; it proves
+    /// nothing of what else was bought with the same address.
     boolean paymentOpens(Tx tx, UUID paymentId, UUID productId) {
         return tx.sql("""
                         SELECT 1 FROM grants g JOIN products p ON p.id = g.product_id AND p.status <> 'taken_down'
