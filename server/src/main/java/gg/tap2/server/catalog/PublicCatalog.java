@@ -11,6 +11,7 @@ import gg.tap2.model.catalog.TipGoal;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.Sql;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.PageRequest;
@@ -142,29 +143,61 @@ public final class PublicCatalog {
                 .list(PublicCatalog::product));
     }
 
-    /// What came out last, at most one of a creator, so that nobody fills the page.
-    public List<PublicProduct> newest(int limit) {
-        return db.read(tx -> tx.sql(PRODUCT + """
-                 AND p.id IN (SELECT n.id FROM creators a CROSS JOIN LATERAL (
-                    SELECT o.id, o.published_at FROM products o
-                    WHERE o.creator_id = a.id AND o.status = 'published' AND o.deleted_at IS NULL
-                    ORDER BY o.published_at DESC, o.id LIMIT 1) n WHERE a.published)
-                ORDER BY p.published_at DESC, p.id LIMIT :limit""").set("limit", limit).list(PublicCatalog::product));
-    }
+    private static final String NEXT = """
+            SELECT o.id, o.creator_id, o.published_at FROM products o JOIN creators a ON a.id = o.creator_id AND a.published
+            JOIN users b ON b.id = a.user_id AND b.status = 'active' WHERE o.status = 'published' AND o.deleted_at IS NULL""";
 
-    /// Products whose title or tags have the words in them, or nearly; the closest first.
-    public List<PublicProduct> searchProducts(String words, int limit) {
-        return db.read(tx -> tx.sql(PRODUCT + """
-                 AND (position(lower(:q) IN lower(p.title)) > 0 OR lower(:q) = ANY(p.tags)
-                    OR word_similarity(lower(:q), lower(p.title)) > 0.5)
-                ORDER BY word_similarity(lower(:q), lower(p.title)) DESC, p.published_at DESC, p.id LIMIT :limit""")
-                .set("q", words.strip())
+    /// What came out last, at most one of a creator, so that nobody fills the page. It is found by going back in time
+    /// past everything of those who are there already.
+    public List<PublicProduct> newest(int limit) {
+        return db.read(tx -> tx.sql(
+                        "WITH RECURSIVE walk AS (SELECT n.*, 1 AS step, ARRAY[n.creator_id] AS seen FROM (" + NEXT
+                                + " ORDER BY o.published_at DESC, o.id LIMIT 1) n"
+                                + " UNION ALL SELECT n.*, w.step + 1, w.seen || n.creator_id FROM walk w CROSS JOIN LATERAL ("
+                                + NEXT
+                                + " AND o.published_at <= w.published_at AND o.creator_id <> ALL(w.seen) ORDER BY o.published_at DESC, o.id LIMIT 1) n"
+                                + " WHERE w.step < CAST(:limit AS int)) " + PRODUCT
+                                + " AND p.id IN (SELECT w.id FROM walk w) ORDER BY p.published_at DESC, p.id LIMIT :limit")
                 .set("limit", limit)
                 .list(PublicCatalog::product));
     }
 
+    /// Products whose title or tags have the words in them, or nearly; the closest first. Of words that stand in very
+    /// many titles, some of those are looked at.
+    public List<PublicProduct> searchProducts(String words, int limit) {
+        String q = words.strip();
+        return db.inTransaction(tx -> {
+            alike(tx, "0.5");
+            return tx.sql(PRODUCT + """
+                     AND p.id IN (SELECT o.id FROM products o WHERE o.status = 'published' AND o.deleted_at IS NULL
+                        AND (lower(o.title) LIKE lower(:part) OR o.tags @> ARRAY[CAST(:tag AS text)] OR lower(:q) <% lower(o.title)) LIMIT 2000)
+                    ORDER BY word_similarity(lower(:q), lower(p.title)) DESC, p.published_at DESC, p.id LIMIT :limit""")
+                    .set("q", q)
+                    .set("part", Likes.part(q))
+                    .set("tag", Tags.normal(q))
+                    .set("limit", limit)
+                    .list(PublicCatalog::product);
+        });
+    }
+
+    /// How much alike words must be, from 0 to 1, for `<%` in this transaction. Unlike a comparison of numbers, it is
+    /// found in an index.
+    private static void alike(Tx tx, String least) {
+        tx.sql("SELECT set_config('pg_trgm.word_similarity_threshold', :least, TRUE) AS least")
+                .set("least", least)
+                .exists();
+    }
+
     public Optional<PublicProduct> findProduct(UUID id) {
         return db.read(tx -> tx.sql(PRODUCT + " AND p.id = :id").set("id", id).first(PublicCatalog::product));
+    }
+
+    /// Whether everybody can see it.
+    public boolean isOut(Tx tx, UUID product) {
+        return tx.sql("""
+                        SELECT 1 FROM products p JOIN creators c ON c.id = p.creator_id AND c.published
+                        JOIN users u ON u.id = c.user_id AND u.status = 'active'
+                        WHERE p.id = :id AND p.status = 'published' AND p.deleted_at IS NULL""").set("id", product).exists();
     }
 
     /// The tiers on offer that open what belongs to that tier: itself and the dearer ones, the cheapest first.
@@ -200,40 +233,62 @@ public final class PublicCatalog {
                         r.json("benefits", ProfileStore.STRINGS))));
     }
 
-    /// A page of discovery. Text matches names, bios, tags and product titles and tolerates typing mistakes; the order
-    /// is that of the match, then that of [Ranking]. A tag is a creator's own, or one of a product that is out.
+    /// A page of discovery. Text matches names, bios, tags and product titles; names also with typing mistakes, and
+    /// they come first. Then the order is that of [Ranking]. A tag is a creator's own, or one of a product that is out.
     public record Discovery(List<PublicCreator> creators, long total) {}
 
+    private static final String TAGGED = """
+            AND c.id IN (SELECT t.id FROM creators t WHERE t.published AND t.tags @> ARRAY[CAST(:tag AS text)]
+              UNION SELECT t.creator_id FROM products t WHERE t.status = 'published' AND t.deleted_at IS NULL
+                AND t.tags @> ARRAY[CAST(:tag AS text)])""";
+    private static final String NAMED =
+            " AND (c.search_text LIKE lower(CAST(:part AS text)) OR lower(CAST(:q AS text)) <% lower(c.display_name))";
+
     public Discovery discover(@Nullable String text, @Nullable String tag, PageRequest page) {
-        String q = text == null || text.isBlank() ? null : text.strip();
-        String where = """
-                 WHERE c.published AND (CAST(:tag AS text) IS NULL OR CAST(:tag AS text) = ANY(c.tags) OR EXISTS (SELECT 1 FROM products p
-                    WHERE p.creator_id = c.id AND p.status = 'published' AND p.deleted_at IS NULL AND CAST(:tag AS text) = ANY(p.tags)))
-                  AND (CAST(:q AS text) IS NULL OR c.search_text LIKE '%' || lower(CAST(:q AS text)) || '%'
-                    OR word_similarity(lower(CAST(:q AS text)), c.search_text) > 0.35)""";
-        return db.read(tx -> new Discovery(
-                tx.sql(CREATOR + "\n" + where + "\n" + """
-                         ORDER BY (CASE WHEN CAST(:q AS text) IS NULL THEN 0 ELSE word_similarity(lower(CAST(:q AS text)), c.search_text) END) DESC,
-                          c.rank_score DESC, c.created_at DESC, c.id LIMIT :limit OFFSET :offset""")
-                        .set("q", q)
-                        .set("tag", tag == null ? null : Tags.normal(tag))
-                        .set("limit", page.limit())
-                        .set("offset", page.offset())
-                        .list(PublicCatalog::creator),
-                tx.sql("SELECT count(*) AS n FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'\n"
-                                + where)
-                        .set("q", q)
-                        .set("tag", tag == null ? null : Tags.normal(tag))
-                        .one(r -> r.number("n"))));
+        String q = text == null || text.isBlank() ? "" : text.strip();
+        String t = tag == null ? "" : Tags.normal(tag);
+        String where = " WHERE c.published " + (t.isEmpty() ? "" : TAGGED) + (q.isEmpty() ? "" : NAMED);
+        String closest = q.isEmpty() ? "" : "word_similarity(lower(CAST(:q AS text)), lower(c.display_name)) DESC, ";
+        return db.inTransaction(tx -> {
+            if (!q.isEmpty()) {
+                alike(tx, "0.5");
+            }
+            return new Discovery(
+                    wanted(
+                                    tx.sql(CREATOR + where + " ORDER BY " + closest
+                                            + "c.rank_score DESC, c.created_at DESC, c.id LIMIT :limit OFFSET :offset"),
+                                    q,
+                                    t)
+                            .set("limit", page.limit())
+                            .set("offset", page.offset())
+                            .list(PublicCatalog::creator),
+                    wanted(
+                                    tx.sql(
+                                            "SELECT count(*) AS n FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'"
+                                                    + where),
+                                    q,
+                                    t)
+                            .one(r -> r.number("n")));
+        });
     }
 
-    /// Tags in use, most frequent first.
+    private static Sql wanted(Sql sql, String q, String tag) {
+        if (!tag.isEmpty()) {
+            sql.set("tag", tag);
+        }
+        return q.isEmpty() ? sql : sql.set("q", q).set("part", Likes.part(q));
+    }
+
+    /// Tags in use by the creators who stand first, most frequent first; each creator counts once for a tag, and with
+    /// their newest products.
     public List<String> popularTags(int limit) {
         return db.read(tx -> tx.sql("""
-                SELECT tag FROM (
-                  SELECT c.id, unnest(c.tags) AS tag FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active' WHERE c.published
-                  UNION SELECT c.id, unnest(p.tags) FROM products p JOIN creators c ON c.id = p.creator_id AND c.published
-                  JOIN users u ON u.id = c.user_id AND u.status = 'active' WHERE p.status = 'published' AND p.deleted_at IS NULL) t
-                GROUP BY tag ORDER BY count(*) DESC, tag LIMIT :limit""").set("limit", limit).list(r -> r.text("tag")));
+                SELECT x.tag FROM (
+                    SELECT c.id, c.tags FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active' WHERE c.published
+                    ORDER BY c.rank_score DESC, c.created_at DESC, c.id LIMIT 200) a
+                  CROSS JOIN LATERAL (SELECT unnest(a.tags) AS tag UNION SELECT unnest(n.tags) FROM (
+                    SELECT p.tags FROM products p WHERE p.creator_id = a.id AND p.status = 'published' AND p.deleted_at IS NULL
+                    ORDER BY p.published_at DESC LIMIT 20) n) x
+                GROUP BY x.tag ORDER BY count(*) DESC, x.tag LIMIT :limit""").set("limit", limit).list(r -> r.text("tag")));
     }
 }
