@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// The version of what the public sees of a creator: it changes with every change of the profile, products and tiers
-/// (the change counter) and with every sale, tip and refund (the balance).
+/// (the change counter), with every sale, tip and refund (the balance), and with the number of supporters, which a job
+/// counts.
 ///
 /// Callers that ask while a look into the database is under way share the next one. Each answer so comes from a look
 /// that began after the question, and a busy server still asks only a few thousand times a second.
@@ -76,7 +77,7 @@ final class PublicVersions {
         Map<String, String> out = new HashMap<>();
         db.read(tx -> {
             tx.sql("""
-                    SELECT c.slug, concat(c.id, '/', n.last_seq, '/', b.version) AS version
+                    SELECT c.slug, concat(c.id, '/', n.last_seq, '/', b.version, '/', c.supporter_count) AS version
                     FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active'
                     LEFT JOIN change_counters n ON n.creator_id = c.id LEFT JOIN creator_balances b ON b.creator_id = c.id
                     WHERE c.published AND c.slug = ANY(CAST(:slugs AS text[]))""").set("slugs", SqlArrays.texts(slugs)).each(r -> out.put(r.text("slug"), r.text("version")));

@@ -85,6 +85,69 @@ final class PopularityTest {
                 .isLessThanOrEqualTo(1);
     }
 
+    /// Whoever paid long ago supports, and whoever got it back long after does not.
+    @Test
+    void everySupporterCountsWheneverThatWas() {
+        var catalog = world.app.catalog().publicCatalog();
+        UUID fan = world.fan();
+        tip(loved, fan, false);
+        world.app
+                .db()
+                .transact(tx -> tx.sql(
+                                "UPDATE payments SET created_at = created_at - interval '70 days' WHERE fan_id = :fan")
+                        .set("fan", fan)
+                        .update());
+        assertThat(page(loved)).contains("no supporters yet");
+        world.app.billing().popularity().run();
+        assertThat(catalog.findCreator("t-" + loved).orElseThrow().supporterCount())
+                .isEqualTo(1);
+        assertThat(page(loved)).as("a page that was drawn before").contains("1 supporter");
+        UUID payment = world.app
+                .db()
+                .read(tx -> tx.sql("SELECT id FROM payments WHERE fan_id = :fan")
+                        .set("fan", fan)
+                        .one(r -> r.uuid("id")));
+        world.app.billing().refunds().refund(loved, new CreateRefund(null, payment, null, null), "creator");
+        world.until(
+                "the refund",
+                () -> world.app.billing().payments().find(payment).orElseThrow().refunded() == 500);
+        world.app.billing().popularity().run();
+        assertThat(catalog.findCreator("t-" + loved).orElseThrow().supporterCount())
+                .isZero();
+        assertThat(page(loved)).contains("no supporters yet");
+    }
+
+    private String page(UUID creator) {
+        return world.get(world.app.baseUrl() + "/@t-" + creator).text();
+    }
+
+    @Test
+    void lettersOfASearchStandForNothingElse() {
+        var catalog = world.app.catalog().publicCatalog();
+        UUID product = world.product(newest, 500, false);
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE products SET title = 'Wool 100%_pure' WHERE id = :id")
+                        .set("id", product)
+                        .update());
+        UUID plain = world.product(loved, 500, false);
+        for (String q : List.of("%", "_")) {
+            assertThat(catalog.discover(q, null, new PageRequest(1, 100)).creators())
+                    .as(q)
+                    .extracting(c -> c.id())
+                    .contains(newest)
+                    .doesNotContain(loved);
+            assertThat(catalog.searchProducts(q, 12))
+                    .as(q)
+                    .extracting(p -> p.id())
+                    .contains(product)
+                    .doesNotContain(plain);
+        }
+        assertThat(catalog.searchProducts("100%_P", 12)).extracting(p -> p.id()).contains(product);
+        assertThat(catalog.discover("\\", null, new PageRequest(1, 100)).creators())
+                .isEmpty();
+    }
+
     @Test
     void aTagOfAProductFindsItsCreator() {
         UUID product = world.product(newest, 500, false);
