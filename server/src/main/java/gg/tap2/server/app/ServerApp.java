@@ -211,6 +211,7 @@ public final class ServerApp implements AutoCloseable {
                 () -> baseUrl,
                 library.links()::issueForPayment,
                 accounts.freezeLinks()::path,
+                catalog.publicCatalog()::isOut,
                 telling.feed(),
                 tracing));
         this.wakeInbox = inbox::wake;

@@ -4,14 +4,17 @@ import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ public final class FactDispatcher implements AutoCloseable {
     private final Runnable mailSoon;
     private final Feed feed;
     private final Tracing tracing;
+    private final BiPredicate<Tx, UUID> isOut;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -36,6 +40,7 @@ public final class FactDispatcher implements AutoCloseable {
 
     /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
     /// @param freezePath makes the path of a link by which the owner of a creator page freezes payouts
+    /// @param isOut whether everybody can see a product
     public FactDispatcher(
             Texts texts,
             Db db,
@@ -45,9 +50,11 @@ public final class FactDispatcher implements AutoCloseable {
             Supplier<String> baseUrl,
             BiFunction<Tx, UUID, String> buyerToken,
             BiFunction<Tx, UUID, String> freezePath,
+            BiPredicate<Tx, UUID> isOut,
             Feed feed,
             Tracing tracing) {
         this.feed = feed;
+        this.isOut = isOut;
         this.tracing = tracing;
         this.db = db;
         this.clock = clock;
@@ -112,8 +119,9 @@ public final class FactDispatcher implements AutoCloseable {
     private int drain(int most) {
         return db.inTransaction(tx -> {
             List<Fact> facts = waiting(tx, most);
-            feed.write(tx, facts.stream().map(Fact::id).toList());
-            for (Fact f : facts) {
+            List<Fact> holding = holding(tx, facts);
+            feed.write(tx, holding.stream().map(Fact::id).toList());
+            for (Fact f : holding) {
                 try (var step = tracing.begin(Tracing.Kind.STORED, "fact " + f.kind(), f.trace())) {
                     step.put("tap2.fact", f.id().toString());
                     mails.tell(tx, f);
@@ -122,6 +130,18 @@ public final class FactDispatcher implements AutoCloseable {
             Outbox.markHandled(tx, facts.stream().map(Fact::id).toList(), clock.instant());
             return facts.size();
         });
+    }
+
+    /// Without what is no longer so: a product that was taken back before anybody was told of it is told to nobody.
+    private List<Fact> holding(Tx tx, List<Fact> facts) {
+        var out = new HashMap<UUID, Boolean>();
+        return facts.stream()
+                .filter(f -> !f.kind().equals("new_product")
+                        || out.computeIfAbsent(
+                                UUID.fromString(
+                                        Json.tree(f.payload()).path("product").asText()),
+                                product -> isOut.test(tx, product)))
+                .toList();
     }
 
     private static List<Fact> waiting(Tx tx, int most) {

@@ -31,6 +31,7 @@ final class FactMails {
             "payout_requested",
             "payout_held");
 
+    private final Texts texts;
     private final Mailer mailer;
     private final Supplier<String> baseUrl;
     private final BiFunction<Tx, UUID, String> buyerToken;
@@ -38,8 +39,6 @@ final class FactMails {
 
     /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
     /// @param freezePath makes the path of a link by which the owner of a creator page freezes payouts
-    private final Texts texts;
-
     FactMails(
             Texts texts,
             Mailer mailer,

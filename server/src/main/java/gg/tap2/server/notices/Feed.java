@@ -155,7 +155,6 @@ public final class Feed {
         });
     }
 
-    /// For the bell on the pages.
     /// Why mail does not reach somebody, in the words of whoever refused it.
     ///
     /// @param reason `bounce` or `complaint`
@@ -173,6 +172,7 @@ public final class Feed {
                         Optional.ofNullable(r.textOrNull("detail")).orElse(""))));
     }
 
+    /// For the bell on the pages.
     public long unread(UUID user) {
         return db.read(tx -> unread(tx, user));
     }

@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Empties the outbox. Each mail is claimed for a few minutes before it is handed over, so several servers may
-/// drain at once; urgent mail is claimed before all other; a refused mail waits longer each time and is
-/// given up after
-/// two days.
+/// drain at once. Urgent mail is claimed before all other, and what its reader can unsubscribe from after it. A refused
+/// mail waits longer each time and is given up after two days.
 public final class MailSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
     private static final int BATCH = 10;
@@ -171,7 +170,7 @@ public final class MailSender implements AutoCloseable {
                         UPDATE outbox_mails SET attempts = attempts + 1, next_attempt_at = :until
                         WHERE id IN (SELECT id FROM outbox_mails
                           WHERE sent_at IS NULL AND next_attempt_at <= :now AND attempts < :max
-                          ORDER BY urgent DESC, next_attempt_at LIMIT :batch FOR UPDATE SKIP LOCKED)
+                          ORDER BY urgent DESC, (unsubscribe IS NOT NULL), next_attempt_at LIMIT :batch FOR UPDATE SKIP LOCKED)
                         RETURNING id, to_address, subject, text_body, html_body, attempts, unsubscribe, trace_parent""")
                 .set("until", now.plus(CLAIM))
                 .set("now", now)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.server.catalog.Follows;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -148,6 +150,28 @@ class FollowingTest {
         WORLD.until("the member is told", () -> told(third) == 1);
         assertThat(mails(account.email(), "After the farewell")).isZero();
         assertThat(page("/following")).contains("You follow nobody yet");
+    }
+
+    /// A product that was taken back before its news went out leads nowhere, and nobody is led there.
+    @Test
+    void whatIsTakenBackIsNoNews() throws Exception {
+        UUID product = WORLD.product(creator, 500, false);
+        SERVER.app().catalog().products().unpublish(creator, product);
+        SERVER.app()
+                .db()
+                .transact(tx -> Outbox.publish(
+                        tx,
+                        new Outbox.Event(
+                                "new_product",
+                                product + ":" + fan,
+                                creator,
+                                fan,
+                                Map.of("product", product, "title", "Taken back", "path", "/@x/" + product)),
+                        WORLD.now()));
+        SERVER.app().wakeNotices();
+        WORLD.until("it is handled", () -> told(product) == 1);
+        assertThat(mails(account.email(), "Taken back")).isZero();
+        assertThat(page("/notices")).doesNotContain("Taken back");
     }
 
     @Test

@@ -133,6 +133,29 @@ class MailTest {
     }
 
     @Test
+    void aReceiptGoesBeforeNewsThatOneCanUnsubscribeFrom() {
+        db.transact(tx -> {
+            for (int i = 0; i < 60; i++) {
+                outbox.send(
+                        tx,
+                        MailMessage.of("f" + i + "@example.org", "new_product", Locale.ENGLISH, "x", "y")
+                                .withLink("https://tap2.example/x"),
+                        "https://tap2.example/unsubscribe");
+            }
+        });
+        clock.advance(Duration.ofSeconds(1));
+        db.transact(tx -> outbox.send(
+                tx,
+                MailMessage.of("buyer@example.org", "receipt_product", Locale.ENGLISH, "x", "y", "$5.00", "R-1")
+                        .withLink("https://tap2.example/x"),
+                null));
+        var order = new java.util.ArrayList<String>();
+        var sender = new MailSender(db, clock, List.of(m -> order.add(m.to())), 10_000, Tracing.off());
+        assertThat(sender.drain()).isEqualTo(61);
+        assertThat(order.indexOf("buyer@example.org")).as("in the first batch").isLessThan(10);
+    }
+
+    @Test
     void whatARelayRefusesGoesToTheSecondOrWaits() throws Exception {
         try (var first = new Smtp();
                 var second = new Smtp()) {
