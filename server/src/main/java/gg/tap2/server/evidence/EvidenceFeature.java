@@ -7,6 +7,7 @@ import gg.tap2.server.billing.Disputes;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.stripe.StripeGateway;
@@ -39,7 +40,11 @@ public final class EvidenceFeature {
                         c.creatorId(), c.id(), c.body(DisputeNote.class).note())));
         r.post(Routes.DISPUTE_EVIDENCE_SUBMIT, Access.CREATOR, c -> c.ok(evidence.submit(c.creatorId(), c.id())));
         r.post(Routes.DISPUTE_ACCEPT, Access.CREATOR, c -> c.ok(evidence.accept(c.creatorId(), c.id())));
-        r.get(Routes.DISPUTE_EVIDENCE_PDF, Access.CREATOR, c -> paper(c, evidence.get(c.creatorId(), c.id())));
+        r.get(
+                Routes.DISPUTE_EVIDENCE_PDF,
+                Access.CREATOR,
+                Proof.OWNER,
+                c -> paper(c, evidence.get(c.creatorId(), c.id())));
         r.get(Routes.ADMIN_DISPUTE_EVIDENCE, Access.ADMIN_MONEY, c -> c.ok(evidence.any(c.id())));
         r.get(Routes.ADMIN_DISPUTE_EVIDENCE_PDF, Access.ADMIN_MONEY, c -> paper(c, evidence.any(c.id())));
     }

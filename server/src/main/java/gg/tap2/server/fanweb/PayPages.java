@@ -10,6 +10,7 @@ import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Routing;
 import io.helidon.http.HeaderValues;
 import java.util.List;
@@ -45,7 +46,7 @@ final class PayPages {
     }
 
     void register(Routing r) {
-        r.page("/pay/{id}", Access.PUBLIC, c -> pay(c, null));
+        r.page("/pay/{id}", Access.PUBLIC, Proof.OWNER, c -> pay(c, null));
         r.form("/pay/{id}", Access.FAN, this::payWithSaved);
         r.page("/thanks/{id}", Access.PUBLIC, this::thanks);
     }

@@ -9,6 +9,7 @@ import gg.tap2.model.media.Upload;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Texts;
@@ -39,7 +40,8 @@ final class MediaRoutes {
             var u = uploads.create(c.creatorId(), c.body(CreateUpload.class));
             c.created(told(c, u), Routes.path(Routes.UPLOAD, u.id()));
         });
-        r.get(Routes.UPLOAD, Access.CREATOR, c -> c.ok(told(c, uploads.get(c.creatorId(), c.id()))));
+        // An open upload is told with the address to which its first part is sent.
+        r.get(Routes.UPLOAD, Access.CREATOR, Proof.OWNER, c -> c.ok(told(c, uploads.get(c.creatorId(), c.id()))));
         r.delete(Routes.UPLOAD, Access.CREATOR, c -> {
             uploads.abort(c.creatorId(), c.id());
             c.noContent();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.model.media.CreateUpload;
+import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.demo.DemoParts;
@@ -81,10 +83,24 @@ final class LookThroughTest {
                         app.sandbox().orElseThrow()),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         admin = server.admin();
+        openUpload();
         // What jobs write by themselves would look like traces; a job's own way is under test elsewhere.
         settle();
         app.jobs().pause();
         settle();
+    }
+
+    /// An upload that has begun, whose address takes bytes from whoever has it.
+    private static void openUpload() {
+        UUID creator = app.db()
+                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = 'mara-ink'")
+                        .one(r -> r.uuid("id")));
+        app.media()
+                .uploads()
+                .create(
+                        creator,
+                        new CreateUpload(
+                                null, "begun.pdf", 1_000, "application/pdf", UploadPurpose.PRODUCT_FILE, null));
     }
 
     @AfterAll
