@@ -6,12 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +60,9 @@ final class ClamAv implements MalwareScanner {
     /// One stream's share of the file: what the last one ended with, and then as much as fits.
     private final class Window {
         private final InputStream in;
-        private final int overlap = (int) Math.min(OVERLAP, most / 4);
-        private byte[] tail;
+        private final byte[] ring = new byte[(int) Math.min(OVERLAP, most / 4)];
+        private int end;
+        private int held;
         private byte @Nullable [] before;
         private long sent;
         private boolean ended;
@@ -69,7 +70,7 @@ final class ClamAv implements MalwareScanner {
         Window(InputStream in, byte[] kept) {
             this.in = in;
             this.before = kept.length == 0 ? null : kept;
-            this.tail = kept;
+            remember(kept);
         }
 
         /// The next bytes; null at the end of the window.
@@ -93,38 +94,64 @@ final class ClamAv implements MalwareScanner {
             return chunk.length == 0 ? null : chunk;
         }
 
+        /// Keeps the end of what has passed.
         private void remember(byte[] chunk) {
-            int keep = Math.min(overlap, tail.length + chunk.length);
-            byte[] joined = Arrays.copyOf(tail, tail.length + chunk.length);
-            System.arraycopy(chunk, 0, joined, tail.length, chunk.length);
-            tail = Arrays.copyOfRange(joined, joined.length - keep, joined.length);
+            int length = Math.min(chunk.length, ring.length);
+            int from = chunk.length - length;
+            int first = Math.min(length, ring.length - end);
+            System.arraycopy(chunk, from, ring, end, first);
+            System.arraycopy(chunk, from + first, ring, 0, length - first);
+            end = (end + length) % ring.length;
+            held = Math.min(ring.length, held + length);
         }
 
         byte[] tail() {
-            return tail;
+            byte[] out = new byte[held];
+            int from = (end - held + ring.length) % ring.length;
+            int first = Math.min(held, ring.length - from);
+            System.arraycopy(ring, from, out, 0, first);
+            System.arraycopy(ring, 0, out, first, held - first);
+            return out;
         }
     }
 
     private Verdict stream(Window window) throws IOException {
         try (SocketChannel clamd = open();
                 var watch = new Watch(clamd, patience)) {
-            clamd.connect(
-                    address instanceof InetSocketAddress a && a.isUnresolved()
-                            ? new InetSocketAddress(a.getHostString(), a.getPort())
-                            : address);
-            watch.touch();
             try {
-                send(clamd, window, watch);
-            } catch (IOException e) {
-                // clamd answers at once and closes when it has had enough; what it said counts more than the closing.
-                String said = answer(clamd, watch);
-                if (!said.isEmpty()) {
-                    return verdict(said);
-                }
-                throw e;
+                clamd.connect(resolved());
+                watch.touch();
+                return ask(clamd, window, watch);
+            } catch (ClosedChannelException e) {
+                throw watch.ranOut() ? new IOException("clamd took too long", e) : e;
             }
-            return verdict(answer(clamd, watch));
         }
+    }
+
+    /// The address of now: clamd may have moved since the server started.
+    private SocketAddress resolved() throws IOException {
+        if (!(address instanceof InetSocketAddress named)) {
+            return address;
+        }
+        var now = new InetSocketAddress(named.getHostString(), named.getPort());
+        if (now.isUnresolved()) {
+            throw new UnknownHostException("the name of clamd's host leads nowhere: " + named.getHostString());
+        }
+        return now;
+    }
+
+    private static Verdict ask(SocketChannel clamd, Window window, Watch watch) throws IOException {
+        try {
+            send(clamd, window, watch);
+        } catch (IOException e) {
+            // clamd answers at once and closes when it has had enough; what it said counts more than the closing.
+            String said = answer(clamd, watch);
+            if (!said.isEmpty()) {
+                return verdict(said);
+            }
+            throw e;
+        }
+        return verdict(answer(clamd, watch));
     }
 
     private SocketChannel open() throws IOException {
@@ -159,16 +186,10 @@ final class ClamAv implements MalwareScanner {
     /// Up to the zero byte that ends it; empty when clamd closed without a word.
     private static String answer(SocketChannel clamd, Watch watch) throws IOException {
         var bytes = ByteBuffer.allocate(LONGEST_ANSWER);
-        try {
-            while (bytes.hasRemaining() && clamd.read(bytes) >= 0) {
-                int end = bytes.position() - 1;
-                if (end >= 0 && bytes.get(end) == 0) {
-                    return new String(bytes.array(), 0, end, StandardCharsets.ISO_8859_1);
-                }
-            }
-        } catch (ClosedChannelException e) {
-            if (!watch.ranOut()) {
-                throw e;
+        while (bytes.hasRemaining() && clamd.read(bytes) >= 0) {
+            int end = bytes.position() - 1;
+            if (end >= 0 && bytes.get(end) == 0) {
+                return new String(bytes.array(), 0, end, StandardCharsets.ISO_8859_1);
             }
         }
         if (watch.ranOut()) {
