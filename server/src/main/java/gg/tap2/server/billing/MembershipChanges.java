@@ -22,9 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Changes of a membership's tier and interval. Dearer is paid at once by proration, and ends a trial. Cheaper waits
-/// for
-/// the renewal. No change leaves a credit at Stripe: a credit would pay another creator's membership.
+/// Changes of a membership's tier and interval. Dearer is paid at once by proration, and ends a trial. Cheaper
+/// waits for the renewal. No change leaves a credit at Stripe: a credit would pay another creator's membership.
 final class MembershipChanges {
     /// A price that was shown can be taken for this long.
     private static final Duration SHOWN = Duration.ofHours(1);
