@@ -195,6 +195,13 @@ public final class Payments {
                         "at_least",
                         new Money(Math.max(product.price(), SaveProduct.MIN_PRICE), product.currency()));
             }
+            if (base > SaveProduct.MAX_PRICE) {
+                throw ApiException.invalid(
+                        "amount",
+                        "money_range",
+                        new Money(Math.max(product.price(), SaveProduct.MIN_PRICE), product.currency()),
+                        new Money(SaveProduct.MAX_PRICE, product.currency()));
+            }
         } else if (amount != null && amount != product.price()) {
             throw ApiException.invalid("amount", "price_changed", new Money(product.price(), product.currency()));
         }

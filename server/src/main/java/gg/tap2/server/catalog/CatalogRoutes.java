@@ -11,6 +11,7 @@ import gg.tap2.model.common.Envelope;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
+import gg.tap2.server.platform.http.Handler;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
 import java.util.UUID;
@@ -44,10 +45,10 @@ final class CatalogRoutes {
             var p = profiles.get(c.creatorId());
             c.versioned(p, p.version());
         });
-        r.put(Routes.PROFILE, Access.CREATOR, c -> {
+        r.put(Routes.PROFILE, Access.CREATOR, priced(c -> {
             var p = profiles.save(c.creatorId(), c.body(SaveProfile.class), c.ifMatch());
             c.versioned(p, p.version());
-        });
+        }));
         r.post(
                 Routes.VALIDATE_SLUG,
                 Access.PUBLIC,
@@ -91,23 +92,23 @@ final class CatalogRoutes {
                     c.query("status").orElse(null));
             c.page(listing.products(), page, listing.total());
         });
-        r.create(Routes.PRODUCTS, Access.CREATOR, c -> {
+        r.create(Routes.PRODUCTS, Access.CREATOR, priced(c -> {
             var p = products.create(c.creatorId(), c.body(SaveProduct.class));
             c.response().header(io.helidon.http.HeaderNames.ETAG, "\"v" + p.version() + "\"");
             c.created(p, Routes.path(Routes.PRODUCT, p.id()));
-        });
+        }));
         r.get(Routes.PRODUCT, Access.CREATOR, c -> {
             var p = products.get(c.creatorId(), c.id());
             c.versioned(p, p.version());
         });
-        r.put(Routes.PRODUCT, Access.CREATOR, c -> {
+        r.put(Routes.PRODUCT, Access.CREATOR, priced(c -> {
             var p = products.replace(c.creatorId(), c.id(), c.body(SaveProduct.class), c.ifMatch());
             c.versioned(p, p.version());
-        });
-        r.patch(Routes.PRODUCT, Access.CREATOR, c -> {
+        }));
+        r.patch(Routes.PRODUCT, Access.CREATOR, priced(c -> {
             var p = products.patch(c.creatorId(), c.id(), c.jsonBody(), c.ifMatch());
             c.versioned(p, p.version());
-        });
+        }));
         r.delete(Routes.PRODUCT, Access.CREATOR, c -> {
             products.delete(c.creatorId(), c.id());
             c.noContent();
@@ -125,18 +126,18 @@ final class CatalogRoutes {
 
     private void tiers(Routing r) {
         r.get(Routes.TIERS, Access.CREATOR, c -> c.ok(tiers.list(c.creatorId())));
-        r.create(Routes.TIERS, Access.CREATOR, c -> {
+        r.create(Routes.TIERS, Access.CREATOR, priced(c -> {
             var t = tiers.create(c.creatorId(), c.body(SaveTier.class));
             c.created(t, Routes.path(Routes.TIER, t.id()));
-        });
+        }));
         r.get(Routes.TIER, Access.CREATOR, c -> {
             var t = tiers.get(c.creatorId(), c.id());
             c.versioned(t, t.version());
         });
-        r.put(Routes.TIER, Access.CREATOR, c -> {
+        r.put(Routes.TIER, Access.CREATOR, priced(c -> {
             var t = tiers.replace(c.creatorId(), c.id(), c.body(SaveTier.class), c.ifMatch());
             c.versioned(t, t.version());
-        });
+        }));
         r.delete(Routes.TIER, Access.CREATOR, c -> {
             tiers.delete(c.creatorId(), c.id());
             c.noContent();
@@ -145,19 +146,32 @@ final class CatalogRoutes {
 
     private void discounts(Routing r) {
         r.get(Routes.DISCOUNTS, Access.CREATOR, c -> c.ok(discounts.list(c.creatorId())));
-        r.create(Routes.DISCOUNTS, Access.CREATOR, c -> {
+        r.create(Routes.DISCOUNTS, Access.CREATOR, priced(c -> {
             var request = c.body(SaveDiscountCode.class);
             UUID id = request.id() == null ? discounts.mintId() : request.id();
             c.created(discounts.save(c.creatorId(), id, request), Routes.path(Routes.DISCOUNT, id));
-        });
+        }));
         r.put(
                 Routes.DISCOUNT,
                 Access.CREATOR,
-                c -> c.ok(discounts.save(c.creatorId(), c.id(), c.body(SaveDiscountCode.class))));
+                priced(c -> c.ok(discounts.save(c.creatorId(), c.id(), c.body(SaveDiscountCode.class)))));
         r.delete(Routes.DISCOUNT, Access.CREATOR, c -> {
             discounts.delete(c.creatorId(), c.id());
             c.noContent();
         });
+    }
+
+    /// What is refused about an amount is told in the creator's currency.
+    private Handler priced(Handler handler) {
+        return c -> {
+            try {
+                handler.handle(c);
+            } catch (ApiException e) {
+                throw e.violations() == null
+                        ? e
+                        : e.in(profiles.get(c.creatorId()).currency());
+            }
+        };
     }
 
     private PublicCreator creator(Call c) {

@@ -83,11 +83,7 @@ final class PayoutRoutes {
         r.get(Routes.PAYOUT, Access.CREATOR, c -> c.ok(payouts.get(c.creatorId(), c.id())));
         r.get(Routes.PAYOUT_LINES, Access.CREATOR, c -> c.ok(explanation.lines(c.creatorId(), c.id())));
         r.get(Routes.PAYOUT_SETTINGS, Access.CREATOR, c -> c.ok(payouts.settings(c.creatorId())));
-        r.put(
-                Routes.PAYOUT_SETTINGS,
-                Access.CREATOR,
-                Proof.FRESH,
-                c -> c.ok(payouts.saveSettings(c.creatorId(), c.body(PayoutSettings.class))));
+        r.put(Routes.PAYOUT_SETTINGS, Access.CREATOR, Proof.FRESH, this::saveSettings);
         r.get(Routes.BANK_ACCOUNTS, Access.CREATOR, c -> c.ok(banks.list(c.creatorId())));
         r.create(Routes.BANK_ACCOUNTS, Access.CREATOR, Proof.FRESH, c -> {
             var b = banks.add(c.creatorId(), c.body(AddBankAccount.class));
@@ -115,6 +111,14 @@ final class PayoutRoutes {
 
         r.add(new Route(Method.POST, Routes.WEBHOOK_PLAID, Access.WEBHOOK, this::itemChanged, false, 64 * 1024, false));
         r.add(new Route(Method.POST, Routes.WEBHOOK_PAYOUT, Access.WEBHOOK, this::webhook, false, 128 * 1024, false));
+    }
+
+    private void saveSettings(Call c) {
+        try {
+            c.ok(payouts.saveSettings(c.creatorId(), c.body(PayoutSettings.class)));
+        } catch (ApiException e) {
+            throw e.violations() == null ? e : e.in(payouts.currency(c.creatorId()));
+        }
     }
 
     private static @Nullable UUID uuid(Call c, String name) {

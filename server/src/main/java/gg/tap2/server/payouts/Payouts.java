@@ -87,6 +87,10 @@ public final class Payouts {
         });
     }
 
+    Currency currency(UUID creator) {
+        return db.read(tx -> currency(tx, creator));
+    }
+
     private static Currency currency(Tx tx, UUID creator) {
         return tx.sql("SELECT currency FROM creators WHERE id = :id")
                 .set("id", creator)

@@ -14,6 +14,6 @@ public record CreateRefund(
     @Override
     public Violations validate() {
         var v = Violations.none().required("paymentId", paymentId).text("reason", reason, 0, 500);
-        return amount == null ? v : v.range("amount", amount, 1, Long.MAX_VALUE);
+        return amount == null ? v : v.check(amount > 0, "amount", "more_than_zero");
     }
 }

@@ -30,7 +30,7 @@ public record SaveDiscountCode(
             v.range("percentOff", percentOff.longValue(), 1, 100);
         }
         if (amountOff != null) {
-            v.range("amountOff", amountOff, 1, SaveProduct.MAX_PRICE);
+            v.amount("amountOff", amountOff, 1, SaveProduct.MAX_PRICE);
         }
         if (maxRedemptions != null) {
             v.range("maxRedemptions", maxRedemptions.longValue(), 1, 1_000_000);

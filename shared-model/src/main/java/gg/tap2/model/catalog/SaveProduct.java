@@ -1,5 +1,6 @@
 package gg.tap2.model.catalog;
 
+import gg.tap2.model.common.MinorUnits;
 import gg.tap2.model.common.Validated;
 import gg.tap2.model.common.Violations;
 import java.util.HashSet;
@@ -121,15 +122,15 @@ public record SaveProduct(
                         price == 0 || (price >= MIN_PRICE && price <= MAX_PRICE),
                         "price",
                         "price",
-                        MIN_PRICE,
-                        MAX_PRICE);
+                        new MinorUnits(MIN_PRICE),
+                        new MinorUnits(MAX_PRICE));
         if (suggestedPrice != null) {
             v.check(
                     suggestedPrice >= price && suggestedPrice <= MAX_PRICE,
                     "suggestedPrice",
-                    "out_of_range",
-                    price,
-                    MAX_PRICE);
+                    "money_range",
+                    new MinorUnits(price),
+                    new MinorUnits(MAX_PRICE));
         }
         v.check(access != ProductAccess.FOR_SALE || tierId == null, "access", "access_tier");
         v.check(access != ProductAccess.INCLUDED || tierId != null, "tierId", "required");

@@ -63,10 +63,10 @@ public record SaveProfile(
         }
         if (tipPresets != null) {
             v.check(tipPresets.size() <= 6, "tipPresets", "too_many", 6);
-            tipPresets.forEach(p -> v.range("tipPresets", p, 100, 1_000_000));
+            tipPresets.forEach(p -> v.amount("tipPresets", p, 100, 1_000_000));
         }
         if (tipGoalTitle != null && !tipGoalTitle.isBlank()) {
-            v.line("tipGoalTitle", tipGoalTitle, 1, 100).range("tipGoalTarget", tipGoalTarget, 100, 1_000_000_000);
+            v.line("tipGoalTitle", tipGoalTitle, 1, 100).amount("tipGoalTarget", tipGoalTarget, 100, 1_000_000_000);
         }
         return v;
     }

@@ -24,11 +24,11 @@ public record SaveTier(
         var v = Violations.none()
                 .line("name", name, 1, 255)
                 .text("description", description, 0, 5000)
-                .range("price", price, 100, 10_000_000)
+                .amount("price", price, 100, 10_000_000)
                 .range("trialDays", (long) trialDays, 0, 90)
                 .range("sortOrder", (long) sortOrder, 0, 1000);
         if (yearlyPrice != null) {
-            v.range("yearlyPrice", yearlyPrice, 100, 100_000_000);
+            v.amount("yearlyPrice", yearlyPrice, 100, 100_000_000);
         }
         if (benefits != null) {
             v.check(benefits.size() <= 20, "benefits", "too_many", 20);

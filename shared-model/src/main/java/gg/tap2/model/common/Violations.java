@@ -78,6 +78,26 @@ public final class Violations {
         return this;
     }
 
+    /// An amount of money in minor units.
+    public Violations amount(String field, @Nullable Long value, long min, long max) {
+        if (value == null) {
+            return add(field, "required");
+        }
+        return check(value >= min && value <= max, field, "money_range", new MinorUnits(min), new MinorUnits(max));
+    }
+
+    /// The same with its amounts in that currency, as they are told to people.
+    public Violations in(Currency currency) {
+        var out = none();
+        byField.forEach((field, list) -> list.forEach(v -> out.add(
+                field,
+                v.key(),
+                v.args().stream()
+                        .map(a -> a instanceof MinorUnits m ? m.in(currency) : a)
+                        .toArray())));
+        return out;
+    }
+
     public Violations required(String field, @Nullable Object value) {
         return value == null ? add(field, "required") : this;
     }

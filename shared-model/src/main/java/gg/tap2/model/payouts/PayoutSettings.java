@@ -24,7 +24,7 @@ public record PayoutSettings(
 
     @Override
     public Violations validate() {
-        var v = Violations.none().required("schedule", schedule).range("threshold", threshold, 0, 100_000_000);
+        var v = Violations.none().required("schedule", schedule).amount("threshold", threshold, 0, 100_000_000);
         if (schedule == Schedule.WEEKLY) {
             v.required("weekday", weekday);
         }

@@ -15,6 +15,6 @@ public record RequestPayout(
         @Nullable String code) implements Validated {
     @Override
     public Violations validate() {
-        return Violations.none().range("amount", amount, 1, Long.MAX_VALUE);
+        return Violations.none().check(amount > 0, "amount", "more_than_zero");
     }
 }

@@ -1,5 +1,6 @@
 package gg.tap2.server.platform.http;
 
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Violations;
 import java.util.Map;
 import java.util.UUID;
@@ -74,8 +75,18 @@ public final class ApiException extends RuntimeException {
         return invalid(Violations.none().add(field, key, args));
     }
 
+    /// The same with the amounts that it names in that currency.
+    public ApiException in(Currency currency) {
+        return violations == null
+                ? this
+                : new ApiException(status, code, args, violations.in(currency), current, retryAfterSeconds);
+    }
+
     public static ApiException tooMany(int retryAfterSeconds) {
-        return new ApiException(429, "rate_limited", new Object[] {retryAfterSeconds}, null, null, retryAfterSeconds);
+        // Nobody counts seconds by the thousand.
+        int minutes = (retryAfterSeconds + 59) / 60;
+        return new ApiException(
+                429, "rate_limited", new Object[] {retryAfterSeconds, minutes}, null, null, retryAfterSeconds);
     }
 
     /// A refusal that ends once its caller has shown who they are. The id is one under which the request can be

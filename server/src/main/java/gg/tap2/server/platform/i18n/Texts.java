@@ -1,6 +1,7 @@
 package gg.tap2.server.platform.i18n;
 
 import gg.tap2.model.common.Languages;
+import gg.tap2.model.common.MinorUnits;
 import gg.tap2.model.common.Money;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -81,6 +82,7 @@ public final class Texts {
     private Object shown(Locale locale, Object arg) {
         return switch (arg) {
             case Money m -> money(locale, m);
+            case MinorUnits m -> m.amount();
             case Instant at -> day(locale, at);
             case Phrase p -> get(locale, p.key(), p.args().toArray());
             case List<?> several ->
@@ -99,6 +101,14 @@ public final class Texts {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(supported(locale))
                 .format(at.atOffset(ZoneOffset.UTC));
+    }
+
+    /// A time in UTC, to the minute.
+    public static String moment(Locale locale, Instant at) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(supported(locale))
+                        .format(at.atOffset(ZoneOffset.UTC))
+                + " UTC";
     }
 
     public static Locale supported(Locale locale) {
