@@ -10,8 +10,11 @@ import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +40,13 @@ public final class PaymentMethods {
         return db.read(tx -> list(tx, fanId));
     }
 
+    /// A card that was saved again is one card: the default one, or else the newest.
     private static List<PaymentMethod> list(Tx tx, UUID fanId) {
         return tx.sql("""
-                SELECT id, brand, last4, exp_month, exp_year, is_default FROM payment_methods
-                WHERE fan_id = :fan ORDER BY is_default DESC, created_at DESC""")
+                SELECT id, brand, last4, exp_month, exp_year, is_default FROM (
+                  SELECT DISTINCT ON (coalesce(fingerprint, CAST(id AS text))) * FROM payment_methods WHERE fan_id = :fan
+                  ORDER BY coalesce(fingerprint, CAST(id AS text)), is_default DESC, created_at DESC) AS cards
+                ORDER BY is_default DESC, created_at DESC""")
                 .set("fan", fanId)
                 .list(r -> new PaymentMethod(
                         r.uuid("id"),
@@ -71,6 +77,7 @@ public final class PaymentMethods {
                 tx,
                 fanId,
                 c.getId(),
+                c.getCard().getFingerprint(),
                 c.getCard().getBrand(),
                 c.getCard().getLast4(),
                 c.getCard().getExpMonth().intValue(),
@@ -86,16 +93,27 @@ public final class PaymentMethods {
         }
     }
 
-    private void save(Tx tx, UUID fanId, String stripeId, String brand, String last4, int month, int year) {
+    private void save(
+            Tx tx,
+            UUID fanId,
+            String stripeId,
+            @Nullable String fingerprint,
+            String brand,
+            String last4,
+            int month,
+            int year) {
         tx.sql("""
-                INSERT INTO payment_methods (id, fan_id, stripe_payment_method_id, brand, last4, exp_month, exp_year, is_default, created_at)
-                SELECT :id, :fan, :stripe, :brand, :last4, :month, :year,
+                INSERT INTO payment_methods (id, fan_id, stripe_payment_method_id, fingerprint, brand, last4, exp_month, exp_year,
+                  is_default, created_at)
+                SELECT :id, :fan, :stripe, CAST(:fingerprint AS text), :brand, :last4, :month, :year,
                   NOT EXISTS (SELECT 1 FROM payment_methods WHERE fan_id = :fan AND is_default), :now
                 ON CONFLICT (stripe_payment_method_id) DO UPDATE SET brand = excluded.brand,
+                  fingerprint = coalesce(excluded.fingerprint, payment_methods.fingerprint),
                   last4 = excluded.last4, exp_month = excluded.exp_month, exp_year = excluded.exp_year""")
                 .set("id", Ids.next(clock))
                 .set("fan", fanId)
                 .set("stripe", stripeId)
+                .set("fingerprint", fingerprint)
                 .set("brand", brand)
                 .set("last4", last4)
                 .set("month", month)
@@ -126,6 +144,7 @@ public final class PaymentMethods {
                     tx,
                     fan.get(),
                     id,
+                    card.hasNonNull("fingerprint") ? card.path("fingerprint").asText() : null,
                     card.path("brand").asText(""),
                     card.path("last4").asText(""),
                     card.path("exp_month").asInt(),
@@ -163,9 +182,9 @@ public final class PaymentMethods {
     /// @throws ApiException 409 `card_in_use` when a running membership would be left without a card
     public void delete(UUID fanId, UUID id) {
         List<PaymentMethod> cards = list(fanId);
-        boolean wasDefault = cards.stream().anyMatch(c -> c.id().equals(id) && c.isDefault());
-        var other = cards.stream().filter(c -> !c.id().equals(id)).findFirst();
-        String stripeId = db.read(tx -> requireOwn(tx, fanId, id));
+        Map<UUID, String> same = same(fanId, id);
+        boolean wasDefault = cards.stream().anyMatch(c -> same.containsKey(c.id()) && c.isDefault());
+        var other = cards.stream().filter(c -> !same.containsKey(c.id())).findFirst();
         if (!memberships.live(fanId).isEmpty()) {
             if (other.isEmpty()) {
                 throw ApiException.conflict("card_in_use");
@@ -179,6 +198,22 @@ public final class PaymentMethods {
                             .id();
             makeDefault(fanId, next);
         }
+        same.values().forEach(this::detach);
+        db.transact(tx -> {
+            same.keySet()
+                    .forEach(one -> tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan")
+                            .set("id", one)
+                            .set("fan", fanId)
+                            .update());
+            other.filter(o -> wasDefault)
+                    .ifPresent(o -> tx.sql("UPDATE payment_methods SET is_default = (id = :id) WHERE fan_id = :fan")
+                            .set("id", o.id())
+                            .set("fan", fanId)
+                            .update());
+        });
+    }
+
+    private void detach(String stripeId) {
         try {
             stripe.detach(stripeId);
         } catch (ProviderRefusedException e) {
@@ -187,17 +222,22 @@ public final class PaymentMethods {
         } catch (ProviderException e) {
             throw ProviderAnswers.of(e);
         }
-        db.transact(tx -> {
-            tx.sql("DELETE FROM payment_methods WHERE id = :id AND fan_id = :fan")
-                    .set("id", id)
-                    .set("fan", fanId)
-                    .update();
-            other.filter(o -> wasDefault)
-                    .ifPresent(o -> tx.sql("UPDATE payment_methods SET is_default = (id = :id) WHERE fan_id = :fan")
-                            .set("id", o.id())
-                            .set("fan", fanId)
-                            .update());
+    }
+
+    /// The card as often as it was saved: ours and Stripe's ids.
+    ///
+    /// @throws ApiException 404 for another's card
+    private Map<UUID, String> same(UUID fanId, UUID id) {
+        var found = db.read(tx -> {
+            requireOwn(tx, fanId, id);
+            return tx.sql("""
+                    SELECT c.id, c.stripe_payment_method_id AS s FROM payment_methods p JOIN payment_methods c
+                      ON c.fan_id = p.fan_id AND (c.id = p.id OR c.fingerprint = p.fingerprint)
+                    WHERE p.id = :id AND p.fan_id = :fan""").set("id", id).set("fan", fanId).list(r -> Map.entry(r.uuid("id"), r.text("s")));
         });
+        var out = new LinkedHashMap<UUID, String>();
+        found.forEach(e -> out.put(e.getKey(), e.getValue()));
+        return out;
     }
 
     private static String requireOwn(Tx tx, UUID fanId, UUID id) {
