@@ -9,7 +9,17 @@ document.addEventListener("submit", (event) => {
   if (form.id === "pay" || form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
-  addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+  // Whoever waits sees that work goes on, and where.
+  const pressed = event.submitter;
+  if (pressed) pressed.setAttribute("aria-busy", "true");
+  addEventListener(
+    "pageshow",
+    () => {
+      delete form.dataset.sent;
+      if (pressed) pressed.removeAttribute("aria-busy");
+    },
+    { once: true },
+  );
   if (form.action.endsWith("/logout")) {
     event.preventDefault();
     Promise.race([forget(), new Promise((done) => setTimeout(done, 1500))])

@@ -19,13 +19,20 @@ function absent(text) {
   error.textContent = text;
   error.hidden = false;
   button.disabled = true;
-  if (again) again.hidden = false;
+  button.removeAttribute("aria-busy");
+  again.hidden = false;
+}
+
+// Nothing is waited for without a word: what takes too long is told, and still counts when it comes.
+function patient() {
+  const late = setTimeout(() => absent(form.dataset.slow), PATIENCE_MS);
+  return () => clearTimeout(late);
 }
 
 function present() {
   button.disabled = false;
   error.hidden = true;
-  if (again) again.hidden = true;
+  again.hidden = true;
 }
 
 function busy() {
@@ -51,35 +58,45 @@ function enterCard(stripe) {
   const appearance = { theme: dark ? "night" : "stripe" };
   const elements = stripe.elements({ clientSecret: secret, locale: lang, appearance });
   const card = elements.create("payment");
-  const late = setTimeout(() => absent(form.dataset.slow || form.dataset.unavailable), PATIENCE_MS);
+  const here = patient();
   card.on("ready", () => {
-    clearTimeout(late);
+    here();
     present();
   });
   card.on("loaderror", () => {
-    clearTimeout(late);
+    here();
     absent(form.dataset.unavailable);
   });
   card.mount("#card");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     busy();
-    const checked = await elements.submit();
-    if (checked.error) return fail(checked.error.message);
     const request = {
       elements,
       clientSecret: secret,
       confirmParams: { return_url: back },
       redirect: "if_required",
     };
-    finish(await (mode === "setup" ? stripe.confirmSetup(request) : stripe.confirmPayment(request)));
+    try {
+      const checked = await elements.submit();
+      if (checked.error) return fail(checked.error.message);
+      finish(await (mode === "setup" ? stripe.confirmSetup(request) : stripe.confirmPayment(request)));
+    } catch {
+      // Whether Stripe has heard of it is not known here; the page that the payment leads to asks.
+      location.assign(back);
+    }
   });
 }
 
 function askBank(stripe) {
   const ask = async () => {
     busy();
-    finish(await stripe.handleNextAction({ clientSecret: secret }));
+    try {
+      finish(await stripe.handleNextAction({ clientSecret: secret }));
+    } catch {
+      // Whether Stripe has heard of it is not known here; the page that the payment leads to asks.
+      location.assign(back);
+    }
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -93,6 +110,25 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
+// Stripe's script comes last, so that this one is here to see it fail or stay away.
+function begin() {
+  if (!window.Stripe) return absent(form.dataset.unavailable);
+  present();
+  button.disabled = true;
+  (mode === "action" ? askBank : enterCard)(Stripe(key, { locale: lang }));
+}
+
 form.addEventListener("submit", (event) => event.preventDefault());
-if (!window.Stripe) absent(form.dataset.unavailable);
-else (mode === "action" ? askBank : enterCard)(Stripe(key, { locale: lang }));
+if (window.Stripe) begin();
+else {
+  const script = document.getElementById("stripe-js");
+  const here = patient();
+  script.addEventListener("load", () => {
+    here();
+    begin();
+  });
+  script.addEventListener("error", () => {
+    here();
+    absent(form.dataset.unavailable);
+  });
+}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ final class DocumentsTest {
     private static final Pattern PATH =
             Pattern.compile("(?:server|studio-desktop|shared-model|docs|installers)/[\\w./-]+\\w");
     private static final Pattern TYPE = Pattern.compile("([A-Z][a-z0-9]+\\w*)(?:\\.[A-Z]\\w*)?");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test#\\w+)`");
 
     private static List<Path> pages(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
@@ -79,6 +81,27 @@ final class DocumentsTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    /// A finding is mended as long as the test that it names is there.
+    @Test
+    void theTestsOfFindingsAreThere() throws IOException {
+        var sources = new TreeMap<String, String>();
+        for (String module : List.of("server", "studio-desktop", "shared-model")) {
+            try (var files = Files.walk(ROOT.resolve(module).resolve("src/test"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
+                    sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                }
+            }
+        }
+        for (String page : List.of("findings.md", "security/findings.md")) {
+            var named = found(TEST, ROOT.resolve("docs").resolve(page)).toList();
+            assertThat(named).as(page).hasSizeGreaterThan(50).allSatisfy(name -> {
+                String[] parts = name.split("#", 2);
+                assertThat(sources.getOrDefault(parts[0], "")).as(name).contains("void " + parts[1] + "(");
+            });
+        }
     }
 
     @Test

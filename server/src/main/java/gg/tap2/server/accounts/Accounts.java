@@ -278,6 +278,11 @@ public final class Accounts {
         return factors.prepare(user).orElseThrow(() -> ApiException.conflict("second_factor_on"));
     }
 
+    /// The set-up that waits for its first code, for whoever has its secret.
+    public Optional<SecondFactorSetup> preparedSecondFactor(UUID userId, String secret) {
+        return factors.prepared(user(userId), secret);
+    }
+
     /// Empty when the code is wrong.
     public Optional<BackupCodes> enableSecondFactor(UUID userId, String code, String ip) {
         User user = user(userId);

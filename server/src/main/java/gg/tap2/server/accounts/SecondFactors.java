@@ -87,8 +87,20 @@ public final class SecondFactors implements Reencryption {
         if (!prepared) {
             return Optional.empty();
         }
+        return Optional.of(setup(user, secret));
+    }
+
+    private static SecondFactorSetup setup(User user, String secret) {
         String uri = Totp.uri(user.email(), secret);
-        return Optional.of(new SecondFactorSetup(secret, uri, QrCode.svg(uri)));
+        return new SecondFactorSetup(secret, uri, QrCode.svg(uri));
+    }
+
+    /// The prepared factor again, for whoever has its secret already: after a wrong code it goes on with what their app
+    /// holds.
+    Optional<SecondFactorSetup> prepared(User user, String secret) {
+        return db.inTransaction(tx -> store.lock(tx, user.id())
+                        .filter(f -> !f.enabled() && RandomTokens.same(open(user.id(), f.secret()), secret)))
+                .map(f -> setup(user, secret));
     }
 
     /// Turns the prepared factor on; empty when the code is wrong or nothing was prepared.

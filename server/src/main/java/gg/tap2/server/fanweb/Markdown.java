@@ -1,7 +1,9 @@
 package gg.tap2.server.fanweb;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.owasp.html.HtmlPolicyBuilder;
 import org.owasp.html.PolicyFactory;
@@ -18,6 +20,7 @@ public final class Markdown {
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
             .escapeHtml(true)
             .sanitizeUrls(true)
+            .urlSanitizer(new DefaultUrlSanitizer(List.of("https", "http", "mailto", "tel")))
             .softbreak("<br>")
             .build();
     private static final Pattern OWN_IMAGE = Pattern.compile("/img/[0-9a-f-]{36}/[sml]");
@@ -41,13 +44,14 @@ public final class Markdown {
             .allowElements((name, attrs) -> attrs.contains("src") ? "img" : null, "img")
             .allowElements((name, attrs) -> "h3", "h1", "h2")
             .allowAttributes("href")
+            .matching(Pattern.compile(".+"))
             .onElements("a")
             .allowAttributes("src")
             .matching(OWN_IMAGE)
             .onElements("img")
             .allowAttributes("alt")
             .onElements("img")
-            .allowUrlProtocols("https", "http", "mailto")
+            .allowUrlProtocols("https", "http", "mailto", "tel")
             .requireRelsOnLinks("nofollow", "ugc", "noopener")
             .toFactory();
 

@@ -53,11 +53,23 @@ public final class MembershipPages {
             var there = subs.stream().filter(s -> s.id().equals(started.get())).findFirst();
             v.notice = there.map(s -> v.t("subs.started", s.creatorName())).orElse(v.t("subs.starting"));
             v.refresh = there.isPresent() ? 0 : 3;
-        } else if (c.query("changed").isPresent()) {
-            v.notice = v.t("subs.changed");
+        } else if (changed.isPresent()) {
+            subs.stream().filter(s -> s.id().equals(changed.get())).findFirst().ifPresent(s -> confirmed(c, v, s));
         }
         web.explain(c, v, problem);
         web.send(c, problem == null ? 200 : problem.status(), "subscriptions", v, Map.of("subs", subs));
+    }
+
+    /// After the bank's consent: what is so is told, and until then the page goes on by itself.
+    private static void confirmed(Call c, View v, FanSubscription s) {
+        var wanted = c.query("tier").flatMap(Web::uuid);
+        boolean interval =
+                c.query("interval").map(s.interval().toString()::equals).orElse(true);
+        boolean done = wanted.map(t -> interval && t.equals(s.tierId())).orElse(!s.paymentDue());
+        v.refresh = done ? 0 : 3;
+        v.notice = !done
+                ? v.t("subs.confirming")
+                : wanted.isPresent() ? v.t("subs.changed", s.tierName()) : v.t("subs.paid", s.creatorName());
     }
 
     /// A tier to change to, with what it costs now and then, or why it cannot be chosen now.
@@ -124,7 +136,7 @@ public final class MembershipPages {
             if (secret == null) {
                 c.redirect("/subscriptions");
             } else {
-                consent(c, secret);
+                consent(c, secret, request);
             }
         } catch (ApiException e) {
             if (e.status() == 404) {
@@ -143,7 +155,9 @@ public final class MembershipPages {
     }
 
     /// The bank's question about the charge of a change.
-    private void consent(Call c, String secret) {
+    private void consent(Call c, String secret, UpdateSubscription request) {
+        String wanted = (request.tierId() == null ? "" : "&tier=" + request.tierId())
+                + (request.interval() == null ? "" : "&interval=" + request.interval());
         var v = web.view(c, "pay.title");
         stripe.on(v);
         web.send(
@@ -156,6 +170,6 @@ public final class MembershipPages {
                         "key",
                         stripe.publishableKey(),
                         "back",
-                        web.base() + "/subscriptions?changed=" + c.id()));
+                        web.base() + "/subscriptions?changed=" + c.id() + wanted));
     }
 }

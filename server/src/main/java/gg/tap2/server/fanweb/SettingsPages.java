@@ -8,6 +8,7 @@ import gg.tap2.model.notices.NoticePreferences;
 import gg.tap2.model.notices.NoticePreferences.Group;
 import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.billing.BillingFeature;
+import gg.tap2.server.billing.PaymentMethods;
 import gg.tap2.server.notices.NoticesFeature;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
@@ -45,7 +46,12 @@ final class SettingsPages {
         r.form("/settings/{what}", Access.SIGNED_IN, Proof.IN_REQUEST, this::change);
         r.page("/settings/card", Access.FAN, Proof.OWNER, this::newCard);
         r.page("/settings/card/saved", Access.FAN, c -> {
-            billing.paymentMethods().refresh(c.fanId());
+            try {
+                billing.paymentMethods().refresh(c.fanId());
+            } catch (ApiException e) {
+                // Stripe has the card, and its event brings it.
+                Web.shown(e);
+            }
             c.redirect("/settings?saved=1#cards");
         });
         r.page("/settings/export", Access.SIGNED_IN, Proof.FRESH, this::export);
@@ -123,9 +129,7 @@ final class SettingsPages {
                     return;
                 }
                 case "2fa-confirm" -> {
-                    var codes = a.enableSecondFactor(user, c.field("code").orElse(""), ip)
-                            .orElseThrow(() -> ApiException.invalid("code", "code_wrong"));
-                    show(c, null, Map.of("codes", codes.backupCodes()));
+                    confirmSecondFactor(c, user);
                     return;
                 }
                 case "2fa-off" -> a.disableSecondFactor(user, proof(c), ip);
@@ -150,14 +154,28 @@ final class SettingsPages {
                 default -> throw ApiException.notFound();
             }
         } catch (ApiException e) {
-            if (e.status() == 404 || e.status() >= 500) {
-                throw e;
-            }
-            show(c, e, Map.of());
+            show(c, Web.shown(e), Map.of());
             return;
         }
         String what = section.equals("email") ? "asked" : "saved";
         c.redirect("/settings?" + what + "=1#" + section.replaceFirst("-.*", ""));
+    }
+
+    /// After a wrong code the same secret is asked for again: the app has it already.
+    private void confirmSecondFactor(Call c, UUID user) {
+        var a = accounts.accounts();
+        try {
+            var codes = a.enableSecondFactor(
+                            user, c.field("code").orElse(""), c.client().ip())
+                    .orElseThrow(() -> ApiException.invalid("code", "code_wrong"));
+            show(c, null, Map.of("codes", codes.backupCodes()));
+        } catch (ApiException e) {
+            var setup = a.preparedSecondFactor(user, c.field("secret").orElse(""));
+            show(
+                    c,
+                    Web.shown(e),
+                    setup.<Map<String, Object>>map(s -> Map.of("setup", s)).orElse(Map.of()));
+        }
     }
 
     private void profile(Call c, UUID user) {
@@ -194,7 +212,13 @@ final class SettingsPages {
     }
 
     private void newCard(Call c) {
-        var setup = billing.paymentMethods().startSetup(c.fanId());
+        PaymentMethods.Setup setup;
+        try {
+            setup = billing.paymentMethods().startSetup(c.fanId());
+        } catch (ApiException e) {
+            show(c, Web.shown(e), Map.of());
+            return;
+        }
         var v = web.view(c, "cards.add");
         v.noindex = true;
         v.script = "pay.js";

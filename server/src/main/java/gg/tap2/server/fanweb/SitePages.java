@@ -126,7 +126,7 @@ final class SitePages {
         r.page("/offline", Access.PUBLIC, c -> {
             var v = web.view(c, "offline.title");
             v.noindex = true;
-            web.send(c, "message", v, Map.of("text", v.t("offline.text")));
+            web.send(c, "message", v, Map.of("text", v.t("offline.text"), "library", true));
         });
         for (String name : LegalTexts.NAMES) {
             r.page("/legal/" + name, Access.PUBLIC, c -> {

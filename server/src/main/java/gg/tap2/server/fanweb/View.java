@@ -10,16 +10,20 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What every page knows: language, who looks, and what stands in its head. One for each request.
 public final class View {
+    private static final Pattern ADDRESS = Pattern.compile("https://[^\\s<>\"]*[^\\s<>\".,;:!?)\\]']");
+
     public final Locale locale;
     public final @Nullable Principal principal;
     public final String path;
@@ -167,12 +171,30 @@ public final class View {
         return at == null ? "" : Texts.day(locale, at);
     }
 
+    public String moment(Instant at) {
+        return Texts.moment(locale, at);
+    }
+
     public String size(long bytes) {
         var f = NumberFormat.getInstance(locale);
         f.setMaximumFractionDigits(1);
         return bytes < 1_000_000
                 ? f.format(Math.max(bytes / 1e3, 0.1)) + " kB"
                 : bytes < 1_000_000_000 ? f.format(bytes / 1e6) + " MB" : f.format(bytes / 1e9) + " GB";
+    }
+
+    /// A plain text cut where an address begins and ends, so that a page can make links of the addresses.
+    public static List<String> cut(String text) {
+        var out = new ArrayList<String>();
+        int from = 0;
+        var m = ADDRESS.matcher(text);
+        while (m.find()) {
+            out.add(text.substring(from, m.start()));
+            out.add(m.group());
+            from = m.end();
+        }
+        out.add(text.substring(from));
+        return out;
     }
 
     /// Markdown as HTML; rows of earlier releases may hold none.

@@ -15,12 +15,14 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Draws pages from the precompiled templates.
 final class Web {
+    private static final Set<String> PAYMENTS_AWAY = Set.of("payment_provider_unavailable", "payments_not_available");
     private static final HeaderName ACCOUNT = HeaderNames.create("X-Tap2-Account");
 
     private final Texts texts;
@@ -141,11 +143,11 @@ final class Web {
         }
     }
 
-    /// A refusal that the form itself can show.
+    /// A refusal that the form itself can show. Payments that are away are one: the form stays for the next try.
     ///
     /// @throws ApiException the refusal, when the thing is not there
     static ApiException shown(ApiException e) {
-        if (e.status() == 404 || e.status() >= 500 && !e.code().equals("payment_provider_unavailable")) {
+        if (e.status() == 404 || e.status() >= 500 && !PAYMENTS_AWAY.contains(e.code())) {
             throw e;
         }
         return e;

@@ -143,6 +143,8 @@ class CheckoutPagesTest {
         assertThat(low.body())
                 .contains("Mindestens 3,00\u00a0$")
                 .contains("name=\"amount\" inputmode=\"decimal\" required value=\"1\"");
+        var high = german.form("/checkout/product/" + product, Map.of("amount", "2000000", "email", "a@b.test"));
+        assertThat(high.body()).contains("Zwischen 3,00\u00a0$ und 1.000.000,00\u00a0$", "value=\"2000000\"");
         var odd = german.form("/checkout/product/" + product, Map.of("amount", "viel", "email", "a@b.test"));
         assertThat(odd.body()).contains("id=\"wrong-amount\"").contains("value=\"viel\"");
         var sign = german.form("/checkout/product/" + product, Map.of("amount", "8,50 $", "email", "a@b.test"));
@@ -196,6 +198,10 @@ class CheckoutPagesTest {
         var refused = creator.get("/subscriptions");
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("href=\"/studio\"", "Zu deinem Studio");
+        assertThat(creator.get("/@t-" + this.creator).body())
+                .as("following is for fan accounts; the page says how")
+                .contains("href=\"/studio\"")
+                .doesNotContain("/login?next=");
         assertThat(new Browser("en", null).get("/studio").body())
                 .contains("Your studio is an app")
                 .doesNotContain("action=\"/logout\"");

@@ -112,6 +112,8 @@ class FanAccountBrowserTest {
             assertThat(page.locator("main").textContent()).contains("cerulean");
             page.navigate("/@mara");
             assertThat(page.locator("main").textContent()).contains("offline");
+            page.locator("main a[href='/library']").click();
+            page.locator("main .grid").getByText("Watercolour brush pack").waitFor();
             context.setOffline(false);
 
             UUID payment = app.db()
@@ -147,6 +149,37 @@ class FanAccountBrowserTest {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
             page.navigate("/receipts/" + payment);
             shot(page, "desktop-receipt");
+        }
+    }
+
+    /// Without a sign-out in between, as after a session that ran out.
+    @Test
+    void theNextPersonOnADeviceFindsNothingOfTheLast() {
+        UUID first = fan("first@example.com");
+        fan("second@example.com");
+        app.db()
+                .transact(tx -> tx.sql(
+                                "INSERT INTO grants (id, product_id, fan_id, source, granted_at) VALUES (:id, :p, :fan, 'grant', now())")
+                        .set("id", UUID.randomUUID())
+                        .set("p", product)
+                        .set("fan", first)
+                        .update());
+        try (var context = phone()) {
+            var page = context.newPage();
+            signIn(page, "first@example.com");
+            page.waitForFunction("navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready");
+            page.reload();
+            page.navigate("/library/" + product);
+            page.getByText("cerulean").waitFor();
+            context.setOffline(true);
+            page.navigate("/library/" + product);
+            page.getByText("cerulean").waitFor();
+            context.setOffline(false);
+            context.clearCookies();
+            signIn(page, "second@example.com");
+            context.setOffline(true);
+            page.navigate("/library/" + product);
+            assertThat(page.locator("main").textContent()).contains("offline").doesNotContain("cerulean");
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.Media;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import java.net.URI;
@@ -146,6 +148,77 @@ class FanWebBrowserTest {
                 shot(page, "item-768-" + scheme.name().toLowerCase(Locale.ROOT));
             }
         }
+    }
+
+    @Test
+    void aNameOfOneLongWordFitsASmallPhone() {
+        String long63 = "Wolkenkuckucksheimbewohnerinnenvereinigungsvorsitzendenstellver";
+        rename(long63);
+        try (var context = context(ColorScheme.LIGHT, 320)) {
+            var page = context.newPage();
+            for (String path :
+                    List.of("/", "/@mara", "/@mara/" + product, "/checkout/product/" + product, "/checkout/tip/mara")) {
+                page.navigate(path);
+                assertThat(page.content()).as(path).contains(long63);
+                assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                        .as(path)
+                        .isTrue();
+            }
+        } finally {
+            rename("Mara Winter");
+        }
+    }
+
+    /// What a reader chose counts in the browser: states, colours of their own, paper, and the length of their words.
+    @Test
+    void whatIsHiddenChosenPrintedAndTranslatedLooksSo() {
+        try (var context = context(ColorScheme.LIGHT, 390)) {
+            var page = context.newPage();
+            page.navigate("/@mara");
+            for (String names : List.of("btn", "bar", "note bad")) {
+                assertThat(display(page, names, true)).as(names + ", hidden").isEqualTo("none");
+            }
+            assertThat(display(page, "note", false)).isNotEqualTo("none");
+            page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+            assertThat(page.evaluate(
+                            "getComputedStyle(document.querySelector('.presets input:checked + span')).outlineStyle"))
+                    .isEqualTo("solid");
+            page.emulateMedia(new Page.EmulateMediaOptions()
+                    .setForcedColors(ForcedColors.NONE)
+                    .setMedia(Media.PRINT));
+            for (String names : List.of("btn", "note", "top")) {
+                assertThat(display(page, names, false)).as(names + ", printed").isEqualTo("none");
+            }
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+            Object english = page.evaluate("document.querySelector('.top').offsetHeight");
+            page.navigate("/lang/de?next=/@mara");
+            assertThat(page.evaluate("document.documentElement.lang")).isEqualTo("de");
+            assertThat(page.evaluate("document.querySelector('.top').offsetHeight"))
+                    .as("no second line")
+                    .isEqualTo(english);
+        }
+    }
+
+    private static String display(Page page, String names, boolean hidden) {
+        return (String) page.evaluate("""
+                ([names, hidden]) => {
+                  const e = document.createElement("div");
+                  e.className = names;
+                  e.hidden = hidden;
+                  document.body.append(e);
+                  const display = getComputedStyle(e).display;
+                  e.remove();
+                  return display;
+                }""", List.of(names, hidden));
+    }
+
+    private static void rename(String name) {
+        app.db()
+                .transact(tx -> tx.sql("UPDATE creators SET display_name = :name WHERE slug = 'mara'")
+                        .set("name", name)
+                        .update());
+        // The page is kept as long as the creator's version holds.
+        app.db().transact(tx -> gg.tap2.server.catalog.ChangeCounter.next(tx, BrowserWorld.creator));
     }
 
     @Test

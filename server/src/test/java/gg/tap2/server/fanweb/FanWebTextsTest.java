@@ -41,6 +41,16 @@ class FanWebTextsTest {
         assertThat(seen).isGreaterThan(200);
     }
 
+    /// Words that a dictionary gives and nobody says: a probation, an edition of a receipt, something to unlock.
+    @ParameterizedTest
+    @ValueSource(strings = {"fanweb", "feed", "notices", "billing"})
+    void germanSaysWhatPeopleSay(String bundle) {
+        assertThat(Texts.load(bundle, Locale.GERMAN).values())
+                .noneMatch(t -> Pattern.compile("Probezeit|Freischaltbar|Gefolgt|Ausgabe \\{0\\}|deins seit")
+                        .matcher(t.toString())
+                        .find());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -68,11 +78,23 @@ class FanWebTextsTest {
     }
 
     @Test
+    void addressesInAMessageBecomeLinksAndNothingElseDoes() {
+        assertThat(View.cut("See https://a.example/x?y=1, and (https://b.example)."))
+                .containsExactly("See ", "https://a.example/x?y=1", ", and (", "https://b.example", ").");
+        assertThat(View.cut("javascript:alert(1) http://c.example <b>")).hasSize(1);
+    }
+
+    @Test
     void markdownKeepsWhatIsSafe() {
         assertThat(Markdown.html("**a** [b](https://example.com)"))
                 .contains("<strong>a</strong>")
                 .containsPattern("rel=\"[^\"]*nofollow[^\"]*\"")
                 .contains("ugc");
+        assertThat(Markdown.html("[call](tel:+4930123)")).contains("href=\"tel:&#43;4930123\"");
+        assertThat(Markdown.html("[x](javascript:alert(1)) [y]()"))
+                .as("a link to nowhere is none")
+                .doesNotContain("<a")
+                .contains("x", "y");
         assertThat(Markdown.html("![cat](/img/0197c0de-0000-7000-8000-000000000000/m)"))
                 .contains("<img");
     }

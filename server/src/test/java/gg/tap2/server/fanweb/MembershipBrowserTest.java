@@ -141,6 +141,7 @@ class MembershipBrowserTest {
                     .getByText("Complete authentication")
                     .click();
             page.waitForURL("**/subscriptions?changed=*");
+            page.getByText("Done: your membership is Patron now.").waitFor();
             until("the upgrade", () -> state(fan).equals("active Patron"));
             until("its payment", () -> paid(fan) == 2000);
             assertThat(open(page, patron)).isEqualTo(200);

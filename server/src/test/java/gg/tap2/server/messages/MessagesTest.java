@@ -58,7 +58,10 @@ class MessagesTest {
         return server.send(
                 "POST",
                 Routes.MESSAGES,
-                new SendMessage(new Audience(kind, id), subject, "First\n\nSecond <b>line</b>"),
+                new SendMessage(
+                        new Audience(kind, id),
+                        subject,
+                        "First\n\nSecond <b>line</b>\n\nAll of it: https://a.example/x?y=1."),
                 creator.accessToken());
     }
 
@@ -97,7 +100,8 @@ class MessagesTest {
         assertThat(server.send("GET", notice.path("path").asText(), null, fan.accessToken())
                         .body())
                 .contains("News from the studio")
-                .contains("Second &lt;b&gt;line&lt;/b&gt;");
+                .contains("Second &lt;b&gt;line&lt;/b&gt;")
+                .contains("<a href=\"https://a.example/x?y=1\" rel=\"nofollow ugc noopener\">");
         assertThat(server.send("GET", notice.path("path").asText(), null, stranger.accessToken())
                         .status())
                 .isEqualTo(404);
