@@ -234,7 +234,8 @@ public final class PublicCatalog {
     }
 
     /// A page of discovery. Text matches names, bios, tags and product titles; names also with typing mistakes, and
-    /// they come first. Then the order is that of [Ranking]. A tag is a creator's own, or one of a product that is out.
+    /// they come first. Then the order is that of [Ranking]. A tag is a creator's own, or one of a product that is
+    /// out.
     public record Discovery(List<PublicCreator> creators, long total) {}
 
     private static final String TAGGED = """
