@@ -111,7 +111,7 @@
       frame.src = url + (url.includes("?") ? "&" : "?") + "embed=1&locale=" + (document.documentElement.lang || "en");
       Object.assign(frame.style, { border: "0", width: "min(30rem, 94vw)", height: "min(28rem, 90vh)", borderRadius: "12px", background: "#fff" });
       const listen = (event) => {
-        if (event.origin === origin && event.source === frame.contentWindow && event.data.type === "3ds-done") {
+        if (event.origin === new URL(frame.src).origin && event.source === frame.contentWindow && event.data.type === "3ds-done") {
           window.removeEventListener("message", listen);
           dialog.remove();
           resolve();

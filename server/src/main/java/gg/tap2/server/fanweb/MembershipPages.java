@@ -134,7 +134,9 @@ public final class MembershipPages {
             String secret =
                     billing.subscriptions().update(c.fanId(), c.id(), request).clientSecret();
             if (secret == null) {
-                c.redirect("/subscriptions");
+                // Whoever paid is told how it ended, also where the event is still on its way.
+                boolean pays = request.action() == UpdateSubscription.Action.PAY;
+                c.redirect("/subscriptions" + (pays ? "?changed=" + c.id() : ""));
             } else {
                 consent(c, secret, request);
             }

@@ -33,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ import java.util.UUID;
 /// A server with a creator, two tiers and a product, and a real Chromium to look at it; one for all browser tests.
 final class BrowserWorld {
     private static Browser browser;
+    private static BrowserType chromium;
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     static final String PASSWORD = "a long enough one";
@@ -174,18 +176,8 @@ final class BrowserWorld {
         app.catalog().products().publish(creator, product);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        chromium = playwright.chromium();
+        browser = launch();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             app.close();
             try (var all = Files.walk(folder)) {
@@ -195,6 +187,21 @@ final class BrowserWorld {
                 throw new java.io.UncheckedIOException(e);
             }
         }));
+    }
+
+    /// A browser of its own, for who needs other options than the shared one has.
+    static Browser launch(String... options) {
+        var all = new ArrayList<>(List.of(
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync"));
+        all.addAll(List.of(options));
+        return chromium.launch(
+                new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(all));
     }
 
     static HttpResponse<byte[]> http(HttpRequest request) throws Exception {

@@ -16,12 +16,16 @@ import com.microsoft.playwright.options.ColorScheme;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveTier;
+import gg.tap2.server.testing.MoneyWorld;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -176,6 +180,49 @@ class MembershipBrowserTest {
             assertThat(open(page, patron)).isEqualTo(404);
             page.navigate("/subscriptions");
             assertThat(page.locator("main").textContent()).contains("Ended");
+        }
+    }
+
+    /// The next invoices go to this card.
+    private static void useCard(UUID fan, String card) {
+        var world = MoneyWorld.of(app);
+        String customer = text("SELECT stripe_customer_id AS t FROM fans WHERE id = :fan", fan);
+        var method = world.stripeByKey("POST", "/v1/payment_methods/" + card + "/attach", Map.of("customer", customer));
+        world.stripeByKey(
+                "POST",
+                "/v1/subscriptions/"
+                        + text("SELECT stripe_subscription_id AS t FROM subscriptions WHERE fan_id = :fan", fan),
+                Map.of("default_payment_method", method.path("id").asText()));
+    }
+
+    private static String text(String sql, UUID fan) {
+        return app.db().read(tx -> tx.sql(sql).set("fan", fan).one(r -> r.text("t")));
+    }
+
+    @Test
+    void whatIsDueIsPaidFromThePage() throws Exception {
+        UUID fan = fan("due@example.com");
+        try (var context = context(ColorScheme.LIGHT, 390)) {
+            var page = context.newPage();
+            signIn(page, "due@example.com");
+            join(page, fan);
+            useCard(fan, "pm_card_chargeCustomerFail");
+            app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+            until("overdue", () -> state(fan).equals("past_due Sketch club"));
+            signIn(page, "due@example.com");
+
+            page.navigate("/subscriptions");
+            page.getByText("Pay $5.00 now").click();
+            page.locator("[role=alert], .note.bad").first().waitFor();
+            assertThat(page.locator("main").textContent()).contains("declined");
+            assertThat(state(fan)).isEqualTo("past_due Sketch club");
+            assertThat(paid(fan)).isEqualTo(500);
+
+            useCard(fan, "pm_card_visa");
+            page.getByText("Pay $5.00 now").click();
+            page.getByText("is paid").waitFor();
+            assertThat(page.getByText("Pay $5.00 now").count()).isZero();
+            until("paid", () -> state(fan).equals("active Sketch club") && paid(fan) == 1000);
         }
     }
 
