@@ -78,15 +78,21 @@ final class SubscriptionStore {
     }
 
     Optional<Row> lock(Tx tx, UUID id) {
-        return tx.sql(SELECT + " WHERE id = :id FOR UPDATE").set("id", id).first(SubscriptionStore::row);
+        return tx.sql(SELECT + " WHERE id = :id FOR NO KEY UPDATE")
+                .set("id", id)
+                .first(SubscriptionStore::row);
     }
 
     /// Everything between a fan and a creator, locked in one order. Whoever decides which membership is the live one
-    /// holds
-    /// this lock; the fan's row stands for those that are not there yet.
+    /// holds this lock; the fan's row stands for those that are not there yet.
+    ///
+    /// No key changes, so a payment that is booked meanwhile may refer to these rows: it holds its membership and
+    /// would wait for the fan, while we hold the fan and wait for the membership.
     List<Row> lockPair(Tx tx, UUID fan, UUID creator) {
-        tx.sql("SELECT id FROM fans WHERE id = :fan FOR UPDATE").set("fan", fan).exists();
-        return tx.sql(SELECT + " WHERE fan_id = :fan AND creator_id = :creator ORDER BY id FOR UPDATE")
+        tx.sql("SELECT id FROM fans WHERE id = :fan FOR NO KEY UPDATE")
+                .set("fan", fan)
+                .exists();
+        return tx.sql(SELECT + " WHERE fan_id = :fan AND creator_id = :creator ORDER BY id FOR NO KEY UPDATE")
                 .set("fan", fan)
                 .set("creator", creator)
                 .list(SubscriptionStore::row);

@@ -94,6 +94,11 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
         own("live_connections", "Open streams of live events", liveConnections);
         own("db_connections_active", "Connections in use", () -> db.load()[0]);
         own("db_connections_waiting", "Threads that wait for a connection", () -> db.load()[1]);
+        CounterWithCallback.builder()
+                .name("db_deadlocks_total")
+                .help("Transactions undone because each waited for the other")
+                .callback(c -> c.call(db.deadlocks()))
+                .register(registry);
         GaugeWithCallback.builder()
                 .name("jvm_memory_used_bytes")
                 .help("Heap in use")

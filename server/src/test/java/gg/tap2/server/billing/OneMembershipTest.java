@@ -8,11 +8,15 @@ import gg.tap2.model.billing.SubscriptionStart;
 import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.model.catalog.BillingInterval;
+import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +78,46 @@ class OneMembershipTest {
                         .set("v", value)
                         .set("id", tier)
                         .update());
+    }
+
+    /// An invoice is booked, which holds the membership and refers to its fan, while a page or another event decides
+    /// about everything of that fan, which holds the fan and waits for the membership.
+    @Test
+    void bookingAnInvoiceNeverWaitsForWhoeverDecides() throws Exception {
+        UUID id = join(world.tier(creator, 700));
+        var store = new SubscriptionStore();
+        var held = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var booking = threads.submit(() -> world.app.db().transact(tx -> {
+                store.lock(tx, id).orElseThrow();
+                held.countDown();
+                waitUntilSomebodyWaits(tx);
+                tx.sql("""
+                        INSERT INTO payments (id, creator_id, fan_id, kind, title, amount_cents, currency, status,
+                          created_at, updated_at)
+                        VALUES (gen_random_uuid(), :creator, :fan, 'tip', 'Tip', 500, 'USD', 'failed', :now, :now)""")
+                        .set("creator", creator)
+                        .set("fan", fan)
+                        .set("now", world.now())
+                        .update();
+            }));
+            held.await();
+            var deciding = threads.submit(() -> world.app.db().transact(tx -> {
+                assertThat(store.lockPair(tx, fan, creator)).hasSize(1);
+            }));
+            booking.get();
+            deciding.get();
+        }
+        assertThat(world.app.db().deadlocks()).isZero();
+    }
+
+    private static void waitUntilSomebodyWaits(Tx tx) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!tx.sql("SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+                .exists()) {
+            assertThat(System.nanoTime()).as("nobody waited").isLessThan(end);
+            tx.sql("SELECT pg_sleep(0.02), pg_stat_clear_snapshot()").exists();
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -295,7 +296,12 @@ public final class MoneyWorld {
         }
     }
 
+    /// What the ledger's check finds, and whether two of our transactions waited for each other for ever.
     public List<String> differences() {
-        return new LedgerCheck(app.db()).run().differences();
+        var found = new ArrayList<>(new LedgerCheck(app.db()).run().differences());
+        if (app.db().deadlocks() > 0) {
+            found.add(app.db().deadlocks() + " deadlocks, see the log");
+        }
+        return found;
     }
 }

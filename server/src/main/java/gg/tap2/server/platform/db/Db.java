@@ -9,6 +9,7 @@ import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -25,12 +26,15 @@ public final class Db implements AutoCloseable {
     private static final ScopedValue<Boolean> LOOK_ONLY = ScopedValue.newInstance();
 
     private static final Logger LOG = LoggerFactory.getLogger(Db.class);
-    private static final Set<String> RETRIED = Set.of("40001", "40P01");
+    private static final String DEADLOCK = "40P01";
+    private static final Set<String> RETRIED = Set.of("40001", DEADLOCK);
     private static final int TRIES = 4;
 
     private final HikariDataSource pool;
     private final DbClient client;
     private volatile QueryObserver observer = (sql, nanos) -> {};
+
+    private final LongAdder deadlocks = new LongAdder();
 
     private Db(HikariDataSource pool) {
         this.pool = pool;
@@ -100,6 +104,11 @@ public final class Db implements AutoCloseable {
                 } catch (RuntimeException | Error e) {
                     rollback(transaction, e);
                     String state = sqlState(e);
+                    if (DEADLOCK.equals(state)) {
+                        // It costs a second and is a fault of our order of locks, so somebody has to see it.
+                        deadlocks.increment();
+                        LOG.warn("deadlock, transaction undone: {}", rootMessage(e));
+                    }
                     if (attempt >= TRIES || state == null || !RETRIED.contains(state)) {
                         // A business answer that undoes the transaction is no failure of the database.
                         if (state != null) {
@@ -113,6 +122,11 @@ public final class Db implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Transactions of this server that the database undid because each waited for the other, since the start.
+    public long deadlocks() {
+        return deadlocks.sum();
     }
 
     public void transact(Consumer<Tx> work) {
