@@ -3,6 +3,8 @@ package gg.tap2.server.accounts;
 import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.events.ModerationEvent.AccountRestored;
+import gg.tap2.server.events.ModerationEvent.AccountSuspended;
 import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
@@ -66,7 +68,13 @@ public final class Moderation {
             }
             sessions.revokeAll(tx, userId, null);
             audit.record(tx, act.adminId(), userId, action, act.reason(), act.ip(), Map.of());
-            tell(tx, userId, action, act.reason(), now);
+            String ref = userId + "/" + now.toEpochMilli();
+            Outbox.publish(
+                    tx,
+                    to.equals("suspended")
+                            ? new AccountSuspended(ref, userId, act.reason())
+                            : new AccountRestored(ref, userId, act.reason()),
+                    now);
         });
         sessions.forget(userId);
     }
@@ -197,17 +205,5 @@ public final class Moderation {
             throw ApiException.conflict("not_yourself");
         }
         return users.findForUpdate(tx, userId).orElseThrow(ApiException::notFound);
-    }
-
-    private void tell(Tx tx, UUID userId, String kind, String reason, Instant now) {
-        Outbox.publish(
-                tx,
-                new Outbox.Event(
-                        kind,
-                        userId + "/" + now.toEpochMilli(),
-                        null,
-                        null,
-                        Map.of("userId", userId, "reason", reason)),
-                now);
     }
 }

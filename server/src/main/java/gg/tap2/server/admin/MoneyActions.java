@@ -6,10 +6,12 @@ import gg.tap2.model.admin.MoneyAction;
 import gg.tap2.model.admin.RequestMoneyAction;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Money;
 import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.accounts.Moderation.Act;
-import gg.tap2.server.billing.Fact;
 import gg.tap2.server.billing.Refunds;
+import gg.tap2.server.events.ModerationEvent.BalanceAdjusted;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.ledger.BalanceRow;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.db.Db;
@@ -20,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -207,13 +208,10 @@ public final class MoneyActions {
     private void adjust(Tx tx, MoneySubject s, UUID id, UUID requestedBy, String reason) {
         Instant now = clock.instant();
         ledger.post(tx, s.adjustment(id, requestedBy, reason, now));
-        Fact.record(
+        Outbox.publish(
                 tx,
-                "balance_adjusted",
-                id.toString(),
-                s.creatorId(),
-                null,
-                Map.of("amount", s.amount(), "currency", s.currency(), "reason", reason, "path", "/payouts"),
+                new BalanceAdjusted(
+                        id.toString(), s.creatorId(), Money.of(s.amount(), s.currency()), reason, "/payouts"),
                 now);
     }
 

@@ -5,10 +5,13 @@ import gg.tap2.model.admin.Takedown;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.accounts.Moderation.Act;
-import gg.tap2.server.billing.Fact;
 import gg.tap2.server.billing.Grants;
 import gg.tap2.server.catalog.Products;
 import gg.tap2.server.catalog.Profiles;
+import gg.tap2.server.events.ModerationEvent.ContentRestored;
+import gg.tap2.server.events.ModerationEvent.ContentTakenDown;
+import gg.tap2.server.events.ModerationEvent.ContentUpheld;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
@@ -105,13 +108,9 @@ final class Takedowns {
                     act.reason(),
                     act.ip(),
                     Map.of("takedown", id.toString(), "title", s.title()));
-            Fact.record(
+            Outbox.publish(
                     tx,
-                    "content_taken_down",
-                    id.toString(),
-                    s.creatorId(),
-                    null,
-                    Map.of("title", s.title(), "reason", request.reason(), "path", "/products"),
+                    new ContentTakenDown(id.toString(), s.creatorId(), s.title(), request.reason(), "/products"),
                     now);
             return true;
         });
@@ -220,13 +219,12 @@ final class Takedowns {
                     act.reason(),
                     act.ip(),
                     Map.of("takedown", id.toString(), "title", before.title()));
-            Fact.record(
+            String ref = id.toString();
+            Outbox.publish(
                     tx,
-                    kind,
-                    id.toString(),
-                    before.creatorId(),
-                    null,
-                    Map.of("title", before.title(), "reason", act.reason(), "path", "/products"),
+                    restore
+                            ? new ContentRestored(ref, before.creatorId(), before.title(), act.reason(), "/products")
+                            : new ContentUpheld(ref, before.creatorId(), before.title(), act.reason(), "/products"),
                     now);
         });
         if (restore && before.productId() != null) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.billing.Dispute;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.events.DisputeEvent;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Ledger;
@@ -123,21 +125,27 @@ public final class Disputes {
                         .set("due", dueBy(theirs))
                         .update();
             }
-            Fact.record(
-                    tx,
-                    // Told by a word of its own: nobody decided for anybody, and the money went back by itself.
-                    "prevented".equals(theirs.getStatus()) ? "dispute_prevented" : "dispute_" + status,
-                    d.id().toString(),
-                    p.creatorId(),
-                    null,
-                    Map.of("disputeId", d.id(), "paymentId", p.id()),
-                    now);
+            Outbox.publish(tx, event("prevented".equals(theirs.getStatus()) ? "prevented" : status, d.id(), p), now);
             return "done";
         });
         if (status.equals("lost")) {
             db.read(tx -> paymentOf(tx, theirs)).map(PaymentRow::subscriptionId).ifPresent(lostMembership);
         }
         return outcome;
+    }
+
+    private static DisputeEvent event(String status, UUID id, PaymentRow p) {
+        String ref = id.toString();
+        return switch (status) {
+            case "warning" -> new DisputeEvent.Inquired(ref, p.creatorId(), id, p.id(), p.kind(), p.title());
+            case "open" -> new DisputeEvent.Opened(ref, p.creatorId(), id, p.id(), p.kind(), p.title());
+            case "submitted" -> new DisputeEvent.Submitted(ref, p.creatorId(), id, p.id(), p.kind(), p.title());
+            case "won" -> new DisputeEvent.Won(ref, p.creatorId(), id, p.id(), p.kind(), p.title());
+            case "lost" -> new DisputeEvent.Lost(ref, p.creatorId(), id, p.id(), p.kind(), p.title());
+            // Told by a word of its own: nobody decided for anybody, and the money went back by itself.
+            case "prevented" -> new DisputeEvent.Prevented(ref, p.creatorId(), id, p.id(), p.kind(), p.title());
+            default -> throw new IllegalArgumentException("dispute " + status);
+        };
     }
 
     private Optional<PaymentRow> paymentOf(Tx tx, com.stripe.model.Dispute theirs) {
@@ -397,13 +405,15 @@ public final class Disputes {
                                     "fraudType", object.path("fraud_type").asText(""), "charge", charge)))
                     .set("now", now)
                     .update();
-            Fact.record(
+            PaymentRow payment = p.get();
+            Outbox.publish(
                     tx,
-                    "early_fraud_warning",
-                    object.path("id").asText(charge),
-                    p.get().creatorId(),
-                    null,
-                    Map.of("paymentId", p.get().id()),
+                    new DisputeEvent.FraudSuspected(
+                            object.path("id").asText(charge),
+                            payment.creatorId(),
+                            payment.id(),
+                            payment.kind(),
+                            payment.title()),
                     now);
             return "done";
         });

@@ -5,6 +5,7 @@ import gg.tap2.model.admin.FeeChange;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.FeesInForce;
+import gg.tap2.server.events.FeesChanged;
 import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -170,17 +170,18 @@ public final class Fees {
 
     /// Nobody learns of a new fee from the first sale that was charged it.
     private static void tellCreators(Tx tx, UUID id, Instant from, ChangeFees change, Instant now) {
-        Map<String, Object> payload = Map.of(
-                "from", from,
-                "tip", change.tipBps(),
-                "product", change.productBps(),
-                "subscription", change.subscriptionBps(),
-                "reason", change.reason());
-        List<Outbox.Event> events = tx
+        List<FeesChanged> events = tx
                 .sql("SELECT c.id FROM creators c JOIN users u ON u.id = c.user_id WHERE u.status = 'active'")
                 .list(r -> r.uuid("id"))
                 .stream()
-                .map(creator -> new Outbox.Event("fees_change", id + "/" + creator, creator, null, payload))
+                .map(creator -> new FeesChanged(
+                        id + "/" + creator,
+                        creator,
+                        from,
+                        change.tipBps(),
+                        change.productBps(),
+                        change.subscriptionBps(),
+                        change.reason()))
                 .toList();
         Outbox.publish(tx, events, now);
     }

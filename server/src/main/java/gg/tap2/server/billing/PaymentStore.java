@@ -35,6 +35,15 @@ final class PaymentStore {
         return tx.sql(SELECT + " WHERE p.id = :id").set("id", id).first(PaymentRow::of);
     }
 
+    /// Null for what was booked before receipts had numbers.
+    @Nullable
+    String receiptNumber(Tx tx, UUID id) {
+        return tx.sql("SELECT receipt_number FROM payments WHERE id = :id")
+                .set("id", id)
+                .one(r -> Optional.ofNullable(r.textOrNull("receipt_number")))
+                .orElse(null);
+    }
+
     Optional<PaymentRow> lock(Tx tx, UUID id) {
         return tx.sql(SELECT + " WHERE p.id = :id FOR UPDATE").set("id", id).first(PaymentRow::of);
     }

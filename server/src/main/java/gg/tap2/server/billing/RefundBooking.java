@@ -2,6 +2,8 @@ package gg.tap2.server.billing;
 
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
+import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.RefundEvent;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Ledger;
@@ -15,7 +17,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -232,13 +233,18 @@ final class RefundBooking {
                         null));
         setStatus(tx, r.id(), "succeeded", stripeId, null, now);
         PaymentRow p = payments.find(tx, r.paymentId()).orElseThrow();
-        Fact.record(
+        Outbox.publish(
                 tx,
-                "refund_succeeded",
-                r.id().toString(),
-                r.creatorId(),
-                p.fanId(),
-                Map.of("refundId", r.id(), "paymentId", p.id()),
+                new RefundEvent.RefundSucceeded(
+                        r.id().toString(),
+                        r.creatorId(),
+                        p.fanId(),
+                        r.id(),
+                        p.id(),
+                        p.kind(),
+                        p.title(),
+                        Money.of(r.amount(), r.currency()),
+                        payments.receiptNumber(tx, p.id())),
                 now);
     }
 
@@ -278,14 +284,9 @@ final class RefundBooking {
                     .set("id", r.paymentId())
                     .update();
         }
-        Fact.record(
-                tx,
-                "refund_failed",
-                id.toString(),
-                r.creatorId(),
-                null,
-                Map.of("refundId", id, "paymentId", r.paymentId()),
-                now);
+        PaymentRow p = payments.find(tx, r.paymentId()).orElseThrow();
+        Outbox.publish(
+                tx, new RefundEvent.RefundFailed(id.toString(), r.creatorId(), id, p.id(), p.kind(), p.title()), now);
     }
 
     /// Refunds whose answer was lost or that stay pending, the longest waiting first.

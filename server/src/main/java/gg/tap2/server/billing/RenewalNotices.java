@@ -1,6 +1,10 @@
 package gg.tap2.server.billing;
 
 import com.stripe.model.Subscription;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Money;
+import gg.tap2.server.events.MembershipEvent;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Duration;
@@ -8,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -33,7 +36,7 @@ public final class RenewalNotices {
         this.stripe = stripe;
     }
 
-    private record Due(UUID id, UUID fanId, UUID creatorId, String stripeId, Instant end, int days) {
+    private record Due(UUID id, UUID fanId, UUID creatorId, String tier, String stripeId, Instant end, int days) {
         /// A year that is charged on another day is told anew.
         String ref() {
             return id + "/" + end.getEpochSecond() + "/" + days;
@@ -68,7 +71,8 @@ public final class RenewalNotices {
     private List<Due> next(Instant now, UUID after) {
         int nearest = DAYS.getLast();
         return db.read(tx -> tx.sql("""
-                SELECT s.id, s.fan_id, s.creator_id, s.stripe_subscription_id, s.current_period_end FROM subscriptions s
+                SELECT s.id, s.fan_id, s.creator_id, t.name AS tier, s.stripe_subscription_id, s.current_period_end
+                FROM subscriptions s JOIN tiers t ON t.id = s.tier_id
                 WHERE s.status = 'active' AND s.billing_interval = 'year' AND NOT s.cancel_at_period_end AND s.collection_paused_at IS NULL
                   AND s.stripe_subscription_id IS NOT NULL AND s.current_period_end > :now AND s.current_period_end <= :until
                   AND s.id > :after ORDER BY s.id LIMIT :some""")
@@ -83,6 +87,7 @@ public final class RenewalNotices {
                             r.uuid("id"),
                             r.uuid("fan_id"),
                             r.uuid("creator_id"),
+                            r.text("tier"),
                             r.text("stripe_subscription_id"),
                             end,
                             near ? nearest : DAYS.getFirst());
@@ -90,7 +95,7 @@ public final class RenewalNotices {
     }
 
     private boolean tell(Due d) {
-        if (db.read(tx -> Fact.isRecorded(tx, "membership_renews", d.ref()))) {
+        if (db.read(tx -> Outbox.isPublished(tx, MembershipEvent.Renewing.class, d.ref()))) {
             return false;
         }
         Subscription theirs = stripe.retrieveSubscription(d.stripeId());
@@ -102,21 +107,17 @@ public final class RenewalNotices {
         if (!renews) {
             return false;
         }
-        db.transact(tx -> Fact.record(
+        var currency = Currency.valueOf(item.getPrice().getCurrency().toUpperCase(Locale.ROOT));
+        db.transact(tx -> Outbox.publish(
                 tx,
-                "membership_renews",
-                d.ref(),
-                d.creatorId(),
-                d.fanId(),
-                Map.of(
-                        "subscriptionId",
+                new MembershipEvent.Renewing(
+                        d.ref(),
+                        d.creatorId(),
+                        d.fanId(),
                         d.id(),
-                        "at",
+                        d.tier(),
                         d.end(),
-                        "amount",
-                        item.getPrice().getUnitAmount(),
-                        "currency",
-                        item.getPrice().getCurrency().toUpperCase(Locale.ROOT)),
+                        Money.of(item.getPrice().getUnitAmount(), currency)),
                 clock.instant()));
         return true;
     }

@@ -3,6 +3,8 @@ package gg.tap2.server.billing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stripe.model.PaymentIntent;
 import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.SaleEvent;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.stripe.StripeGateway;
@@ -151,14 +153,8 @@ final class StripeEvents implements InboxWorker.Handler {
             if (store.moveTo(tx, paymentId, status, code, now)) {
                 store.find(tx, paymentId)
                         .filter(p -> status == PaymentStatus.FAILED)
-                        .ifPresent(p -> Fact.record(
-                                tx,
-                                "payment_failed",
-                                paymentId.toString(),
-                                null,
-                                p.fanId(),
-                                java.util.Map.of("paymentId", paymentId),
-                                now));
+                        .ifPresent(p -> Outbox.publish(
+                                tx, new SaleEvent.PaymentFailed(paymentId.toString(), p.fanId(), paymentId), now));
             }
         });
         return "done";

@@ -7,6 +7,8 @@ import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.catalog.Tiers;
+import gg.tap2.server.events.MembershipEvent;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.stripe.ProviderException;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -256,12 +257,18 @@ final class SubscriptionEvents {
                 due,
                 now);
         if (row.status() == SubscriptionStatus.INCOMPLETE && status.grantsAccess()) {
-            tell(tx, "subscription_started", row, now);
+            Outbox.publish(
+                    tx,
+                    new MembershipEvent.Started(id(row), row.creatorId(), row.fanId(), row.id(), row.tierName()),
+                    now);
         }
         if (row.status() != SubscriptionStatus.CANCELLED
                 && row.status() != SubscriptionStatus.INCOMPLETE
                 && status == SubscriptionStatus.CANCELLED) {
-            tell(tx, "subscription_ended", row, now);
+            Outbox.publish(
+                    tx,
+                    new MembershipEvent.Ended(id(row), row.creatorId(), row.fanId(), row.id(), row.tierName()),
+                    now);
         }
         return price.isPresent();
     }
@@ -277,9 +284,8 @@ final class SubscriptionEvents {
                 : price.getRecurring().getInterval();
     }
 
-    private static void tell(Tx tx, String kind, SubscriptionStore.Row row, Instant now) {
-        Fact.record(
-                tx, kind, row.id().toString(), row.creatorId(), row.fanId(), Map.of("subscriptionId", row.id()), now);
+    private static String id(SubscriptionStore.Row row) {
+        return row.id().toString();
     }
 
     /// Ends a surplus membership at Stripe. What it took is looked for now, and again when a later invoice is booked.
@@ -303,13 +309,10 @@ final class SubscriptionEvents {
         UUID id = UUID.fromString(meta);
         return db.inTransaction(tx -> {
             var row = store.find(tx, id).filter(r -> r.status() == SubscriptionStatus.TRIALING);
-            row.ifPresent(r -> Fact.record(
+            row.ifPresent(r -> Outbox.publish(
                     tx,
-                    "trial_will_end",
-                    id + "/" + object.path("trial_end").asText(),
-                    r.creatorId(),
-                    r.fanId(),
-                    Map.of("subscriptionId", id),
+                    new MembershipEvent.TrialEnding(
+                            id + "/" + object.path("trial_end").asText(), r.creatorId(), r.fanId(), id, r.tierName()),
                     clock.instant()));
             return row.isPresent() ? "done" : "ignored";
         });
@@ -461,16 +464,16 @@ final class SubscriptionEvents {
             return of.taken().outcome();
         }
         // One failed try may come as two events; both tell what can be done about it.
-        String fact = wantsConfirmation(invoice) ? "subscription_confirmation_needed" : "subscription_payment_failed";
+        String ref = invoiceId + "/" + invoice.getAttemptCount();
+        boolean confirm = wantsConfirmation(invoice);
         db.transact(tx -> store.find(tx, id)
                 .filter(SubscriptionStore.Row::live)
-                .ifPresent(r -> Fact.record(
+                .ifPresent(r -> Outbox.publish(
                         tx,
-                        fact,
-                        invoiceId + "/" + invoice.getAttemptCount(),
-                        r.creatorId(),
-                        r.fanId(),
-                        Map.of("subscriptionId", id),
+                        confirm
+                                ? new MembershipEvent.ConfirmationNeeded(
+                                        ref, r.creatorId(), r.fanId(), id, r.tierName())
+                                : new MembershipEvent.PaymentDeclined(ref, r.creatorId(), r.fanId(), id, r.tierName()),
                         clock.instant())));
         return "done";
     }

@@ -20,6 +20,7 @@ final class SubscriptionStore {
             UUID id,
             UUID fanId,
             UUID tierId,
+            String tierName,
             UUID creatorId,
             BillingInterval interval,
             long price,
@@ -50,7 +51,7 @@ final class SubscriptionStore {
     }
 
     private static final String SELECT = """
-            SELECT id, fan_id, tier_id, creator_id, billing_interval, price_cents, stripe_subscription_id, checkout_url,
+            SELECT id, fan_id, tier_id, (SELECT t.name FROM tiers t WHERE t.id = tier_id) AS tier_name, creator_id, billing_interval, price_cents, stripe_subscription_id, checkout_url,
               stripe_checkout_session_id, status, current_period_end, pending_tier_id, surplus_at IS NOT NULL AS surplus,
               past_due_since
             FROM subscriptions""";
@@ -60,6 +61,7 @@ final class SubscriptionStore {
                 r.uuid("id"),
                 r.uuid("fan_id"),
                 r.uuid("tier_id"),
+                r.text("tier_name"),
                 r.uuid("creator_id"),
                 r.enumeration("billing_interval", BillingInterval.class),
                 r.number("price_cents"),

@@ -11,6 +11,8 @@ import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.catalog.Tiers;
+import gg.tap2.server.events.MembershipEvent;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
@@ -20,7 +22,6 @@ import gg.tap2.server.stripe.StripeGateway;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -207,13 +208,10 @@ public final class Subscriptions {
             switch (request.action()) {
                 case CANCEL -> {
                     events.apply(stripe.cancelAtPeriodEnd(stripeId, true));
-                    db.transact(tx -> Fact.record(
+                    db.transact(tx -> Outbox.publish(
                             tx,
-                            "subscription_cancelled",
-                            id + "/" + row.currentPeriodEnd(),
-                            row.creatorId(),
-                            fanId,
-                            Map.of("subscriptionId", id),
+                            new MembershipEvent.Cancelled(
+                                    id + "/" + row.currentPeriodEnd(), row.creatorId(), fanId, id, row.tierName()),
                             clock.instant()));
                 }
                 case RESUME -> events.apply(stripe.cancelAtPeriodEnd(stripeId, false));

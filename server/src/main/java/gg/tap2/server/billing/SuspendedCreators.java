@@ -1,12 +1,14 @@
 package gg.tap2.server.billing;
 
 import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.server.events.MembershipEvent;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.ProviderRefusedException;
 import gg.tap2.server.stripe.StripeGateway;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -68,8 +70,12 @@ public final class SuspendedCreators {
     private void pause(SubscriptionStore.Row row) {
         var theirs = stripe.pauseCollection(Objects.requireNonNull(row.stripeId()));
         db.transact(tx -> {
-            store.collectionPaused(tx, row.id(), clock.instant());
-            tell(tx, "membership_paused", row);
+            Instant now = clock.instant();
+            store.collectionPaused(tx, row.id(), now);
+            Outbox.publish(
+                    tx,
+                    new MembershipEvent.Paused(ref(row, now), row.creatorId(), row.fanId(), row.id(), row.tierName()),
+                    now);
         });
         events.apply(theirs);
     }
@@ -78,21 +84,17 @@ public final class SuspendedCreators {
         var theirs = stripe.resumeCollection(Objects.requireNonNull(row.stripeId()));
         db.transact(tx -> {
             store.collectionPaused(tx, row.id(), null);
-            tell(tx, "membership_resumed", row);
+            Instant now = clock.instant();
+            Outbox.publish(
+                    tx,
+                    new MembershipEvent.Resumed(ref(row, now), row.creatorId(), row.fanId(), row.id(), row.tierName()),
+                    now);
         });
         events.apply(theirs);
     }
 
-    private void tell(gg.tap2.server.platform.db.Tx tx, String kind, SubscriptionStore.Row row) {
-        var now = clock.instant();
-        Fact.record(
-                tx,
-                kind,
-                row.id() + "/" + now.getEpochSecond(),
-                row.creatorId(),
-                row.fanId(),
-                Map.of("subscriptionId", row.id()),
-                now);
+    private static String ref(SubscriptionStore.Row row, Instant now) {
+        return row.id() + "/" + now.getEpochSecond();
     }
 
     private void close(SubscriptionStore.Row row) {

@@ -4,6 +4,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.model.messages.Audience;
 import gg.tap2.model.messages.CreatorMessage;
 import gg.tap2.model.messages.SendMessage;
+import gg.tap2.server.events.FanNews;
 import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -90,13 +90,12 @@ public final class Messages {
                     .set("n", recipients)
                     .set("id", id)
                     .update();
-            List<Outbox.Event> events = tx
+            List<FanNews.MessageSent> events = tx
                     .sql("SELECT fan_id FROM creator_message_recipients WHERE message_id = :id")
                     .set("id", id)
                     .list(r -> r.uuid("fan_id"))
                     .stream()
-                    .map(fan ->
-                            new Outbox.Event("creator_message", id + ":" + fan, creator, fan, Map.of("message", id)))
+                    .map(fan -> new FanNews.MessageSent(id + ":" + fan, creator, fan, id))
                     .toList();
             Outbox.publish(tx, events, now);
             return new CreatorMessage(

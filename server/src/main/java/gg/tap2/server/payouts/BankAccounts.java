@@ -5,7 +5,8 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.payouts.VerifyBankAccount;
-import gg.tap2.server.billing.Fact;
+import gg.tap2.server.events.BankAccountEvent;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.crypto.Hmac;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.crypto.Reencryption;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -256,14 +256,8 @@ public final class BankAccounts implements Reencryption {
                 .set("now", now)
                 .update();
         if (n == 1) {
-            Fact.record(
-                    tx,
-                    "payout_bank_account_added",
-                    id.toString(),
-                    creator,
-                    null,
-                    Map.of("reason", "…" + BankDetails.last4(account)),
-                    now);
+            Outbox.publish(
+                    tx, new BankAccountEvent.Added(id.toString(), creator, "…" + BankDetails.last4(account)), now);
         }
         return n == 1;
     }
@@ -430,14 +424,7 @@ public final class BankAccounts implements Reencryption {
                 .set("id", id)
                 .update();
         if (!sameNumber) {
-            Fact.record(
-                    tx,
-                    "payout_bank_account_number",
-                    id + "/" + now.toEpochMilli(),
-                    known.creator(),
-                    null,
-                    Map.of("reason", "…" + last4),
-                    now);
+            Outbox.publish(tx, new BankAccountEvent.NumberChanged(ref(id, now), known.creator(), "…" + last4), now);
         }
         return true;
     }
@@ -467,12 +454,13 @@ public final class BankAccounts implements Reencryption {
                         r.text("account_number_last_4"),
                         r.text("verification_status").equals("relink")))) {
             if (told) {
-                tell(
+                String ref = ref(c.id(), now);
+                String number = "…" + c.last4();
+                Outbox.publish(
                         tx,
-                        c.held() ? "payout_bank_account_relink" : "payout_bank_account_signin",
-                        c.id(),
-                        c.creator(),
-                        c.last4(),
+                        c.held()
+                                ? new BankAccountEvent.RelinkNeeded(ref, c.creator(), number)
+                                : new BankAccountEvent.SignInAdvised(ref, c.creator(), number),
                         now);
             }
         }
@@ -486,12 +474,12 @@ public final class BankAccounts implements Reencryption {
                 WHERE plaid_item_id = :item AND verification_status = 'verified' AND deleted_at IS NULL""")
                 .set("item", itemId)
                 .list(r -> new Warned(r.uuid("id"), r.uuid("creator_id"), r.text("account_number_last_4")))) {
-            tell(tx, "payout_bank_account_signin", w.id(), w.creator(), w.last4(), now);
+            Outbox.publish(tx, new BankAccountEvent.SignInAdvised(ref(w.id(), now), w.creator(), "…" + w.last4()), now);
         }
     }
 
-    private static void tell(Tx tx, String kind, UUID id, UUID creator, String last4, Instant now) {
-        Fact.record(tx, kind, id + "/" + now.toEpochMilli(), creator, null, Map.of("reason", "…" + last4), now);
+    private static String ref(UUID id, Instant now) {
+        return id + "/" + now.toEpochMilli();
     }
 
     /// Whether the owner has to sign in at the bank again, or has.
@@ -534,14 +522,7 @@ public final class BankAccounts implements Reencryption {
             tx.sql("UPDATE bank_accounts SET is_default = TRUE WHERE id = :id")
                     .set("id", id)
                     .update();
-            Fact.record(
-                    tx,
-                    "payout_bank_account_default",
-                    id + "/" + now.toEpochMilli(),
-                    creator,
-                    null,
-                    Map.of("reason", "…" + account.last4()),
-                    now);
+            Outbox.publish(tx, new BankAccountEvent.MadeDefault(ref(id, now), creator, "…" + account.last4()), now);
         });
     }
 

@@ -1,8 +1,10 @@
 package gg.tap2.server.payouts;
 
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Money;
 import gg.tap2.model.payouts.PayoutReason;
-import gg.tap2.server.billing.Fact;
+import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.PayoutEvent;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
 import gg.tap2.server.ledger.Ledger;
@@ -14,9 +16,7 @@ import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +181,7 @@ public final class PayoutSending {
     /// Tells a creator, at most once a month, that their money waits for a second factor and where to set one up.
     static void needsFactor(Tx tx, UUID creator, Instant now) {
         String month = YearMonth.from(now.atOffset(ZoneOffset.UTC)).toString();
-        Fact.record(tx, "payout_needs_second_factor", creator + "/" + month, creator, null, Map.of(), now);
+        Outbox.publish(tx, new PayoutEvent.SecondFactorNeeded(creator + "/" + month, creator), now);
     }
 
     /// Whether the provider knows the attempt; then its state is taken over.
@@ -261,7 +261,7 @@ public final class PayoutSending {
                                         .payout(p.id())),
                         0,
                         null));
-        fact(tx, "payout_paid", p, null, now);
+        Outbox.publish(tx, new PayoutEvent.Paid(p.id().toString(), p.creatorId(), p.id(), amount(p)), now);
     }
 
     /// Books what came back. The bank's charge for sending it, if any, stays between the provider and the
@@ -292,7 +292,7 @@ public final class PayoutSending {
                     Line.of("payout_fee", AccountKind.PLATFORM_REVENUE, p.fee()).payout(p.id()));
         }
         if (lines.isEmpty()) {
-            fact(tx, "payout_returned", p, reason, now);
+            Outbox.publish(tx, returnedEvent(p, reason), now);
             return;
         }
         lines.add(Line.of("payout", AccountKind.AVAILABLE, -(back + p.fee())).payout(p.id()));
@@ -309,7 +309,7 @@ public final class PayoutSending {
                         lines,
                         0,
                         null));
-        fact(tx, "payout_returned", p, reason, now);
+        Outbox.publish(tx, returnedEvent(p, reason), now);
     }
 
     /// Ends a payout that never reached the bank; the money is available again.
@@ -335,16 +335,25 @@ public final class PayoutSending {
                                 .toList(),
                         0,
                         null));
-        fact(tx, "payout_" + status, p, reason, now);
+        Outbox.publish(tx, givenBackEvent(p, status, reason), now);
     }
 
-    private static void fact(Tx tx, String kind, PayoutRow p, @Nullable String reason, Instant now) {
-        Map<String, Object> payload =
-                new HashMap<>(Map.of("payoutId", p.id(), "amount", p.amount(), "currency", p.currency()));
-        if (reason != null) {
-            payload.put("reason", reason);
-        }
-        Fact.record(tx, kind, p.id().toString(), p.creatorId(), null, payload, now);
+    private static PayoutEvent givenBackEvent(PayoutRow p, String status, @Nullable String reason) {
+        String ref = p.id().toString();
+        return switch (status) {
+            case "failed" -> new PayoutEvent.Failed(ref, p.creatorId(), p.id(), amount(p), reason);
+            case "rejected" -> new PayoutEvent.Rejected(ref, p.creatorId(), p.id(), amount(p), reason);
+            case "cancelled" -> new PayoutEvent.Cancelled(ref, p.creatorId(), p.id(), amount(p), reason);
+            default -> throw new IllegalArgumentException("payout given back as " + status);
+        };
+    }
+
+    private static PayoutEvent returnedEvent(PayoutRow p, @Nullable String reason) {
+        return new PayoutEvent.Returned(p.id().toString(), p.creatorId(), p.id(), amount(p), reason);
+    }
+
+    private static Money amount(PayoutRow p) {
+        return Money.of(p.amount(), p.currency());
     }
 
     /// From the provider's webhook: fetched by id, matched by our reference.

@@ -2,6 +2,7 @@ package gg.tap2.server.payouts;
 
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Money;
 import gg.tap2.model.payouts.Balance;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.payouts.Payout;
@@ -9,8 +10,9 @@ import gg.tap2.model.payouts.PayoutPreview;
 import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
-import gg.tap2.server.billing.Fact;
 import gg.tap2.server.catalog.AutoPayoutSettings;
+import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.PayoutEvent;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.BalanceRow;
 import gg.tap2.server.ledger.Journal;
@@ -25,7 +27,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -305,13 +306,12 @@ public final class Payouts {
                 null,
                 held ? now.plus(REVIEW) : null);
         store.insert(tx, row, sending.providerName(), runId, why, posted.seq(), now);
-        Fact.record(
+        Money asked = Money.of(amount, b.currency());
+        Outbox.publish(
                 tx,
-                held ? "payout_held" : "payout_requested",
-                id.toString(),
-                creator,
-                null,
-                Map.of("amount", amount, "currency", b.currency()),
+                held
+                        ? new PayoutEvent.Held(id.toString(), creator, id, asked)
+                        : new PayoutEvent.Requested(id.toString(), creator, id, asked),
                 now);
         return held;
     }
@@ -375,13 +375,12 @@ public final class Payouts {
         db.transact(tx -> {
             boolean was = AutoPayoutSettings.change(tx, creator, s, now);
             if (was != s.autoPayoutEnabled()) {
-                Fact.record(
+                String ref = creator + "/" + now.toEpochMilli();
+                Outbox.publish(
                         tx,
-                        s.autoPayoutEnabled() ? "payout_automatic_on" : "payout_automatic_off",
-                        creator + "/" + now.toEpochMilli(),
-                        creator,
-                        null,
-                        Map.of(),
+                        s.autoPayoutEnabled()
+                                ? new PayoutEvent.AutomaticOn(ref, creator)
+                                : new PayoutEvent.AutomaticOff(ref, creator),
                         now);
             }
         });

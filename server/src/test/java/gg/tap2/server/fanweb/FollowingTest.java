@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.server.catalog.Follows;
+import gg.tap2.server.events.FanNews;
 import gg.tap2.server.events.Outbox;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -161,12 +161,8 @@ class FollowingTest {
                 .db()
                 .transact(tx -> Outbox.publish(
                         tx,
-                        new Outbox.Event(
-                                "new_product",
-                                product + ":" + fan,
-                                creator,
-                                fan,
-                                Map.of("product", product, "title", "Taken back", "path", "/@x/" + product)),
+                        new FanNews.NewProduct(
+                                product + ":" + fan, creator, fan, product, "Taken back", "/@x/" + product),
                         WORLD.now()));
         SERVER.app().wakeNotices();
         WORLD.until("it is handled", () -> told(product) == 1);
