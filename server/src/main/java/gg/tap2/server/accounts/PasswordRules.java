@@ -13,12 +13,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a password must not be: one of those that attackers try first, or such a one with a few digits and signs
-/// added. There are no rules about which characters it has; length counts. Nobody outside is asked.
+/// added, or one made of the words of this platform and of the account itself. There are no rules about which
+/// characters it has; length counts. Nobody outside is asked.
 final class PasswordRules {
     private static final PasswordFilter SHIPPED = shipped();
+    /// One of the words, and anything that is no letter.
+    private static final Pattern PLATFORM = Pattern.compile(
+            "(?:[^\\p{L}]*(?:membership|password|passwort|creators|creator|studio|tap|pay))+[^\\p{L}]*");
+
     /// A word of three letters is in every longer password.
     private static final int SHORTEST_CORE = 4;
     private static final int MOST_ADDED = 8;
@@ -53,7 +59,11 @@ final class PasswordRules {
         String local = at > 0 ? name.substring(0, at) : "";
         boolean isName =
                 p.equals(name) || (local.length() > 3 && p.startsWith(local) && p.length() - local.length() < 4);
-        return isName || variants(p).stream().anyMatch(this::isKnown);
+        // A set of breached passwords holds them as they were typed.
+        return isName
+                || isKnown(password)
+                || PLATFORM.matcher(p).matches()
+                || variants(p).stream().anyMatch(this::isKnown);
     }
 
     private boolean isKnown(String word) {

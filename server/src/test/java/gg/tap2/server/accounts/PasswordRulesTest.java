@@ -10,9 +10,14 @@ import gg.tap2.server.platform.config.ConfigException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -115,10 +120,55 @@ final class PasswordRulesTest {
     }
 
     @Test
+    void aPublishedListOfHashesIsTakenAsItIs(@TempDir Path dir) throws IOException {
+        Path list = dir.resolve("breached.txt");
+        // Of "Blue Kettle Rain 44", seen 31 times, and of "Green Kettle Rain 44", seen twice.
+        Files.writeString(
+                list,
+                sha1("Blue Kettle Rain 44") + ":31\r\n"
+                        + sha1("Green Kettle Rain 44").toLowerCase(Locale.ROOT) + ":2\r\n");
+        assertThat(Main.run("passwords", "build", list.toString())).isZero();
+        var all = new PasswordRules(dir.resolve("breached.txt.filter"));
+        assertThat(all.isEasy("Blue Kettle Rain 44", "")).isTrue();
+        assertThat(all.isEasy("Green Kettle Rain 44", "")).isTrue();
+        assertThat(all.isEasy("Red Kettle Rain 44", "")).isFalse();
+        assertThat(Main.run("passwords", "build", list.toString(), "--least", "10"))
+                .isZero();
+        var often = new PasswordRules(dir.resolve("breached.txt.filter"));
+        assertThat(often.isEasy("Blue Kettle Rain 44", "")).isTrue();
+        assertThat(often.isEasy("Green Kettle Rain 44", "")).isFalse();
+        Files.writeString(list, sha1("x") + "\nno hash\n");
+        assertThat(Main.run("passwords", "build", list.toString())).isEqualTo(2);
+        Files.writeString(list, sha1("x") + ":1\n");
+        assertThat(Main.run("passwords", "build", list.toString(), "--least", "10"))
+                .isEqualTo(2);
+    }
+
+    private static String sha1(String text) {
+        try {
+            return HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void wordsOfThePlatformAloneAreNoPassword() {
+        for (String p : List.of("Tap2-Creators-2026!", "tap2creators", "Tap2Studio#99", "creatorstudio1")) {
+            assertThat(rules.isEasy(p, "a@x.test")).as(p).isTrue();
+        }
+        assertThat(rules.isEasy("tap2 is where my otters live", "a@x.test")).isFalse();
+    }
+
+    @Test
     void theFilterFindsAllThatWasPutIn() throws IOException {
         var words = new Random(5).ints(5_000).mapToObj(i -> "word" + i).toList();
         var out = new ByteArrayOutputStream();
-        PasswordFilter.of(words).write(out);
+        var filter = PasswordFilter.forWords(words.size());
+        words.forEach(filter::add);
+        filter.write(out);
         var read = PasswordFilter.read(new ByteArrayInputStream(out.toByteArray()));
         assertThat(words).allMatch(read::contains);
     }

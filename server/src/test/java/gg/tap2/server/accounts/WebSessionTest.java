@@ -220,6 +220,11 @@ class WebSessionTest {
             assertThat(plain.status()).isEqualTo(308);
             assertThat(plain.header("Cache-Control")).isEqualTo("no-store");
             assertThat(plain.header("Location")).isEqualTo("https://tap2.example/test/page?a=b%20c");
+            var call = own.send(own.request("/api/v1/auth/me", null)
+                    .header("X-Forwarded-Proto", "http")
+                    .GET());
+            assertThat(call.status()).isEqualTo(403);
+            assertThat(call.code()).isEqualTo("https_required");
             var https = own.send(own.request("/test/page", null)
                     .header("X-Forwarded-Proto", "https")
                     .GET());

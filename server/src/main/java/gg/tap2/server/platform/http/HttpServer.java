@@ -55,6 +55,10 @@ public final class HttpServer implements AutoCloseable {
     private final RequestBodies bodies = new RequestBodies(Runtime.getRuntime().maxMemory() / 8);
     private final WebhookSenders senders;
     private final TrustedProxies proxies;
+    /// Who asked for what they may not have. Things of others are answered as if they were not there, and not told
+    /// here.
+    private static final Logger REFUSALS = LoggerFactory.getLogger("tap2.refused");
+
     private final HttpsRedirect httpsRedirect;
     private final HostNames hostNames;
     private final Cookies cookies;
@@ -212,7 +216,7 @@ public final class HttpServer implements AutoCloseable {
         res.header(REQUEST_ID, requestId);
         ClientAddress client = ClientAddress.of(req, proxies);
         headers.apply(res, route, client);
-        if (httpsRedirect.redirected(req, res, client) || (route.page() && tidied(req, res))) {
+        if (httpsRedirect.redirected(route, req, res, client) || (route.page() && tidied(req, res))) {
             return;
         }
         if (leaving) {
@@ -223,6 +227,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             RequestAddress.check(req);
             hostNames.check(req, route, ClientAddress.peer(req));
+            httpsRedirect.check(route, req, client);
             call = let(route, req, res, requestId, client, places);
             for (Guard guard : guards) {
                 guard.check(call, route);
@@ -362,7 +367,20 @@ public final class HttpServer implements AutoCloseable {
             // An error's page is drawn for the same person.
             req.context().register(principal);
         }
-        Permissions.check(route, principal);
+        try {
+            Permissions.check(route, principal);
+        } catch (ApiException e) {
+            if (principal != null) {
+                REFUSALS.info(
+                        "{} {} {} of user {} as {}",
+                        e.code(),
+                        route.method().text(),
+                        route.path(),
+                        principal.userId(),
+                        principal.role());
+            }
+            throw e;
+        }
         return principal;
     }
 
