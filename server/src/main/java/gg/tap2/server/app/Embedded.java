@@ -70,6 +70,14 @@ final class Embedded implements AutoCloseable {
         return done;
     }
 
+    /// Whoever closes this also does so when the JVM ends.
+    void leaveExitToOwner() {
+        var db = database;
+        if (db != null) {
+            db.leaveExitToOwner();
+        }
+    }
+
     /// What to do when the embedded database has ended and cannot be started again.
     void onDatabaseLost(Runnable action) {
         databaseLost = action;

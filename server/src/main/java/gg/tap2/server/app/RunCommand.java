@@ -19,8 +19,6 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-demo-data", description = "start without demo creators")
     boolean noDemoData;
 
-    private volatile boolean stopping;
-
     @Override
     public Integer call() throws Exception {
         var config = options.load();
@@ -28,14 +26,7 @@ final class RunCommand implements Callable<Integer> {
         long started = System.nanoTime();
         ServerApp app = ServerApp.start(config);
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stopping = true;
-                            app.close();
-                            stopped.countDown();
-                        },
-                        "shutdown"));
+        app.closeAtExit(stopped::countDown);
         app.embedded().onDatabaseLost(() -> {
             // A supervisor can start the whole anew; a server without its database helps nobody.
             System.err.println("tap2: the embedded database cannot be started again; the server ends");
@@ -77,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
                     System.out);
             RunFile.write(app);
         } catch (Exception e) {
-            if (!stopping) {
+            if (!app.leaving()) {
                 throw e;
             }
         }

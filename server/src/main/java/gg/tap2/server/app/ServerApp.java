@@ -543,6 +543,23 @@ public final class ServerApp implements AutoCloseable {
     /// while everything is still served; then what is running ends; then everything stops in the opposite
     /// order
     /// of its start. A job that is cut off is taken over by another server.
+    /// Whether it is on its way out.
+    boolean leaving() {
+        return leaving;
+    }
+
+    /// Closes all of it when the JVM is told to end, the database last, and then runs `after`.
+    public void closeAtExit(Runnable after) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            close();
+                            after.run();
+                        },
+                        "shutdown"));
+        embedded.leaveExitToOwner();
+    }
+
     @Override
     public void close() {
         if (leaving) {

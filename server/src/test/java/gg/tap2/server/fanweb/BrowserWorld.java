@@ -178,15 +178,14 @@ final class BrowserWorld {
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright.chromium();
         browser = launch();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            app.close();
+        app.closeAtExit(() -> {
             try (var all = Files.walk(folder)) {
                 all.sorted(java.util.Comparator.reverseOrder())
                         .forEach(x -> x.toFile().delete());
             } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        }));
+        });
     }
 
     /// A browser of its own, for who needs other options than the shared one has.

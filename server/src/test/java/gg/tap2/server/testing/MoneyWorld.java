@@ -48,7 +48,7 @@ public final class MoneyWorld {
         if (shared == null) {
             try {
                 shared = own(Files.createTempDirectory("tap2-money"));
-                Runtime.getRuntime().addShutdownHook(new Thread(shared.app::close));
+                shared.app.closeAtExit(() -> {});
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

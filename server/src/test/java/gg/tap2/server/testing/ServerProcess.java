@@ -103,6 +103,19 @@ public final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /// As a supervisor or Ctrl-C ends it.
+    ///
+    /// @return what the server wrote from the signal to its end
+    public String stop(Duration longest) throws IOException, InterruptedException {
+        Path log = folder.resolve("server.log");
+        int before = Files.readString(log).length();
+        process.destroy();
+        if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the server did not end:\n" + Files.readString(log));
+        }
+        return Files.readString(log).substring(before);
+    }
+
     /// Addresses and keys of every part, as `run.json` tells them.
     public JsonNode run() {
         return run;

@@ -81,10 +81,7 @@ public final class TestServer {
                             Key.RATELIMIT_FACTOR, "10000",
                             Key.SANDBOX_FIXED_PORTS, "false"));
             ServerApp app = ServerApp.start(config, new Passwords.Cost(1024, 1));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                app.close();
-                delete(folder);
-            }));
+            app.closeAtExit(() -> delete(folder));
             return new TestServer(app);
         } catch (IOException e) {
             throw new IllegalStateException(e);

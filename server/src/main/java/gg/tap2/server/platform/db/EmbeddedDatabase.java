@@ -51,6 +51,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private EmbeddedPostgres postgres;
     private boolean closed;
     private volatile Runnable onLost = () -> {};
+    /// For a JVM that ends without anybody closing this.
+    private final Thread atExit = new Thread(this::close, "embedded-database-exit");
 
     private EmbeddedDatabase(Path folder, EmbeddedPostgres postgres, Secret appPassword, Secret ownerPassword) {
         this.folder = folder;
@@ -58,6 +60,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.postgres = postgres;
         this.appPassword = appPassword;
         this.ownerPassword = ownerPassword;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /// Somebody else closes this when the JVM ends, once nobody needs it any more.
+    public void leaveExitToOwner() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            LOG.debug("the JVM ends already");
+        }
     }
 
     /// Who connects, by address or by socket, needs the password of a role. A folder of an earlier version, which let
@@ -88,6 +100,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
                 .setCleanDataDirectory(false)
+                // Its own would stop the database at once, while the server still finishes what it began.
+                .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setConnectConfig("password", ownerPassword.value())
                 .setLocaleConfig("encoding", "UTF8")
@@ -326,6 +340,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        leaveExitToOwner();
         lock.lock();
         try {
             closed = true;
