@@ -160,14 +160,14 @@ public final class PayoutsBenchmark implements Benchmark {
         }
 
         @Override
-        public Optional<Transfer> findByReference(String reference) {
+        public Optional<Transfer> findByReference(String reference, Instant since) {
             pause();
             return Optional.ofNullable(transfers.get(reference));
         }
 
         @Override
         public Optional<Transfer> find(String id) {
-            return findByReference(id.substring(3));
+            return Optional.ofNullable(transfers.get(id.substring(3)));
         }
 
         @Override
@@ -176,8 +176,8 @@ public final class PayoutsBenchmark implements Benchmark {
         }
 
         @Override
-        public boolean signed(byte[] body, WebhookHeaders headers, Instant now) {
-            return false;
+        public Optional<Event> event(byte[] body, Headers headers, Instant now) {
+            return Optional.empty();
         }
 
         @Override

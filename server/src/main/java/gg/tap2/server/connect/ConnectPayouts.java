@@ -105,7 +105,7 @@ public final class ConnectPayouts implements PayoutProvider {
     }
 
     @Override
-    public Optional<Transfer> findByReference(String reference) {
+    public Optional<Transfer> findByReference(String reference, Instant since) {
         var params = TransferListParams.builder().setTransferGroup(reference).build();
         return asked(() -> client.v1().transfers().list(params)).getData().stream()
                 .filter(t -> reference(t).equals(reference))
@@ -147,8 +147,8 @@ public final class ConnectPayouts implements PayoutProvider {
 
     /// Stripe's events come by the platform's Stripe webhook.
     @Override
-    public boolean signed(byte[] body, WebhookHeaders headers, Instant now) {
-        return false;
+    public Optional<Event> event(byte[] body, Headers headers, Instant now) {
+        return Optional.empty();
     }
 
     @Override

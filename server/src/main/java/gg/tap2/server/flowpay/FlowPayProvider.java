@@ -145,7 +145,7 @@ public final class FlowPayProvider implements PayoutProvider {
     }
 
     @Override
-    public Optional<Transfer> findByReference(String reference) {
+    public Optional<Transfer> findByReference(String reference, Instant since) {
         Answer a = call(new Request.Builder()
                 .url(url("v1/transfers")
                         .addQueryParameter("reference", reference)
@@ -176,7 +176,7 @@ public final class FlowPayProvider implements PayoutProvider {
         }
     }
 
-    /// What may be sent, by currency.
+    @Override
     public Map<String, Long> balances() {
         var out = new java.util.TreeMap<String, Long>();
         lookedUp(call(new Request.Builder().url(url("v1/balances").build()).get()))
@@ -224,9 +224,23 @@ public final class FlowPayProvider implements PayoutProvider {
     }
 
     @Override
-    public boolean signed(byte[] body, WebhookHeaders headers, Instant now) {
-        return FlowPayWebhooks.verify(
-                body, headers.id(), headers.timestamp(), headers.signature(), settings.webhookSecrets(), now);
+    public Optional<Event> event(byte[] body, Headers headers, Instant now) {
+        String id = headers.value("webhook-id");
+        boolean signed = FlowPayWebhooks.verify(
+                body,
+                id,
+                headers.value("webhook-timestamp"),
+                headers.value("webhook-signature"),
+                settings.webhookSecrets(),
+                now);
+        if (!signed || id == null) {
+            return Optional.empty();
+        }
+        JsonNode event = Json.tree(body);
+        return Optional.of(new Event(
+                id,
+                event.path("type").asText("unknown"),
+                event.path("data").path("id").asText(null)));
     }
 
     @Override

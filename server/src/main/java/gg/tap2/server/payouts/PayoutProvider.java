@@ -5,17 +5,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The port to whoever moves money to banks.
 public interface PayoutProvider {
     enum Status {
+        /// Made, and waiting for the platform to pay for it; nothing moves before [#fund].
+        AWAITING_FUNDS,
+        /// Under way. Also what the provider calls by a word that we do not know.
         PROCESSING,
         COMPLETED,
         FAILED,
         RETURNED,
-        CANCELLED
+        CANCELLED,
+        /// Ended without ever having been paid for. No money moved, and the payout may go out under a new reference.
+        LAPSED
     }
 
     /// `type` is `iban`, `us_bank` or `other`; `routing` may be empty.
@@ -112,14 +118,26 @@ public interface PayoutProvider {
         }
     }
 
-    record WebhookHeaders(
-            @Nullable String id,
-            @Nullable String timestamp,
-            @Nullable String signature) {}
+    /// What a webhook tells.
+    ///
+    /// @param id the provider's id of it, by which a repeat is known
+    /// @param type the provider's word, kept for those who look
+    /// @param transferId of the transfer to be asked about; null where it is about none
+    record Event(String id, String type, @Nullable String transferId) {}
 
+    /// The value of a webhook's header by its name, which is not case-sensitive; null where it is absent.
+    @FunctionalInterface
+    interface Headers {
+        @Nullable
+        String value(String name);
+    }
+
+    /// The value of `payout.provider`, under which its webhooks and payouts are kept.
     String name();
 
-    /// Sends money, once for each reference.
+    /// Sends money, once for each reference. Whatever a provider needs before it moves something (a quote, a
+    /// recipient, a transfer that is then paid for) is one step here. What is made and could not be paid for is
+    /// found again by its reference as [Status#AWAITING_FUNDS].
     ///
     /// @throws RefusedException for the destination's fault
     /// @throws OperatorFaultException for ours
@@ -127,11 +145,26 @@ public interface PayoutProvider {
     /// @throws OutcomeUnknownException when it is not known whether something was sent
     Transfer send(TransferRequest request);
 
+    /// Pays for a transfer that waits for it; once, however often it is called.
+    ///
+    /// @throws OperatorFaultException without enough money, or where the provider does not let us
+    /// @throws OutcomeUnknownException when it is not known whether it was paid for
+    default Transfer fund(Transfer waiting) {
+        return waiting;
+    }
+
+    /// @param since before which no transfer of this reference was made, for providers that find transfers only by
+    /// their time
     /// @throws OperatorFaultException when we are not let in, which says nothing about the transfer
     /// @throws OutcomeUnknownException when it is not known
-    Optional<Transfer> findByReference(String reference);
+    Optional<Transfer> findByReference(String reference, Instant since);
 
     Optional<Transfer> find(String id);
+
+    /// What may be sent, in minor units by currency; empty where the provider does not say.
+    default Map<String, Long> balances() {
+        return Map.of();
+    }
 
     /// Asks whether the platform is let in at all; moves nothing. Where a provider has no such question,
     /// every payout
@@ -143,8 +176,17 @@ public interface PayoutProvider {
     void sendMicroDeposits(
             String reference, Currency currency, Destination destination, long firstMinor, long secondMinor);
 
-    /// Whether the provider signed this webhook, lately.
-    boolean signed(byte[] body, WebhookHeaders headers, Instant now);
+    /// Reads a webhook; empty unless the provider signed it.
+    ///
+    /// @throws java.io.UncheckedIOException for what is signed and is no JSON
+    Optional<Event> event(byte[] body, Headers headers, Instant now);
 
+    /// Sums of the transfers that were made on a day of the provider's, by `completed` and `returned`.
     List<DayTotal> totals(LocalDate utcDay);
+
+    /// Whether [#totals] tells what was sent and came back. Where a refund may as well be of a transfer that never
+    /// left, it does not, and only what is there is compared.
+    default boolean countsReturns() {
+        return true;
+    }
 }

@@ -45,7 +45,7 @@ public final class PayoutReconciliation {
     int day(LocalDate date) {
         var both = new DayComparison(clock, provider.name(), date);
         for (PayoutProvider.DayTotal t : provider.totals(date)) {
-            if (t.status().equals("completed") || t.status().equals("returned")) {
+            if (t.status().equals("completed") || t.status().equals("returned") && provider.countsReturns()) {
                 both.theirs(t.currency(), t.status() + "_count", t.count());
                 both.theirs(t.currency(), t.status() + "_amount", t.amountMinor());
             }
@@ -74,7 +74,11 @@ public final class PayoutReconciliation {
                 .set("from", from)
                 .set("to", date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
                 .each(r -> {
-                    String what = r.bool("returned") ? "returned" : "completed";
+                    boolean returned = r.bool("returned");
+                    if (returned && !provider.countsReturns()) {
+                        return;
+                    }
+                    String what = returned ? "returned" : "completed";
                     both.ours(r.text("currency"), what + "_count", r.number("n"));
                     both.ours(r.text("currency"), what + "_amount", r.number("amount"));
                 });

@@ -1,6 +1,5 @@
 package gg.tap2.server.payouts;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
@@ -19,7 +18,6 @@ import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.i18n.Phrase;
-import gg.tap2.server.platform.json.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import java.nio.charset.StandardCharsets;
@@ -160,26 +158,19 @@ final class PayoutRoutes {
 
     private void webhook(Call c) {
         byte[] body = c.rawBody();
-        String id = c.header(HeaderNames.create("webhook-id")).orElse(null);
-        var headers = new PayoutProvider.WebhookHeaders(
-                id,
-                c.header(HeaderNames.create("webhook-timestamp")).orElse(null),
-                c.header(HeaderNames.create("webhook-signature")).orElse(null));
-        boolean ok = provider.signed(body, headers, clock.instant());
-        if (!ok || id == null) {
-            throw ApiException.badRequest("signature_invalid");
-        }
-        JsonNode event;
+        PayoutProvider.Event event;
         try {
-            event = Json.tree(body);
+            event = provider.event(
+                            body, name -> c.header(HeaderNames.create(name)).orElse(null), clock.instant())
+                    .orElseThrow(() -> ApiException.badRequest("signature_invalid"));
         } catch (java.io.UncheckedIOException e) {
             throw ApiException.badRequest("json_malformed");
         }
         var stored = new Inbox.Event(
-                "flowpay",
-                id,
-                event.path("type").asText("unknown"),
-                event.path("data").path("id").asText(null),
+                provider.name(),
+                event.id(),
+                event.type(),
+                event.transferId(),
                 new String(body, StandardCharsets.UTF_8),
                 clock.instant());
         db.transact(tx -> inbox.store(tx, List.of(stored), "pending"));

@@ -77,24 +77,24 @@ public final class PayoutSending {
             return;
         }
         UUID fresh = Ids.next(clock);
-        record Try(PayoutRow payout, UUID attempt, boolean repeat) {}
+        record Try(PayoutRow payout, UUID attempt, @Nullable Instant begun) {}
         Optional<Try> go = db.inTransaction(tx -> {
             PayoutRow p = store.lock(tx, payoutId).orElseThrow();
             if (!p.status().equals("queued")) {
                 return Optional.empty();
             }
-            Optional<UUID> open = store.openAttempt(tx, payoutId);
+            Optional<PayoutStore.Attempt> open = store.openAttempt(tx, payoutId);
             if (open.isEmpty() && keptBack(tx, p)) {
                 return Optional.empty();
             }
             if (open.isEmpty()) {
                 store.attempt(tx, fresh, payoutId, clock.instant());
             }
-            return Optional.of(new Try(p, open.orElse(fresh), open.isPresent()));
+            return Optional.of(open.map(a -> new Try(p, a.id(), a.begun())).orElse(new Try(p, fresh, null)));
         });
         go.ifPresent(t -> {
             try {
-                if (t.repeat() && adopt(t.payout().id(), t.attempt())) {
+                if (t.begun() != null && adopt(t.payout().id(), t.attempt(), t.begun())) {
                     return;
                 }
                 var transfer = provider.send(new PayoutProvider.TransferRequest(
@@ -184,10 +184,15 @@ public final class PayoutSending {
         Outbox.publish(tx, new PayoutEvent.SecondFactorNeeded(creator + "/" + month, creator), now);
     }
 
-    /// Whether the provider knows the attempt; then its state is taken over.
-    private boolean adopt(UUID payoutId, UUID attemptId) {
-        var known = provider.findByReference(attemptId.toString());
-        known.ifPresent(k -> apply(payoutId, attemptId, k));
+    /// Whether the provider knows the attempt; then its state is taken over, and what was left unpaid there is paid.
+    private boolean adopt(UUID payoutId, UUID attemptId, Instant begun) {
+        var known = provider.findByReference(attemptId.toString(), begun);
+        known.ifPresent(k -> {
+            boolean waits = k.status() == PayoutProvider.Status.AWAITING_FUNDS;
+            var now = waits ? provider.fund(k) : k;
+            stops.goOn();
+            apply(payoutId, attemptId, now);
+        });
         return known.isPresent();
     }
 
@@ -200,6 +205,8 @@ public final class PayoutSending {
                 ledger.lock(tx, p.creatorId());
             }
             switch (t.status()) {
+                case AWAITING_FUNDS -> {}
+                case LAPSED -> lapsed(tx, p, attemptId, t, now);
                 case PROCESSING -> {
                     if (p.status().equals("queued") || p.status().equals("sent")) {
                         store.attemptStatus(tx, attemptId, "sent", t.id(), null, now);
@@ -233,6 +240,17 @@ public final class PayoutSending {
             store.countedOn(tx, attemptId, t.createdAt());
         });
         wakeNotices.run();
+    }
+
+    /// Nothing was sent by this attempt: the payout goes out by another. One that counts as sent was paid for all the
+    /// same, by whatever way, and ends as what is cancelled does.
+    private void lapsed(Tx tx, PayoutRow p, UUID attemptId, PayoutProvider.Transfer t, Instant now) {
+        store.attemptStatus(tx, attemptId, "failed", t.id(), WAITED, now);
+        if (p.status().equals("sent")) {
+            giveBack(tx, p.id(), "cancelled", "cancelled");
+        } else if (p.status().equals("paid")) {
+            returned(tx, p, t, "cancelled", now);
+        }
     }
 
     private void paid(Tx tx, PayoutRow p, String transferId, Instant now) {

@@ -277,11 +277,14 @@ final class PayoutStore {
         Differences.add(tx, id, provider, day, currency, "returned_short", sent, back, now);
     }
 
-    Optional<UUID> openAttempt(Tx tx, UUID payoutId) {
+    /// @param begun when it was written down, which is before its call
+    record Attempt(UUID id, Instant begun) {}
+
+    Optional<Attempt> openAttempt(Tx tx, UUID payoutId) {
         return tx.sql(
-                        "SELECT id FROM payout_attempts WHERE payout_id = :id AND status IN ('pending', 'unknown', 'sent') ORDER BY created_at DESC")
+                        "SELECT id, created_at FROM payout_attempts WHERE payout_id = :id AND status IN ('pending', 'unknown', 'sent') ORDER BY created_at DESC")
                 .set("id", payoutId)
-                .first(r -> r.uuid("id"));
+                .first(r -> new Attempt(r.uuid("id"), r.instant("created_at")));
     }
 
     Optional<UUID> payoutOfAttempt(Tx tx, UUID attemptId) {

@@ -197,7 +197,7 @@ class FlowPayFaultsTest {
     @ValueSource(ints = {301, 401, 402, 403, 404, 422})
     void aRefusedLookUpIsNeverNotThere(int status) {
         answer.set(new Answer(status, error("invalid_destination"), Map.of("Location", "/x")));
-        var byReference = assertThrows(RuntimeException.class, () -> provider.findByReference("r"));
+        var byReference = assertThrows(RuntimeException.class, () -> provider.findByReference("r", Instant.EPOCH));
         var byId = assertThrows(RuntimeException.class, () -> provider.find("t"));
         Class<?> kind = status == 422 ? OutcomeUnknownException.class : OperatorFaultException.class;
         assertInstanceOf(kind, byReference);

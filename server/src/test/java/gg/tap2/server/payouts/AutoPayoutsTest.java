@@ -52,8 +52,8 @@ class AutoPayoutsTest {
         }
 
         @Override
-        public boolean signed(byte[] body, WebhookHeaders headers, java.time.Instant now) {
-            return false;
+        public Optional<Event> event(byte[] body, Headers headers, java.time.Instant now) {
+            return Optional.empty();
         }
 
         @Override
@@ -67,13 +67,13 @@ class AutoPayoutsTest {
         }
 
         @Override
-        public Optional<Transfer> findByReference(String reference) {
+        public Optional<Transfer> findByReference(String reference, java.time.Instant since) {
             return Optional.ofNullable(transfers.get(reference));
         }
 
         @Override
         public Optional<Transfer> find(String id) {
-            return findByReference(id.substring(3));
+            return Optional.ofNullable(transfers.get(id.substring(3)));
         }
 
         @Override
