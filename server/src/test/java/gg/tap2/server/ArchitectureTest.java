@@ -54,8 +54,9 @@ final class ArchitectureTest {
             entry("statements", "ledger", "payouts"),
             entry("evidence", "billing", "stripe"),
             // A provider knows the port that it implements.
-            entry("checks", "flowpay", "notices", "payouts", "plaid", "s3"),
+            entry("checks", "notices", "payouts", "plaid", "s3"),
             entry("flowpay", "payouts"),
+            entry("wise", "payouts"),
             entry("plaid", "payouts"),
             entry("connect", "payouts", "stripe"),
             // Measures through the network and the database; the server is handed to it.
@@ -99,7 +100,8 @@ final class ArchitectureTest {
                     "evidence",
                     "statements",
                     "stripe",
-                    "sync"));
+                    "sync",
+                    "wise"));
 
     private static final Set<String> GROUND = Set.of("platform", "events");
 

@@ -6,8 +6,10 @@ import gg.tap2.server.sandbox.google.GoogleSandbox;
 import gg.tap2.server.sandbox.mailbox.Mailbox;
 import gg.tap2.server.sandbox.plaid.PlaidSandbox;
 import gg.tap2.server.sandbox.stripe.StripeSandbox;
+import gg.tap2.server.sandbox.wise.WiseSandbox;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /// Every stand-in, started and stopped together.
 ///
@@ -22,6 +24,7 @@ public final class Sandbox implements AutoCloseable {
     private final PlaidSandbox plaid;
     private final GoogleSandbox google;
     private final Mailbox mailbox;
+    private @Nullable WiseSandbox wise;
 
     private Sandbox(SandboxSettings settings) {
         this.settings = settings;
@@ -63,6 +66,18 @@ public final class Sandbox implements AutoCloseable {
         return google;
     }
 
+    /// Started when it is first asked for, as few installations pay by Wise.
+    ///
+    /// @param port 0 for any; heeded at the start
+    public synchronized WiseSandbox wise(int port) {
+        WiseSandbox running = wise;
+        if (running == null) {
+            running = opened(WiseSandbox.start(settings, port));
+            wise = running;
+        }
+        return running;
+    }
+
     public Mailbox mailbox() {
         return mailbox;
     }
@@ -84,7 +99,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /// Addresses, keys and secrets, for `run.json`.
-    public ObjectNode describe() {
+    public synchronized ObjectNode describe() {
         ObjectNode all = Json.object();
         all.putObject("stripe")
                 .put("base", stripe.baseUri().toString())
@@ -98,6 +113,15 @@ public final class Sandbox implements AutoCloseable {
                 .put("control", flowPay.baseUri() + "/sandbox")
                 .put("key", keys.flowPayKey())
                 .put("webhookSecret", keys.flowPayWebhookSecret());
+        WiseSandbox paysByWise = wise;
+        if (paysByWise != null) {
+            all.putObject("wise")
+                    .put("base", paysByWise.baseUri().toString())
+                    .put("control", paysByWise.baseUri() + "/sandbox")
+                    .put("token", paysByWise.token())
+                    .put("profile", paysByWise.profile())
+                    .put("webhookKey", paysByWise.publicKey());
+        }
         all.putObject("plaid")
                 .put("base", plaid.baseUri().toString())
                 .put("control", plaid.baseUri() + "/sandbox")
