@@ -81,7 +81,9 @@ final class ConfigCommand implements Callable<Integer> {
     }
 
     private int live(ServerConfig config) {
-        List<Finding> found = new LiveChecks(new LiveChecks.Options(to, send), ConfigCommand::stripe).run(config);
+        List<Finding> found = new LiveChecks(
+                        new LiveChecks.Options(to, send), ConfigCommand::stripe, PayoutProviders::checked)
+                .run(config);
         boolean failed = found.stream().anyMatch(f -> f.level() == Finding.Level.FAILED);
         if (json) {
             System.out.println(Json.write(Map.of("ok", !failed, "findings", found)));

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ final class Embedded implements AutoCloseable {
     private volatile Runnable databaseLost = () -> {};
     private @Nullable EmbeddedStorage storage;
     private @Nullable Sandbox sandbox;
+    private PayoutKind.@Nullable StandIn payoutStandIn;
     private final ServerConfig config;
     private final DatabaseAddress databaseAddress;
     private final StorageSettings storageSettings;
@@ -50,7 +53,7 @@ final class Embedded implements AutoCloseable {
             this.databaseAddress = db.join();
             this.storageSettings = s3.join();
             Sandbox box = stand.join();
-            this.config = box == null ? wanted : withSandbox(wanted, box);
+            this.config = box == null ? wanted : withSandbox(wanted, box, payoutStandIn(wanted, box));
         } catch (CompletionException e) {
             CompletableFuture.allOf(db, s3, stand).exceptionally(x -> null).join();
             close();
@@ -140,7 +143,24 @@ final class Embedded implements AutoCloseable {
         return box;
     }
 
-    private static ServerConfig withSandbox(ServerConfig wanted, Sandbox box) {
+    /// The stand-in of whoever pays creators.
+    Optional<PayoutKind.StandIn> payoutStandIn() {
+        return Optional.ofNullable(payoutStandIn);
+    }
+
+    private Map<Key, String> payoutStandIn(ServerConfig wanted, Sandbox box) {
+        PayoutKind kind = PayoutProviders.of(wanted);
+        var s = kind.standIn(box, wanted.flag(Key.SANDBOX_FIXED_PORTS) ? port(kind.name()) : 0)
+                .orElse(null);
+        payoutStandIn = s;
+        if (s == null) {
+            return Map.of();
+        }
+        folder.keepPort(kind.name(), s.base().getPort());
+        return s.settings();
+    }
+
+    private static ServerConfig withSandbox(ServerConfig wanted, Sandbox box, Map<Key, String> payouts) {
         var set = new EnumMap<Key, String>(Key.class);
         var keys = box.keys();
         set.put(Key.STRIPE_API_BASE, box.stripe().baseUri().toString());
@@ -148,9 +168,7 @@ final class Embedded implements AutoCloseable {
         set.put(Key.STRIPE_SECRET_KEY, keys.stripeSecretKey());
         set.put(Key.STRIPE_PUBLISHABLE_KEY, keys.stripePublishableKey());
         set.put(Key.STRIPE_WEBHOOK_SECRETS, keys.stripeWebhookSecret());
-        set.put(Key.FLOWPAY_API_BASE, box.flowPay().baseUri().toString());
-        set.put(Key.FLOWPAY_API_KEY, keys.flowPayKey());
-        set.put(Key.FLOWPAY_WEBHOOK_SECRETS, keys.flowPayWebhookSecret());
+        set.putAll(payouts);
         set.put(Key.PLAID_BASE, box.plaid().baseUri().toString());
         set.put(Key.PLAID_CLIENT_ID, keys.plaidClientId());
         set.put(Key.PLAID_SECRET, keys.plaidSecret());

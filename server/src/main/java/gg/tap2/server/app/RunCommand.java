@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
                 System.out.println("  API           " + app.baseUrl() + "/api/v1/openapi.json");
                 System.out.println("  Mailbox       " + box.mailbox().baseUri());
                 System.out.println("  Stripe        " + box.stripe().baseUri() + "/sandbox");
-                System.out.println("  FlowPay       " + box.flowPay().baseUri() + "/sandbox");
+                app.payoutStandIn().ifPresent(s -> System.out.printf("  %-13s %s/sandbox%n", s.title(), s.base()));
                 System.out.println(
                         "  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
             });

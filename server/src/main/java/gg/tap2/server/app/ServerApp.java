@@ -60,6 +60,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +153,7 @@ public final class ServerApp implements AutoCloseable {
                 ledger,
                 vault,
                 new PlatformSecrets(db, vault).hmac("bank-accounts"),
-                PayoutProviders.payouts(config, stripe),
+                PayoutProviders.of(config).provider(config, stripe),
                 PayoutProviders.bankLinks(config, stripe, () -> baseUrl),
                 new Payouts.Limits(
                         config.number(Key.PAYOUT_MINIMUM),
@@ -190,15 +191,7 @@ public final class ServerApp implements AutoCloseable {
                 () -> baseUrl);
 
         var inbox = opened(new InboxWorker(
-                db,
-                clock,
-                billing.inbox(),
-                Map.of(
-                        "stripe",
-                        PayoutProviders.stripeEvents(payouts, billing.stripeEvents()),
-                        "flowpay",
-                        payouts.events()),
-                tracing));
+                db, clock, billing.inbox(), PayoutProviders.events(config, payouts, billing.stripeEvents()), tracing));
         var live = opened(new LiveFeature(config, db, clock, accounts::sessionsOver));
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
@@ -318,12 +311,16 @@ public final class ServerApp implements AutoCloseable {
         return listensOn.equals("0.0.0.0") || listensOn.equals("::") ? "127.0.0.1" : listensOn;
     }
 
+    Optional<PayoutKind.StandIn> payoutStandIn() {
+        return embedded.payoutStandIn();
+    }
+
     private Map<String, URI> standIns() {
-        return sandbox()
-                .map(box -> Map.of(
-                        "stripe", box.stripe().baseUri(),
-                        "flowpay", box.flowPay().baseUri()))
-                .orElse(Map.of());
+        var out = new HashMap<String, URI>();
+        sandbox().ifPresent(box -> out.put("stripe", box.stripe().baseUri()));
+        embedded.payoutStandIn()
+                .ifPresent(s -> out.put(PayoutProviders.of(config).name(), s.base()));
+        return out;
     }
 
     /// Accepts requests and runs jobs from here on.
@@ -334,7 +331,7 @@ public final class ServerApp implements AutoCloseable {
                 : "http://" + host(config.text(Key.HTTP_HOST)) + ":" + http.port();
         sandbox().ifPresent(box -> {
             box.addStripeWebhook(localUrl() + "/api/v1/webhooks/stripe");
-            box.addFlowPayWebhook(localUrl() + "/api/v1/webhooks/payout");
+            embedded.payoutStandIn().ifPresent(s -> s.webhooks().accept(localUrl() + "/api/v1/webhooks/payout"));
             box.google().register(baseUrl + "/auth/google/callback");
         });
         inbox.start();
@@ -373,7 +370,7 @@ public final class ServerApp implements AutoCloseable {
         };
     }
 
-    private static StripeSettings stripeSettings(ServerConfig c) {
+    static StripeSettings stripeSettings(ServerConfig c) {
         return new StripeSettings(
                 c.secret(Key.STRIPE_SECRET_KEY),
                 c.text(Key.STRIPE_PUBLISHABLE_KEY),
@@ -387,7 +384,7 @@ public final class ServerApp implements AutoCloseable {
         return new StripeSetup(
                 new StripeGateway(stripeSettings(c)),
                 publicUrl.replaceAll("/$", "") + Routes.WEBHOOK_STRIPE,
-                c.text(Key.PAYOUT_PROVIDER).equals("stripe-connect"));
+                PayoutProviders.of(c).atStripe());
     }
 
     private void compareStripe() {

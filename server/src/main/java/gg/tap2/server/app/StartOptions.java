@@ -4,6 +4,7 @@ import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,8 @@ final class StartOptions {
         if (port != null) {
             overrides.put(Key.HTTP_PORT, port);
         }
-        return ServerConfig.load(config, System.getenv(), overrides);
+        var settings = ServerConfig.load(config, System.getenv(), overrides);
+        PayoutKind known = PayoutProviders.of(settings);
+        return settings.with(Map.of(Key.PAYOUT_PROVIDER, known.name()));
     }
 }

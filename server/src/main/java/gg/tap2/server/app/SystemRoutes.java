@@ -88,7 +88,7 @@ final class SystemRoutes {
         }
         var now = box.clock().advance(Duration.ofSeconds(seconds));
         box.stripe().tick();
-        box.flowPay().tick();
+        embedded.payoutStandIn().ifPresent(s -> s.tick().run());
         jobs.runNow("maturity");
         c.json(200, Map.of("now", now));
     }

@@ -1,8 +1,10 @@
 package gg.tap2.server.checks;
 
+import gg.tap2.server.payouts.PayoutProvider;
 import gg.tap2.server.platform.config.ServerConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -21,7 +23,11 @@ public final class LiveChecks {
     private final List<LiveCheck> checks;
 
     /// @param stripe what is not as it must be there
-    public LiveChecks(Options options, Function<ServerConfig, List<String>> stripe) {
+    /// @param payouts who pays creators; empty where that is not set, or at Stripe
+    public LiveChecks(
+            Options options,
+            Function<ServerConfig, List<String>> stripe,
+            Function<ServerConfig, Optional<PayoutProvider>> payouts) {
         this(List.of(
                 new DatabaseCheck(),
                 new StorageCheck(),
@@ -30,7 +36,7 @@ public final class LiveChecks {
                 new RedisCheck(),
                 new GoogleCheck(),
                 new PlaidCheck(),
-                new FlowPayCheck(),
+                new PayoutCheck(payouts),
                 new StripeCheck(stripe)));
     }
 

@@ -2,6 +2,8 @@ package gg.tap2.server.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.flowpay.FlowPayProvider;
+import gg.tap2.server.flowpay.FlowPaySettings;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -11,6 +13,9 @@ import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.sandbox.SandboxSettings;
 import gg.tap2.server.testing.TestDatabase;
+import gg.tap2.server.wise.WiseProvider;
+import gg.tap2.server.wise.WiseSettings;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +23,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +105,20 @@ class LiveChecksTest {
     private static List<Finding> look(Map<Key, String> changed) {
         var all = settings();
         all.putAll(changed);
-        return new LiveChecks(new LiveChecks.Options("operator@tap2-creators.org", false), c -> List.of())
+        return new LiveChecks(
+                        new LiveChecks.Options("operator@tap2-creators.org", false),
+                        c -> List.of(),
+                        c -> Optional.of(
+                                c.text(Key.PAYOUT_PROVIDER).equals("wise")
+                                        ? new WiseProvider(new WiseSettings(
+                                                URI.create(c.text(Key.WISE_API_BASE)),
+                                                c.secret(Key.WISE_API_TOKEN),
+                                                c.number(Key.WISE_PROFILE_ID),
+                                                List.of()))
+                                        : new FlowPayProvider(new FlowPaySettings(
+                                                URI.create(c.text(Key.FLOWPAY_API_BASE)),
+                                                c.secret(Key.FLOWPAY_API_KEY),
+                                                List.of()))))
                 .run(ServerConfig.load(null, Map.of(), all));
     }
 
@@ -119,7 +138,7 @@ class LiveChecksTest {
         assertThat(found)
                 .filteredOn(f -> f.level() == Finding.Level.OK)
                 .extracting(Finding::area)
-                .contains("storage", "mail", "push", "redis", "google", "plaid", "flowpay");
+                .contains("storage", "mail", "push", "redis", "google", "plaid", "payouts");
         assertThat(found).extracting(Finding::area).contains("database", "stripe");
     }
 
@@ -181,8 +200,30 @@ class LiveChecksTest {
 
     @Test
     void flowPayThatRefusesUs() {
-        fails("flowpay", "unauthorized", Map.of(Key.FLOWPAY_API_KEY, "wrong"));
-        fails("flowpay", "", Map.of(Key.FLOWPAY_API_BASE, "http://127.0.0.1:1"));
+        fails("payouts", "unauthorized", Map.of(Key.FLOWPAY_API_KEY, "wrong"));
+        fails("payouts", "", Map.of(Key.FLOWPAY_API_BASE, "http://127.0.0.1:1"));
+    }
+
+    @Test
+    void wiseThatRefusesUsAndAnEmptyBalanceThere() {
+        var wise = box.wise(0);
+        var all = Map.of(
+                Key.PAYOUT_PROVIDER, "wise",
+                Key.WISE_API_BASE, wise.baseUri().toString(),
+                Key.WISE_API_TOKEN, wise.token(),
+                Key.WISE_PROFILE_ID, Long.toString(wise.profile()));
+        assertThat(look(all))
+                .anyMatch(f -> f.area().equals("payouts") && f.what().contains("EUR"));
+        var other = new EnumMap<>(all);
+        other.put(Key.WISE_API_TOKEN, "wrong");
+        fails("payouts", "invalid_token", other);
+        other.put(Key.WISE_API_TOKEN, wise.token());
+        other.put(Key.WISE_PROFILE_ID, "7");
+        fails("payouts", "unauthorized", other);
+        for (String currency : List.of("EUR", "GBP", "USD")) {
+            wise.balance(currency, 0);
+        }
+        assertThat(look(all)).anyMatch(f -> f.area().equals("payouts") && f.level() == Finding.Level.WARNING);
     }
 
     @Test

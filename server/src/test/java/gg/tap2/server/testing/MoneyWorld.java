@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,19 +60,22 @@ public final class MoneyWorld {
     /// A platform of its own, for a test that moves the clock by months: everything that others left there would
     /// renew as often. The caller closes `app`.
     public static MoneyWorld own(Path folder) {
-        var config = ServerConfig.load(
-                null,
-                Map.of(),
-                Map.of(
-                        Key.HTTP_PORT,
-                        "0",
-                        Key.DATA_DIR,
-                        folder.toString(),
-                        Key.RATELIMIT_FACTOR,
-                        "1000",
-                        Key.SANDBOX_FIXED_PORTS,
-                        "false"));
-        return new MoneyWorld(ServerApp.start(config, new Passwords.Cost(1024, 1)));
+        return own(folder, Map.of());
+    }
+
+    /// The same with other settings.
+    public static MoneyWorld own(Path folder, Map<Key, String> settings) {
+        var all = new EnumMap<Key, String>(Map.of(
+                Key.HTTP_PORT,
+                "0",
+                Key.DATA_DIR,
+                folder.toString(),
+                Key.RATELIMIT_FACTOR,
+                "1000",
+                Key.SANDBOX_FIXED_PORTS,
+                "false"));
+        all.putAll(settings);
+        return new MoneyWorld(ServerApp.start(ServerConfig.load(null, Map.of(), all), new Passwords.Cost(1024, 1)));
     }
 
     /// The same on a platform that runs already, with its stand-ins.
@@ -135,14 +139,18 @@ public final class MoneyWorld {
 
     /// Money that is available at once, without a sale.
     public void fund(UUID creator, long amount) {
+        fund(creator, amount, Currency.USD);
+    }
+
+    public void fund(UUID creator, long amount, Currency currency) {
         app.db().transact(tx -> {
-            app.ledger().open(tx, creator, Currency.USD, now());
+            app.ledger().open(tx, creator, currency, now());
             app.ledger()
                     .post(
                             tx,
                             new Journal(
                                     creator,
-                                    Currency.USD,
+                                    currency,
                                     "test_funds",
                                     UUID.randomUUID().toString(),
                                     now(),

@@ -39,7 +39,7 @@ public enum Key {
     STRIPE_WEBHOOK_SECRETS("stripe.webhook-secrets", "", "signing secrets, comma-separated for rotation", true),
     STRIPE_API_BASE("stripe.api-base", "https://api.stripe.com", "Stripe API address"),
     STRIPE_JS_URL("stripe.js-url", "https://js.stripe.com/v3/", "Stripe.js address"),
-    PAYOUT_PROVIDER("payout.provider", "flowpay", "who pays creators: flowpay or stripe-connect"),
+    PAYOUT_PROVIDER("payout.provider", "flowpay", "who pays creators: flowpay, stripe-connect or wise"),
     PAYOUT_MINIMUM("payout.minimum", "1000", "smallest payout, minor units"),
     PAYOUT_FEE("payout.fee", "0", "fee of a payout, minor units"),
     PAYOUT_SECOND_FACTOR_OVER(
@@ -50,6 +50,13 @@ public enum Key {
     FLOWPAY_API_BASE("flowpay.api-base", "", "FlowPay API address"),
     FLOWPAY_API_KEY("flowpay.api-key", "", "FlowPay API key", true),
     FLOWPAY_WEBHOOK_SECRETS("flowpay.webhook-secrets", "", "FlowPay signing secrets, comma-separated", true),
+    WISE_API_BASE("wise.api-base", "https://api.wise.com", "Wise API address"),
+    WISE_API_TOKEN("wise.api-token", "", "Wise API token of the profile that pays", true),
+    WISE_PROFILE_ID("wise.profile-id", "", "number of the Wise business profile that pays"),
+    WISE_WEBHOOK_KEYS(
+            "wise.webhook-keys",
+            "production",
+            "public keys that sign Wise's webhooks: production, sandbox, or a key's base64; comma-separated"),
     PLAID_BASE("plaid.base-url", "", "Plaid API address"),
     PLAID_CLIENT_ID("plaid.client-id", "", "Plaid client id"),
     PLAID_SECRET("plaid.secret", "", "Plaid secret", true),

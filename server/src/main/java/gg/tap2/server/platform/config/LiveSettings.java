@@ -5,6 +5,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What live mode asks of its settings: all that is needed, real providers, encrypted ways, and keys that
 /// are no
@@ -22,12 +24,8 @@ final class LiveSettings {
             Key.SMTP_URL,
             Key.LEGAL_DIR,
             Key.PUBLIC_URL);
-    private static final List<Key> FLOWPAY =
-            List.of(Key.FLOWPAY_API_BASE, Key.FLOWPAY_API_KEY, Key.FLOWPAY_WEBHOOK_SECRETS);
     private static final List<Key> ADDRESSES = List.of(
-            Key.STRIPE_API_BASE,
             Key.STRIPE_JS_URL,
-            Key.FLOWPAY_API_BASE,
             Key.PLAID_BASE,
             Key.GOOGLE_ISSUER,
             Key.PUBLIC_URL,
@@ -36,7 +34,6 @@ final class LiveSettings {
     private static final List<Key> KEYS = List.of(
             Key.STRIPE_SECRET_KEY,
             Key.STRIPE_PUBLISHABLE_KEY,
-            Key.FLOWPAY_API_KEY,
             Key.PLAID_SECRET,
             Key.GOOGLE_CLIENT_ID,
             Key.GOOGLE_DESKTOP_CLIENT_ID);
@@ -46,21 +43,23 @@ final class LiveSettings {
     static List<String> faults(ServerConfig config) {
         var faults = new ArrayList<String>();
         var needed = new ArrayList<>(NEEDED);
-        if (config.text(Key.PAYOUT_PROVIDER).equals("flowpay")) {
-            needed.addAll(FLOWPAY);
-        }
+        // What has no default of a provider's settings, which begin with its name, is what it cannot do without.
+        String provider = config.text(Key.PAYOUT_PROVIDER) + ".";
+        needed.addAll(keys(k -> k.key().startsWith(provider) && k.fallback().isEmpty()));
         for (Key key : needed) {
             if (!config.isSet(key)) {
                 faults.add("live mode needs the setting " + key.key() + " (" + key.doc() + ")");
             }
         }
-        for (Key key : KEYS) {
+        for (Key key : joined(KEYS, keys(k -> k.key().matches(".*\\.api-(key|token)|.*\\.webhook-keys")))) {
             String value = config.text(key).toLowerCase(Locale.ROOT);
             if (value.contains("_test_") || value.contains("sandbox")) {
                 faults.add("live mode refuses the sandbox secret in " + key.key());
             }
         }
-        ADDRESSES.stream().filter(config::isSet).forEach(key -> address(config, key, faults));
+        joined(ADDRESSES, keys(k -> k.key().endsWith(".api-base"))).stream()
+                .filter(config::isSet)
+                .forEach(key -> address(config, key, faults));
         // With plain smtp:// the relay decides whether the way is encrypted, or whoever stands between.
         for (Key key : List.of(Key.SMTP_URL, Key.SMTP_FALLBACK_URL, Key.SMTP_BULK_URL)) {
             String url = config.text(key).strip().toLowerCase(Locale.ROOT);
@@ -74,6 +73,14 @@ final class LiveSettings {
         }
         sender(config, faults);
         return faults;
+    }
+
+    private static List<Key> keys(Predicate<Key> which) {
+        return Stream.of(Key.values()).filter(which).toList();
+    }
+
+    private static List<Key> joined(List<Key> some, List<Key> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /// Relays refuse a sender whose domain nobody showed to be theirs; names that stand for nothing are
@@ -106,6 +113,9 @@ final class LiveSettings {
         }
         if (host != null && isLocal(host)) {
             faults.add("live mode refuses an address of this machine in " + key.key() + "; name the provider's own");
+        }
+        if (host != null && host.toLowerCase(Locale.ROOT).contains("sandbox")) {
+            faults.add("live mode refuses the address of a sandbox in " + key.key());
         }
     }
 

@@ -114,10 +114,6 @@ public final class ServerConfig {
         if (!text(Key.LOG_FORMAT).equals("text") && !text(Key.LOG_FORMAT).equals("json")) {
             throw new ConfigException("log.format must be text or json, not '" + text(Key.LOG_FORMAT) + "'");
         }
-        if (!List.of("flowpay", "stripe-connect").contains(text(Key.PAYOUT_PROVIDER))) {
-            throw new ConfigException(
-                    "payout.provider must be flowpay or stripe-connect, not '" + text(Key.PAYOUT_PROVIDER) + "'");
-        }
         if (isSet(Key.MALWARE_CLAMD)
                 && !text(Key.MALWARE_CLAMD)
                         .matches("unix:/.+|tcp://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\]):[1-9][0-9]{0,4}")) {
