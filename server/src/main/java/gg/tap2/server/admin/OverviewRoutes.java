@@ -6,6 +6,7 @@ import gg.tap2.model.admin.AdminOverview.Alarm;
 import gg.tap2.model.admin.AdminOverview.MoneyLine;
 import gg.tap2.model.admin.AdminOverview.Queues;
 import gg.tap2.model.common.Currency;
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
@@ -145,6 +146,7 @@ final class OverviewRoutes {
         alarm(out, q.webhooksParked() > 0, "webhooks_parked", "critical", q.webhooksParked(), locale);
         alarm(out, q.payoutsUnknown() > 0, "payouts_unknown", "critical", q.payoutsUnknown(), locale);
         stopped(tx, out, locale);
+        unknownEvents(tx, out, locale);
         alarm(out, q.jobsFailing() > 0, "jobs_failing", "warning", q.jobsFailing(), locale);
         alarm(out, q.webhooksWaiting() > 500, "webhooks_waiting", "warning", q.webhooksWaiting(), locale);
         alarm(out, q.mailWaiting() > 500, "mail_waiting", "warning", q.mailWaiting(), locale);
@@ -170,6 +172,17 @@ final class OverviewRoutes {
                         "critical",
                         r.number("n"),
                         texts.get(locale, "admin.alarm.payouts_waiting", r.number("n"), r.text("waits_for")))));
+    }
+
+    /// Events that another release wrote and this one cannot tell. They wait until a release runs that knows them.
+    private void unknownEvents(Tx tx, List<Alarm> out, Locale locale) {
+        for (Outbox.Unknown unknown : Outbox.listUnknown(tx)) {
+            out.add(new Alarm(
+                    "events_unknown",
+                    "critical",
+                    unknown.count(),
+                    texts.get(locale, "admin.alarm.events_unknown", unknown.count(), unknown.kind())));
+        }
     }
 
     private void alarm(List<Alarm> out, boolean on, String code, String severity, long count, Locale locale) {

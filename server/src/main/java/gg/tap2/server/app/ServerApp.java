@@ -20,7 +20,7 @@ import gg.tap2.server.media.ManifestSigner;
 import gg.tap2.server.media.MediaFeature;
 import gg.tap2.server.messages.MessagesFeature;
 import gg.tap2.server.metrics.MetricsFeature;
-import gg.tap2.server.notices.FactDispatcher;
+import gg.tap2.server.notices.EventDispatcher;
 import gg.tap2.server.notices.MailOutbox;
 import gg.tap2.server.notices.MailSender;
 import gg.tap2.server.notices.NoticesFeature;
@@ -93,7 +93,7 @@ public final class ServerApp implements AutoCloseable {
     private volatile String baseUrl = "";
     private volatile boolean leaving;
     private final LiveFeature liveEvents;
-    private final FactDispatcher notices;
+    private final EventDispatcher notices;
     private final InboxWorker inbox;
 
     private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
@@ -195,17 +195,13 @@ public final class ServerApp implements AutoCloseable {
         var live = opened(new LiveFeature(config, db, clock, accounts::sessionsOver));
         telling.feed().onWritten(live.hub()::wake);
         telling.feed().onWritten(() -> Thread.startVirtualThread(telling.pushes()::drain));
-        this.notices = opened(new FactDispatcher(
-                texts,
+        this.notices = opened(telling.dispatcher(
                 db,
                 clock,
-                telling.mailer(),
                 mail::drainSoon,
-                () -> baseUrl,
                 library.links()::issueForPayment,
                 accounts.freezeLinks()::path,
                 catalog.publicCatalog()::isOut,
-                telling.feed(),
                 tracing));
         this.wakeInbox = inbox::wake;
         this.wakeNotices = () -> {
@@ -521,7 +517,7 @@ public final class ServerApp implements AutoCloseable {
         return media;
     }
 
-    FactDispatcher notices() {
+    EventDispatcher notices() {
         return notices;
     }
 

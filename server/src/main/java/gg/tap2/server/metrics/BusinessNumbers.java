@@ -1,5 +1,6 @@
 package gg.tap2.server.metrics;
 
+import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.db.Db;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,9 @@ final class BusinessNumbers {
                             double members = r.decimal("members");
                             values.put("churn", members == 0 ? 0 : r.decimal("ended") / members);
                         });
+                values.put("events_unknown", (double) Outbox.listUnknown(tx).stream()
+                        .mapToLong(Outbox.Unknown::count)
+                        .sum());
                 return new Numbers(revenue, values);
             });
             read = now;

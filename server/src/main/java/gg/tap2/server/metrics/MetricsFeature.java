@@ -85,7 +85,8 @@ public final class MetricsFeature implements HttpServer.RequestObserver, QueryOb
         gauge("webhooks_waiting", "Stored events that wait", "inbox_waiting");
         gauge("webhooks_dead", "Stored events that wait for people", "inbox_dead");
         gauge("mail_waiting", "Mails that wait", "mail_waiting");
-        gauge("facts_waiting", "Facts nobody was told yet", "facts_waiting");
+        gauge("facts_waiting", "Events nobody was told yet", "facts_waiting");
+        gauge("events_unknown", "Events of a kind that this release does not know", "events_unknown");
         gauge("pushes_refused", "Pushes that their service refused for good", "pushes_refused");
         gauge("payouts_held", "Payouts in review", "payouts_held");
         gauge("payouts_unknown", "Payout attempts without an answer", "payouts_unknown");

@@ -6,96 +6,34 @@ import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.platform.json.Json;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The in-app feed. Facts become lines of it in one statement per kind of fact, in the transaction that marks
-/// them as told; each line also becomes a push to the reader's browsers.
+/// The in-app feed. Events become lines of it in the transaction that marks them as told; each line also becomes a push
+/// to the reader's browsers.
 public final class Feed {
     private static final Duration KEPT = Duration.ofDays(180);
 
-    /// Every statement selects from the facts at hand (`x`) and gives user, group, kind, ref, args, path.
-    private static final List<String> SOURCES =
-            List.of("""
-            SELECT c.user_id, 'sales' AS grp, 'sale_' || p.kind AS kind, x.ref, jsonb_build_array(p.title,
-              jsonb_build_object('amount', p.amount_cents, 'currency', p.currency)) AS args, '/sales/' || p.id AS path
-            FROM x JOIN payments p ON x.kind = 'payment_succeeded' AND p.id = CAST(CASE WHEN x.kind = 'payment_succeeded' THEN x.ref END AS uuid)
-            JOIN creators c ON c.id = p.creator_id""", """
-            SELECT f.user_id, 'purchases', 'bought_' || p.kind, x.ref, jsonb_build_array(p.title,
-              jsonb_build_object('amount', p.amount_cents, 'currency', p.currency), c.display_name), '/library'
-            FROM x JOIN payments p ON x.kind = 'payment_succeeded' AND p.id = CAST(CASE WHEN x.kind = 'payment_succeeded' THEN x.ref END AS uuid)
-            JOIN creators c ON c.id = p.creator_id JOIN fans f ON f.id = p.fan_id WHERE f.user_id IS NOT NULL""", """
-            SELECT c.user_id, 'money', x.kind, x.ref, jsonb_build_array(
-              CASE WHEN p.kind = 'tip' THEN CAST('{"tip":""}' AS jsonb) ELSE to_jsonb(coalesce(p.title, '')) END), '/sales/' || coalesce(x.payload ->> 'paymentId', '')
-            FROM x JOIN creators c ON c.id = x.creator_id LEFT JOIN payments p ON CAST(p.id AS text) = x.payload ->> 'paymentId'
-            WHERE x.kind IN ('refund_succeeded', 'refund_failed', 'dispute_open', 'dispute_won', 'dispute_prevented', 'dispute_lost', 'early_fraud_warning')""", """
-            SELECT f.user_id, 'money', 'refund_to_fan', x.ref, jsonb_build_array(
-              CASE WHEN p.kind = 'tip' THEN jsonb_build_object('tip', c.display_name) ELSE to_jsonb(coalesce(p.title, '')) END), '/history'
-            FROM x JOIN fans f ON f.id = x.fan_id LEFT JOIN payments p ON CAST(p.id AS text) = x.payload ->> 'paymentId'
-            LEFT JOIN creators c ON c.id = p.creator_id
-            WHERE x.kind = 'refund_succeeded' AND f.user_id IS NOT NULL""", """
-            SELECT f.user_id, 'memberships', x.kind, x.ref, jsonb_build_array(t.name || ' · ' || c.display_name), '/subscriptions'
-            FROM x JOIN subscriptions s ON CAST(s.id AS text) = x.payload ->> 'subscriptionId'
-            JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id JOIN fans f ON f.id = s.fan_id
-            WHERE x.kind IN ('subscription_started', 'subscription_ended', 'subscription_cancelled', 'subscription_payment_failed',
-              'subscription_confirmation_needed',               'membership_paused', 'membership_resumed', 'trial_will_end') AND f.user_id IS NOT NULL""", """
-            SELECT f.user_id, 'memberships', x.kind, x.ref, jsonb_build_array(t.name || ' · ' || c.display_name,
-              jsonb_build_object('day', x.payload -> 'at'), jsonb_build_object('amount', x.payload -> 'amount', 'currency', x.payload -> 'currency')),
-              '/subscriptions'
-            FROM x JOIN subscriptions s ON x.kind = 'membership_renews' AND CAST(s.id AS text) = x.payload ->> 'subscriptionId'
-            JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id JOIN fans f ON f.id = s.fan_id
-            WHERE f.user_id IS NOT NULL""", """
-            SELECT c.user_id, 'members', CASE x.kind WHEN 'subscription_started' THEN 'member_joined' ELSE 'member_left' END, x.ref,
-              jsonb_build_array(t.name), '/subscribers/' || s.id
-            FROM x JOIN subscriptions s ON CAST(s.id AS text) = x.payload ->> 'subscriptionId'
-            JOIN tiers t ON t.id = s.tier_id JOIN creators c ON c.id = s.creator_id
-            WHERE x.kind IN ('subscription_started', 'subscription_ended')""", """
-            SELECT f.user_id, 'updates', CASE x.payload ->> 'note' WHEN '' THEN 'update_file' ELSE 'new_version' END, x.ref,
-              jsonb_build_array(x.payload ->> 'title', c.display_name, x.payload ->> 'note'), '/library/' || (x.payload ->> 'product')
-            FROM x JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id
-            WHERE x.kind = 'new_version' AND f.user_id IS NOT NULL""", """
-            SELECT f.user_id, 'updates', x.kind, x.ref, jsonb_build_array(x.payload ->> 'title', c.display_name), x.payload ->> 'path'
-            FROM x JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id
-            WHERE x.kind = 'new_product' AND f.user_id IS NOT NULL""", """
-            SELECT f.user_id, 'messages', 'creator_message', x.ref, jsonb_build_array(m.subject, c.display_name,
-              CASE WHEN char_length(m.body) > 160 THEN left(m.body, 159) || '…' ELSE m.body END), '/messages/' || m.id
-            FROM x JOIN creator_messages m ON x.kind = 'creator_message' AND CAST(m.id AS text) = x.payload ->> 'message'
-            JOIN fans f ON f.id = x.fan_id JOIN creators c ON c.id = x.creator_id WHERE f.user_id IS NOT NULL""", """
-            SELECT c.user_id, 'payouts', x.kind, x.ref, jsonb_build_array(
-              CASE WHEN jsonb_exists(x.payload, 'amount') THEN jsonb_build_object('amount', x.payload -> 'amount', 'currency', x.payload -> 'currency')
-                ELSE CAST('""' AS jsonb) END, coalesce(x.payload ->> 'reason', '–')), '/payouts'
-            FROM x JOIN creators c ON c.id = x.creator_id
-            WHERE x.kind IN ('payout_requested', 'payout_held', 'payout_paid', 'payout_failed', 'payout_rejected', 'payout_cancelled', 'payout_returned',
-              'payout_bank_account_added', 'payout_bank_account_relink', 'payout_bank_account_signin', 'payout_bank_account_number', 'payout_bank_account_default', 'payout_needs_second_factor', 'payout_automatic_on',
-              'payout_automatic_off')""", """
-            SELECT coalesce(c.user_id, CAST(x.payload ->> 'userId' AS uuid)), CASE WHEN x.kind LIKE 'content_%' THEN 'content'
-              WHEN x.kind = 'balance_adjusted' THEN 'money' ELSE 'security' END, x.kind, x.ref, jsonb_build_array(
-              CASE WHEN jsonb_exists(x.payload, 'amount') THEN jsonb_build_object('amount', x.payload -> 'amount', 'currency', x.payload -> 'currency')
-                ELSE to_jsonb(coalesce(x.payload ->> 'title', '')) END, coalesce(x.payload ->> 'reason', '–')), x.payload ->> 'path'
-            FROM x LEFT JOIN creators c ON c.id = x.creator_id
-            WHERE x.kind IN ('content_taken_down', 'content_restored', 'content_upheld', 'balance_adjusted', 'account_suspended', 'account_restored')
-              AND coalesce(c.user_id, CAST(x.payload ->> 'userId' AS uuid)) IS NOT NULL""", """
-            SELECT c.user_id, 'money', x.kind, x.ref, jsonb_build_array(jsonb_build_object('at', x.payload -> 'from'),
-              jsonb_build_object('bps', x.payload -> 'tip'), jsonb_build_object('bps', x.payload -> 'product'),
-              jsonb_build_object('bps', x.payload -> 'subscription'), x.payload ->> 'reason'), CAST(NULL AS text)
-            FROM x JOIN creators c ON c.id = x.creator_id WHERE x.kind = 'fees_change'""");
-
-    private static final String WRITE =
-            "WITH x AS (SELECT * FROM outbox_facts WHERE id = ANY(CAST(:ids AS uuid[]))), n AS ("
-                    + String.join(" UNION ALL ", SOURCES)
-                    + """
+    private static final String WRITE = """
+            WITH x AS (
+              SELECT * FROM jsonb_to_recordset(CAST(:lines AS jsonb))
+                AS x(n int, "user" uuid, grp text, kind text, ref text, args jsonb, path text)
             ), fresh AS (
               INSERT INTO feed_notices (user_id, grp, kind, ref, args, path, created_at)
-              SELECT n.user_id, n.grp, n.kind, n.ref, n.args, n.path, CAST(:now AS timestamptz) FROM n
-              LEFT JOIN notice_preferences p ON p.user_id = n.user_id
-              WHERE coalesce(CAST(p.choices -> n.grp ->> 'feed' AS boolean), TRUE)
+              SELECT x."user", x.grp, x.kind, x.ref, x.args, x.path, CAST(:now AS timestamptz) FROM x
+              LEFT JOIN notice_preferences p ON p.user_id = x."user"
+              WHERE coalesce(CAST(p.choices -> x.grp ->> 'feed' AS boolean), TRUE) ORDER BY x.n
               ON CONFLICT (user_id, kind, ref) DO NOTHING RETURNING id, user_id, grp
             )
             INSERT INTO outbox_pushes (subscription_id, notice_id, created_at, next_attempt_at)
@@ -123,14 +61,24 @@ public final class Feed {
         listeners.forEach(Runnable::run);
     }
 
-    void write(Tx tx, List<UUID> factIds) {
-        if (factIds.isEmpty()) {
+    /// Writes the lines of a batch, and the pushes that they become, by one statement.
+    void write(Tx tx, List<FeedLine> lines) {
+        if (lines.isEmpty()) {
             return;
         }
-        tx.sql(WRITE)
-                .set("ids", "{" + factIds.stream().map(UUID::toString).collect(Collectors.joining(",")) + "}")
-                .set("now", clock.instant())
-                .update();
+        var rows = new ArrayList<Map<String, Object>>();
+        for (FeedLine line : lines) {
+            var row = new HashMap<String, Object>();
+            row.put("n", rows.size());
+            row.put("user", line.user());
+            row.put("grp", line.group().toString());
+            row.put("kind", line.kind());
+            row.put("ref", line.ref());
+            row.put("args", line.args());
+            row.put("path", line.path());
+            rows.add(row);
+        }
+        tx.sql(WRITE).set("lines", Json.write(rows)).set("now", clock.instant()).update();
     }
 
     /// A page, newest first, and where the next one starts.

@@ -27,29 +27,6 @@ public enum NoticeGroup {
         return required;
     }
 
-    /// The group of a mail's template. What nobody listed is taken as important.
-    static NoticeGroup ofTemplate(String template) {
-        if (template.startsWith("sale_")) {
-            return SALES;
-        }
-        if (template.startsWith("member_")) {
-            return MEMBERS;
-        }
-        if (template.startsWith("update_") || template.equals("new_version") || template.equals("new_product")) {
-            return UPDATES;
-        }
-        if (template.equals("creator_message")) {
-            return MESSAGES;
-        }
-        if (template.startsWith("payout_")) {
-            return PAYOUTS;
-        }
-        if (template.equals("fees_change")) {
-            return MONEY;
-        }
-        return SECURITY;
-    }
-
     static Optional<NoticeGroup> find(String name) {
         return Arrays.stream(values()).filter(g -> g.toString().equals(name)).findFirst();
     }

@@ -4,7 +4,7 @@ import gg.tap2.server.platform.db.Tx;
 
 /// Lets a mail through when its reader wants it. Mail that may wait goes into the daily digest instead, which is made
 /// from the feed.
-final class PreferringMailer implements Mailer {
+final class PreferringMailer {
     private final MailOutbox outbox;
     private final Preferences preferences;
 
@@ -13,9 +13,9 @@ final class PreferringMailer implements Mailer {
         this.preferences = preferences;
     }
 
-    @Override
-    public void send(Tx tx, MailMessage message) {
-        var group = NoticeGroup.ofTemplate(message.template());
+    void send(Tx tx, EventMail mail) {
+        MailMessage message = mail.message();
+        NoticeGroup group = mail.group();
         var decision = preferences.decide(tx, message.to(), group);
         if (decision.way() == Preferences.Way.NOW) {
             outbox.send(

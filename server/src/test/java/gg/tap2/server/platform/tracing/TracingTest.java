@@ -90,12 +90,13 @@ final class TracingTest {
 
             var webhook = collector.named("POST /api/v1/webhooks/stripe").stream()
                     .filter(w -> collector.trace(w.trace()).stream()
-                            .anyMatch(s -> s.name().equals("fact payment_succeeded")))
+                            .anyMatch(s -> s.name().equals("event payment_succeeded")))
                     .findFirst()
                     .orElseThrow();
             var trace = collector.trace(webhook.trace());
             assertThat(trace.stream().map(Collector.Seen::name).collect(Collectors.toSet()))
-                    .contains("POST /api/v1/webhooks/stripe", "sales", "transaction", "fact payment_succeeded", "mail");
+                    .contains(
+                            "POST /api/v1/webhooks/stripe", "sales", "transaction", "event payment_succeeded", "mail");
             assertThat(webhook.attributes())
                     .containsEntry("http.route", "/api/v1/webhooks/stripe")
                     .containsEntry("http.response.status_code", "200")

@@ -1,10 +1,11 @@
 package gg.tap2.server.notices;
 
+import gg.tap2.server.events.Event;
+import gg.tap2.server.events.FanNews;
 import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.StoredEvent;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Tx;
-import gg.tap2.server.platform.i18n.Texts;
-import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.platform.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -13,53 +14,48 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns facts into mail, each once. Woken after commits; looks by itself every few seconds for what another
+/// Turns events into mail and feed, each once. Woken after commits; looks by itself every few seconds for what another
 /// server wrote.
-public final class FactDispatcher implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FactDispatcher.class);
+public final class EventDispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
 
     private static final int BATCH = 50;
 
     private final Db db;
     private final InstantSource clock;
-    private final FactMails mails;
+    private final EventNotices notices;
+    private final PreferringMailer mailer;
     private final Runnable mailSoon;
+    private final BiPredicate<Tx, UUID> isOut;
     private final Feed feed;
     private final Tracing tracing;
-    private final BiPredicate<Tx, UUID> isOut;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean paused;
 
-    /// @param buyerToken makes a token that lets the buyer of a payment, without signing in, open its pages
-    /// @param freezePath makes the path of a link by which the owner of a creator page freezes payouts
     /// @param isOut whether everybody can see a product
-    public FactDispatcher(
-            Texts texts,
+    EventDispatcher(
             Db db,
             InstantSource clock,
-            Mailer mailer,
+            EventNotices notices,
+            PreferringMailer mailer,
             Runnable mailSoon,
-            Supplier<String> baseUrl,
-            BiFunction<Tx, UUID, String> buyerToken,
-            BiFunction<Tx, UUID, String> freezePath,
             BiPredicate<Tx, UUID> isOut,
             Feed feed,
             Tracing tracing) {
-        this.feed = feed;
-        this.isOut = isOut;
-        this.tracing = tracing;
         this.db = db;
         this.clock = clock;
-        this.mails = new FactMails(texts, mailer, baseUrl, buyerToken, freezePath);
+        this.notices = notices;
+        this.mailer = mailer;
         this.mailSoon = mailSoon;
+        this.isOut = isOut;
+        this.feed = feed;
+        this.tracing = tracing;
         this.thread = Thread.ofPlatform().name("notices").daemon().unstarted(this::run);
     }
 
@@ -73,7 +69,7 @@ public final class FactDispatcher implements AutoCloseable {
         }
     }
 
-    /// Leaves facts in the outbox until it is let go on; for measurements of what comes before it.
+    /// Leaves events in the outbox until it is let go on; for measurements of what comes before it.
     public void pause(boolean pause) {
         paused = pause;
         wake();
@@ -99,7 +95,7 @@ public final class FactDispatcher implements AutoCloseable {
         }
     }
 
-    /// Tells what waits; returns how many facts. One that cannot be told is left out and tried again, nine times at
+    /// Tells what waits; returns how many events. One that cannot be told is left out and tried again, nine times at
     /// most, so that it never holds the others up.
     public int drain() {
         int n;
@@ -116,37 +112,40 @@ public final class FactDispatcher implements AutoCloseable {
         return n;
     }
 
+    /// An event with the row that it was read from.
+    private record Waiting(StoredEvent stored, Event event) {}
+
     private int drain(int most) {
         return db.inTransaction(tx -> {
-            List<Fact> facts = waiting(tx, most);
-            List<Fact> holding = holding(tx, facts);
-            feed.write(tx, holding.stream().map(Fact::id).toList());
-            for (Fact f : holding) {
-                try (var step = tracing.begin(Tracing.Kind.STORED, "fact " + f.kind(), f.trace())) {
-                    step.put("tap2.fact", f.id().toString());
-                    mails.tell(tx, f);
+            List<StoredEvent> taken = Outbox.take(tx, most);
+            List<Waiting> holding = holding(tx, taken);
+            var telling = Telling.of(tx, holding.stream().map(Waiting::event).toList());
+            feed.write(
+                    tx,
+                    holding.stream()
+                            .flatMap(w -> notices.lines(telling, w.event()).stream())
+                            .toList());
+            for (Waiting w : holding) {
+                try (var step = tracing.begin(
+                        Tracing.Kind.STORED,
+                        "event " + w.stored().kind(),
+                        w.stored().trace())) {
+                    step.put("tap2.event", w.stored().id().toString());
+                    notices.mails(telling, w.event()).forEach(mail -> mailer.send(tx, mail));
                 }
             }
-            Outbox.markHandled(tx, facts.stream().map(Fact::id).toList(), clock.instant());
-            return facts.size();
+            Outbox.markHandled(tx, taken.stream().map(StoredEvent::id).toList(), clock.instant());
+            return taken.size();
         });
     }
 
     /// Without what is no longer so: a product that was taken back before anybody was told of it is told to nobody.
-    private List<Fact> holding(Tx tx, List<Fact> facts) {
+    private List<Waiting> holding(Tx tx, List<StoredEvent> taken) {
         var out = new HashMap<UUID, Boolean>();
-        return facts.stream()
-                .filter(f -> !f.kind().equals("new_product")
-                        || out.computeIfAbsent(
-                                UUID.fromString(
-                                        Json.tree(f.payload()).path("product").asText()),
-                                product -> isOut.test(tx, product)))
-                .toList();
-    }
-
-    private static List<Fact> waiting(Tx tx, int most) {
-        return Outbox.take(tx, most).stream()
-                .map(w -> new Fact(w.id(), w.kind(), w.ref(), w.creatorId(), w.fanId(), w.payload(), w.trace()))
+        return taken.stream()
+                .map(s -> new Waiting(s, EarlierEvents.whole(tx, s).read()))
+                .filter(w -> !(w.event() instanceof FanNews.NewProduct n)
+                        || out.computeIfAbsent(n.product(), product -> isOut.test(tx, product)))
                 .toList();
     }
 
@@ -158,11 +157,11 @@ public final class FactDispatcher implements AutoCloseable {
                     return i;
                 }
             } catch (RuntimeException e) {
-                List<Fact> next = db.inTransaction(tx -> waiting(tx, 1));
+                List<StoredEvent> next = db.inTransaction(tx -> Outbox.take(tx, 1));
                 if (next.isEmpty() || !failed.add(next.getFirst().id())) {
                     return i;
                 }
-                Fact f = next.getFirst();
+                StoredEvent f = next.getFirst();
                 LOG.error("notice of {} {} failed: {}", f.kind(), f.ref(), e.toString());
                 db.transact(tx -> Outbox.markFailed(tx, f.id()));
             }
