@@ -53,7 +53,7 @@ final class WiseRecipientBook {
         if (!DETAILS.containsKey(type)) {
             throw WiseError.of(422, "NOT_VALID", "type", "Unsupported recipient type");
         }
-        if (!CURRENCIES.get(type).contains(currency)) {
+        if (!CURRENCIES.getOrDefault(type, Set.of()).contains(currency)) {
             throw WiseError.of(422, "NOT_VALID", "currency", "This type takes no " + currency);
         }
         name(form);
@@ -61,7 +61,7 @@ final class WiseRecipientBook {
         if (!(details instanceof ObjectNode given)) {
             throw WiseError.of(422, "MISSING", "details", "Please enter the bank details");
         }
-        WiseSandbox.onlyKnown(given, DETAILS.get(type));
+        WiseSandbox.onlyKnown(given, DETAILS.getOrDefault(type, Set.of()));
         if (!Set.of("PRIVATE", "BUSINESS").contains(Json.text(given, "legalType", ""))) {
             throw WiseError.of(422, "NOT_VALID", "legalType", "PRIVATE or BUSINESS");
         }
