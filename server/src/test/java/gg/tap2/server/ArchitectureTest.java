@@ -59,6 +59,8 @@ final class ArchitectureTest {
             entry("wise", "payouts"),
             entry("plaid", "payouts"),
             entry("connect", "payouts", "stripe"),
+            // Plays providers' stories with the adapters; the stand-ins are handed to it.
+            entry("contract", "flowpay", "notices", "payouts", "plaid", "s3", "wise"),
             // Measures through the network and the database; the server is handed to it.
             entry("bench", "billing", "ledger", "payouts"),
             entry("sync", "billing", "catalog"),
@@ -80,6 +82,7 @@ final class ArchitectureTest {
                     "billing",
                     "catalog",
                     "connect",
+                    "contract",
                     "demo",
                     "fanweb",
                     "flowpay",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             RestoreCommand.class,
             RebuildMetricsCommand.class,
             ConfigCommand.class,
+            ContractCommand.class,
             PasswordsCommand.class,
             RotateKeysCommand.class,
             VerifyStatementCommand.class,

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -30,18 +31,25 @@ public final class FlowPayProvider implements PayoutProvider {
     private static final Logger LOG = LoggerFactory.getLogger(FlowPayProvider.class);
     private final FlowPaySettings settings;
     private final Set<String> unknownStatuses = ConcurrentHashMap.newKeySet();
-    private final OkHttpClient http = new OkHttpClient.Builder()
-            .connectTimeout(Duration.ofSeconds(3))
-            .readTimeout(Duration.ofSeconds(10))
-            .callTimeout(Duration.ofSeconds(15))
-            .retryOnConnectionFailure(false)
-            // A followed POST becomes a GET.
-            .followRedirects(false)
-            .addInterceptor(new TracedCalls("flowpay"))
-            .build();
+    private final OkHttpClient http;
 
     public FlowPayProvider(FlowPaySettings settings) {
+        this(settings, List.of());
+    }
+
+    /// @param watchers see every call and answer
+    public FlowPayProvider(FlowPaySettings settings, List<Interceptor> watchers) {
         this.settings = settings;
+        var builder = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(3))
+                .readTimeout(Duration.ofSeconds(10))
+                .callTimeout(Duration.ofSeconds(15))
+                .retryOnConnectionFailure(false)
+                // A followed POST becomes a GET.
+                .followRedirects(false)
+                .addInterceptor(new TracedCalls("flowpay"));
+        watchers.forEach(builder::addInterceptor);
+        this.http = builder.build();
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
@@ -67,6 +68,11 @@ public final class PlaidBankLinks implements BankLinkProvider {
     private final WebhookSignature signature;
 
     public PlaidBankLinks(PlaidSettings settings) {
+        this(settings, List.of());
+    }
+
+    /// @param watchers see every call and answer
+    public PlaidBankLinks(PlaidSettings settings, List<Interceptor> watchers) {
         this.settings = settings;
         var client = new ApiClient(Map.of(
                 "clientId", settings.clientId(),
@@ -75,6 +81,7 @@ public final class PlaidBankLinks implements BankLinkProvider {
         // Not by setPlaidAdapter, which prints a warning for every address but Plaid's own.
         client.getAdapterBuilder().baseUrl(settings.apiBase().toString().replaceAll("/*$", "/"));
         client.getOkBuilder().callTimeout(TIMEOUT).addInterceptor(new TracedCalls("plaid"));
+        watchers.forEach(client.getOkBuilder()::addInterceptor);
         this.api = client.createService(PlaidApi.class);
         this.signature = new WebhookSignature(api);
     }
