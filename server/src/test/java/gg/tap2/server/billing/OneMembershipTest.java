@@ -89,7 +89,7 @@ class OneMembershipTest {
         var held = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var booking = threads.submit(() -> world.app.db().transact(tx -> {
-                store.lock(tx, id).orElseThrow();
+                assertThat(store.lock(tx, id)).isPresent();
                 held.countDown();
                 waitUntilSomebodyWaits(tx);
                 tx.sql("""
