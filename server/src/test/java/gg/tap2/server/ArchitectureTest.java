@@ -54,7 +54,7 @@ final class ArchitectureTest {
             entry("statements", "ledger", "payouts"),
             entry("evidence", "billing", "stripe"),
             // A provider knows the port that it implements.
-            entry("checks", "notices", "payouts", "plaid", "s3"),
+            entry("checks", "media", "notices", "payouts", "plaid", "s3"),
             entry("flowpay", "payouts"),
             entry("wise", "payouts"),
             entry("plaid", "payouts"),

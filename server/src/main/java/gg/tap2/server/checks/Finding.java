@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /// What one question gave.
 ///
-/// @param area `database`, `storage`, `mail`, `push`, `redis`, `google`, `plaid`, `payouts` or `stripe`
+/// @param area `database`, `storage`, `malware`, `mail`, `push`, `redis`, `google`, `plaid`, `payouts` or `stripe`
 /// @param what was asked, and the provider's own word where it refused
 /// @param remedy what to do about it; empty where nothing is wrong
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -31,6 +31,7 @@ public final class LiveChecks {
         this(List.of(
                 new DatabaseCheck(),
                 new StorageCheck(),
+                new MalwareCheck(),
                 new MailCheck(options),
                 new PushCheck(),
                 new RedisCheck(),

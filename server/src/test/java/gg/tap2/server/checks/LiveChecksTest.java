@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.server.flowpay.FlowPayProvider;
 import gg.tap2.server.flowpay.FlowPaySettings;
+import gg.tap2.server.media.ClamdStandIn;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -147,6 +148,19 @@ class LiveChecksTest {
         fails("storage", "not there", Map.of(Key.S3_SECRET_KEY, "wrong"));
         fails("storage", "bucket", Map.of(Key.S3_BUCKET, "another"));
         fails("storage", "", Map.of(Key.S3_ENDPOINT, "http://127.0.0.1:1"));
+    }
+
+    @Test
+    void aScannerThatDoesNotDoItsWork() throws Exception {
+        try (var clamd = new ClamdStandIn(1 << 20)) {
+            var fits = Map.of(Key.MALWARE_CLAMD, clamd.address(), Key.MALWARE_STREAM_MAX, String.valueOf(1 << 20));
+            assertThat(look(fits)).anyMatch(f -> f.area().equals("malware") && f.level() == Finding.Level.OK);
+            fails(
+                    "malware",
+                    "StreamMaxLength",
+                    Map.of(Key.MALWARE_CLAMD, clamd.address(), Key.MALWARE_STREAM_MAX, String.valueOf(2 << 20)));
+        }
+        fails("malware", "", Map.of(Key.MALWARE_CLAMD, "tcp://127.0.0.1:1"));
     }
 
     @Test

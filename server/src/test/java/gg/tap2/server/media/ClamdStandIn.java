@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Speaks clamd's INSTREAM as its manual says, refuses what clamd refuses, and fails in the ways that it is told to.
-final class ClamdStandIn implements AutoCloseable {
+public final class ClamdStandIn implements AutoCloseable {
     /// In two pieces, so that no scanner on a developer's machine takes this class away.
     static final byte[] EICAR = ("X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*")
             .getBytes(StandardCharsets.US_ASCII);
@@ -31,13 +31,13 @@ final class ClamdStandIn implements AutoCloseable {
     volatile String fault = "";
     private final ServerSocket server;
 
-    ClamdStandIn(int most) throws IOException {
+    public ClamdStandIn(int most) throws IOException {
         this.most = most;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::run);
     }
 
-    String address() {
+    public String address() {
         return "tcp://127.0.0.1:" + server.getLocalPort();
     }
 
