@@ -100,7 +100,7 @@ final class AdminAudit {
     private void csv(Call c) {
         filtered(c);
         c.response().header(HeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"tap2-audit.csv\"");
-        c.stream("text/csv; charset=utf-8", out -> {
+        c.csv(out -> {
             var writer = new java.io.OutputStreamWriter(out, StandardCharsets.UTF_8);
             try (var csv = CsvWriter.builder().build(writer)) {
                 csv.writeRecord(List.of("at", "id", "actor", "subject", "action", "reason", "ip_address", "details"));

@@ -5,6 +5,7 @@ import gg.tap2.model.billing.CreateRefund;
 import gg.tap2.model.billing.Refund;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Money;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
@@ -78,12 +79,17 @@ public final class Refunds {
         return get(id);
     }
 
+    /// @throws ApiException 409 that says what stands in the way: a dispute, an earlier refund, or how much is left
     private static long amount(PaymentRow p, CreateRefund request) {
         long left = p.refundable();
         Long asked = request.amount();
         long amount = asked == null ? left : asked;
+        if (left <= 0) {
+            // Money that the buyer's bank has taken back already would go back twice.
+            throw ApiException.conflict(p.disputed() > 0 ? "refund_disputed" : "refunded_already");
+        }
         if (amount <= 0 || amount > left) {
-            throw ApiException.conflict("not_refundable", left);
+            throw ApiException.conflict("not_refundable", Money.of(left, p.currency()));
         }
         return amount;
     }

@@ -6,6 +6,7 @@ import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.billing.PaymentStatus;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.TypedNumber;
 import gg.tap2.server.billing.BillingFeature;
 import gg.tap2.server.billing.Payments;
 import gg.tap2.server.catalog.PublicCatalog;
@@ -124,25 +125,11 @@ final class CheckoutPages {
     ///
     /// @throws ApiException 422 for anything else, with an example
     static long amount(Call c, String field, Currency currency) {
-        String raw = c.field(field)
-                .orElse("")
-                .strip()
-                .replace(currency.name(), "")
-                .replaceAll("[\\p{Sc}\\p{Z}\\s]", "")
-                .replace(',', '.');
-        if (raw.isEmpty()) {
+        String raw = c.field(field).orElse("");
+        if (raw.isBlank()) {
             throw ApiException.invalid("amount", "required");
         }
-        if (!raw.matches("\\d{1,8}(\\.\\d{1,2})?")) {
-            throw ApiException.invalid("amount", "amount_format");
-        }
-        try {
-            return new java.math.BigDecimal(raw)
-                    .movePointRight(currency.minorDigits())
-                    .longValueExact();
-        } catch (ArithmeticException e) {
-            throw ApiException.invalid("amount", "amount_format");
-        }
+        return TypedNumber.amount(raw, currency).orElseThrow(() -> ApiException.invalid("amount", "amount_format"));
     }
 
     private void tipForm(Call c, @Nullable ApiException problem) {

@@ -47,7 +47,7 @@ final class StatementRoutes {
         r.get(Routes.STATEMENT_CSV, Access.CREATOR, Proof.OWNER, c -> {
             var m = statements.month(c.creatorId(), c.path("month"));
             attach(c, "tap2-" + m.month() + ".csv");
-            c.stream("text/csv; charset=utf-8", out -> csv.month(c.creatorId(), m, out));
+            c.csv(out -> csv.month(c.creatorId(), m, out));
         });
         r.get(Routes.STATEMENT_PDF, Access.CREATOR, Proof.OWNER, c -> {
             var m = statements.month(c.creatorId(), c.path("month"));
@@ -63,7 +63,7 @@ final class StatementRoutes {
         r.get(Routes.PAYOUT_CSV, Access.CREATOR, Proof.OWNER, c -> {
             var lines = explanation.lines(c.creatorId(), c.id());
             attach(c, "tap2-payout-" + c.id() + ".csv");
-            c.stream("text/csv; charset=utf-8", out -> StatementCsv.payout(lines, out));
+            c.csv(out -> StatementCsv.payout(lines, out));
         });
         r.get(Routes.PAYOUT_PDF, Access.CREATOR, Proof.OWNER, c -> {
             byte[] bytes = pdf.payout(

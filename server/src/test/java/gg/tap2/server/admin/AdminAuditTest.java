@@ -30,6 +30,6 @@ final class AdminAuditTest extends AdminCase {
         ok(post(Routes.path(Routes.ADMIN_USER_SIGN_OUT, userId), Map.of("reason", "=HYPERLINK(\"x\")")));
         var csv = get(Routes.ADMIN_AUDIT_CSV + "?action=signed_out_by_admin&subject=" + userId);
         assertThat(csv.status()).isEqualTo(200);
-        assertThat(csv.body()).startsWith("at,id,actor").contains("'=HYPERLINK");
+        assertThat(csv.body()).startsWith("\ufeffat,id,actor").contains("'=HYPERLINK");
     }
 }

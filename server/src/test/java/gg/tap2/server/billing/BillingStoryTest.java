@@ -213,7 +213,7 @@ class BillingStoryTest {
         assertEquals(net - 2001, owed());
         assertEquals(0, grants(product));
         assertEquals(
-                "not_refundable",
+                "refunded_already",
                 assertThrows(
                                 ApiException.class,
                                 () -> refunds.refund(creator, new CreateRefund(null, payment, 1L, null), "test"))
@@ -253,6 +253,29 @@ class BillingStoryTest {
         world.until(
                 "the warning",
                 () -> world.count("SELECT count(*) AS n FROM risk_events WHERE payment_id = :id", warned) == 1);
+    }
+
+    @Test
+    void aRefundSaysWhatStandsInItsWay() {
+        UUID payment = buy(fan, world.product(creator, 2000, false), VISA);
+        refuses(payment, 2001L, "not_refundable");
+        world.app.billing().refunds().refund(creator, new CreateRefund(null, payment, null, null), "test");
+        refuses(payment, 1L, "refunded_already");
+        UUID disputed = buy(world.fan(), world.product(creator, 1000, false), VISA);
+        world.stripe("/sandbox/api/charges/" + world.charge(disputed) + "/dispute", Map.of());
+        world.until("the dispute", () -> world.balance(creator).reserved() > 0);
+        refuses(disputed, null, "refund_disputed");
+        refuses(disputed, 1L, "refund_disputed");
+    }
+
+    private void refuses(UUID payment, Long amount, String code) {
+        var request = new CreateRefund(null, payment, amount, null);
+        assertEquals(
+                code,
+                assertThrows(
+                                ApiException.class,
+                                () -> world.app.billing().refunds().refund(creator, request, "test"))
+                        .code());
     }
 
     @Test

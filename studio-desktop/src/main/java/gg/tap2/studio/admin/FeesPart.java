@@ -5,6 +5,7 @@ import gg.tap2.model.admin.ChangeFees;
 import gg.tap2.model.admin.FeeChange;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
+import gg.tap2.model.common.TypedNumber;
 import gg.tap2.model.fees.FeePolicy;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.studio.session.Context;
@@ -124,13 +125,7 @@ final class FeesPart {
 
     /// Per cent with up to two places, with a point or a comma, as basis points.
     static Optional<Integer> bps(String text) {
-        try {
-            var value = new BigDecimal(text.strip().replace(',', '.')).movePointRight(2);
-            int bps = value.intValueExact();
-            return bps < 0 || bps > 10_000 ? Optional.empty() : Optional.of(bps);
-        } catch (ArithmeticException | NumberFormatException e) {
-            return Optional.empty();
-        }
+        return TypedNumber.scaled(text, 2).filter(v -> v <= 10_000).map(Long::intValue);
     }
 
     private String example(String tips, String products, String memberships) {

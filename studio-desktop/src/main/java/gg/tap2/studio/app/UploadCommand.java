@@ -63,9 +63,9 @@ final class UploadCommand implements Callable<Integer> {
 
     @Option(
             names = "--password",
-            arity = "0..1",
+            // Asks always: what follows is the file, and a word on the command line is read by everybody here.
+            arity = "0",
             interactive = true,
-            paramLabel = "WORD",
             description = "Asks; otherwise TAP2_PASSWORD is used.")
     char @Nullable [] password;
 

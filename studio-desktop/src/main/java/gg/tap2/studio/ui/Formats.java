@@ -1,8 +1,8 @@
 package gg.tap2.studio.ui;
 
 import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.TypedNumber;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,20 +71,10 @@ public final class Formats {
         return format.format(BigDecimal.valueOf(minor, currency.minorDigits()));
     }
 
-    /// Minor units of a typed amount; empty when it is no amount of that currency. Takes `,` and `.` as decimal mark.
+    /// Minor units of a typed amount; empty when it is no amount of that currency. Reads what [#amount] writes, and
+    /// what [TypedNumber] allows.
     public Optional<Long> parseAmount(String typed, Currency currency) {
-        String text = typed.strip().replace(" ", "").replace(',', '.');
-        if (!text.matches("\\d{1,12}(\\.\\d{0,2})?")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new BigDecimal(text)
-                    .movePointRight(currency.minorDigits())
-                    .setScale(0, RoundingMode.UNNECESSARY)
-                    .longValueExact());
-        } catch (ArithmeticException e) {
-            return Optional.empty();
-        }
+        return TypedNumber.amount(typed, currency);
     }
 
     public String count(long number) {

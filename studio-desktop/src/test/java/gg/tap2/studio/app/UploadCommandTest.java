@@ -63,6 +63,22 @@ final class UploadCommandTest {
         }
     }
 
+    /// The file stands after the option, and the word is asked for.
+    @Test
+    void theOptionForThePasswordAsksAndTakesNoFile() throws Exception {
+        try (var platform = new FakePlatform(dir.resolve("platform"))) {
+            Path file = TestFiles.random(dir.resolve("small.zip"), 1 << 20, 3);
+            Process asked = run(platform, "a wrong one", "--password", file.toString());
+            asked.getOutputStream().write((FakePlatform.PASSWORD + "\n").getBytes(StandardCharsets.UTF_8));
+            asked.getOutputStream().close();
+            String out = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(asked.waitFor())
+                    .as(Files.readString(dir.resolve("err.txt")))
+                    .isZero();
+            assertThat(out).contains(TestFiles.sha256(file));
+        }
+    }
+
     @Test
     void wrongPasswordAndWrongFileHaveTheirOwnStatus() throws Exception {
         try (var platform = new FakePlatform(dir.resolve("platform"))) {

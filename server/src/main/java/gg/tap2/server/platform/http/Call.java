@@ -349,6 +349,17 @@ public final class Call {
         pipeline.longLived();
     }
 
+    /// Streams a table as CSV. It begins with a byte order mark: without one, spreadsheets read its letters as those of
+    /// an old code page.
+    public void csv(StreamWriter writer) {
+        stream("text/csv; charset=utf-8", out -> {
+            out.write(0xEF);
+            out.write(0xBB);
+            out.write(0xBF);
+            writer.write(out);
+        });
+    }
+
     /// Streams an answer of unknown length; the writer must not keep the stream.
     ///
     /// @throws ApiException 429 when the caller's network has many such answers open
