@@ -57,7 +57,7 @@ public final class ConnectAccounts implements BankLinkProvider {
 
     @Override
     public Visit start(String user, String language, @Nullable String country, @Nullable String repair) {
-        String account = repair == null ? created(user, country) : repair;
+        String account = repair == null ? created(user, country, null) : kept(user, country, repair);
         var params = AccountLinkCreateParams.builder()
                 .setAccount(account)
                 .setType(AccountLinkCreateParams.Type.ACCOUNT_ONBOARDING)
@@ -69,6 +69,23 @@ public final class ConnectAccounts implements BankLinkProvider {
                 account,
                 URI.create(link.getUrl()),
                 Instant.ofEpochSecond(link.getCreated()).plus(VALID));
+    }
+
+    @Override
+    public boolean keepsPlaces() {
+        return true;
+    }
+
+    /// An account's country is for good; whoever asks for another one has not been paid there yet.
+    private String kept(String user, @Nullable String country, String account) {
+        try {
+            String at = retrieve(account).getCountry();
+            return country == null || at == null || country.equalsIgnoreCase(at)
+                    ? account
+                    : created(user, country, account);
+        } catch (RefusedException e) {
+            return created(user, country, account);
+        }
     }
 
     /// Where the platform's own account is; asked once.
@@ -91,8 +108,10 @@ public final class ConnectAccounts implements BankLinkProvider {
                 || CROSS_BORDER.contains(at) && CROSS_BORDER.contains(country.toUpperCase(Locale.ROOT));
     }
 
-    /// One account a creator: the same call again gives the same one.
-    private String created(String user, @Nullable String country) {
+    /// One account a creator: the same call again gives the same one for as long as Stripe keeps keys.
+    ///
+    /// @param before the account in whose place it comes, so that Stripe does not answer with that one
+    private String created(String user, @Nullable String country, @Nullable String before) {
         boolean abroad = country != null && !country.equalsIgnoreCase(home());
         var capabilities = AccountCreateParams.Capabilities.builder()
                 .setTransfers(AccountCreateParams.Capabilities.Transfers.builder()
@@ -126,7 +145,8 @@ public final class ConnectAccounts implements BankLinkProvider {
             params.setCountry(country);
         }
         var options = RequestOptions.builder()
-                .setIdempotencyKey("connect-" + user + (country == null ? "" : "-" + country))
+                .setIdempotencyKey("connect-" + user + (country == null ? "" : "-" + country)
+                        + (before == null ? "" : "-after-" + before))
                 .build();
         return asked(() -> stripe.call(() -> client.v1().accounts().create(params.build(), options)))
                 .getId();

@@ -98,6 +98,13 @@ public interface BankLinkProvider {
         return true;
     }
 
+    /// Whether a visit names a place that stays: who left one goes on there, and is given no second one.
+    /// What [#start] is then told to repair may be gone, or in another country than the one asked for; only
+    /// then is it made anew.
+    default boolean keepsPlaces() {
+        return false;
+    }
+
     /// As accounts name their source: `plaid` or `stripe`.
     String name();
 

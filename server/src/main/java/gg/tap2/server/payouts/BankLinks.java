@@ -79,6 +79,9 @@ public final class BankLinks implements Reencryption {
             repair = accounts.accessToken(creator, relinks)
                     .orElseThrow(() -> ApiException.conflict("bank_account_not_linked"));
         }
+        if (repair == null && links.keepsPlaces()) {
+            repair = place(creator, links.name());
+        }
         String token = repair;
         String of = country;
         var visit = asked(() -> links.start(creator.toString(), language, of, token));
@@ -97,6 +100,21 @@ public final class BankLinks implements Reencryption {
                 .set("expires", visit.expiresAt())
                 .update());
         return new BankLink(id, visit.url().toString(), visit.expiresAt());
+    }
+
+    /// Where this creator began before, also long ago, or was connected once.
+    private @Nullable String place(UUID creator, String source) {
+        return db.read(tx -> tx.sql("""
+                        SELECT token FROM (
+                          SELECT link_token AS token, created_at FROM bank_links WHERE creator_id = :creator AND relinks IS NULL
+                          UNION ALL
+                          SELECT plaid_item_id, created_at FROM bank_accounts
+                          WHERE creator_id = :creator AND source = :source AND plaid_item_id IS NOT NULL) AS places
+                        ORDER BY created_at DESC""")
+                        .set("creator", creator)
+                        .set("source", source)
+                        .first(r -> r.text("token")))
+                .orElse(null);
     }
 
     /// The account, once its owner has been to the bank.
@@ -275,9 +293,13 @@ public final class BankLinks implements Reencryption {
         }
         Instant before = clock.instant().minus(KEPT);
         record Old(UUID id, @Nullable String access) {}
-        for (Old old : db.read(tx -> tx.sql(
-                        "SELECT id, access_token_encrypted FROM bank_links WHERE expires_at < :before ORDER BY expires_at LIMIT 200")
+        for (Old old : db.read(tx -> tx.sql("""
+                        SELECT id, access_token_encrypted FROM bank_links l
+                        WHERE expires_at < :before AND NOT (:keeps AND bank_account_id IS NULL AND NOT EXISTS (
+                          SELECT 1 FROM bank_links n WHERE n.creator_id = l.creator_id AND n.created_at > l.created_at))
+                        ORDER BY expires_at LIMIT 200""")
                 .set("before", before)
+                .set("keeps", links.keepsPlaces())
                 .list(r -> new Old(r.uuid("id"), r.textOrNull("access_token_encrypted"))))) {
             try {
                 if (old.access() != null) {

@@ -183,6 +183,45 @@ class StripeConnectTest {
                 .contains("needs approval");
     }
 
+    private static String begun(MoneyWorld at, UUID owner, String country) {
+        UUID link = at.app
+                .payouts()
+                .bankLinks()
+                .start(owner, new StartBankLink("Mara Test", country, null), "en")
+                .id();
+        return at.app
+                .db()
+                .read(tx -> tx.sql("SELECT link_token FROM bank_links WHERE id = :id")
+                        .set("id", link)
+                        .one(r -> r.text("link_token")));
+    }
+
+    /// Stripe keeps idempotency keys for a day; the account that was begun is known for longer.
+    @Test
+    void whoComesBackAfterDaysGoesOnAtTheSameAccount() {
+        MoneyWorld own = MoneyWorld.own(dir.resolve("own"), Map.of(Key.PAYOUT_PROVIDER, "stripe-connect"));
+        try {
+            UUID mara = own.creator();
+            var clock = own.app.sandbox().orElseThrow().clock();
+            String account = begun(own, mara, "US");
+            clock.advance(Duration.ofDays(2));
+            assertThat(begun(own, mara, "US")).isEqualTo(account);
+            clock.advance(Duration.ofDays(20));
+            own.app.payouts().bankLinks().tidy();
+            own.app.payouts().bankLinks().tidy();
+            assertThat(begun(own, mara, "US")).isEqualTo(account);
+            assertThat(own.stripeObject("/v1/accounts?limit=100").path("data")).hasSize(1);
+            // Another country is another account, and one that is gone is made anew.
+            String abroad = begun(own, mara, "DE");
+            assertThat(abroad).isNotEqualTo(account);
+            assertThat(begun(own, mara, "DE")).isEqualTo(abroad);
+            own.stripeByKey("DELETE", "/v1/accounts/" + abroad, Map.of());
+            assertThat(begun(own, mara, "DE")).isNotEqualTo(abroad);
+        } finally {
+            own.app.close();
+        }
+    }
+
     /// A key that is not accepted, a right that is missing, an empty account: no creator's payout fails by it.
     @Test
     void whatIsOursFailsNoPayout() {
