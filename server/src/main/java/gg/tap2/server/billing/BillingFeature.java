@@ -77,7 +77,8 @@ public final class BillingFeature implements AutoCloseable {
         this.duplicates = new Duplicates(db, clock, refunds);
         this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates, alarms);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);
-        this.webhooks = new StripeWebhooks(db, clock, webhookSecrets, inbox, committer, () -> wakeInbox.run());
+        this.webhooks =
+                new StripeWebhooks(db, clock, webhookSecrets, inbox, committer, stripe.isLive(), () -> wakeInbox.run());
     }
 
     /// After the commit: notices go out, a duplicate purchase goes back. Never on the webhook's own time.

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Stripe's webhooks on their way in: signature over the raw body, then the inbox, then 200. A paid payment
 /// takes the quick lane and is booked in the transaction that stores it; everything else is handled by
@@ -26,25 +28,31 @@ public final class StripeWebhooks {
     /// 9999-12-31, the last that a timestamp is written for.
     private static final long LAST_SECOND = 253_402_300_799L;
 
+    private static final Logger LOG = LoggerFactory.getLogger(StripeWebhooks.class);
+
     private final Db db;
     private final InstantSource clock;
     private final List<Secret> secrets;
     private final Inbox inbox;
     private final SaleCommitter committer;
+    private final boolean live;
     private final Runnable wakeWorker;
 
+    /// @param live whether the platform's key is a live one
     StripeWebhooks(
             Db db,
             InstantSource clock,
             List<Secret> secrets,
             Inbox inbox,
             SaleCommitter committer,
+            boolean live,
             Runnable wakeWorker) {
         this.db = db;
         this.clock = clock;
         this.secrets = secrets;
         this.inbox = inbox;
         this.committer = committer;
+        this.live = live;
         this.wakeWorker = wakeWorker;
     }
 
@@ -66,6 +74,10 @@ public final class StripeWebhooks {
         if (id.isEmpty() || type.isEmpty() || id.length() > 255 || type.length() > 120 || !object.isObject()) {
             throw ApiException.badRequest("json_malformed");
         }
+        if (isOthers(event, live)) {
+            LOG.debug("event {} {} is of another account or mode", id, type);
+            return;
+        }
         var stored = new Inbox.Event(
                 PROVIDER, id, type, object.path("id").asText(null), new String(body, StandardCharsets.UTF_8), now);
         Optional<SaleBooking.Paid> paid =
@@ -76,6 +88,17 @@ public final class StripeWebhooks {
             db.transact(tx -> inbox.store(tx, List.of(stored), "pending"));
             wakeWorker.run();
         }
+    }
+
+    /// What happens at creators' own Stripe accounts is signed like ours, and is none of our payments,
+    /// whatever its metadata says; only the account itself is looked at. Stripe sends test events of such
+    /// accounts to live endpoints as well.
+    ///
+    /// Source: https://docs.stripe.com/connect/webhooks
+    static boolean isOthers(JsonNode event, boolean live) {
+        boolean connected = !event.path("account").asText("").isEmpty()
+                && !event.path("type").asText("").equals("account.updated");
+        return connected || live && !event.path("livemode").asBoolean(true);
     }
 
     /// The paid fact of one of our own payment intents; intents of invoices and strangers have no payment id.

@@ -86,6 +86,11 @@ public final class StripeGateway {
                 : apiBase.toString().replaceAll("/$", "");
     }
 
+    /// Whether its key moves real money.
+    public boolean isLive() {
+        return settings.secretKey().value().contains("_live_");
+    }
+
     public String publishableKey() {
         return settings.publishableKey();
     }

@@ -47,6 +47,11 @@ public final class StripeSetup {
             "payment_method.automatically_updated",
             "customer.deleted");
 
+    /// Besides, with payouts by Stripe Connect: of transfers, and of the creators' accounts. The latter come to an
+    /// endpoint for connected accounts alone.
+    public static final List<String> CONNECT_EVENTS =
+            List.of("transfer.created", "transfer.reversed", "account.updated");
+
     private final StripeGateway stripe;
     private final StripeClient client;
     private final String webhook;
@@ -112,6 +117,9 @@ public final class StripeSetup {
             return found;
         }
         var missing = new TreeSet<>(EVENTS);
+        if (connect) {
+            missing.addAll(CONNECT_EVENTS);
+        }
         for (WebhookEndpoint e : on) {
             if (e.getEnabledEvents().contains("*")) {
                 missing.clear();
@@ -121,7 +129,13 @@ public final class StripeSetup {
         if (!missing.isEmpty()) {
             found.add("the webhook endpoint lacks the events " + String.join(", ", missing));
         }
-        if (on.size() > 1) {
+        if (connect && on.size() == 1) {
+            found.add("payouts by Stripe Connect need a second endpoint for " + webhook
+                    + ", one for events of connected accounts; without it nobody learns that a creator's account is "
+                    + "restricted");
+        }
+        // Stripe does not tell which of two is for connected accounts.
+        if (on.size() > (connect ? 2 : 1)) {
             found.add(on.size() + " webhook endpoints point to " + webhook + "; every event comes as often");
         }
         return found;

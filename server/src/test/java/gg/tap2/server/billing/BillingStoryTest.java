@@ -1,6 +1,7 @@
 package gg.tap2.server.billing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import gg.tap2.model.billing.CreateTip;
 import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.server.platform.http.ApiException;
+import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.testing.MoneyWorld;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -374,6 +376,29 @@ class BillingStoryTest {
                 .replace("\"amount_received\"", "\"amount\"");
         assertEquals(200, hook(unknown, "t=" + t + ",v1=" + sign(good, t, unknown)));
         world.until("parked", () -> inbox("evt_u" + s.paymentId()).equals(List.of("parked")));
+    }
+
+    /// Signed by a secret of ours, told by our own metadata, and yet of a creator's account, or of the other mode.
+    @Test
+    void whatHappensAtCreatorsAccountsPaysNothingHere() throws Exception {
+        String good = world.app.sandbox().orElseThrow().keys().stripeWebhookSecret();
+        long t = world.now().getEpochSecond();
+        String event =
+                "{\"id\":\"evt_other" + t + "\",\"object\":\"event\",\"account\":\"acct_creator\",\"livemode\":false,"
+                        + "\"type\":\"payment_intent.succeeded\",\"created\":" + t
+                        + ",\"data\":{\"object\":{\"id\":\"pi_theirs\",\"object\":\"payment_intent\",\"amount_received\":500,"
+                        + "\"currency\":\"usd\",\"metadata\":{\"paymentId\":\"" + UUID.randomUUID() + "\"}}}}";
+        assertEquals(200, hook(event, "t=" + t + ",v1=" + sign(good, t, event)));
+        assertEquals(List.of(), inbox("evt_other" + t));
+        String account =
+                event.replace("payment_intent.succeeded", "account.updated").replace("evt_other", "evt_account");
+        assertEquals(200, hook(account, "t=" + t + ",v1=" + sign(good, t, account)));
+        assertEquals(1, inbox("evt_account" + t).size());
+        var own = Json.tree(event.replace("\"account\":\"acct_creator\",", ""));
+        assertFalse(StripeWebhooks.isOthers(own, false));
+        assertTrue(StripeWebhooks.isOthers(own, true), "a test event at a live platform");
+        assertTrue(StripeWebhooks.isOthers(Json.tree(account), true));
+        assertFalse(StripeWebhooks.isOthers(Json.tree(account.replace("false", "true")), true));
     }
 
     private List<String> inbox(String event) {

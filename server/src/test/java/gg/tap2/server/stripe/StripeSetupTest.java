@@ -87,11 +87,50 @@ final class StripeSetupTest {
         }
     }
 
+    private static WebhookEndpointCreateParams.Builder endpoint(String url) {
+        return WebhookEndpointCreateParams.builder().setUrl(url).addEnabledEvent(EnabledEvent.ALL);
+    }
+
+    /// Events of creators' accounts come to an endpoint of their own alone.
+    @Test
+    void connectNeedsASecondEndpoint() throws Exception {
+        String url = "https://setup.example/" + System.nanoTime();
+        var setup = new StripeSetup(gateway(), url, true);
+        var endpoints = client().v1().webhookEndpoints();
+        var own = endpoints.create(WebhookEndpointCreateParams.builder()
+                .setUrl(url)
+                .addAllEnabledEvent(events(StripeSetup.EVENTS))
+                .build());
+        var more = new java.util.ArrayList<com.stripe.model.WebhookEndpoint>();
+        try {
+            assertThat(setup.differences())
+                    .anyMatch(d -> d.contains("account.updated, transfer.created, transfer.reversed"))
+                    .anyMatch(d -> d.contains("need a second endpoint for " + url));
+            more.add(endpoints.create(endpoint(url).setConnect(true).build()));
+            assertThat(setup.differences()).isEmpty();
+            assertThat(new StripeSetup(gateway(), url, false).differences())
+                    .singleElement()
+                    .asString()
+                    .contains("every event comes as often");
+            more.add(endpoints.create(endpoint(url).build()));
+            assertThat(setup.differences()).singleElement().asString().contains("3 webhook endpoints");
+        } finally {
+            endpoints.delete(own.getId());
+            for (var e : more) {
+                endpoints.delete(e.getId());
+            }
+        }
+    }
+
     @Test
     void everyNameIsOneThatStripeKnowsAndThatTheGuideNames() throws Exception {
         assertThat(events(StripeSetup.EVENTS)).hasSameSizeAs(StripeSetup.EVENTS);
         String guide = Files.readString(Path.of("../docs/going-live.md"));
+        assertThat(events(StripeSetup.CONNECT_EVENTS)).hasSameSizeAs(StripeSetup.CONNECT_EVENTS);
         for (String event : StripeSetup.EVENTS) {
+            assertThat(guide).contains(event);
+        }
+        for (String event : StripeSetup.CONNECT_EVENTS) {
             assertThat(guide).contains(event);
         }
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /// Stripe Connect: accounts, account links, transfers and their reversals, payouts; and test clocks.
 final class Connect {
-    private static final String OWN = "acct_sandboxplatform";
+    static final String OWN = "acct_sandboxplatform";
     private final World world;
     private final Balance balance;
     private final BillingCycle cycle;

@@ -58,12 +58,16 @@ final class Events {
                 data.set("previous_attributes", previous);
             }
         }
+        String connected = connectedAccount(type, object);
+        if (connected != null) {
+            event.put("account", connected);
+        }
         ObjectNode request = Json.child(event, "request");
         request.put("id", requestId);
         request.put("idempotency_key", idempotencyKey);
         int receivers = 0;
         for (ObjectNode endpoint : world.store.all("webhook_endpoint")) {
-            if (World.status(endpoint).equals("enabled") && listens(endpoint, type)) {
+            if (World.status(endpoint).equals("enabled") && listens(endpoint, event)) {
                 receivers++;
                 sender().enqueue(World.id(event), type, World.id(endpoint), Json.text(endpoint, "url", ""));
             }
@@ -72,7 +76,19 @@ final class Events {
         world.save(event);
     }
 
-    private static boolean listens(ObjectNode endpoint, String type) {
+    /// The connected account that an event is of; null for the platform's own.
+    private static @Nullable String connectedAccount(String type, ObjectNode object) {
+        return type.equals("account.updated") && !World.id(object).equals(Connect.OWN) ? World.id(object) : null;
+    }
+
+    /// Connect endpoints hear what happens at connected accounts and nothing else, and the others nothing of it.
+    ///
+    /// Source: https://docs.stripe.com/connect/webhooks
+    private static boolean listens(ObjectNode endpoint, ObjectNode event) {
+        if (Json.flag(endpoint, "_connect") != event.has("account")) {
+            return false;
+        }
+        String type = Json.text(event, "type", "");
         for (JsonNode enabled : endpoint.path("enabled_events")) {
             if (enabled.asText().equals("*") || enabled.asText().equals(type)) {
                 return true;
@@ -96,7 +112,7 @@ final class Events {
         ObjectNode event = world.get("event", eventId);
         int sent = 0;
         for (ObjectNode endpoint : world.store.all("webhook_endpoint")) {
-            if (World.status(endpoint).equals("enabled") && listens(endpoint, Json.text(event, "type", ""))) {
+            if (World.status(endpoint).equals("enabled") && listens(endpoint, event)) {
                 sender().enqueue(
                                 eventId,
                                 Json.text(event, "type", ""),

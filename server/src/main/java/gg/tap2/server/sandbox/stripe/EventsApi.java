@@ -63,6 +63,7 @@ final class EventsApi {
             throw StripeError.invalid(
                     "url_invalid", "Invalid URL: An explicit scheme (such as https) must be provided.", "url");
         }
+        endpoint.put("_connect", params.flag("connect", false));
         apply(endpoint, params);
         world.save(endpoint);
         // The secret is shown once, when the endpoint is made.
@@ -84,10 +85,16 @@ final class EventsApi {
         }
     }
 
-    /// The endpoint configured at start: kept across restarts, its secret and address follow the settings.
+    /// The endpoints configured at start, one of each kind: kept across restarts, their secret and address follow the
+    /// settings.
     void configured(String url, String secret) {
+        configured(url, secret, false);
+        configured(url, secret, true);
+    }
+
+    private void configured(String url, String secret, boolean connect) {
         for (ObjectNode endpoint : world.store.all("webhook_endpoint")) {
-            if (url.equals(Json.text(endpoint, "url"))) {
+            if (url.equals(Json.text(endpoint, "url")) && Json.flag(endpoint, "_connect") == connect) {
                 endpoint.put("_secret", secret);
                 world.save(endpoint);
                 return;
@@ -95,7 +102,7 @@ final class EventsApi {
         }
         ObjectNode endpoint = world.create("webhook_endpoint");
         endpoint.put("url", url).put("_secret", secret).put("description", "Configured at start");
-        endpoint.put("_configured", true);
+        endpoint.put("_configured", true).put("_connect", connect);
         endpoint.putArray("enabled_events").add("*");
         world.save(endpoint);
     }
