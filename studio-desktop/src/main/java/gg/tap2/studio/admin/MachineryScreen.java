@@ -55,7 +55,7 @@ public final class MachineryScreen extends AdminScreen {
                                         Col.number("attempts", 80, w -> String.valueOf(w.attempts())),
                                         Col.text("error", 280, w -> Objects.requireNonNullElse(w.lastError(), ""))))
                         .filter("status", "", "pending", "done", "failed", "dead", "parked", "ignored")
-                        .filter("provider", "", "stripe", "flowpay")
+                        .filter("provider", "", "stripe", "flowpay", "wise")
                         .onOpen(this::open));
         add(
                 "jobs",
