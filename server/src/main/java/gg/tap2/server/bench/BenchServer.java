@@ -48,7 +48,7 @@ public interface BenchServer {
     /// A guest who buys.
     UUID guest(String email, String name);
 
-    /// Stops or restarts the mail and the feed that follow facts, so that a benchmark can measure the path up
+    /// Stops or restarts the mail and the feed that follow events, so that a benchmark can measure the path up
     /// to the outbox, as its peer does.
     void notices(boolean running);
 }

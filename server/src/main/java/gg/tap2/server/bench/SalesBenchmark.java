@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Sales booked per second through the whole path of a webhook up to its answer: HTTP, signature, inbox,
-/// journal with its hash chain, lots, balance, daily numbers, payment, purchase, grant and fact. The peer is
+/// journal with its hash chain, lots, balance, daily numbers, payment, purchase, grant and event. The peer is
 /// pgbench writing the same rows into the same tables, one transaction an event; ours commits those that arrive
 /// together in one transaction, which is another technique, so the ratio compares outcomes, not equal work. The other
 /// peer is a Next.js route that does the same, one transaction an event.

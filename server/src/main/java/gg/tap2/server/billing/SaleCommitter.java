@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits the paid events that arrive together in one transaction: inbox row, journal, balance, grant and fact
+/// Commits the paid events that arrive together in one transaction: inbox row, journal, balance, grant and event
 /// of all of them, acknowledged only after the commit. One slow fsync then serves many events, and a popular
 /// creator's balance row is locked once per batch instead of once per sale. Each creator belongs to one of the
 /// workers, so that workers do not wait for each other's balances. A batch that fails is repeated event by

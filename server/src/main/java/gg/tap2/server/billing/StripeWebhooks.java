@@ -101,7 +101,7 @@ public final class StripeWebhooks {
         return connected || live && !event.path("livemode").asBoolean(true);
     }
 
-    /// The paid fact of one of our own payment intents; intents of invoices and strangers have no payment id.
+    /// That it was paid, of one of our own payment intents; intents of invoices and strangers have no payment id.
     static Optional<SaleBooking.Paid> paid(JsonNode intent, JsonNode event) {
         String payment = intent.path("metadata").path("paymentId").asText("");
         if (payment.isEmpty()) {

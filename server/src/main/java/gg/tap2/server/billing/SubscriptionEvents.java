@@ -367,7 +367,7 @@ final class SubscriptionEvents {
                 ? null
                 : invoice.getStatusTransitions().getPaidAt();
         Instant paidAt = paidSeconds == null ? now : Instant.ofEpochSecond(paidSeconds);
-        var fact = new SaleBooking.Paid(
+        var theirs = new SaleBooking.Paid(
                 paymentId,
                 intent,
                 charge,
@@ -410,7 +410,7 @@ final class SubscriptionEvents {
                     .set("id", paymentId)
                     .update();
             return java.util.Objects.requireNonNull(
-                    booking.book(tx, List.of(fact), now).get(paymentId));
+                    booking.book(tx, List.of(theirs), now).get(paymentId));
         });
         if (outcome == SaleBooking.Outcome.BOOKED) {
             booked.accept(paymentId);

@@ -116,27 +116,30 @@ public final class EventDispatcher implements AutoCloseable {
     private record Waiting(StoredEvent stored, Event event) {}
 
     private int drain(int most) {
-        return db.inTransaction(tx -> {
-            List<StoredEvent> taken = Outbox.take(tx, most);
-            List<Waiting> holding = holding(tx, taken);
-            var telling = Telling.of(tx, holding.stream().map(Waiting::event).toList());
-            feed.write(
-                    tx,
-                    holding.stream()
-                            .flatMap(w -> notices.lines(telling, w.event()).stream())
-                            .toList());
-            for (Waiting w : holding) {
-                try (var step = tracing.begin(
-                        Tracing.Kind.STORED,
-                        "event " + w.stored().kind(),
-                        w.stored().trace())) {
-                    step.put("tap2.event", w.stored().id().toString());
-                    notices.mails(telling, w.event()).forEach(mail -> mailer.send(tx, mail));
-                }
+        return db.inTransaction(tx -> tell(tx, most));
+    }
+
+    /// Tells the next events and marks them, in one transaction; returns how many.
+    int tell(Tx tx, int most) {
+        List<StoredEvent> taken = Outbox.take(tx, most);
+        List<Waiting> holding = holding(tx, taken);
+        var telling = Telling.of(tx, holding.stream().map(Waiting::event).toList());
+        feed.write(
+                tx,
+                holding.stream()
+                        .flatMap(w -> notices.lines(telling, w.event()).stream())
+                        .toList());
+        for (Waiting w : holding) {
+            try (var step = tracing.begin(
+                    Tracing.Kind.STORED,
+                    "event " + w.stored().kind(),
+                    w.stored().trace())) {
+                step.put("tap2.event", w.stored().id().toString());
+                notices.mails(telling, w.event()).forEach(mail -> mailer.send(tx, mail));
             }
-            Outbox.markHandled(tx, taken.stream().map(StoredEvent::id).toList(), clock.instant());
-            return taken.size();
-        });
+        }
+        Outbox.markHandled(tx, taken.stream().map(StoredEvent::id).toList(), clock.instant());
+        return taken.size();
     }
 
     /// Without what is no longer so: a product that was taken back before anybody was told of it is told to nobody.

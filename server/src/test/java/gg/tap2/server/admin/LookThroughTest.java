@@ -108,7 +108,7 @@ final class LookThroughTest {
         app.close();
     }
 
-    /// Until what the sales left to do is done: mail, facts, events.
+    /// Until what the sales left to do is done: mail, events, providers' events.
     private static void settle() throws InterruptedException {
         Map<String, String> before = state();
         int quiet = 0;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import gg.tap2.model.Routes;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Money;
+import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.PayoutEvent;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.testing.TestServer;
 import gg.tap2.server.testing.TestServer.Account;
@@ -18,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -109,16 +114,17 @@ final class LiveAcrossServersTest {
         a.changed(creator);
     }
 
-    private void fact(Account creator) {
-        a.app()
-                .db()
-                .transact(tx -> tx.sql("""
-                        INSERT INTO outbox_facts (id, kind, ref, creator_id, payload, created_at)
-                        SELECT CAST(:id AS uuid), 'payout_paid', :id, c.id, CAST('{"amount": 100, "currency": "USD"}' AS jsonb), now()
-                        FROM creators c WHERE c.slug = :slug""")
-                        .set("id", UUID.randomUUID().toString())
-                        .set("slug", creator.slug())
-                        .update());
+    private void paidOut(Account creator) {
+        UUID payout = UUID.randomUUID();
+        a.app().db().transact(tx -> {
+            UUID owner = tx.sql("SELECT id FROM creators WHERE slug = :slug")
+                    .set("slug", creator.slug())
+                    .one(r -> r.uuid("id"));
+            Outbox.publish(
+                    tx,
+                    new PayoutEvent.Paid(payout.toString(), owner, payout, Money.of(100, Currency.USD)),
+                    Instant.now());
+        });
     }
 
     @Test
@@ -132,7 +138,7 @@ final class LiveAcrossServersTest {
                 Event told = stream.next("a change made on the first server");
                 assertThat(told.type()).isEqualTo("changes");
                 last = told.id();
-                fact(creator);
+                paidOut(creator);
                 for (Event e = stream.next("a notice"); !e.type().equals("notices"); e = stream.next("a notice")) {
                     last = e.id();
                 }
@@ -190,7 +196,7 @@ final class LiveAcrossServersTest {
             assertThat(registered.statusCode()).as(registered.body()).isEqualTo(204);
             int notices = 12;
             for (int i = 0; i < notices; i++) {
-                fact(creator);
+                paidOut(creator);
             }
             for (int i = 0; i < notices; i++) {
                 assertThat(got.poll(40, TimeUnit.SECONDS)).as("push " + i).isEqualTo("aes128gcm");

@@ -129,7 +129,7 @@ class NewVersionsTest {
         return news(owner);
     }
 
-    private long facts() {
+    private long events() {
         return server.app()
                 .db()
                 .read(tx -> tx.sql("SELECT count(*) AS n FROM outbox_facts WHERE kind = 'new_version'"
@@ -160,7 +160,7 @@ class NewVersionsTest {
         assertThat(told).hasSize(1);
         assertThat(told.getFirst().path("title").asText()).isEqualTo("New version: Brush pack");
         assertThat(told.getFirst().path("text").asText()).contains("Brushes: Forty **new** strokes");
-        assertThat(facts()).as("two files, one save, one owner").isEqualTo(1);
+        assertThat(events()).as("two files, one save, one owner").isEqualTo(1);
         assertThat(mails(owner)).containsExactly("New version: Brush pack");
         assertThat(mails(former)).isEmpty();
         assertThat(news(former)).isEmpty();
@@ -183,7 +183,7 @@ class NewVersionsTest {
     void savesThatReplaceNothingTellNothing() {
         save(file(manual, first, "The manual", null), file(brushes, first, "Brushes", "only words"));
         save(file(brushes, first, "Brushes", null));
-        assertThat(facts()).isZero();
+        assertThat(events()).isZero();
     }
 
     @Test
@@ -194,7 +194,7 @@ class NewVersionsTest {
                         .set("id", product)
                         .update());
         save(file(brushes, upload("two"), "Brushes", null), file(manual, first, "Manual", null));
-        assertThat(facts()).isZero();
+        assertThat(events()).isZero();
     }
 
     @Test
@@ -219,7 +219,7 @@ class NewVersionsTest {
                             .update());
         }
         save(file(brushes, upload("two"), "Brushes", null), file(manual, first, "Manual", null));
-        assertThat(facts()).as("the owner and the member of the dearer tier").isEqualTo(2);
+        assertThat(events()).as("the owner and the member of the dearer tier").isEqualTo(2);
     }
 
     @Test

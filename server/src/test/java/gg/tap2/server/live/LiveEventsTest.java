@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Money;
+import gg.tap2.model.fees.SaleKind;
+import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.PayoutEvent;
+import gg.tap2.server.events.SaleEvent;
 import gg.tap2.server.testing.TestServer;
 import gg.tap2.server.testing.TestServer.Account;
 import java.io.BufferedReader;
@@ -15,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -200,20 +207,19 @@ final class LiveEventsTest {
                 .isEqualTo(403);
     }
 
-    private static UUID fact(Account creator, String kind, Map<String, ?> payload) {
-        UUID id = UUID.randomUUID();
-        SERVER.app()
+    private static UUID creatorId(Account creator) {
+        return SERVER.app()
                 .db()
-                .transact(tx -> tx.sql("""
-                INSERT INTO outbox_facts (id, kind, ref, creator_id, payload, created_at)
-                SELECT :id, :kind, CAST(:id AS text), c.id, CAST(:payload AS jsonb), now() FROM creators c WHERE c.slug = :slug""")
-                        .set("id", id.toString())
-                        .set("kind", kind)
-                        .set("payload", gg.tap2.server.platform.json.Json.write(payload))
+                .read(tx -> tx.sql("SELECT id FROM creators WHERE slug = :slug")
                         .set("slug", creator.slug())
-                        .update());
+                        .one(r -> r.uuid("id")));
+    }
+
+    private static void paidOut(Account creator, long cents) {
+        UUID payout = UUID.randomUUID();
+        var event = new PayoutEvent.Paid(payout.toString(), creatorId(creator), payout, Money.of(cents, Currency.USD));
+        SERVER.app().db().transact(tx -> Outbox.publish(tx, event, Instant.now()));
         SERVER.app().wakeNotices();
-        return id;
     }
 
     private static JsonNode feed(Account who, int atLeast) throws InterruptedException {
@@ -229,11 +235,11 @@ final class LiveEventsTest {
     }
 
     @Test
-    void aFactBecomesOneLineOfTheFeedAndOneMail() throws Exception {
+    void anEventBecomesOneLineOfTheFeedAndOneMail() throws Exception {
         var creator = SERVER.creator();
         var stream = new Stream(creator, null);
         stream.next();
-        fact(creator, "payout_paid", Map.of("amount", 12_345, "currency", "USD"));
+        paidOut(creator, 12_345);
         JsonNode feed = feed(creator, 1);
         assertThat(feed.path("notices").path(0).path("title").asText()).contains("$123.45");
         assertThat(feed.path("unread").asLong()).isEqualTo(1);
@@ -259,6 +265,7 @@ final class LiveEventsTest {
     private static UUID sale(Account creator) {
         UUID fan = UUID.randomUUID();
         UUID payment = UUID.randomUUID();
+        UUID owner = creatorId(creator);
         SERVER.app().db().transact(tx -> {
             tx.sql("INSERT INTO fans (id, guest_email, created_at) VALUES (:id, :mail, now())")
                     .set("id", fan)
@@ -271,9 +278,19 @@ final class LiveEventsTest {
                     .set("fan", fan)
                     .set("slug", creator.slug())
                     .update();
-            tx.sql("""
-                    INSERT INTO outbox_facts (id, kind, ref, creator_id, fan_id, payload, created_at)
-                    SELECT gen_random_uuid(), 'payment_succeeded', CAST(p.id AS text), p.creator_id, p.fan_id, '{}', now() FROM payments p WHERE p.id = :id""").set("id", payment).update();
+            Outbox.publish(
+                    tx,
+                    new SaleEvent.PaymentSucceeded(
+                            payment.toString(),
+                            owner,
+                            fan,
+                            payment,
+                            SaleKind.TIP,
+                            "Tip",
+                            null,
+                            Money.of(500, Currency.USD),
+                            "T2-1"),
+                    Instant.now());
         });
         SERVER.app().wakeNotices();
         return payment;
@@ -300,7 +317,7 @@ final class LiveEventsTest {
         sale(creator);
         feed(creator, 2);
         assertThat(mails(creator, "%")).isEqualTo(before);
-        fact(creator, "payout_paid", Map.of("amount", 100, "currency", "USD"));
+        paidOut(creator, 100);
         feed(creator, 3);
         assertThat(mails(creator, "Paid out%")).as("money is always mailed").isEqualTo(1);
     }
@@ -364,14 +381,14 @@ final class LiveEventsTest {
             assertThat(SERVER.send("POST", Routes.PUSH_SUBSCRIPTIONS, subscription(endpoint), creator.accessToken())
                             .status())
                     .isEqualTo(204);
-            fact(creator, "payout_paid", Map.of("amount", 100, "currency", "USD"));
+            paidOut(creator, 100);
             Got first = got.poll(10, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(first.encoding()).isEqualTo("aes128gcm");
             assertThat(first.authorization()).contains("vapid");
             assertThat(new String(first.body(), StandardCharsets.ISO_8859_1)).doesNotContain("Paid");
             status.set(410);
-            fact(creator, "payout_paid", Map.of("amount", 200, "currency", "USD"));
+            paidOut(creator, 200);
             assertThat(got.poll(20, TimeUnit.SECONDS)).isNotNull();
             for (int i = 0; i < 100 && subscriptions(endpoint) > 0; i++) {
                 Thread.sleep(50);
@@ -407,7 +424,7 @@ final class LiveEventsTest {
             for (String end : List.of("bad", "slow")) {
                 SERVER.send("POST", Routes.PUSH_SUBSCRIPTIONS, subscription(base + end), creator.accessToken());
             }
-            fact(creator, "payout_paid", Map.of("amount", 100, "currency", "USD"));
+            paidOut(creator, 100);
             for (int i = 0; i < 200 && asked.get() < 2; i++) {
                 Thread.sleep(50);
             }

@@ -2,6 +2,9 @@ package gg.tap2.server.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Money;
+import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.events.DisputeEvent;
 import gg.tap2.server.events.Event;
 import gg.tap2.server.events.FanNews;
@@ -11,12 +14,17 @@ import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every event is told in words that are there in every language, but for those of which nobody is told.
@@ -62,30 +70,71 @@ class EventNoticesTest {
             if (SILENT.contains(type)) {
                 assertThat(told.mails()).isEmpty();
                 assertThat(told.lines()).isEmpty();
-                continue;
+            } else {
+                assertWords(told);
             }
-            assertThat(told.mails()).isNotEmpty();
-            assertThat(told.lines()).isNotEmpty();
-            for (EventMail mail : told.mails()) {
-                String key = "mail." + mail.message().template();
-                assertTexts(key + ".subject");
-                assertTexts(key + ".body");
-                if (mail.message().link() != null) {
-                    assertTexts(key + ".action");
-                }
-                assertThat(mail.message().dedupKey())
-                        .as("told twice, mailed once")
-                        .isNotBlank();
-                var written = MailText.of(TEXTS, mail.message());
-                assertThat(written.subject() + written.text()).doesNotContain("{", "null");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SaleKind.class)
+    void everyKindOfSaleHasItsReceiptForMembersAndGuests(SaleKind kind) {
+        UUID guest = UUID.randomUUID();
+        WORLD.app
+                .db()
+                .transact(tx -> tx.sql("INSERT INTO fans (id, guest_email, created_at) VALUES (:id, :mail, now())")
+                        .set("id", guest)
+                        .set("mail", guest + "@guests.test")
+                        .update());
+        // A membership needs an account, so that no guest gets its receipt.
+        for (UUID fan : kind == SaleKind.SUBSCRIPTION ? List.of(FAN) : List.of(FAN, guest)) {
+            for (long cents : new long[] {0, 500}) {
+                assertWords(told(new SaleEvent.PaymentSucceeded(
+                        UUID.randomUUID().toString(),
+                        CREATOR,
+                        fan,
+                        UUID.randomUUID(),
+                        kind,
+                        "Ink",
+                        null,
+                        Money.of(cents, Currency.USD),
+                        "T2-1")));
             }
-            for (FeedLine line : told.lines()) {
-                assertTexts("notice." + line.kind() + ".title");
-                assertTexts("notice." + line.kind() + ".text");
-                Object[] args = NoticeArgs.read(TEXTS, Json.write(line.args()), Locale.GERMAN);
-                assertThat(TEXTS.get(Locale.GERMAN, "notice." + line.kind() + ".text", args))
-                        .doesNotContain("{", "null");
+        }
+    }
+
+    /// With a `default` a new event would compile without its words.
+    @Test
+    void noSwitchOverEventsHasADefault() throws IOException {
+        try (var files = Files.list(Path.of("src/main/java/gg/tap2/server/notices"))) {
+            List<Path> notices =
+                    files.filter(f -> f.toString().endsWith("Notices.java")).toList();
+            assertThat(notices)
+                    .hasSizeGreaterThan(6)
+                    .allSatisfy(f -> assertThat(Files.readString(f)).doesNotContain("default ->", "default:"));
+        }
+    }
+
+    private static void assertWords(Told told) {
+        assertThat(told.mails()).isNotEmpty();
+        assertThat(told.lines()).isNotEmpty();
+        for (EventMail mail : told.mails()) {
+            String key = "mail." + mail.message().template();
+            assertTexts(key + ".subject");
+            assertTexts(key + ".body");
+            if (mail.message().link() != null) {
+                assertTexts(key + ".action");
             }
+            assertThat(mail.message().dedupKey()).as("told twice, mailed once").isNotBlank();
+            var written = MailText.of(TEXTS, mail.message());
+            assertThat(written.subject() + written.text()).doesNotContain("{", "null");
+        }
+        for (FeedLine line : told.lines()) {
+            assertTexts("notice." + line.kind() + ".title");
+            assertTexts("notice." + line.kind() + ".text");
+            Object[] args = NoticeArgs.read(TEXTS, Json.write(line.args()), Locale.GERMAN);
+            assertThat(TEXTS.get(Locale.GERMAN, "notice." + line.kind() + ".text", args))
+                    .doesNotContain("{", "null");
         }
     }
 }

@@ -92,7 +92,7 @@ class PayoutFaultsTest {
         return payouts.get(owner, payout).status().toString();
     }
 
-    private long facts(UUID payout, String kind) {
+    private long events(UUID payout, String kind) {
         return world.app
                 .db()
                 .read(tx -> tx.sql(
@@ -126,7 +126,7 @@ class PayoutFaultsTest {
         assertEquals(0, world.balance(creator).available(), "the money stays set aside");
         assertEquals(code, stops.find().orElseThrow().code());
         assertEquals("ours", stops.find().orElseThrow().fault());
-        assertEquals(0, facts(first.id(), "payout_failed") + facts(second.id(), "payout_failed"));
+        assertEquals(0, events(first.id(), "payout_failed") + events(second.id(), "payout_failed"));
         assertNull(payouts.get(creator, first.id()).failureReason());
         assertNull(payouts.get(creator, first.id()).attempts().getFirst().error());
         // The second was not tried at all: of two refusals one is left for the next try.
@@ -159,7 +159,7 @@ class PayoutFaultsTest {
             later(Duration.ofMinutes(6));
             return status(creator, p.id()).equals("completed");
         });
-        assertEquals(0, facts(p.id(), "payout_failed"));
+        assertEquals(0, events(p.id(), "payout_failed"));
     }
 
     @Test
@@ -186,7 +186,7 @@ class PayoutFaultsTest {
             later(Duration.ofMinutes(11));
             return status(creator, first.id()).equals("completed");
         });
-        assertEquals(0, facts(first.id(), "payout_failed"));
+        assertEquals(0, events(first.id(), "payout_failed"));
     }
 
     @Test
@@ -197,7 +197,7 @@ class PayoutFaultsTest {
         Payout p = withdraw(creator, 5000);
         assertEquals("failed", status(creator, p.id()));
         assertEquals(5000, world.balance(creator).available());
-        assertEquals(1, facts(p.id(), "payout_failed"));
+        assertEquals(1, events(p.id(), "payout_failed"));
     }
 
     @ParameterizedTest
@@ -237,7 +237,7 @@ class PayoutFaultsTest {
             return status(creator, p.id()).equals("returned");
         });
         assertEquals(5000, world.balance(creator).available());
-        assertEquals(1, facts(p.id(), "payout_returned"));
+        assertEquals(1, events(p.id(), "payout_returned"));
     }
 
     @Test

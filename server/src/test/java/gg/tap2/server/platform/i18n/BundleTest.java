@@ -21,8 +21,8 @@ final class BundleTest {
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)");
     private static final SourceScan SOURCES =
             SourceScan.of(Path.of("src/main/java"), Path.of("../shared-model/src/main/java"));
-    /// Told by the fact dispatcher under names it puts together.
-    private static final Set<String> FACT_MAILS = Set.of(
+    /// Of events, under names that are put together.
+    private static final Set<String> EVENT_MAILS = Set.of(
             "receipt_tip",
             "receipt_product",
             "receipt_subscription",
@@ -117,7 +117,7 @@ final class BundleTest {
         assertThat(mails).contains("verify_email", "refund_to_fan");
         mails.remove("receipt_");
         mails.remove("sale_");
-        mails.addAll(FACT_MAILS);
+        mails.addAll(EVENT_MAILS);
         var texts = new Texts();
         var missing = new TreeSet<String>();
         for (String mail : mails) {
