@@ -102,12 +102,12 @@ final class OverviewRoutes {
     }
 
     static Queues queues(Tx tx, Instant now) {
+        long events = Outbox.countWaiting(tx);
         return tx.sql("""
                 SELECT (SELECT count(*) FROM webhook_inbox WHERE status IN ('pending', 'failed')) AS waiting,
                   (SELECT count(*) FROM webhook_inbox WHERE status = 'dead') AS dead,
                   (SELECT count(*) FROM webhook_inbox WHERE status = 'parked') AS parked,
                   (SELECT count(*) FROM outbox_mails WHERE sent_at IS NULL) AS mail,
-                  (SELECT count(*) FROM outbox_facts WHERE handled_at IS NULL) AS facts,
                   (SELECT count(*) FROM payouts WHERE status = 'held') AS held,
                   (SELECT count(*) FROM payout_attempts WHERE status = 'unknown') AS unknown,
                   (SELECT count(*) FROM content_reports WHERE handled_at IS NULL) AS reports,
@@ -120,7 +120,7 @@ final class OverviewRoutes {
                         r.number("dead"),
                         r.number("parked"),
                         r.number("mail"),
-                        r.number("facts"),
+                        events,
                         r.number("held"),
                         r.number("unknown"),
                         r.number("reports"),

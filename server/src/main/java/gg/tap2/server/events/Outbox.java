@@ -107,6 +107,12 @@ public final class Outbox {
                 WHERE handled_at IS NULL AND kind <> ALL(CAST(:known AS text[])) GROUP BY kind ORDER BY kind""").set("known", KNOWN).list(r -> new Unknown(r.text("kind"), r.number("n")));
     }
 
+    /// How many events nobody was told yet, those of unknown kinds among them.
+    public static long countWaiting(Tx tx) {
+        return tx.sql("SELECT count(*) AS n FROM outbox_facts WHERE handled_at IS NULL")
+                .one(r -> r.number("n"));
+    }
+
     public static void markHandled(Tx tx, Collection<UUID> ids, Instant now) {
         tx.sql("UPDATE outbox_facts SET handled_at = :now WHERE id = ANY(CAST(:ids AS uuid[]))")
                 .set("now", now)

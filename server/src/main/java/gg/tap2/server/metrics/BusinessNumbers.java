@@ -43,7 +43,6 @@ final class BusinessNumbers {
                           (SELECT (SELECT count(*) FROM webhook_inbox WHERE status IN ('pending', 'failed')) AS inbox_waiting,
                             (SELECT count(*) FROM webhook_inbox WHERE status IN ('dead', 'parked')) AS inbox_dead,
                             (SELECT count(*) FROM outbox_mails WHERE sent_at IS NULL) AS mail_waiting,
-                            (SELECT count(*) FROM outbox_facts WHERE handled_at IS NULL) AS facts_waiting,
                             (SELECT count(*) FROM outbox_pushes WHERE last_error LIKE 'refused %') AS pushes_refused,
                             (SELECT count(*) FROM payouts WHERE status = 'held') AS payouts_held,
                             (SELECT count(*) FROM payout_attempts WHERE status = 'unknown') AS payouts_unknown,
@@ -62,7 +61,6 @@ final class BusinessNumbers {
                                 "inbox_waiting",
                                 "inbox_dead",
                                 "mail_waiting",
-                                "facts_waiting",
                                 "pushes_refused",
                                 "payouts_held",
                                 "payouts_unknown",
@@ -74,6 +72,7 @@ final class BusinessNumbers {
                             double members = r.decimal("members");
                             values.put("churn", members == 0 ? 0 : r.decimal("ended") / members);
                         });
+                values.put("facts_waiting", (double) Outbox.countWaiting(tx));
                 values.put("events_unknown", (double) Outbox.listUnknown(tx).stream()
                         .mapToLong(Outbox.Unknown::count)
                         .sum());

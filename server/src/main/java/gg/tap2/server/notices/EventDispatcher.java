@@ -122,6 +122,9 @@ public final class EventDispatcher implements AutoCloseable {
     /// Tells the next events and marks them, in one transaction; returns how many.
     int tell(Tx tx, int most) {
         List<StoredEvent> taken = Outbox.take(tx, most);
+        if (taken.isEmpty()) {
+            return 0;
+        }
         List<Waiting> holding = holding(tx, taken);
         var telling = Telling.of(tx, holding.stream().map(Waiting::event).toList());
         feed.write(
@@ -164,9 +167,9 @@ public final class EventDispatcher implements AutoCloseable {
                 if (next.isEmpty() || !failed.add(next.getFirst().id())) {
                     return i;
                 }
-                StoredEvent f = next.getFirst();
-                LOG.error("notice of {} {} failed: {}", f.kind(), f.ref(), e.toString());
-                db.transact(tx -> Outbox.markFailed(tx, f.id()));
+                StoredEvent bad = next.getFirst();
+                LOG.error("notice of {} {} failed: {}", bad.kind(), bad.ref(), e.toString());
+                db.transact(tx -> Outbox.markFailed(tx, bad.id()));
             }
         }
         return BATCH;

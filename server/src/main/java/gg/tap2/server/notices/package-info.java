@@ -1,6 +1,10 @@
 /// Mail to users: written to an outbox in the transaction that causes it, sent afterwards and retried until it is
 /// accepted. Table: `outbox_mails`. No mail is lost by a crash; a mail may go out twice if the crash falls between
 /// the relay's acceptance and our note of it.
+///
+/// `EventDispatcher` takes events from the outbox of `events`. What each says to whom stands in the `*Notices`, a class
+/// for
+/// each family: mail, group, line of the feed. Lines become pushes and the daily digest.
 @NullMarked
 @Owns({
     "feed_notices",

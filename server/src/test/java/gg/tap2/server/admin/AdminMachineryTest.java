@@ -77,6 +77,27 @@ final class AdminMachineryTest extends AdminCase {
                 .isEqualTo(404);
     }
 
+    private List<String> alarms() {
+        return ok(get(Routes.ADMIN_OVERVIEW)).path("alarms").findValuesAsText("text");
+    }
+
+    @Test
+    void anEventThatThisReleaseDoesNotKnowIsAnAlarmUntilItIsGone() {
+        String kind = "hologram_" + UUID.randomUUID().toString().substring(0, 8);
+        var db = SERVER.app().db();
+        db.transact(tx -> tx.sql(
+                        "INSERT INTO outbox_facts (id, kind, ref, created_at) VALUES (:id, :kind, 'x', now() - INTERVAL '1 day')")
+                .set("id", UUID.randomUUID())
+                .set("kind", kind)
+                .update());
+        SERVER.app().wakeNotices();
+        assertThat(alarms()).anySatisfy(text -> assertThat(text).contains(kind));
+        db.transact(tx -> tx.sql("DELETE FROM outbox_facts WHERE kind = :kind AND handled_at IS NULL")
+                .set("kind", kind)
+                .update());
+        assertThat(alarms()).noneSatisfy(text -> assertThat(text).contains(kind));
+    }
+
     @Test
     void theRemainingViewsAnswer() {
         ok(post(Routes.ADMIN_MONEY, adjustment(42, version())));
