@@ -109,7 +109,8 @@ final class SubscriptionEvents {
         }
         Instant now = clock.instant();
         SubscriptionStatus status = status(theirs);
-        Taken taken = db.inTransaction(tx -> take(tx, id, theirs, status, now));
+        String card = cardOfTrial(id, theirs);
+        Taken taken = db.inTransaction(tx -> take(tx, id, theirs, status, card, now));
         if (taken == Taken.SURPLUS) {
             end(id, theirs);
         }
@@ -124,6 +125,17 @@ final class SubscriptionEvents {
                     id);
         }
         return taken;
+    }
+
+    /// The fingerprint of the card that a trial begins with, where it was not noted before. Asked outside of any
+    /// transaction.
+    private @Nullable String cardOfTrial(UUID id, Subscription theirs) {
+        String method = theirs.getDefaultPaymentMethod();
+        if (!"trialing".equals(theirs.getStatus()) || method == null || db.read(tx -> store.isTrialTaken(tx, id))) {
+            return null;
+        }
+        var card = stripe.retrievePaymentMethod(method).getCard();
+        return card == null ? null : card.getFingerprint();
     }
 
     private static Optional<UUID> ourId(Subscription theirs) {
@@ -175,7 +187,8 @@ final class SubscriptionEvents {
         }
     }
 
-    private Taken take(Tx tx, UUID id, Subscription theirs, SubscriptionStatus status, Instant now) {
+    private Taken take(
+            Tx tx, UUID id, Subscription theirs, SubscriptionStatus status, @Nullable String card, Instant now) {
         SubscriptionStore.Row known = store.find(tx, id).orElse(null);
         if (known == null) {
             return Taken.UNKNOWN;
@@ -194,6 +207,14 @@ final class SubscriptionEvents {
         }
         if (live && pair.stream().anyMatch(r -> r.live() && !r.id().equals(id))) {
             store.surplus(tx, id, theirs.getId(), now);
+            return Taken.SURPLUS;
+        }
+        if (card != null && !store.takeTrial(tx, row, card)) {
+            store.refuseTrial(tx, id, theirs.getId(), now);
+            Outbox.publish(
+                    tx,
+                    new MembershipEvent.TrialRefused(id.toString(), row.creatorId(), row.fanId(), id, row.tierName()),
+                    now);
             return Taken.SURPLUS;
         }
         if (live && row.status() == SubscriptionStatus.CANCELLED && row.stripeId() == null) {
@@ -288,11 +309,13 @@ final class SubscriptionEvents {
         return row.id().toString();
     }
 
-    /// Ends a surplus membership at Stripe. What it took is looked for now, and again when a later invoice is booked.
+    /// Ends a surplus membership, or one whose trial is taken back, at Stripe. What it took is looked for now, and
+    /// again when a later invoice is booked.
     private void end(UUID id, Subscription theirs) {
         if (!"canceled".equals(theirs.getStatus())) {
             stripe.cancelNow(theirs.getId());
-            LOG.warn("membership {} was paid beside another one of the same creator; it was ended", id);
+            LOG.warn(
+                    "membership {} is one too many with its creator, or its card had a trial before; it was ended", id);
         }
         db.read(tx -> payments.ofSubscription(tx, id)).forEach(booked);
     }

@@ -149,7 +149,51 @@ final class SubscriptionStore {
     boolean hadTrial(Tx tx, UUID fan, UUID creator) {
         return tx.sql("""
                 SELECT 1 FROM subscriptions WHERE fan_id = :fan AND creator_id = :creator
-                  AND trial_end IS NOT NULL AND started_at IS NOT NULL""").set("fan", fan).set("creator", creator).exists();
+                  AND (trial_end IS NOT NULL AND started_at IS NOT NULL OR trial_refused_at IS NOT NULL)""").set("fan", fan).set("creator", creator).exists();
+    }
+
+    /// Notes that a card has begun a trial with a creator.
+    ///
+    /// @return false when it began one for another fan before
+    boolean takeTrial(Tx tx, Row row, String fingerprint) {
+        tx.sql("""
+                INSERT INTO trial_cards (creator_id, fingerprint, subscription_id)
+                VALUES (:creator, :card, :id) ON CONFLICT (creator_id, fingerprint) DO NOTHING""")
+                .set("creator", row.creatorId())
+                .set("card", fingerprint)
+                .set("id", row.id())
+                .update();
+        return tx.sql("""
+                SELECT 1 FROM trial_cards c JOIN subscriptions s ON s.id = c.subscription_id
+                WHERE c.creator_id = :creator AND c.fingerprint = :card AND s.fan_id = :fan""")
+                .set("creator", row.creatorId())
+                .set("card", fingerprint)
+                .set("fan", row.fanId())
+                .exists();
+    }
+
+    /// Whether a card was noted for the trial of that membership.
+    boolean isTrialTaken(Tx tx, UUID id) {
+        return tx.sql("SELECT 1 FROM trial_cards WHERE subscription_id = :id")
+                .set("id", id)
+                .exists();
+    }
+
+    /// Marks a membership whose trial is taken back; nothing was charged for it.
+    void refuseTrial(Tx tx, UUID id, String stripeId, Instant now) {
+        surplus(tx, id, stripeId, now);
+        tx.sql(
+                        "UPDATE subscriptions SET trial_refused_at = coalesce(trial_refused_at, CAST(:now AS timestamptz)) WHERE id = :id")
+                .set("id", id)
+                .set("now", now)
+                .update();
+    }
+
+    boolean isTrialRefused(Tx tx, UUID fan, UUID id) {
+        return tx.sql("SELECT 1 FROM subscriptions WHERE id = :id AND fan_id = :fan AND trial_refused_at IS NOT NULL")
+                .set("id", id)
+                .set("fan", fan)
+                .exists();
     }
 
     /// Ends a checkout that gave way to another one, or whose creator is no longer here.

@@ -245,6 +245,11 @@ public final class Subscriptions {
         return db.read(tx -> store.hadTrial(tx, fanId, creatorId)) ? 0 : offered;
     }
 
+    /// Whether a membership of that fan was ended because its card had begun a trial for somebody else.
+    public boolean isTrialRefused(UUID fanId, UUID id) {
+        return db.read(tx -> store.isTrialRefused(tx, fanId, id));
+    }
+
     public List<FanSubscription> list(UUID fanId) {
         return db.read(tx -> store.listForFan(tx, fanId));
     }

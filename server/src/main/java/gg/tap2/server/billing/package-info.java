@@ -22,6 +22,7 @@
     "subscriptions",
     "tier_prices",
     "tips",
+    "trial_cards",
     "webhook_inbox"
 })
 package gg.tap2.server.billing;

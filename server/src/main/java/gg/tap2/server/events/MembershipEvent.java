@@ -66,4 +66,10 @@ public sealed interface MembershipEvent extends Event {
     @StoredAs("membership_renews")
     record Renewing(String ref, UUID creatorId, UUID fanId, UUID subscriptionId, String tier, Instant at, Money amount)
             implements MembershipEvent {}
+
+    /// A trial was taken back, because its card had begun one with that creator for somebody else. Nothing was charged.
+    /// Published by `billing.SubscriptionEvents`; `ref` is the membership.
+    @StoredAs("trial_refused")
+    record TrialRefused(String ref, UUID creatorId, UUID fanId, UUID subscriptionId, String tier)
+            implements MembershipEvent {}
 }

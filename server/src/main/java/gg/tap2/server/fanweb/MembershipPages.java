@@ -51,8 +51,11 @@ public final class MembershipPages {
         List<FanSubscription> subs = billing.subscriptions().list(fan);
         if (started.isPresent()) {
             var there = subs.stream().filter(s -> s.id().equals(started.get())).findFirst();
-            v.notice = there.map(s -> v.t("subs.started", s.creatorName())).orElse(v.t("subs.starting"));
-            v.refresh = there.isPresent() ? 0 : 3;
+            boolean refused = there.isEmpty() && billing.subscriptions().isTrialRefused(fan, started.get());
+            v.notice = refused
+                    ? v.t("subs.trialrefused")
+                    : there.map(s -> v.t("subs.started", s.creatorName())).orElse(v.t("subs.starting"));
+            v.refresh = there.isPresent() || refused ? 0 : 3;
         } else if (changed.isPresent()) {
             subs.stream().filter(s -> s.id().equals(changed.get())).findFirst().ifPresent(s -> confirmed(c, v, s));
         }

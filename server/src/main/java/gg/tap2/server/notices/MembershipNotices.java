@@ -27,6 +27,7 @@ final class MembershipNotices {
             case MembershipEvent.Resumed _ -> "membership_resumed";
             case MembershipEvent.TrialEnding _ -> "trial_will_end";
             case MembershipEvent.Renewing _ -> "membership_renews";
+            case MembershipEvent.TrialRefused _ -> "trial_refused";
         };
     }
 
@@ -41,7 +42,8 @@ final class MembershipNotices {
                     MembershipEvent.Paused _,
                     MembershipEvent.Resumed _,
                     MembershipEvent.TrialEnding _,
-                    MembershipEvent.Renewing _ -> Optional.empty();
+                    MembershipEvent.Renewing _,
+                    MembershipEvent.TrialRefused _ -> Optional.empty();
         };
     }
 

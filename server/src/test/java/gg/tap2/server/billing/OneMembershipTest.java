@@ -178,6 +178,63 @@ class OneMembershipTest {
         assertThat(subscriptions.get(fan, id).price()).isEqualTo(50_000);
     }
 
+    /// The card is what one person has in many accounts.
+    @Test
+    void aCardTriesACreatorOnceWhoeverHoldsIt() throws Exception {
+        UUID tier = world.tier(creator, 900);
+        tierWith(tier, "trial_days", 14);
+        UUID first = join(tier);
+        assertThat(status(first)).isEqualTo(SubscriptionStatus.TRIALING);
+
+        // Twice at the same moment, from two more accounts.
+        List<UUID> others = List.of(world.fan(), world.fan());
+        var theirs = new java.util.ArrayList<UUID>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = others.stream()
+                    .map(f -> threads.submit(() -> {
+                        var s = subscriptions.start(f, new CreateSubscription(null, tier, null));
+                        world.submitCheckout(s.checkoutUrl(), VISA);
+                        return s.subscriptionId();
+                    }))
+                    .toList();
+            for (var one : all) {
+                theirs.add(one.get());
+            }
+        }
+        for (int i = 0; i < others.size(); i++) {
+            UUID other = others.get(i);
+            UUID id = theirs.get(i);
+            world.until("the end of a second trial", () -> subscriptions.isTrialRefused(other, id));
+            world.until(
+                    "Stripe to end it",
+                    () -> world.stripeObject("/v1/subscriptions/" + stripeId(id))
+                            .path("status")
+                            .asText()
+                            .equals("canceled"));
+            assertThat(status(id)).isEqualTo(SubscriptionStatus.CANCELLED);
+            assertThat(subscriptions.list(other)).isEmpty();
+            assertThat(subscriptions.trialDays(other, creator, 14)).isZero();
+            assertThat(kept(other)).isZero();
+            world.until(
+                    "the word",
+                    () -> world.count(
+                                    "SELECT count(*) AS n FROM feed_notices WHERE user_id = :id AND kind = 'trial_refused'",
+                                    other)
+                            == 1);
+            // Without a trial they are welcome.
+            var paid = subscriptions.start(other, new CreateSubscription(null, tier, null));
+            world.submitCheckout(paid.checkoutUrl(), VISA);
+            world.until("the membership", () -> status(paid.subscriptionId()) == SubscriptionStatus.ACTIVE);
+            world.until("the charge", () -> kept(other) == 900);
+        }
+        assertThat(status(first)).isEqualTo(SubscriptionStatus.TRIALING);
+        // Another card, or another creator, is another matter.
+        UUID somebody = world.fan();
+        var otherCard = subscriptions.start(somebody, new CreateSubscription(null, tier, null));
+        world.submitCheckout(otherCard.checkoutUrl(), "5555 5555 5555 4444");
+        world.until("the trial", () -> status(otherCard.subscriptionId()) == SubscriptionStatus.TRIALING);
+    }
+
     @Test
     void aTrialIsGivenOnce() {
         UUID tier = world.tier(creator, 500);
