@@ -19,11 +19,17 @@ if "%1"=="chaos" goto chaos
 if "%1"=="fuzz" goto fuzz
 if "%1"=="" goto help
 if "%1"=="help" goto help
+set "MAIN=gg.tap2.server.app.Main"
+set "ARGUMENTS=%*"
 if "%1"=="studio" goto studio
 if not exist "%ROOT%server\target\lib" (
   cd /d "%ROOT%" && call mvn -q -B -pl server -am -DskipTests -Dmaven.test.skip=true package || exit /b 2
 )
-"%JAVA_HOME%\bin\java" %JVM% -cp "%ROOT%server\target\classes;%ROOT%shared-model\target\classes;%ROOT%server\target\lib\*" gg.tap2.server.app.Main %*
+if "%1"=="bench" (
+  set "MAIN=gg.tap2.server.bench.BenchCommand"
+  for /f "tokens=1,*" %%a in ("%*") do set "ARGUMENTS=%%b"
+)
+"%JAVA_HOME%\bin\java" %JVM% -cp "%ROOT%server\target\classes;%ROOT%shared-model\target\classes;%ROOT%server\target\lib\*" %MAIN% %ARGUMENTS%
 exit /b %ERRORLEVEL%
 :studio
 if not exist "%ROOT%studio-desktop\target\lib" (

@@ -15,15 +15,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Who may know whom. A dependency that is not listed here is a decision to be made, not an accident to be
@@ -61,8 +56,8 @@ final class ArchitectureTest {
             entry("connect", "payouts", "stripe"),
             // Plays providers' stories with the adapters; the stand-ins are handed to it.
             entry("contract", "flowpay", "notices", "payouts", "plaid", "s3", "wise"),
-            // Measures through the network and the database; the server is handed to it.
-            entry("bench", "billing", "ledger", "payouts"),
+            // Starts servers of its own and measures through the network and the database.
+            entry("bench", "app", "billing", "ledger", "notices", "payouts", "sandbox"),
             entry("sync", "billing", "catalog"),
             entry("library", "accounts", "billing", "catalog", "s3"),
             entry("receipts", "accounts"),
@@ -77,7 +72,6 @@ final class ArchitectureTest {
                     "accounts",
                     "admin",
                     "analytics",
-                    "bench",
                     "checks",
                     "billing",
                     "catalog",
@@ -138,38 +132,6 @@ final class ArchitectureTest {
     @Test
     void timeComesFromTheInjectedClock() {
         injectedTime().check(SERVER);
-    }
-
-    /// Admins' lists read any feature's tables, because they join what no door would; every change goes
-    /// through the
-    /// door
-    /// of its owner. Reports are written by the pages and handled by admins.
-    private static final Set<String> TABLES_OF_ADMIN = Set.of(
-            "admin_changes",
-            "content_reports",
-            "money_actions",
-            "platform_settings",
-            "rate_limit_hits",
-            "setting_changes",
-            "takedowns");
-
-    private static final Pattern WRITE =
-            Pattern.compile("(?:\\bUPDATE|INSERT INTO|DELETE FROM)\\s+([a-z][a-z_]+)", Pattern.DOTALL);
-
-    private static Set<String> written(String source) {
-        return WRITE.matcher(source).results().map(m -> m.group(1)).collect(java.util.stream.Collectors.toSet());
-    }
-
-    @Test
-    void adminsListsReadEverythingAndWriteOnlyTheirOwn() throws IOException {
-        Set<String> written = new TreeSet<>();
-        try (var files = Files.list(Path.of("src/main/java/gg/tap2/server/admin"))) {
-            for (Path file : files.toList()) {
-                written.addAll(written(Files.readString(file)));
-            }
-        }
-        assertThat(written).isEqualTo(new TreeSet<>(TABLES_OF_ADMIN));
-        assertThat(written("tx.sql(\"UPDATE creators SET x = 1\")")).containsExactly("creators");
     }
 
     @Test

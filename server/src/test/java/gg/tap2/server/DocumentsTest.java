@@ -2,6 +2,7 @@ package gg.tap2.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.testing.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the documents name is there: pages that they link, files, and the classes of the how-to pages.
 final class DocumentsTest {
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Checkout.ROOT;
     private static final Path HOW_TO = ROOT.resolve("docs/how-to");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
@@ -38,8 +39,8 @@ final class DocumentsTest {
 
     private static Set<String> classes() throws IOException {
         var out = new TreeSet<String>();
-        for (String module : List.of("server", "studio-desktop", "shared-model")) {
-            try (var files = Files.walk(ROOT.resolve(module).resolve("src"))) {
+        for (Path folder : Checkout.all("src")) {
+            try (var files = Files.walk(folder)) {
                 files.map(f -> f.getFileName().toString())
                         .filter(f -> f.endsWith(".java"))
                         .forEach(f -> out.add(f.substring(0, f.length() - 5)));
@@ -87,8 +88,8 @@ final class DocumentsTest {
     @Test
     void theTestsOfFindingsAreThere() throws IOException {
         var sources = new TreeMap<String, String>();
-        for (String module : List.of("server", "studio-desktop", "shared-model")) {
-            try (var files = Files.walk(ROOT.resolve(module).resolve("src/test"))) {
+        for (Path folder : Checkout.all("src/test")) {
+            try (var files = Files.walk(folder)) {
                 for (Path file :
                         files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
                     sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));

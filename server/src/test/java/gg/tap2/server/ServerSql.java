@@ -1,5 +1,6 @@
 package gg.tap2.server;
 
+import gg.tap2.server.testing.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
 /// The SQL in the server's source: which package reads and writes which table. Looks at string literals and text
 /// blocks; a table's name that is put together with `+` counts for every literal of that file that is one.
 final class ServerSql {
-    static final Path SOURCE = Path.of("src/main/java/gg/tap2/server");
-    private static final Path SCHEMA = Path.of("src/test/resources/schema.golden.txt");
+    private static final String PACKAGE = "src/main/java/gg/tap2/server";
+    private static final Path SCHEMA = Checkout.CORE.resolve("src/test/resources/schema.golden.txt");
 
     private static final Pattern LITERAL =
             Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
@@ -44,19 +45,23 @@ final class ServerSql {
     record Column(String table, String name, boolean generated) {}
 
     static List<Source> sources() {
-        try (var files = Files.walk(SOURCE)) {
-            return files.filter(f -> f.toString().endsWith(".java"))
-                    .sorted()
-                    .map(ServerSql::source)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var out = new ArrayList<Source>();
+        for (Path module : Checkout.server(PACKAGE)) {
+            try (var files = Files.walk(module)) {
+                files.filter(f -> f.toString().endsWith(".java"))
+                        .sorted()
+                        .map(f -> source(module, f))
+                        .forEach(out::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        return out;
     }
 
-    private static Source source(Path file) {
+    private static Source source(Path module, Path file) {
         try {
-            Path in = SOURCE.relativize(file);
+            Path in = module.relativize(file);
             String first = in.getName(0).toString();
             String feature = first.equals("platform") && in.getNameCount() > 2 ? "platform." + in.getName(1) : first;
             return new Source(feature, in.getFileName().toString(), Files.readString(file));
@@ -152,7 +157,8 @@ final class ServerSql {
     static Map<String, String> exceptions(String resource) {
         try {
             var out = new LinkedHashMap<String, String>();
-            for (String line : Files.readAllLines(Path.of("src/test/resources/" + resource))) {
+            for (String line : Files.readAllLines(
+                    Checkout.CORE.resolve("src/test/resources").resolve(resource))) {
                 if (line.isBlank() || line.startsWith("#")) {
                     continue;
                 }

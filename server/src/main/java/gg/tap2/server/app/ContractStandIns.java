@@ -4,11 +4,11 @@ import gg.tap2.server.contract.Story;
 import gg.tap2.server.contract.Target;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.time.PlatformClock;
-import gg.tap2.server.s3.EmbeddedStorage;
 import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.s3.StorageSettings;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.sandbox.SandboxSettings;
+import gg.tap2.server.sandbox.storage.EmbeddedStorage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,10 +78,12 @@ final class ContractStandIns implements AutoCloseable {
     }
 
     private Target storage() {
+        var secret = new Secret("contract");
         EmbeddedStorage running =
-                EmbeddedStorage.start(folder.resolve("storage"), 0, "contract", new Secret("contract"));
+                EmbeddedStorage.start(folder.resolve("storage"), 0, "contract", secret.value());
         storage = running;
-        StorageSettings s = running.settings("tap2");
+        var s = new StorageSettings(
+                running.endpoint(), running.endpoint(), "us-east-1", "tap2", "contract", secret);
         try (var files = new ObjectStorage(s)) {
             files.ensureBucket();
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The folder of one installation: version, lock, generated secrets, and the ports to use again.
 public final class DataFolder implements AutoCloseable {
     /// Raised when an older server could no longer read the folder.
-    static final int FORMAT = 1;
+    public static final int FORMAT = 1;
 
     private final Path path;
     private final FileChannel channel;
@@ -57,7 +57,7 @@ public final class DataFolder implements AutoCloseable {
     /// Whether a server works on the folder now. The lock tells, not a process id, which soon belongs to somebody else.
     ///
     /// @throws IOException when the lock cannot be looked at
-    static boolean isInUse(Path path) throws IOException {
+    public static boolean isInUse(Path path) throws IOException {
         Path file = path.resolve("lock");
         if (!Files.exists(file)) {
             return false;

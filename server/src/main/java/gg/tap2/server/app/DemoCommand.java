@@ -35,14 +35,16 @@ final class DemoCommand implements Callable<Integer> {
         more.put(Key.RATELIMIT_FACTOR, "20");
         long started = System.nanoTime();
         int status = 0;
-        ServerApp app = ServerApp.start(options.load().with(more));
+        ServerApp app = Launcher.start(options.load().with(more));
         try {
             System.out.printf(
                     "The platform runs at %s (data in %s), started in %.1f s%n",
                     app.baseUrl(), app.dataDir(), (System.nanoTime() - started) / 1e9);
             new DemoStory(
                             new DemoTarget(
-                                    app.baseUrl(), app.dataDir(), app.sandbox().orElseThrow()),
+                                    app.baseUrl(),
+                                    app.dataDir(),
+                                    Launcher.sandbox(app).orElseThrow()),
                             System.out,
                             sizeMb << 20)
                     .play();

@@ -1,22 +1,24 @@
 package gg.tap2.server.app;
 
+import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.DatabaseAddress;
-import gg.tap2.server.platform.db.EmbeddedDatabase;
 import gg.tap2.server.platform.db.Migrations;
 import gg.tap2.server.platform.time.PlatformClock;
-import gg.tap2.server.s3.EmbeddedStorage;
 import gg.tap2.server.s3.StorageSettings;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.sandbox.SandboxClock;
 import gg.tap2.server.sandbox.SandboxSettings;
+import gg.tap2.server.sandbox.database.EmbeddedDatabase;
+import gg.tap2.server.sandbox.storage.EmbeddedStorage;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,16 +27,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The parts that a configuration does not name: PostgreSQL, S3 and the providers' stand-ins. They start
-/// side by
-/// side.
-final class Embedded implements AutoCloseable {
+/// side by side.
+public final class Embedded implements BackingServices {
+    private static final String STORAGE_USER = "tap2-sandbox";
+
     private final DataFolder folder;
     private final InstantSource clock;
     private @Nullable EmbeddedDatabase database;
     private volatile Runnable databaseLost = () -> {};
     private @Nullable EmbeddedStorage storage;
     private @Nullable Sandbox sandbox;
-    private PayoutKind.@Nullable StandIn payoutStandIn;
+    private @Nullable PayoutStandIn payoutStandIn;
     private final ServerConfig config;
     private final DatabaseAddress databaseAddress;
     private final StorageSettings storageSettings;
@@ -74,7 +77,8 @@ final class Embedded implements AutoCloseable {
     }
 
     /// Whoever closes this also does so when the JVM ends.
-    void leaveExitToOwner() {
+    @Override
+    public void leaveExitToOwner() {
         var db = database;
         if (db != null) {
             db.leaveExitToOwner();
@@ -95,12 +99,29 @@ final class Embedded implements AutoCloseable {
             Migrations.run(owner, owner.equals(app) ? owner.user() : Migrations.roleOf(app));
             return app;
         }
-        var db = EmbeddedDatabase.start(
-                folder.path().resolve("postgres"), folder.secret("database"), folder.secret("database-owner"));
+        var db = database(folder);
         database = db;
         db.onLost(() -> databaseLost.run());
-        Migrations.run(db.owner(), db.app().user());
-        return db.app();
+        Migrations.run(address(db.owner()), db.app().user());
+        return address(db.app());
+    }
+
+    /// The database of a data folder, started.
+    ///
+    /// @throws ConfigException when it cannot start
+    static EmbeddedDatabase database(DataFolder folder) {
+        try {
+            return EmbeddedDatabase.start(
+                    folder.path().resolve("postgres"),
+                    folder.secret("database").value(),
+                    folder.secret("database-owner").value());
+        } catch (IllegalStateException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static DatabaseAddress address(EmbeddedDatabase.Login login) {
+        return new DatabaseAddress(login.jdbcUrl(), login.user(), new Secret(login.password()), false);
     }
 
     private StorageSettings startStorage(ServerConfig wanted) {
@@ -116,11 +137,21 @@ final class Embedded implements AutoCloseable {
                     wanted.text(Key.S3_ACCESS_KEY),
                     wanted.secret(Key.S3_SECRET_KEY));
         }
-        var s3 = EmbeddedStorage.start(
-                folder.path().resolve("storage"), port("storage"), "tap2-sandbox", folder.secret("storage"));
+        Secret secret = folder.secret("storage");
+        var s3 = startStorage(secret);
         storage = s3;
         folder.keepPort("storage", s3.port());
-        return s3.settings(wanted.text(Key.S3_BUCKET));
+        return new StorageSettings(
+                s3.endpoint(), s3.endpoint(), "us-east-1", wanted.text(Key.S3_BUCKET), STORAGE_USER, secret);
+    }
+
+    private EmbeddedStorage startStorage(Secret secret) {
+        try {
+            return EmbeddedStorage.start(
+                    folder.path().resolve("storage"), port("storage"), STORAGE_USER, secret.value());
+        } catch (IllegalStateException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 
     private int port(String name) {
@@ -144,19 +175,19 @@ final class Embedded implements AutoCloseable {
     }
 
     /// The stand-in of whoever pays creators.
-    Optional<PayoutKind.StandIn> payoutStandIn() {
+    Optional<PayoutStandIn> payoutStandIn() {
         return Optional.ofNullable(payoutStandIn);
     }
 
     private Map<Key, String> payoutStandIn(ServerConfig wanted, Sandbox box) {
-        PayoutKind kind = PayoutProviders.of(wanted);
-        var s = kind.standIn(box, wanted.flag(Key.SANDBOX_FIXED_PORTS) ? port(kind.name()) : 0)
+        String name = PayoutProviders.of(wanted).name();
+        var s = PayoutStandIn.of(name, box, wanted.flag(Key.SANDBOX_FIXED_PORTS) ? port(name) : 0)
                 .orElse(null);
         payoutStandIn = s;
         if (s == null) {
             return Map.of();
         }
-        folder.keepPort(kind.name(), s.base().getPort());
+        folder.keepPort(name, s.base().getPort());
         return s.settings();
     }
 
@@ -186,19 +217,23 @@ final class Embedded implements AutoCloseable {
         return wanted.with(set);
     }
 
-    ServerConfig config() {
+    @Override
+    public ServerConfig config() {
         return config;
     }
 
-    InstantSource clock() {
+    @Override
+    public InstantSource clock() {
         return clock;
     }
 
-    DatabaseAddress databaseAddress() {
+    @Override
+    public DatabaseAddress databaseAddress() {
         return databaseAddress;
     }
 
-    StorageSettings storageSettings() {
+    @Override
+    public StorageSettings storageSettings() {
         return storageSettings;
     }
 
@@ -207,13 +242,38 @@ final class Embedded implements AutoCloseable {
         return sandbox;
     }
 
-    Secret databaseOwnerPassword() {
-        var db = database;
-        return db == null ? new Secret("") : db.owner().password();
+    @Override
+    public Optional<StandIns> standIns() {
+        var box = sandbox;
+        return box == null ? Optional.empty() : Optional.of(new Played(box, payoutStandIn()));
     }
 
-    Path path() {
-        return folder.path();
+    public Secret databaseOwnerPassword() {
+        var db = database;
+        return new Secret(db == null ? "" : db.owner().password());
+    }
+
+    private record Played(Sandbox box, Optional<PayoutStandIn> payouts) implements StandIns {
+        @Override
+        public Map<String, URI> addresses() {
+            return Map.of(
+                    "stripe", box.stripe().baseUri(), "flowpay", box.flowPay().baseUri());
+        }
+
+        @Override
+        public void serverIsAt(String localUrl, String publicUrl) {
+            box.addStripeWebhook(localUrl + "/api/v1/webhooks/stripe");
+            payouts.ifPresent(s -> s.webhooks().accept(localUrl + "/api/v1/webhooks/payout"));
+            box.google().register(publicUrl + "/auth/google/callback");
+        }
+
+        @Override
+        public Instant advance(Duration by) {
+            Instant now = box.clock().advance(by);
+            box.stripe().tick();
+            payouts.ifPresent(s -> s.tick().run());
+            return now;
+        }
     }
 
     @Override

@@ -7,8 +7,8 @@ import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.DatabaseAddress;
 import gg.tap2.server.platform.db.Db;
-import gg.tap2.server.platform.db.EmbeddedDatabase;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.sandbox.database.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +33,8 @@ final class Installations {
             throw new ConfigException("there is no installation in " + data);
         }
         try (DataFolder folder = DataFolder.open(data);
-                EmbeddedDatabase postgres = EmbeddedDatabase.start(
-                        data.resolve("postgres"), folder.secret("database"), folder.secret("database-owner"));
-                Db db = Db.open(postgres.app(), 2)) {
+                EmbeddedDatabase postgres = Embedded.database(folder);
+                Db db = Db.open(Embedded.address(postgres.app()), 2)) {
             return work.applyAsInt(db);
         }
     }

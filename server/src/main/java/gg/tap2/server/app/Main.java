@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             DemoCommand.class,
             DoctorCommand.class,
-            BenchCommand.class,
             AdminCommand.class,
             AdvisoriesCommand.class,
             BackupCommand.class,
@@ -32,18 +31,27 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(execute(new Main(), args));
+    }
+
+    /// Runs a command of this process, whose output and log it sets up; returns its exit status.
+    public static int execute(Object command, String... args) {
         System.setOut(new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8));
         org.slf4j.bridge.SLF4JBridgeHandler.removeHandlersForRootLogger();
         org.slf4j.bridge.SLF4JBridgeHandler.install();
         com.openhtmltopdf.util.XRLog.setLoggingEnabled(false);
         java.util.logging.Logger.getLogger("io.helidon").setLevel(java.util.logging.Level.WARNING);
-        System.exit(run(args));
+        return run(command, args);
     }
 
     /// Runs one command; returns its exit status.
     public static int run(String... args) {
-        var line = new CommandLine(new Main());
+        return run(new Main(), args);
+    }
+
+    private static int run(Object command, String... args) {
+        var line = new CommandLine(command);
         line.setExecutionExceptionHandler((e, cmd, parsed) -> {
             if (e instanceof ConfigException) {
                 System.err.println("tap2: " + e.getMessage());

@@ -15,7 +15,6 @@ import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
-import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.stripe.StripeGateway;
 import gg.tap2.server.wise.WiseProvider;
 import gg.tap2.server.wise.WiseSettings;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who pays creators, as the settings say, and how accounts are connected there. The one place that knows the
-/// providers: to add one is to add it to the list.
+/// providers: to add one is to add it to the list, and its stand-in to `PayoutStandIn`.
 final class PayoutProviders {
     private static final String BACK = "/bank-connected";
     private static final List<PayoutKind> ALL = List.of(new FlowPay(), new StripeConnect(), new Wise());
@@ -117,20 +116,6 @@ final class PayoutProviders {
                             .map(Secret::new)
                             .toList()));
         }
-
-        @Override
-        public Optional<StandIn> standIn(Sandbox box, int port) {
-            var it = box.flowPay();
-            return Optional.of(new StandIn(
-                    "FlowPay",
-                    it.baseUri(),
-                    Map.of(
-                            Key.FLOWPAY_API_BASE, it.baseUri().toString(),
-                            Key.FLOWPAY_API_KEY, box.keys().flowPayKey(),
-                            Key.FLOWPAY_WEBHOOK_SECRETS, box.keys().flowPayWebhookSecret()),
-                    it::addWebhook,
-                    it::tick));
-        }
     }
 
     private static final class StripeConnect implements PayoutKind {
@@ -168,21 +153,6 @@ final class PayoutProviders {
                     c.secret(Key.WISE_API_TOKEN),
                     c.number(Key.WISE_PROFILE_ID),
                     c.list(Key.WISE_WEBHOOK_KEYS)));
-        }
-
-        @Override
-        public Optional<StandIn> standIn(Sandbox box, int port) {
-            var it = box.wise(port);
-            return Optional.of(new StandIn(
-                    "Wise",
-                    it.baseUri(),
-                    Map.of(
-                            Key.WISE_API_BASE, it.baseUri().toString(),
-                            Key.WISE_API_TOKEN, it.token(),
-                            Key.WISE_PROFILE_ID, Long.toString(it.profile()),
-                            Key.WISE_WEBHOOK_KEYS, it.publicKey()),
-                    it::addWebhook,
-                    it::tick));
         }
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
-import gg.tap2.server.platform.db.EmbeddedDatabase;
 import gg.tap2.server.platform.db.Migrations;
+import gg.tap2.server.sandbox.database.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,9 +72,8 @@ final class RestoreCommand implements Callable<Integer> {
             Files.createDirectories(data);
             Backup.unpack(zip, data);
             try (DataFolder folder = DataFolder.open(data);
-                    EmbeddedDatabase postgres = EmbeddedDatabase.start(
-                            data.resolve("postgres"), folder.secret("database"), folder.secret("database-owner"))) {
-                var owner = postgres.owner();
+                    EmbeddedDatabase postgres = Embedded.database(folder)) {
+                var owner = Embedded.address(postgres.owner());
                 // The schema that the backup was made of; the next start brings it up to date.
                 Migrations.run(
                         owner, postgres.app().user(), manifest.path("schema").asText());

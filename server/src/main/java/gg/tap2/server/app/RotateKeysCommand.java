@@ -15,7 +15,7 @@ final class RotateKeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ServerApp app = ServerApp.standing(options.load().with(java.util.Map.of(Key.HTTP_PORT, "0")))) {
+        try (ServerApp app = Launcher.standing(options.load().with(java.util.Map.of(Key.HTTP_PORT, "0")))) {
             app.keyRotation().rotate().forEach((what, count) -> System.out.printf("%,8d %s%n", count, what));
         }
         System.out.println("Every stored secret is under the newest key. Back up keys/keyset.json with your data.");

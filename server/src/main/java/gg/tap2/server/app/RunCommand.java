@@ -24,10 +24,10 @@ final class RunCommand implements Callable<Integer> {
         var config = options.load();
         Reporting.start(config);
         long started = System.nanoTime();
-        ServerApp app = ServerApp.start(config);
+        ServerApp app = Launcher.start(config);
         var stopped = new CountDownLatch(1);
         app.closeAtExit(stopped::countDown);
-        app.embedded().onDatabaseLost(() -> {
+        Launcher.embedded(app).onDatabaseLost(() -> {
             // A supervisor can start the whole anew; a server without its database helps nobody.
             System.err.println("tap2: the embedded database cannot be started again; the server ends");
             System.exit(DATABASE_LOST);
@@ -35,14 +35,14 @@ final class RunCommand implements Callable<Integer> {
         RunFile.write(app);
         System.out.println("Ready " + app.baseUrl());
         System.out.printf("Started in %.1f s, data in %s%n", (System.nanoTime() - started) / 1e9, app.dataDir());
-        if (app.sandbox().isPresent()) {
-            app.sandbox().ifPresent(box -> {
+        if (Launcher.sandbox(app).isPresent()) {
+            Launcher.sandbox(app).ifPresent(box -> {
                 System.out.println();
                 System.out.println("  Pages         " + app.baseUrl());
                 System.out.println("  API           " + app.baseUrl() + "/api/v1/openapi.json");
                 System.out.println("  Mailbox       " + box.mailbox().baseUri());
                 System.out.println("  Stripe        " + box.stripe().baseUri() + "/sandbox");
-                app.payoutStandIn().ifPresent(s -> System.out.printf("  %-13s %s/sandbox%n", s.title(), s.base()));
+                Launcher.embedded(app).payoutStandIn().ifPresent(s -> System.out.printf("  %-13s %s/sandbox%n", s.title(), s.base()));
                 System.out.println(
                         "  Addresses and keys of every part: " + app.dataDir().resolve("run.json"));
             });
@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
                             app.catalog(),
                             app.media(),
                             app.billing(),
-                            app.sandbox().orElseThrow()),
+                            Launcher.sandbox(app).orElseThrow()),
                     System.out);
             RunFile.write(app);
         } catch (Exception e) {

@@ -20,14 +20,14 @@ final class RunFile {
                 .put("base", app.baseUrl())
                 .put("api", app.baseUrl() + "/api/v1")
                 .put("mode", app.config().live() ? "live" : "sandbox");
-        var database = app.embedded().databaseAddress();
+        var database = app.services().databaseAddress();
         all.putObject("database").put("jdbcUrl", database.jdbcUrl()).put("user", database.user());
-        var storage = app.embedded().storageSettings();
+        var storage = app.services().storageSettings();
         all.putObject("storage")
                 .put("endpoint", storage.endpoint().toString())
                 .put("bucket", storage.bucket())
                 .put("region", storage.region());
-        app.sandbox().ifPresent(box -> {
+        Launcher.sandbox(app).ifPresent(box -> {
             all.withObject("/database").put("password", database.password().value());
             all.withObject("/storage")
                     .put("accessKey", storage.accessKey())

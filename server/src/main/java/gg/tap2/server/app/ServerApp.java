@@ -46,7 +46,6 @@ import gg.tap2.server.receipts.ReceiptsFeature;
 import gg.tap2.server.releases.ReleasesFeature;
 import gg.tap2.server.s3.ObjectStorage;
 import gg.tap2.server.s3.StorageSettings;
-import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.statements.StatementsFeature;
 import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.StripeGateway;
@@ -60,10 +59,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +70,8 @@ public final class ServerApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerApp.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Embedded embedded;
+    private final DataFolder folder;
+    private final BackingServices services;
     private final ServerConfig config;
     private final Db db;
     private final Vault vault;
@@ -96,18 +94,18 @@ public final class ServerApp implements AutoCloseable {
     private final EventDispatcher notices;
     private final InboxWorker inbox;
 
-    private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost) {
+    private ServerApp(ServerConfig wanted, Passwords.Cost passwordCost, BackingServices.Starter starter) {
         requireFreePort(wanted);
-        DataFolder folder = opened(DataFolder.open(wanted.dataDir()));
-        this.embedded = opened(new Embedded(wanted, folder));
-        this.config = embedded.config();
-        InstantSource clock = embedded.clock();
+        this.folder = opened(DataFolder.open(wanted.dataDir()));
+        this.services = opened(starter.start(wanted, folder));
+        this.config = services.config();
+        InstantSource clock = services.clock();
         var texts = new Texts();
         Tracing tracing = opened(Tracing.of(config, serverName()));
-        this.db = opened(Db.open(embedded.databaseAddress(), config.integer(Key.DATABASE_POOL)));
+        this.db = opened(Db.open(services.databaseAddress(), config.integer(Key.DATABASE_POOL)));
         this.vault = Vault.open(config);
         var signer = new Signer(db, vault, clock);
-        ObjectStorage storage = opened(new ObjectStorage(embedded.storageSettings()));
+        ObjectStorage storage = opened(new ObjectStorage(services.storageSettings()));
         if (!config.live()) {
             storage.ensureBucket();
         }
@@ -275,7 +273,7 @@ public final class ServerApp implements AutoCloseable {
         var metrics = new MetricsFeature(config, db, clock, live.hub()::size);
         metrics.register(routing);
         new WellKnown(config, clock).register(routing);
-        new SystemRoutes(db, config, jobs, embedded, alarms, () -> leaving).register(routing);
+        new SystemRoutes(db, config, jobs, services, alarms, () -> leaving).register(routing);
         this.http = opened(new HttpServer(
                 config,
                 db,
@@ -291,7 +289,7 @@ public final class ServerApp implements AutoCloseable {
                         .toList(),
                 new SecurityHeaders(new SecurityHeaders.Origins(
                         URI.create(config.text(Key.STRIPE_JS_URL)),
-                        embedded.storageSettings().publicEndpoint(),
+                        services.storageSettings().publicEndpoint(),
                         Stream.of(config.text(Key.GOOGLE_ISSUER))
                                 .filter(issuer -> !issuer.isBlank())
                                 .map(URI::create)
@@ -307,16 +305,8 @@ public final class ServerApp implements AutoCloseable {
         return listensOn.equals("0.0.0.0") || listensOn.equals("::") ? "127.0.0.1" : listensOn;
     }
 
-    Optional<PayoutKind.StandIn> payoutStandIn() {
-        return embedded.payoutStandIn();
-    }
-
     private Map<String, URI> standIns() {
-        var out = new HashMap<String, URI>();
-        sandbox().ifPresent(box -> out.put("stripe", box.stripe().baseUri()));
-        embedded.payoutStandIn()
-                .ifPresent(s -> out.put(PayoutProviders.of(config).name(), s.base()));
-        return out;
+        return services.standIns().map(BackingServices.StandIns::addresses).orElse(Map.of());
     }
 
     /// Accepts requests and runs jobs from here on.
@@ -325,11 +315,7 @@ public final class ServerApp implements AutoCloseable {
         this.baseUrl = config.isSet(Key.PUBLIC_URL)
                 ? config.text(Key.PUBLIC_URL).replaceAll("/$", "")
                 : "http://" + host(config.text(Key.HTTP_HOST)) + ":" + http.port();
-        sandbox().ifPresent(box -> {
-            box.addStripeWebhook(localUrl() + "/api/v1/webhooks/stripe");
-            embedded.payoutStandIn().ifPresent(s -> s.webhooks().accept(localUrl() + "/api/v1/webhooks/payout"));
-            box.google().register(baseUrl + "/auth/google/callback");
-        });
+        services.standIns().ifPresent(s -> s.serverIsAt(localUrl(), baseUrl));
         inbox.start();
         notices.start();
         if (!config.isSet(Key.DATABASE_URL)) {
@@ -376,7 +362,7 @@ public final class ServerApp implements AutoCloseable {
     }
 
     /// What Stripe must have switched on for a platform at this address.
-    static StripeSetup stripeSetup(ServerConfig c, String publicUrl) {
+    public static StripeSetup stripeSetup(ServerConfig c, String publicUrl) {
         return new StripeSetup(
                 new StripeGateway(stripeSettings(c)),
                 publicUrl.replaceAll("/$", "") + Routes.WEBHOOK_STRIPE,
@@ -412,13 +398,8 @@ public final class ServerApp implements AutoCloseable {
     }
 
     /// Starts everything; returns when requests are accepted.
-    public static ServerApp start(ServerConfig config) {
-        return start(config, Passwords.Cost.DEFAULT);
-    }
-
-    /// With another password cost, for tests.
-    public static ServerApp start(ServerConfig config, Passwords.Cost passwordCost) {
-        var app = new ServerApp(config, passwordCost);
+    public static ServerApp start(ServerConfig config, Passwords.Cost passwordCost, BackingServices.Starter starter) {
+        var app = new ServerApp(config, passwordCost, starter);
         try {
             return app.begin();
         } catch (RuntimeException | Error e) {
@@ -430,8 +411,8 @@ public final class ServerApp implements AutoCloseable {
     /// Everything is built over the data folder and nothing runs: no requests, no jobs. For commands that
     /// work
     /// on the whole of a stopped installation.
-    static ServerApp standing(ServerConfig config) {
-        return new ServerApp(config, Passwords.Cost.DEFAULT);
+    public static ServerApp standing(ServerConfig config, BackingServices.Starter starter) {
+        return new ServerApp(config, Passwords.Cost.DEFAULT, starter);
     }
 
     public String baseUrl() {
@@ -448,7 +429,7 @@ public final class ServerApp implements AutoCloseable {
     }
 
     public Path dataDir() {
-        return embedded.path();
+        return folder.path();
     }
 
     public ServerConfig config() {
@@ -456,11 +437,7 @@ public final class ServerApp implements AutoCloseable {
     }
 
     public InstantSource clock() {
-        return embedded.clock();
-    }
-
-    public Optional<Sandbox> sandbox() {
-        return Optional.ofNullable(embedded.sandbox());
+        return services.clock();
     }
 
     public Db db() {
@@ -510,22 +487,22 @@ public final class ServerApp implements AutoCloseable {
 
     /// Where the files are, with the keys to them.
     public StorageSettings storageSettings() {
-        return embedded.storageSettings();
+        return services.storageSettings();
     }
 
     public MediaFeature media() {
         return media;
     }
 
-    EventDispatcher notices() {
+    public EventDispatcher notices() {
         return notices;
     }
 
-    Embedded embedded() {
-        return embedded;
+    public BackingServices services() {
+        return services;
     }
 
-    KeyRotation keyRotation() {
+    public KeyRotation keyRotation() {
         var stored = new java.util.ArrayList<>(accounts.reencryptions());
         stored.add(payouts.bankAccounts());
         stored.add(payouts.bankLinks());
@@ -537,7 +514,7 @@ public final class ServerApp implements AutoCloseable {
     /// order
     /// of its start. A job that is cut off is taken over by another server.
     /// Whether it is on its way out.
-    boolean leaving() {
+    public boolean leaving() {
         return leaving;
     }
 
@@ -550,7 +527,7 @@ public final class ServerApp implements AutoCloseable {
                             after.run();
                         },
                         "shutdown"));
-        embedded.leaveExitToOwner();
+        services.leaveExitToOwner();
     }
 
     @Override

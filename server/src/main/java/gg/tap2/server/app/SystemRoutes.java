@@ -25,18 +25,23 @@ final class SystemRoutes {
     private final Db db;
     private final ServerConfig config;
     private final Jobs jobs;
-    private final Embedded embedded;
+    private final BackingServices services;
     private final BooleanSupplier leaving;
     private final OperatorAlarms alarms;
 
     SystemRoutes(
-            Db db, ServerConfig config, Jobs jobs, Embedded embedded, OperatorAlarms alarms, BooleanSupplier leaving) {
+            Db db,
+            ServerConfig config,
+            Jobs jobs,
+            BackingServices services,
+            OperatorAlarms alarms,
+            BooleanSupplier leaving) {
         this.alarms = alarms;
         this.leaving = leaving;
         this.db = db;
         this.config = config;
         this.jobs = jobs;
-        this.embedded = embedded;
+        this.services = services;
     }
 
     void register(Routing r) {
@@ -82,13 +87,7 @@ final class SystemRoutes {
             throw ApiException.invalid(
                     "seconds", "out_of_range", 0, Duration.ofDays(400).toSeconds());
         }
-        var box = embedded.sandbox();
-        if (box == null) {
-            throw ApiException.notFound();
-        }
-        var now = box.clock().advance(Duration.ofSeconds(seconds));
-        box.stripe().tick();
-        embedded.payoutStandIn().ifPresent(s -> s.tick().run());
+        var now = services.standIns().orElseThrow(ApiException::notFound).advance(Duration.ofSeconds(seconds));
         jobs.runNow("maturity");
         c.json(200, Map.of("now", now));
     }

@@ -27,7 +27,7 @@ final class WarmUpCommand implements Callable<Integer> {
             var set = new EnumMap<Key, String>(Key.class);
             set.put(Key.DATA_DIR, folder.toString());
             set.put(Key.HTTP_PORT, "0");
-            try (ServerApp app = ServerApp.start(ServerConfig.load(null, Map.of(), set));
+            try (ServerApp app = Launcher.start(ServerConfig.load(null, Map.of(), set));
                     HttpClient http = HttpClient.newHttpClient()) {
                 for (String path : List.of("/", "/sign-in", "/api/v1/public/creators", "/api/v1/openapi.json")) {
                     var request = HttpRequest.newBuilder(URI.create(app.localUrl() + path))

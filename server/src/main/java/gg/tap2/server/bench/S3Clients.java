@@ -1,5 +1,7 @@
 package gg.tap2.server.bench;
 
+import gg.tap2.server.platform.config.Key;
+import gg.tap2.server.sandbox.storage.StorageProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,23 @@ final class S3Clients {
     S3Clients(StorageProcess storage, Path folder) {
         this.storage = storage;
         this.folder = folder;
+    }
+
+    /// Settings of a server that keeps its files there; it talks to the storage over HTTP either way.
+    Map<Key, String> settings(boolean tls) {
+        return Map.of(
+                Key.S3_ENDPOINT,
+                storage.endpoint(false).toString(),
+                Key.S3_PUBLIC_ENDPOINT,
+                storage.endpoint(tls).toString(),
+                Key.S3_REGION,
+                "us-east-1",
+                Key.S3_BUCKET,
+                StorageProcess.BUCKET,
+                Key.S3_ACCESS_KEY,
+                StorageProcess.ACCESS_KEY,
+                Key.S3_SECRET_KEY,
+                StorageProcess.SECRET_KEY);
     }
 
     /// rclone as installed, or null.

@@ -1,6 +1,7 @@
 package gg.tap2.server.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import gg.tap2.server.sandbox.storage.StorageProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -109,8 +110,8 @@ public final class UploadBenchmark implements Benchmark {
             this.folder = folder;
             this.file = file;
             this.mebibytes = mebibytes;
-            this.server = c.servers().start(storage.settings(tls));
             this.clients = new S3Clients(storage, folder);
+            this.server = c.servers().start(clients.settings(tls));
             new Accounts(server).creator(ACCOUNT);
         }
 

@@ -1,4 +1,4 @@
-/// Object storage, reached only through AWS SDK v2 and presigned URLs; and the embedded S3 API of the sandbox.
+/// Object storage, reached only through AWS SDK v2 and presigned URLs.
 @NullMarked
 package gg.tap2.server.s3;
 

@@ -7,6 +7,7 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.demo.DemoParts;
 import gg.tap2.server.demo.DemoWorld;
@@ -62,7 +63,7 @@ final class LookThroughTest {
     @BeforeAll
     static void world() throws Exception {
         Path folder = Files.createTempDirectory("tap2-look-");
-        app = ServerApp.start(
+        app = Launcher.start(
                 ServerConfig.load(
                         null,
                         Map.of(),
@@ -80,7 +81,7 @@ final class LookThroughTest {
                         app.catalog(),
                         app.media(),
                         app.billing(),
-                        app.sandbox().orElseThrow()),
+                        Launcher.sandbox(app).orElseThrow()),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         admin = server.admin();
         openUpload();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.platform.config.ConfigException;
 import gg.tap2.server.platform.db.Db;
-import gg.tap2.server.platform.db.EmbeddedDatabase;
 import gg.tap2.server.platform.db.Migrations;
+import gg.tap2.server.sandbox.database.EmbeddedDatabase;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,10 +49,9 @@ final class BackupTest {
         Path home = folder.resolve("home");
         RestoreCommand.restore(file, home);
         try (DataFolder data = DataFolder.open(home);
-                EmbeddedDatabase postgres = EmbeddedDatabase.start(
-                        home.resolve("postgres"), data.secret("database"), data.secret("database-owner"))) {
-            Migrations.run(postgres.owner(), postgres.app().user());
-            try (Db db = Db.open(postgres.app(), 2)) {
+                EmbeddedDatabase postgres = Embedded.database(data)) {
+            Migrations.run(Embedded.address(postgres.owner()), postgres.app().user());
+            try (Db db = Db.open(Embedded.address(postgres.app()), 2)) {
                 Map<String, Long> after = counts(db);
                 assertThat(after.get("users")).isEqualTo(before.get("users"));
                 assertThat(after.get("audit_events")).isEqualTo(before.get("audit_events"));

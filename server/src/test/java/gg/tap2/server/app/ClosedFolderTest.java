@@ -24,7 +24,7 @@ final class ClosedFolderTest {
     @ParameterizedTest
     @CsvSource({"postgres,postgres", "postgres,wrong", "postgres,''", "tap2_app,wrong", "tap2_app,''"})
     void theDatabaseAsksForItsPassword(String role, String password) {
-        String url = SERVER.app().embedded().databaseAddress().jdbcUrl();
+        String url = SERVER.app().services().databaseAddress().jdbcUrl();
         assertThatThrownBy(
                         () -> DriverManager.getConnection(url, role, password).close())
                 .isInstanceOf(SQLException.class)
@@ -33,7 +33,7 @@ final class ClosedFolderTest {
 
     @Test
     void itsOwnerIsLetInWithTheKeptOne() throws Exception {
-        var embedded = SERVER.app().embedded();
+        var embedded = Launcher.embedded(SERVER.app());
         try (var c = DriverManager.getConnection(
                         embedded.databaseAddress().jdbcUrl(),
                         "postgres",

@@ -3,9 +3,8 @@ package gg.tap2.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.server.platform.config.Key;
-import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
-import gg.tap2.server.platform.db.EmbeddedDatabase;
+import gg.tap2.server.sandbox.database.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// The embedded database on a machine that is not kind: another language, a stale process id, a database that dies, and
 /// a backup that lies in the folder that it reads.
 final class EmbeddedPartsTest {
-    private static final Secret APP = new Secret("app's password");
-    private static final Secret OWNER = new Secret("owner's password");
+    private static final String APP = "app's password";
+    private static final String OWNER = "owner's password";
 
     @TempDir
     Path dir;
 
     private static String ask(EmbeddedDatabase db, String sql) throws SQLException {
-        try (Connection c = DriverManager.getConnection(db.owner().jdbcUrl(), "postgres", OWNER.value());
+        try (Connection c = DriverManager.getConnection(db.owner().jdbcUrl(), "postgres", OWNER);
                 var s = c.createStatement();
                 var r = s.executeQuery(sql)) {
             r.next();
@@ -132,11 +131,12 @@ final class EmbeddedPartsTest {
         Files.createDirectories(data.resolve("storage"));
         Files.writeString(data.resolve("storage").resolve("picture"), "what is kept");
         try (var db = EmbeddedDatabase.start(data.resolve("postgres"), APP, OWNER)) {
-            gg.tap2.server.platform.db.Migrations.run(db.owner(), db.app().user());
+            gg.tap2.server.platform.db.Migrations.run(
+                    Embedded.address(db.owner()), db.app().user());
             var source = new org.postgresql.ds.PGSimpleDataSource();
             source.setUrl(db.app().jdbcUrl());
             source.setUser(db.app().user());
-            source.setPassword(APP.value());
+            source.setPassword(APP);
             var first = Backup.write(source, data, data.resolve("first.zip"), Instant.now());
             Files.writeString(data.resolve("killed.backup.part"), "half");
             var second = Backup.write(source, data, data.resolve("a-second.zip"), Instant.now());

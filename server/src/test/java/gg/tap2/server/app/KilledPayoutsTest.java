@@ -115,7 +115,7 @@ class KilledPayoutsTest {
 
     /// Creators with money and a proven bank account, made through the features' own doors.
     private Instant fill(Random random) throws Exception {
-        try (ServerApp app = ServerApp.start(ServerConfig.load(
+        try (ServerApp app = Launcher.start(ServerConfig.load(
                 null, Map.of(), Map.of(Key.DATA_DIR, ServerProcess.home(data).toString(), Key.HTTP_PORT, "0")))) {
             Instant now = app.clock().instant();
             try (var workers = Executors.newFixedThreadPool(AT_ONCE)) {

@@ -93,7 +93,7 @@ final class PoolerTest {
                             Key.DATABASE_MIGRATION_URL,
                             owner.jdbcUrl() + "?user=" + owner.user() + "&password="
                                     + owner.password().value()));
-            try (var app = ServerApp.start(config, new Passwords.Cost(1024, 1))) {
+            try (var app = Launcher.start(config, new Passwords.Cost(1024, 1))) {
                 var world = MoneyWorld.of(app);
                 UUID creator = world.creator();
                 UUID product = world.product(creator, 1500, false);

@@ -6,10 +6,9 @@ import gg.tap2.model.Routes;
 import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.server.accounts.Passwords;
 import gg.tap2.server.platform.config.Key;
-import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
-import gg.tap2.server.platform.db.EmbeddedDatabase;
 import gg.tap2.server.platform.db.Migrations;
+import gg.tap2.server.sandbox.database.EmbeddedDatabase;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -38,8 +37,8 @@ final class ReplicaTest {
     @Test
     void reportsComeFromAStandbyAndFromThePrimaryWhenItIsGone() throws Exception {
         Path data = folder.resolve("primary");
-        try (var primary = EmbeddedDatabase.start(data, new Secret("test"), new Secret("postgres"))) {
-            Migrations.run(primary.owner(), primary.app().user());
+        try (var primary = EmbeddedDatabase.start(data, "test", "postgres")) {
+            Migrations.run(Embedded.address(primary.owner()), primary.app().user());
             try (var owner = connect(primary);
                     var sql = owner.createStatement()) {
                 allowReplication(data, sql);
@@ -47,7 +46,7 @@ final class ReplicaTest {
                 baseBackup(data, copy, primary.port(), sql);
                 int port = ServerNode.freePort();
                 var standby = startStandby(copy, port);
-                try (var app = ServerApp.start(settings(primary, port), new Passwords.Cost(1024, 1))) {
+                try (var app = Launcher.start(settings(primary, port), new Passwords.Cost(1024, 1))) {
                     var seller = new Seller(app);
                     seller.sale(1_000);
                     until("the sale on the standby", () -> seller.revenue() == 1_000);
@@ -71,7 +70,7 @@ final class ReplicaTest {
                 } finally {
                     standby.close();
                 }
-                try (var app = ServerApp.start(settings(primary, port), new Passwords.Cost(1024, 1))) {
+                try (var app = Launcher.start(settings(primary, port), new Passwords.Cost(1024, 1))) {
                     var seller = new Seller(app);
                     seller.sale(700);
                     assertThat(seller.revenue())
@@ -83,8 +82,8 @@ final class ReplicaTest {
     }
 
     private ServerConfig settings(EmbeddedDatabase primary, int standby) {
-        String app = "user=" + primary.app().user() + "&password="
-                + primary.app().password().value();
+        String app =
+                "user=" + primary.app().user() + "&password=" + primary.app().password();
         var owner = primary.owner();
         return ServerConfig.load(
                 null,
@@ -103,8 +102,7 @@ final class ReplicaTest {
                         Key.DATABASE_READ_URL,
                         "jdbc:postgresql://127.0.0.1:" + standby + "/postgres?" + app,
                         Key.DATABASE_MIGRATION_URL,
-                        owner.jdbcUrl() + "?user=" + owner.user() + "&password="
-                                + owner.password().value()));
+                        owner.jdbcUrl() + "?user=" + owner.user() + "&password=" + owner.password()));
     }
 
     private static void allowReplication(Path data, Statement sql) throws Exception {
@@ -159,7 +157,7 @@ final class ReplicaTest {
 
     private static Connection connect(EmbeddedDatabase db) throws Exception {
         var o = db.owner();
-        return DriverManager.getConnection(o.jdbcUrl(), o.user(), o.password().value());
+        return DriverManager.getConnection(o.jdbcUrl(), o.user(), o.password());
     }
 
     private static void onStandby(int port, String statement) throws Exception {

@@ -36,8 +36,8 @@ record ServerNode(Process process, int port, Path log) implements AutoCloseable 
     /// What the further server needs to share everything with the first.
     static Map<Key, String> settings(ServerApp app, Path folder, String name, Map<Key, String> more)
             throws IOException {
-        var database = app.embedded().databaseAddress();
-        var storage = app.embedded().storageSettings();
+        var database = app.services().databaseAddress();
+        var storage = app.services().storageSettings();
         var set = new EnumMap<Key, String>(Key.class);
         for (Key k : Key.values()) {
             if (app.config().isSetExplicitly(k)) {
@@ -53,7 +53,7 @@ record ServerNode(Process process, int port, Path log) implements AutoCloseable 
         set.put(
                 Key.DATABASE_MIGRATION_URL,
                 database.jdbcUrl() + "?user=postgres&password="
-                        + app.embedded().databaseOwnerPassword().value());
+                        + Launcher.embedded(app).databaseOwnerPassword().value());
         set.put(Key.DATABASE_POOL, "8");
         set.put(Key.S3_ENDPOINT, storage.endpoint().toString());
         set.put(Key.S3_BUCKET, storage.bucket());

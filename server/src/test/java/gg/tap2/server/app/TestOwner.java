@@ -9,9 +9,9 @@ public final class TestOwner {
 
     public static void run(ServerApp app, List<String> statements) throws Exception {
         try (var c = DriverManager.getConnection(
-                        app.embedded().databaseAddress().jdbcUrl(),
+                        app.services().databaseAddress().jdbcUrl(),
                         "postgres",
-                        app.embedded().databaseOwnerPassword().value());
+                        Launcher.embedded(app).databaseOwnerPassword().value());
                 var s = c.createStatement()) {
             for (String sql : statements) {
                 s.execute(sql);

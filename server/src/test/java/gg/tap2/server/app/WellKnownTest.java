@@ -54,7 +54,8 @@ final class WellKnownTest {
 
     @Test
     void thePageOfSettingsLeadsToTheSignInOfTheSandbox() {
-        String google = SERVER.app().sandbox().orElseThrow().google().baseUri().toString();
+        String google =
+                Launcher.sandbox(SERVER.app()).orElseThrow().google().baseUri().toString();
         String policy = SERVER.send("GET", "/login", null, null)
                 .raw()
                 .headers()

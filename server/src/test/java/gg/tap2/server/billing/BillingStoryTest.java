@@ -13,6 +13,7 @@ import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.CreateTip;
 import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.billing.UpdateSubscription;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.testing.MoneyWorld;
@@ -102,7 +103,7 @@ class BillingStoryTest {
                 "/sandbox/api/webhooks/modes",
                 Map.of("kind", "drop", "type", "payment_intent.succeeded", "count", "1"));
         world.pay(s, VISA);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofMinutes(6));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofMinutes(6));
         world.app.jobs().runNow("payment-sweeper");
         assertEquals("succeeded", world.status(s.paymentId()));
     }
@@ -331,7 +332,7 @@ class BillingStoryTest {
             }
         }
         List<String> events = new ArrayList<>();
-        world.get(world.app.sandbox().orElseThrow().stripe().baseUri() + "/sandbox/api/events?limit=40")
+        world.get(Launcher.sandbox(world.app).orElseThrow().stripe().baseUri() + "/sandbox/api/events?limit=40")
                 .body()
                 .path("data")
                 .forEach(e -> events.add(e.path("id").asText()));
@@ -360,7 +361,7 @@ class BillingStoryTest {
                 + ",\"data\":{\"object\":{\"id\":\"pi_x\",\"object\":\"payment_intent\",\"amount_received\":1,\"currency\":\"usd\",\"metadata\":{\"paymentId\":\""
                 + s.paymentId() + "\"}}}}";
         long t = world.now().getEpochSecond();
-        String good = world.app.sandbox().orElseThrow().keys().stripeWebhookSecret();
+        String good = Launcher.sandbox(world.app).orElseThrow().keys().stripeWebhookSecret();
         assertEquals(400, hook(event, "t=" + t + ",v1=" + sign("whsec_wrong", t, event)));
         assertEquals(400, hook(event, "t=" + (t - 400) + ",v1=" + sign(good, t - 400, event)));
         assertEquals(400, hook(event, "t=" + (t + 400) + ",v1=" + sign(good, t + 400, event)));
@@ -381,7 +382,7 @@ class BillingStoryTest {
     /// Signed by a secret of ours, told by our own metadata, and yet of a creator's account, or of the other mode.
     @Test
     void whatHappensAtCreatorsAccountsPaysNothingHere() throws Exception {
-        String good = world.app.sandbox().orElseThrow().keys().stripeWebhookSecret();
+        String good = Launcher.sandbox(world.app).orElseThrow().keys().stripeWebhookSecret();
         long t = world.now().getEpochSecond();
         String event =
                 "{\"id\":\"evt_other" + t + "\",\"object\":\"event\",\"account\":\"acct_creator\",\"livemode\":false,"
@@ -481,7 +482,7 @@ class BillingStoryTest {
     }
 
     private void month() {
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(32));
     }
 
     private void useCard(UUID subscription, String card) {
@@ -490,7 +491,7 @@ class BillingStoryTest {
                 .read(tx -> tx.sql("SELECT stripe_customer_id AS c FROM fans WHERE id = :id")
                         .set("id", fan)
                         .one(r -> r.text("c")));
-        var stripe = world.app.sandbox().orElseThrow();
+        var stripe = Launcher.sandbox(world.app).orElseThrow();
         var key = Map.of("Authorization", "Bearer " + stripe.keys().stripeSecretKey());
         JsonNode method = world.post(
                         stripe.stripe().baseUri() + "/v1/payment_methods/" + card + "/attach",
@@ -543,7 +544,7 @@ class BillingStoryTest {
                 () -> membership(s.subscriptionId()).startsWith("past_due")
                         || membership(s.subscriptionId()).startsWith("cancelled"));
         for (int i = 0; i < 6 && !membership(s.subscriptionId()).startsWith("cancelled"); i++) {
-            world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(8));
+            Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(8));
             try {
                 Thread.sleep(1500);
             } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package gg.tap2.server.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.billing.CreatePurchase;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -42,11 +43,11 @@ class ChargeReconciliationTest {
     @Test
     void aChargeThatNobodyBookedIsADifferenceUntilItIsExplained() {
         // A day of its own: other tests of this server look at theirs.
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(2));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(2));
         LocalDate day = LocalDate.ofInstant(world.now(), ZoneOffset.UTC);
         sell();
         sell();
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(25));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(25));
         world.app.billing().reconciliation().day(day);
         assertThat(found(day)).as("all of it was booked").isEmpty();
 
@@ -72,7 +73,7 @@ class ChargeReconciliationTest {
                         "automatic_payment_methods[allow_redirects]",
                         "never"));
         assertThat(intent.path("status").asText()).isEqualTo("succeeded");
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(25));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(25));
         assertThat(world.app.billing().reconciliation().day(later)).isEqualTo(2);
         assertThat(found(later))
                 .hasSize(2)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.PaymentMethod;
 import gg.tap2.model.billing.SubscriptionStatus;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class DefaultCardTest {
         join();
         assertThat(lastCharged()).isEqualTo("4242");
         cards.makeDefault(fan, save("pm_card_mastercard", "4444").id());
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(32));
         world.until("the renewal", () -> sales() == 2);
         assertThat(lastCharged()).isEqualTo("4444");
     }
@@ -90,7 +91,7 @@ final class DefaultCardTest {
                 "POST",
                 "/v1/subscriptions/" + text("SELECT stripe_subscription_id AS t FROM subscriptions WHERE id = :id", id),
                 Map.of("default_payment_method", failing));
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(32));
         world.until("overdue", () -> is(id, SubscriptionStatus.PAST_DUE));
         cards.makeDefault(fan, save("pm_card_mastercard", "4444").id());
         world.until("paid", () -> is(id, SubscriptionStatus.ACTIVE) && sales() == 2);
@@ -108,7 +109,7 @@ final class DefaultCardTest {
                 .isEqualTo("card_in_use");
         save("pm_card_mastercard", "4444");
         cards.delete(fan, visa);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(32));
         world.until("the renewal", () -> sales() == 2);
         assertThat(lastCharged()).isEqualTo("4444");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.model.billing.CreateRefund;
 import gg.tap2.model.billing.PaymentStart;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
 import java.util.Map;
@@ -86,7 +87,7 @@ final class KeptErrorsTest {
                     .refund(creator, new CreateRefund(UUID.randomUUID(), payment, amount, null), "test");
             assertThat(refund.status()).isEqualTo("pending");
             assertThat(refundsOf(payment)).isEqualTo(1);
-            world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(30));
+            Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(30));
             world.app.jobs().runNow("refund-sweeper");
             world.until(
                     "the refund",

@@ -9,6 +9,7 @@ import gg.tap2.model.billing.FanSubscription;
 import gg.tap2.model.billing.SubscriptionStart;
 import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.billing.UpdateSubscription;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class LiveMembershipTest {
     }
 
     private void month() {
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(32));
     }
 
     private void useCard(UUID id, String card) {
@@ -230,7 +231,7 @@ final class LiveMembershipTest {
         assertThat(secret).isNotNull();
         String intent = secret.replaceFirst("_secret_.*$", "");
         world.post(
-                world.app.sandbox().orElseThrow().stripe().baseUri() + "/3ds/pi/" + intent,
+                Launcher.sandbox(world.app).orElseThrow().stripe().baseUri() + "/3ds/pi/" + intent,
                 "application/x-www-form-urlencoded",
                 "client_secret=" + secret + "&result=complete",
                 Map.of());
@@ -242,9 +243,9 @@ final class LiveMembershipTest {
     void whatWasShownIsChargedHoweverLongItWasRead() {
         UUID id = join(world.tier(creator, 500));
         UUID high = world.tier(creator, 90_000);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(3));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(3));
         var shown = subscriptions.preview(fan, id, high, null);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofSeconds(1700));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofSeconds(1700));
         assertThat(subscriptions.preview(fan, id, high, null).dueNow()).isLessThan(shown.dueNow());
         subscriptions.update(
                 fan,
@@ -260,7 +261,7 @@ final class LiveMembershipTest {
         UUID id = join(world.tier(creator, 500));
         UUID high = world.tier(creator, 90_000);
         var shown = subscriptions.preview(fan, id, high, null);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(3));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(3));
         var refused = catchThrowableOfType(
                 ApiException.class,
                 () -> subscriptions.update(

@@ -11,6 +11,7 @@ import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.billing.SubscriptionStart;
 import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.model.catalog.SaveDiscountCode;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -234,7 +235,7 @@ class RandomActorsTest {
                         Duration.ofDays(16),
                         Duration.ofDays(33)));
         done.add("later: " + d);
-        world.app.sandbox().orElseThrow().clock().advance(d);
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(d);
     }
 
     private void suspended(boolean yes) {
@@ -256,7 +257,7 @@ class RandomActorsTest {
         String[] wrong = {""};
         try {
             world.until("the truth", () -> {
-                world.app.sandbox().orElseThrow().clock().advance(Duration.ofMinutes(11));
+                Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofMinutes(11));
                 for (String job :
                         List.of("payment-sweeper", "refund-sweeper", "subscription-sweeper", "suspended-creators")) {
                     world.app.jobs().runNow(job);

@@ -7,6 +7,7 @@ import gg.tap2.model.billing.FanSubscription;
 import gg.tap2.model.billing.SubscriptionStatus;
 import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.model.catalog.BillingInterval;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.testing.MoneyWorld;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class RenewalNoticesTest {
     }
 
     private void later(int days) {
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(days));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(days));
     }
 
     @Test

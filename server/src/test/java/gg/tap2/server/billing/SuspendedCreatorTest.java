@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.PaymentStart;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
 import java.util.Map;
@@ -76,7 +77,7 @@ class SuspendedCreatorTest {
         creatorIs("suspended");
         assertThat(status(id)).as("what was paid for stays open").isEqualTo("active");
         assertThat(told("membership_paused")).isEqualTo(1);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(40));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(40));
         world.until("the period is over", () -> {
             subscriptions.sweep();
             return status(id).equals("paused");
@@ -84,7 +85,7 @@ class SuspendedCreatorTest {
         assertThat(sales()).as("charged once").isEqualTo(1);
         creatorIs("active");
         assertThat(told("membership_resumed")).isEqualTo(1);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(32));
         world.until("charged again", () -> sales() == 2);
         assertThat(status(id)).isEqualTo("active");
     }

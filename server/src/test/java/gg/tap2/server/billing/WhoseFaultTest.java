@@ -7,6 +7,7 @@ import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.model.billing.CreateRefund;
 import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.PaymentStart;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.alarms.OperatorAlarms;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
@@ -164,7 +165,7 @@ final class WhoseFaultTest {
         assertThat(refund.failureReason()).isNull();
         assertThat(alarms("POST /v1/refunds").isEmpty() && w.ours()).isFalse();
         world.stripe("/sandbox/api/faults/clear", Map.of());
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofMinutes(3));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofMinutes(3));
         world.app.jobs().runNow("refund-sweeper");
         world.until(
                 "the refund",
@@ -199,10 +200,10 @@ final class WhoseFaultTest {
                                     .set("id", dispute)
                                     .set("now", world.now())
                                     .exists()));
-            world.app.sandbox().orElseThrow().clock().advance(Duration.ofMinutes(20));
+            Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofMinutes(20));
         }
         world.stripe("/sandbox/api/faults/clear", Map.of());
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofMinutes(20));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofMinutes(20));
         world.until(
                 "the dispute",
                 () -> world.count("SELECT count(*) AS n FROM disputes WHERE payment_id = :id", payment) == 1);

@@ -3,6 +3,7 @@ package gg.tap2.server.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.Routes;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ class AmountWordsTest {
     @Test
     void noAmountIsCheckedAsABareNumber() throws IOException {
         List<String> found = new ArrayList<>();
-        try (var files = Files.walk(Path.of("../shared-model/src/main/java"))) {
+        try (var files = Files.walk(Checkout.ROOT.resolve("shared-model/src/main/java"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 var m = NUMBERS.matcher(Files.readString(file));
                 while (m.find()) {

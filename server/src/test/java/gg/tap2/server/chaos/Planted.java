@@ -2,6 +2,7 @@ package gg.tap2.server.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.testing.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ enum Planted {
     /// @param becomes what is put there
     private record Edit(String file, String is, String becomes) {}
 
-    private static final Path SOURCES = Path.of("src", "main", "java", "gg", "tap2", "server");
+    private static final Path SOURCES = Checkout.CORE.resolve("src/main/java/gg/tap2/server");
 
     private final Scenario scenario;
     private final List<Edit> edits;

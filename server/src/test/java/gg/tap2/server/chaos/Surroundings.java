@@ -1,8 +1,8 @@
 package gg.tap2.server.chaos;
 
-import gg.tap2.server.bench.StorageProcess;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.s3.StorageSettings;
+import gg.tap2.server.sandbox.storage.StorageProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

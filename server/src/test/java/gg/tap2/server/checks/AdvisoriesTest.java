@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.tap2.server.app.Main;
 import gg.tap2.server.checks.Advisories.Component;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.testing.Checkout;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Libraries and advisories in OSV's format, with made-up ones.
 final class AdvisoriesTest {
-    private static final Path SAMPLE = Path.of("src/test/resources/osv-sample");
+    private static final Path SAMPLE = Checkout.CORE.resolve("src/test/resources/osv-sample");
 
     @TempDir
     Path folder;

@@ -9,10 +9,11 @@ import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.db.DatabaseAddress;
-import gg.tap2.server.s3.EmbeddedStorage;
 import gg.tap2.server.s3.ObjectStorage;
+import gg.tap2.server.s3.StorageSettings;
 import gg.tap2.server.sandbox.Sandbox;
 import gg.tap2.server.sandbox.SandboxSettings;
+import gg.tap2.server.sandbox.storage.EmbeddedStorage;
 import gg.tap2.server.testing.TestDatabase;
 import gg.tap2.server.wise.WiseProvider;
 import gg.tap2.server.wise.WiseSettings;
@@ -45,8 +46,8 @@ class LiveChecksTest {
     @BeforeAll
     static void start() throws Exception {
         box = Sandbox.start(SandboxSettings.forTests(folder, InstantSource.system()));
-        storage = EmbeddedStorage.start(folder.resolve("s3"), 0, "key", new Secret("secret"));
-        try (var files = new ObjectStorage(storage.settings("tap2"))) {
+        storage = EmbeddedStorage.start(folder.resolve("s3"), 0, "key", "secret");
+        try (var files = new ObjectStorage(files())) {
             files.ensureBucket();
         }
         try (var socket = new java.net.ServerSocket(0)) {
@@ -71,10 +72,15 @@ class LiveChecksTest {
         box.google().register("https://tap2-creators.org/auth/google/callback");
     }
 
+    private static StorageSettings files() {
+        return new StorageSettings(
+                storage.endpoint(), storage.endpoint(), "us-east-1", "tap2", "key", new Secret("secret"));
+    }
+
     private static Map<Key, String> settings() {
         var all = new EnumMap<Key, String>(Key.class);
         var keys = box.keys();
-        var s3 = storage.settings("tap2");
+        var s3 = files();
         all.put(Key.PUBLIC_URL, "https://tap2-creators.org");
         all.put(Key.S3_ENDPOINT, s3.endpoint().toString());
         all.put(Key.S3_REGION, s3.region());

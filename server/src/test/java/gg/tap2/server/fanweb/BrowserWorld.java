@@ -22,6 +22,7 @@ import gg.tap2.model.media.CreateUpload;
 import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.model.media.UploadStatus;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -62,7 +63,7 @@ final class BrowserWorld {
         }
         assumeTrue(Files.isExecutable(CHROMIUM), "skipped: no /usr/bin/chromium");
         Path folder = Files.createTempDirectory("tap2-browser-");
-        app = ServerApp.start(
+        app = Launcher.start(
                 ServerConfig.load(
                         null,
                         Map.of(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.options.ColorScheme;
 import gg.tap2.model.Routes;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -57,7 +58,7 @@ class ConnectBrowserTest {
 
     @Test
     void aCreatorSetsUpIsPaidAndARecallComesBack() throws Exception {
-        try (var app = ServerApp.start(
+        try (var app = Launcher.start(
                 ServerConfig.load(
                         null,
                         Map.of(),

@@ -3,6 +3,7 @@ package gg.tap2.server.fanweb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.server.platform.i18n.Texts;
+import gg.tap2.server.testing.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class FanWebTextsTest {
         var texts = Texts.load("fanweb", Locale.ENGLISH);
         var asked = Pattern.compile("\\bv\\.t\\(\"([a-z][\\w.]*)\"\\s*[,)]");
         int seen = 0;
-        try (var files = Files.walk(Path.of("src/main"))) {
+        try (var files = Files.walk(Checkout.CORE.resolve("src/main"))) {
             for (Path file : files.filter(
                             f -> f.toString().endsWith(".jte") || f.toString().contains("/fanweb/"))
                     .filter(Files::isRegularFile)

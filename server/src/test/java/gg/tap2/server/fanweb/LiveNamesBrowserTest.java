@@ -3,6 +3,7 @@ package gg.tap2.server.fanweb;
 import static gg.tap2.server.fanweb.BrowserWorld.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.app.Launcher;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -42,7 +43,7 @@ class LiveNamesBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         BrowserWorld.start();
-        app = ServerApp.start(
+        app = Launcher.start(
                 ServerConfig.load(
                         null,
                         Map.of(),

@@ -10,6 +10,7 @@ import static gg.tap2.server.fanweb.BrowserWorld.shot;
 import static gg.tap2.server.fanweb.BrowserWorld.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.app.Launcher;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -207,7 +208,7 @@ class MembershipBrowserTest {
             signIn(page, "due@example.com");
             join(page, fan);
             useCard(fan, "pm_card_chargeCustomerFail");
-            app.sandbox().orElseThrow().clock().advance(Duration.ofDays(32));
+            Launcher.sandbox(app).orElseThrow().clock().advance(Duration.ofDays(32));
             until("overdue", () -> state(fan).equals("past_due Sketch club"));
             signIn(page, "due@example.com");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.billing.CreateSubscription;
 import gg.tap2.model.billing.UpdateSubscription;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
@@ -229,7 +230,7 @@ class WhatPagesTellTest {
 
     /// What was mailed to somebody; sent mail keeps no words here.
     private static String mail(String to) {
-        String box = SERVER.app().sandbox().orElseThrow().mailbox().baseUri() + "/sandbox/api/messages";
+        String box = Launcher.sandbox(SERVER.app()).orElseThrow().mailbox().baseUri() + "/sandbox/api/messages";
         var all = new StringBuilder();
         WORLD.get(box + "?to=" + to)
                 .body()

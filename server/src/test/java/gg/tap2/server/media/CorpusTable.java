@@ -1,8 +1,8 @@
 package gg.tap2.server.media;
 
+import gg.tap2.server.testing.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /// The corpus as a page of the documentation.
@@ -30,6 +30,6 @@ final class CorpusTable {
                 |---|---|---|---|---|---|
                 %s
                 """.formatted(String.join("\n", rows));
-        Files.writeString(Path.of("..", "docs", "file-corpus.md"), page);
+        Files.writeString(Checkout.ROOT.resolve("docs/file-corpus.md"), page);
     }
 }

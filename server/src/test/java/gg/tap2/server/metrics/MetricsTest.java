@@ -2,6 +2,7 @@ package gg.tap2.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
 import java.net.URI;
@@ -72,9 +73,10 @@ final class MetricsTest {
                 .filter(l -> !l.startsWith("# HELP"))
                 .map(l -> l.replaceFirst("^# TYPE ", "").replaceFirst("[{ ].*", ""))
                 .collect(Collectors.toSet());
-        var alerts = asked(Path.of("../docs/ops/alerts.yml"), Pattern.compile("expr: (.*)"));
+        var alerts = asked(Checkout.ROOT.resolve("docs/ops/alerts.yml"), Pattern.compile("expr: (.*)"));
         var panels = asked(
-                Path.of("../docs/ops/grafana-dashboard.json"), Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\""));
+                Checkout.ROOT.resolve("docs/ops/grafana-dashboard.json"),
+                Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\""));
         assertThat(alerts).hasSizeGreaterThan(6).isSubsetOf(told);
         assertThat(panels).hasSizeGreaterThan(12).isSubsetOf(told);
     }

@@ -10,6 +10,7 @@ import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.json.Json;
 import gg.tap2.server.platform.tracing.Tracing;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.MoneyWorld;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// Events that the release before this one left in the outbox are told in the same words as there. The golden file was
 /// written by that release; `-Devents.write=true` writes it anew.
 final class EarlierEventsTest {
-    private static final Path FOLDER = Path.of("src/test/resources/events");
+    private static final Path FOLDER = Checkout.CORE.resolve("src/test/resources/events");
     private static final Path GOLDEN = FOLDER.resolve("earlier-release.golden.txt");
     private static final List<String> NAMES = List.of(
             "sale",

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import gg.tap2.model.Routes;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.TestServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -133,7 +135,7 @@ final class InputWorld implements AutoCloseable {
 
     InputWorld() throws Exception {
         Path folder = Files.createTempDirectory("tap2-inputs-");
-        app = ServerApp.start(
+        app = Launcher.start(
                 ServerConfig.load(
                         null,
                         Map.of(),
@@ -144,7 +146,7 @@ final class InputWorld implements AutoCloseable {
                                 Key.SANDBOX_FIXED_PORTS, "false")),
                 new Passwords.Cost(1024, 1));
         server = TestServer.of(app);
-        description = Json.tree(Files.readString(Path.of("src/main/resources/openapi/openapi.json")));
+        description = Json.tree(Files.readString(Checkout.CORE.resolve("src/main/resources/openapi/openapi.json")));
         seed();
     }
 

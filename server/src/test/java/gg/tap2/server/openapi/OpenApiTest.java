@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// The description and the server agree. `-Dopenapi.write=true` writes the description anew.
 final class OpenApiTest {
-    private static final Path FILE = Path.of("src/main/resources/openapi/openapi.json");
+    private static final Path FILE = Checkout.CORE.resolve("src/main/resources/openapi/openapi.json");
     private static final TestServer SERVER = TestServer.get();
 
     @BeforeAll

@@ -6,6 +6,7 @@ import gg.tap2.model.accounts.Role;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.Proof;
 import gg.tap2.server.platform.http.Route;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// Who may call what, asked of the running server and kept as a table. `-Dmatrix.write=true` writes the table
 /// anew.
 final class RouteMatrixTest {
-    private static final Path FILE = Path.of("../docs/security/route-matrix.md");
+    private static final Path FILE = Checkout.ROOT.resolve("docs/security/route-matrix.md");
     private static final TestServer SERVER = TestServer.get();
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.crypto.Vault;
 import gg.tap2.server.sandbox.Faults;
 import gg.tap2.server.testing.TestServer;
@@ -165,7 +166,7 @@ class BankLinksTest {
     void aLostAnswerLosesNothing() {
         JsonNode link = begin();
         visit(link, "bank=" + US_BANK + "&account=checking");
-        var plaid = SERVER.app().sandbox().orElseThrow().plaid();
+        var plaid = Launcher.sandbox(SERVER.app()).orElseThrow().plaid();
         // The exchange gives its token once; what follows it fails.
         plaid.faults().add(Faults.Kind.ERROR, "POST", "/auth/get", 500, 0, 1);
         refused(complete(link, creator), 503, "bank_link_unavailable");
@@ -179,7 +180,11 @@ class BankLinksTest {
     void tokensOfVisitsFollowAChangeOfKeys() {
         JsonNode link = begin();
         visit(link, "bank=" + US_BANK + "&account=checking");
-        SERVER.app().sandbox().orElseThrow().plaid().faults().add(Faults.Kind.ERROR, "POST", "/auth/get", 500, 0, 1);
+        Launcher.sandbox(SERVER.app())
+                .orElseThrow()
+                .plaid()
+                .faults()
+                .add(Faults.Kind.ERROR, "POST", "/auth/get", 500, 0, 1);
         refused(complete(link, creator), 503, "bank_link_unavailable");
         String before = token(link);
         Vault vault = Vault.open(SERVER.app().config());
@@ -207,7 +212,7 @@ class BankLinksTest {
     }
 
     private static void plaid(String account, String what) {
-        URI plaid = SERVER.app().sandbox().orElseThrow().plaid().baseUri();
+        URI plaid = Launcher.sandbox(SERVER.app()).orElseThrow().plaid().baseUri();
         var answer = post(
                 plaid + "/sandbox/api/items/" + column(account, "plaid_item_id") + what,
                 "application/json",
@@ -294,7 +299,7 @@ class BankLinksTest {
                 .read(tx ->
                         tx.sql("SELECT count(*) AS n FROM bank_items_to_remove").one(r -> r.number("n")));
         assertThat(left).isZero();
-        URI plaid = SERVER.app().sandbox().orElseThrow().plaid().baseUri();
+        URI plaid = Launcher.sandbox(SERVER.app()).orElseThrow().plaid().baseUri();
         assertThat(post(plaid + "/sandbox/api/items/" + item + "/login_required", "application/json", "{}", Map.of())
                         .statusCode())
                 .as("gone there")
@@ -304,7 +309,7 @@ class BankLinksTest {
     /// Whatever Plaid refuses before a bank was visited is the operator's.
     @Test
     void whatTheContractLacksIsToldToNobodyAsTheirBanks() {
-        var plaid = SERVER.app().sandbox().orElseThrow().plaid();
+        var plaid = Launcher.sandbox(SERVER.app()).orElseThrow().plaid();
         var all = java.util.List.of("US", "DE", "FR", "ES", "IT", "NL", "IE", "BE", "PT");
         try {
             plaid.contract(java.util.List.of("US"), true);

@@ -11,6 +11,7 @@ import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -43,8 +44,9 @@ class BankSafetyTest {
 
     private List<List<Long>> pairs(String number) {
         List<List<Long>> out = new ArrayList<>();
-        for (JsonNode d : world.get(world.app.sandbox().orElseThrow().flowPay().baseUri()
-                        + "/sandbox/api/micro_deposits?limit=1000")
+        for (JsonNode d : world.get(
+                        Launcher.sandbox(world.app).orElseThrow().flowPay().baseUri()
+                                + "/sandbox/api/micro_deposits?limit=1000")
                 .body()
                 .path("data")) {
             if (number.endsWith(d.path("account_last4").asText())) {
@@ -218,7 +220,7 @@ class BankSafetyTest {
                         e -> assertThat(e.reasons())
                                 .extracting(PayoutReason::code)
                                 .containsExactly(PayoutReason.Code.PAYOUTS_FROZEN));
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(25));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(25));
         assertThat(payouts.request(creator, ask(2000), "instant").status().toString())
                 .isNotEqualTo("held");
     }
@@ -253,9 +255,9 @@ class BankSafetyTest {
         assertThat(waiting.status().toString()).isEqualTo("held");
         assertThat(waiting.attempts()).isEmpty();
         assertThat(waiting.reasons()).extracting(PayoutReason::code).containsExactly(PayoutReason.Code.PAYOUTS_FROZEN);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(25));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(25));
         world.app.jobs().runNow("payouts-tidy");
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofSeconds(61));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofSeconds(61));
         world.app.jobs().runNow("payouts-tidy");
         assertThat(payouts.get(creator, id).attempts()).hasSize(1);
     }
@@ -307,7 +309,7 @@ class BankSafetyTest {
     }
 
     private String fromMailbox(String to) {
-        String base = world.app.sandbox().orElseThrow().mailbox().baseUri() + "/sandbox/api/messages";
+        String base = Launcher.sandbox(world.app).orElseThrow().mailbox().baseUri() + "/sandbox/api/messages";
         var all = new StringBuilder();
         for (JsonNode m : world.get(base + "?to=" + to).body().path("data")) {
             all.append(world.get(base + "/" + m.path("id").asText())

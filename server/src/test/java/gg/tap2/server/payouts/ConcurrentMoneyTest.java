@@ -6,6 +6,7 @@ import gg.tap2.model.billing.CreateRefund;
 import gg.tap2.model.billing.CreateTip;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.RequestPayout;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -117,7 +118,7 @@ class ConcurrentMoneyTest {
 
     /// The hold is over for all that has come in so far.
     private void mature() {
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(8));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(8));
         world.app.db().transact(tx -> world.app.ledger().mature(tx, creator, world.now()));
     }
 

@@ -10,6 +10,7 @@ import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class PayoutFaultsTest {
     }
 
     private void later(Duration by) {
-        world.app.sandbox().orElseThrow().clock().advance(by);
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(by);
         world.app.jobs().runNow("payouts-tidy");
     }
 
@@ -60,7 +61,7 @@ class PayoutFaultsTest {
                 SELECT m.reference FROM micro_deposits m JOIN bank_accounts b USING (creator_id, fingerprint)
                 WHERE b.id = :id""").set("id", bank).one(r -> r.text("reference")));
         for (JsonNode d : world.get(
-                        world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/micro_deposits")
+                        Launcher.sandbox(world.app).orElseThrow().flowPay().baseUri() + "/sandbox/api/micro_deposits")
                 .body()
                 .path("data")) {
             if (d.path("reference").asText().equals(reference)) {
@@ -103,7 +104,7 @@ class PayoutFaultsTest {
     }
 
     private long transfers() {
-        return world.get(world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/transfers")
+        return world.get(Launcher.sandbox(world.app).orElseThrow().flowPay().baseUri() + "/sandbox/api/transfers")
                 .body()
                 .path("data")
                 .size();
@@ -263,7 +264,7 @@ class PayoutFaultsTest {
     void aDayIsComparedByTheProvidersClock() {
         bankOf(creator);
         world.fund(creator, 5000);
-        var clock = world.app.sandbox().orElseThrow().clock();
+        var clock = Launcher.sandbox(world.app).orElseThrow().clock();
         var midnight = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
                 .plusDays(1)
                 .atStartOfDay(ZoneOffset.UTC)

@@ -10,6 +10,7 @@ import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
@@ -56,7 +57,7 @@ class PayoutsTest {
                         SELECT m.reference FROM micro_deposits m JOIN bank_accounts b USING (creator_id, fingerprint)
                         WHERE b.id = :id""").set("id", bank).one(r -> r.text("reference")));
         for (JsonNode d : world.get(
-                        world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/micro_deposits")
+                        Launcher.sandbox(world.app).orElseThrow().flowPay().baseUri() + "/sandbox/api/micro_deposits")
                 .body()
                 .path("data")) {
             if (d.path("reference").asText().equals(reference)) {
@@ -96,7 +97,8 @@ class PayoutsTest {
                 .map(a -> a.id().toString())
                 .toList();
         long n = 0;
-        for (JsonNode t : world.get(world.app.sandbox().orElseThrow().flowPay().baseUri() + "/sandbox/api/transfers")
+        for (JsonNode t : world.get(
+                        Launcher.sandbox(world.app).orElseThrow().flowPay().baseUri() + "/sandbox/api/transfers")
                 .body()
                 .path("data")) {
             n += references.contains(t.path("reference").asText()) ? 1 : 0;
@@ -105,7 +107,7 @@ class PayoutsTest {
     }
 
     private void later() {
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofSeconds(61));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofSeconds(61));
         world.app.jobs().runNow("payouts-tidy");
     }
 
@@ -281,7 +283,7 @@ class PayoutsTest {
         Payout p = withdraw(1_000_000);
         assertEquals("held", status(p.id()));
         assertEquals("UNDER_REVIEW", p.reasons().getFirst().code().name());
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(48));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(48));
         world.until("paid", () -> {
             later();
             return status(p.id()).equals("completed");
@@ -334,7 +336,7 @@ class PayoutsTest {
                 .billing()
                 .refunds()
                 .refund(creator, new gg.tap2.model.billing.CreateRefund(null, tip.paymentId(), 1000L, null), "test");
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(8));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(8));
         fund(-100);
         Payout first = withdraw(2000);
         assertEquals(
@@ -356,7 +358,7 @@ class PayoutsTest {
 
     @Test
     void theProvidersDayIsComparedWithTheLedgers() {
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(1));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(1));
         provenBank();
         fund(5000);
         Payout p = withdraw(5000);
@@ -365,13 +367,13 @@ class PayoutsTest {
         assertEquals(0, world.app.payouts().reconciliation().day(day));
         var strange = Map.of(
                 "Authorization",
-                "Bearer " + world.app.sandbox().orElseThrow().keys().flowPayKey(),
+                "Bearer " + Launcher.sandbox(world.app).orElseThrow().keys().flowPayKey(),
                 "Idempotency-Key",
                 UUID.randomUUID().toString());
         String body = "{\"amount_minor\":777,\"currency\":\"USD\",\"reference\":\"" + UUID.randomUUID()
                 + "\",\"destination\":{\"type\":\"us_bank\",\"account\":\"000123456789\",\"routing\":\"110000000\",\"holder_name\":\"X\",\"country\":\"US\"}}";
         world.post(
-                world.app.sandbox().orElseThrow().flowPay().baseUri() + "/v1/transfers",
+                Launcher.sandbox(world.app).orElseThrow().flowPay().baseUri() + "/v1/transfers",
                 "application/json",
                 body,
                 strange);

@@ -10,6 +10,7 @@ import gg.tap2.model.payouts.PayoutReason.Code;
 import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.testing.MoneyWorld;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +45,9 @@ class SecondFactorBeforePayoutTest {
         String number = "78" + ThreadLocalRandom.current().nextLong(1_000_000_000L, 9_999_999_999L);
         UUID id = banks.add(creator, new AddBankAccount(null, "US", "USD", "Mara Test", null, number, "110000000"))
                 .id();
-        for (var d : world.get(world.app.sandbox().orElseThrow().flowPay().baseUri()
-                        + "/sandbox/api/micro_deposits?limit=1000")
+        for (var d : world.get(
+                        Launcher.sandbox(world.app).orElseThrow().flowPay().baseUri()
+                                + "/sandbox/api/micro_deposits?limit=1000")
                 .body()
                 .path("data")) {
             if (number.endsWith(d.path("account_last4").asText())) {
@@ -208,9 +210,9 @@ class SecondFactorBeforePayoutTest {
                 .as("an admin's word is no second factor")
                 .isEmpty();
         app(true);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(2));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(2));
         world.app.jobs().runNow("payouts-tidy");
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofSeconds(61));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofSeconds(61));
         world.app.jobs().runNow("payouts-tidy");
         assertThat(payouts.get(creator, id).attempts()).hasSize(1);
     }
@@ -219,7 +221,7 @@ class SecondFactorBeforePayoutTest {
     void automaticPayoutsWaitAndTheirOwnerIsToldOnceWithAWayOn() {
         payouts.saveSettings(creator, new PayoutSettings(true, PayoutSettings.Schedule.DAILY, null, 1000));
         for (int night = 0; night < 2; night++) {
-            world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(1));
+            Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(1));
             world.app.payouts().autoPayouts().run();
         }
         assertThat(payouts.count(creator)).isZero();
@@ -227,7 +229,7 @@ class SecondFactorBeforePayoutTest {
         assertThat(told()).isBetween(1L, 2L);
         assertThat(mail()).contains("/settings#2fa");
         app(true);
-        world.app.sandbox().orElseThrow().clock().advance(Duration.ofDays(1));
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(1));
         world.app.payouts().autoPayouts().run();
         assertThat(payouts.count(creator)).isEqualTo(1);
     }
@@ -248,7 +250,7 @@ class SecondFactorBeforePayoutTest {
             if (text.isPresent() && text.get().contains("/settings")) {
                 return text.get();
             }
-            String box = world.app.sandbox().orElseThrow().mailbox().baseUri() + "/sandbox/api/messages";
+            String box = Launcher.sandbox(world.app).orElseThrow().mailbox().baseUri() + "/sandbox/api/messages";
             for (var m : world.get(box + "?limit=500").body().path("data")) {
                 String full = world.get(box + "/" + m.path("id").asText()).text();
                 if (full.contains("second factor") && full.contains("/settings")) {

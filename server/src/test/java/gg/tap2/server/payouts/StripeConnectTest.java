@@ -8,6 +8,7 @@ import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.StartBankLink;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.connect.ConnectAccounts;
 import gg.tap2.server.connect.ConnectPayouts;
@@ -75,7 +76,7 @@ class StripeConnectTest {
 
     @AfterEach
     void theLedgerIsWhole() {
-        world.app.sandbox().orElseThrow().stripe().faults().clear();
+        Launcher.sandbox(world.app).orElseThrow().stripe().faults().clear();
         assertThat(world.differences()).isEmpty();
     }
 
@@ -144,15 +145,14 @@ class StripeConnectTest {
     void aLostAnswerIsLookedUpAndNotSentAgain() {
         onboarded();
         fund(9_000);
-        world.app
-                .sandbox()
+        Launcher.sandbox(world.app)
                 .orElseThrow()
                 .stripe()
                 .faults()
                 .add(Faults.Kind.LOSE_REPLY, "POST", "/v1/transfers", 500, 0, 2);
         Payout p = withdraw(3_000);
         assertThat(status(p.id())).isEqualTo("queued");
-        world.app.sandbox().orElseThrow().stripe().faults().clear();
+        Launcher.sandbox(world.app).orElseThrow().stripe().faults().clear();
         feature.sending().send(p.id());
         assertThat(status(p.id())).isEqualTo("paid");
         String attempt = world.app
@@ -202,7 +202,7 @@ class StripeConnectTest {
         MoneyWorld own = MoneyWorld.own(dir.resolve("own"), Map.of(Key.PAYOUT_PROVIDER, "stripe-connect"));
         try {
             UUID mara = own.creator();
-            var clock = own.app.sandbox().orElseThrow().clock();
+            var clock = Launcher.sandbox(own.app).orElseThrow().clock();
             String account = begun(own, mara, "US");
             clock.advance(Duration.ofDays(2));
             assertThat(begun(own, mara, "US")).isEqualTo(account);
@@ -227,7 +227,7 @@ class StripeConnectTest {
     void whatIsOursFailsNoPayout() {
         onboarded();
         fund(9_000);
-        var faults = world.app.sandbox().orElseThrow().stripe().faults();
+        var faults = Launcher.sandbox(world.app).orElseThrow().stripe().faults();
         Object[][] answers = {
             {401, ""},
             {403, ""},
@@ -244,7 +244,7 @@ class StripeConnectTest {
             assertThat(status(p.id())).as(a[0] + " " + a[1]).isEqualTo("queued");
             faults.clear();
             // A pause ends by a try of its own.
-            world.app.sandbox().orElseThrow().clock().advance(Duration.ofHours(1));
+            Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofHours(1));
             feature.sending().send(p.id());
             assertThat(status(p.id())).as(a[0] + " " + a[1]).isEqualTo("paid");
         }

@@ -2,6 +2,7 @@ package gg.tap2.server.payouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.app.Launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.AddBankAccount;
@@ -52,7 +53,7 @@ class WisePayoutsTest {
     @BeforeAll
     static void start() {
         world = MoneyWorld.own(folder, Map.of(Key.PAYOUT_PROVIDER, "wise"));
-        wise = world.app.sandbox().orElseThrow().wise(0);
+        wise = Launcher.sandbox(world.app).orElseThrow().wise(0);
     }
 
     @AfterAll
@@ -84,7 +85,7 @@ class WisePayoutsTest {
     }
 
     private static void later(Duration by) {
-        world.app.sandbox().orElseThrow().clock().advance(by);
+        Launcher.sandbox(world.app).orElseThrow().clock().advance(by);
         world.app.jobs().runNow("payouts-tidy");
     }
 
@@ -278,7 +279,7 @@ class WisePayoutsTest {
     void aTransferThatNobodyPaidForIsMadeAnew() {
         wise.balance("EUR", 0);
         Payout p = withdraw();
-        var clock = world.app.sandbox().orElseThrow().clock();
+        var clock = Launcher.sandbox(world.app).orElseThrow().clock();
         clock.advance(Duration.ofDays(15));
         world.until(
                 "lapsed there",
@@ -386,7 +387,7 @@ class WisePayoutsTest {
 
     @Test
     void aDayIsComparedByWisesClockAndADifferenceIsFound() {
-        var clock = world.app.sandbox().orElseThrow().clock();
+        var clock = Launcher.sandbox(world.app).orElseThrow().clock();
         var midnight = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
                 .plusDays(1)
                 .atStartOfDay(ZoneOffset.UTC)

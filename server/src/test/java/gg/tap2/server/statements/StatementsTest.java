@@ -10,6 +10,7 @@ import gg.tap2.model.statements.SignedStatement;
 import gg.tap2.model.statements.StatementLine;
 import gg.tap2.model.statements.StatementMonth;
 import gg.tap2.model.statements.StatementVerifier;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.Main;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
@@ -155,8 +156,8 @@ final class StatementsTest {
                 .map(e -> URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8) + "="
                         + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        var confirm = HttpRequest.newBuilder(
-                        URI.create(SERVER.app().sandbox().orElseThrow().stripe().baseUri() + "/v1/payment_intents/"
+        var confirm = HttpRequest.newBuilder(URI.create(
+                        Launcher.sandbox(SERVER.app()).orElseThrow().stripe().baseUri() + "/v1/payment_intents/"
                                 + secret.replaceFirst("_secret_.*$", "") + "/confirm"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header(

@@ -9,10 +9,10 @@ import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.MoneyWorld;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,7 +212,7 @@ final class RestrictedKeyTest {
 
     @Test
     void theGuideNamesTheSameRights() throws Exception {
-        String guide = Files.readString(Path.of("../docs/going-live.md"));
+        String guide = Files.readString(Checkout.ROOT.resolve("docs/going-live.md"));
         String section = guide.substring(guide.indexOf("needs these"), guide.indexOf("`tap2 config check` names"));
         for (StripeRights.Right right : StripeRights.NEEDED) {
             assertThat(section.replaceAll("\\s+", " ")).contains(right.name());

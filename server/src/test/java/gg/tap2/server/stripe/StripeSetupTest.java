@@ -9,10 +9,10 @@ import com.stripe.param.WebhookEndpointCreateParams.EnabledEvent;
 import com.stripe.param.WebhookEndpointUpdateParams;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.Secret;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.TestServer;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -125,7 +125,7 @@ final class StripeSetupTest {
     @Test
     void everyNameIsOneThatStripeKnowsAndThatTheGuideNames() throws Exception {
         assertThat(events(StripeSetup.EVENTS)).hasSameSizeAs(StripeSetup.EVENTS);
-        String guide = Files.readString(Path.of("../docs/going-live.md"));
+        String guide = Files.readString(Checkout.ROOT.resolve("docs/going-live.md"));
         assertThat(events(StripeSetup.CONNECT_EVENTS)).hasSameSizeAs(StripeSetup.CONNECT_EVENTS);
         for (String event : StripeSetup.EVENTS) {
             assertThat(guide).contains(event);

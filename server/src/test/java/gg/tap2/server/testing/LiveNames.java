@@ -1,5 +1,6 @@
 package gg.tap2.server.testing;
 
+import gg.tap2.server.app.Launcher;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -45,7 +46,7 @@ public final class LiveNames implements AutoCloseable {
 
     public LiveNames(ServerApp app, Path folder) throws IOException, GeneralSecurityException {
         platform = URI.create(app.localUrl());
-        var box = app.sandbox().orElseThrow();
+        var box = Launcher.sandbox(app).orElseThrow();
         stripe = box.stripe().baseUri();
         google = box.google().baseUri();
         storage = app.storageSettings().publicEndpoint();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.common.Currency;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.BalanceRow;
@@ -75,7 +76,7 @@ public final class MoneyWorld {
                 Key.SANDBOX_FIXED_PORTS,
                 "false"));
         all.putAll(settings);
-        return new MoneyWorld(ServerApp.start(ServerConfig.load(null, Map.of(), all), new Passwords.Cost(1024, 1)));
+        return new MoneyWorld(Launcher.start(ServerConfig.load(null, Map.of(), all), new Passwords.Cost(1024, 1)));
     }
 
     /// The same on a platform that runs already, with its stand-ins.
@@ -203,7 +204,7 @@ public final class MoneyWorld {
 
     public JsonNode stripe(String path, Map<String, String> fields) {
         return post(
-                        app.sandbox().orElseThrow().stripe().baseUri() + path,
+                        Launcher.sandbox(app).orElseThrow().stripe().baseUri() + path,
                         "application/x-www-form-urlencoded",
                         form(fields),
                         Map.of())
@@ -212,7 +213,7 @@ public final class MoneyWorld {
 
     /// An object as Stripe's API shows it.
     public JsonNode stripeObject(String path) {
-        var sandbox = app.sandbox().orElseThrow();
+        var sandbox = Launcher.sandbox(app).orElseThrow();
         return send(HttpRequest.newBuilder(URI.create(sandbox.stripe().baseUri() + path))
                         .header("Authorization", "Bearer " + sandbox.keys().stripeSecretKey())
                         .build())
@@ -221,7 +222,7 @@ public final class MoneyWorld {
 
     /// What somebody does at Stripe with the platform's own key, such as in its dashboard.
     public JsonNode stripeByKey(String method, String path, Map<String, String> fields) {
-        var sandbox = app.sandbox().orElseThrow();
+        var sandbox = Launcher.sandbox(app).orElseThrow();
         return send(HttpRequest.newBuilder(URI.create(sandbox.stripe().baseUri() + path))
                         .header("Authorization", "Bearer " + sandbox.keys().stripeSecretKey())
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -232,7 +233,7 @@ public final class MoneyWorld {
 
     public JsonNode flowPay(String path, Map<String, String> fields) {
         return post(
-                        app.sandbox().orElseThrow().flowPay().baseUri() + path,
+                        Launcher.sandbox(app).orElseThrow().flowPay().baseUri() + path,
                         "application/x-www-form-urlencoded",
                         form(fields),
                         Map.of())
@@ -252,7 +253,8 @@ public final class MoneyWorld {
         String secret = start.clientSecret();
         String intent = secret.replaceFirst("_secret_.*$", "");
         return post(
-                        app.sandbox().orElseThrow().stripe().baseUri() + "/v1/payment_intents/" + intent + "/confirm",
+                        Launcher.sandbox(app).orElseThrow().stripe().baseUri() + "/v1/payment_intents/" + intent
+                                + "/confirm",
                         "application/x-www-form-urlencoded",
                         form(Map.of(
                                 "client_secret",

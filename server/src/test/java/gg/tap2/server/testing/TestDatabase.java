@@ -3,8 +3,8 @@ package gg.tap2.server.testing;
 import gg.tap2.server.platform.config.Secret;
 import gg.tap2.server.platform.db.DatabaseAddress;
 import gg.tap2.server.platform.db.Db;
-import gg.tap2.server.platform.db.EmbeddedDatabase;
 import gg.tap2.server.platform.db.Migrations;
+import gg.tap2.server.sandbox.database.EmbeddedDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,13 +44,13 @@ public final class TestDatabase {
     /// The same database as its owner, for looking and for setting things up.
     public static DatabaseAddress owner(DatabaseAddress app) {
         var o = shared.postgres.owner();
-        return new DatabaseAddress(app.jdbcUrl(), o.user(), o.password(), false);
+        return new DatabaseAddress(app.jdbcUrl(), o.user(), new Secret(o.password()), false);
     }
 
     private static TestDatabase start() {
         try {
             Path folder = Files.createTempDirectory("tap2-pg");
-            var db = EmbeddedDatabase.start(folder, new Secret("test"), new Secret("postgres"));
+            var db = EmbeddedDatabase.start(folder, "test", "postgres");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 db.close();
                 delete(folder);
@@ -67,15 +67,14 @@ public final class TestDatabase {
         }
     }
 
-    private static DatabaseAddress in(DatabaseAddress a, String database) {
+    private static DatabaseAddress in(EmbeddedDatabase.Login a, String database) {
         return new DatabaseAddress(
-                a.jdbcUrl().replaceFirst("/postgres$", "/" + database), a.user(), a.password(), a.pooler());
+                a.jdbcUrl().replaceFirst("/postgres$", "/" + database), a.user(), new Secret(a.password()), false);
     }
 
     private void execute(String sql) {
         var o = postgres.owner();
-        try (var c = DriverManager.getConnection(
-                        o.jdbcUrl(), o.user(), o.password().value());
+        try (var c = DriverManager.getConnection(o.jdbcUrl(), o.user(), o.password());
                 var s = c.createStatement()) {
             s.execute(sql);
         } catch (SQLException e) {

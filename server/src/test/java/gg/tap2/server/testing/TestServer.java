@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
 import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.catalog.ChangeCounter;
 import gg.tap2.server.platform.config.Key;
@@ -80,7 +81,7 @@ public final class TestServer {
                             Key.HTTP_PORT, "0",
                             Key.RATELIMIT_FACTOR, "10000",
                             Key.SANDBOX_FIXED_PORTS, "false"));
-            ServerApp app = ServerApp.start(config, new Passwords.Cost(1024, 1));
+            ServerApp app = Launcher.start(config, new Passwords.Cost(1024, 1));
             app.closeAtExit(() -> delete(folder));
             return new TestServer(app);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import gg.tap2.model.billing.CreateTip;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -42,12 +43,12 @@ final class AudienceFlowTest {
 
     @Test
     void aTipIsToldThankedAndRewarded() throws Exception {
-        try (ServerApp server = ServerApp.start(ServerConfig.load(
+        try (ServerApp server = Launcher.start(ServerConfig.load(
                 null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
             String url = server.localUrl();
             Newcomers.confirmed(
                     url,
-                    server.sandbox().orElseThrow().mailbox().baseUri().toString(),
+                    Launcher.sandbox(server).orElseThrow().mailbox().baseUri().toString(),
                     new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Nora Vale", "nora-vale", "en"));
             server.db()
                     .transact(tx -> tx.sql("UPDATE creators SET published = TRUE WHERE slug = 'nora-vale'")

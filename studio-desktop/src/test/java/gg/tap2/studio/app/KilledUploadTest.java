@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Role;
-import gg.tap2.server.bench.StorageProcess;
+import gg.tap2.server.sandbox.storage.StorageProcess;
 import gg.tap2.server.testing.ServerProcess;
 import gg.tap2.studio.testing.Newcomers;
 import gg.tap2.studio.testing.RoughNetwork;

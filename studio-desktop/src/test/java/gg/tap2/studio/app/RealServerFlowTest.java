@@ -8,6 +8,7 @@ import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductStatus;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.payouts.BankAccount;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.ledger.AccountKind;
 import gg.tap2.server.ledger.Journal;
@@ -38,12 +39,12 @@ final class RealServerFlowTest {
 
     @Test
     void signInCreateUploadPublishAndMerge() throws Exception {
-        try (ServerApp server = ServerApp.start(ServerConfig.load(
+        try (ServerApp server = Launcher.start(ServerConfig.load(
                 null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
             String url = server.localUrl();
             Newcomers.confirmed(
                     url,
-                    server.sandbox().orElseThrow().mailbox().baseUri().toString(),
+                    Launcher.sandbox(server).orElseThrow().mailbox().baseUri().toString(),
                     new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"));
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
                 studio.signIn(EMAIL, PASSWORD);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -25,12 +26,12 @@ final class RealStepUpTest {
 
     @Test
     void theOpenDialogStaysAndItsCallIsRepeated() throws Exception {
-        try (ServerApp server = ServerApp.start(ServerConfig.load(
+        try (ServerApp server = Launcher.start(ServerConfig.load(
                 null, Map.of(), Map.of(Key.DATA_DIR, dir.resolve("server").toString(), Key.HTTP_PORT, "0")))) {
             String url = server.localUrl();
             Newcomers.confirmed(
                     url,
-                    server.sandbox().orElseThrow().mailbox().baseUri().toString(),
+                    Launcher.sandbox(server).orElseThrow().mailbox().baseUri().toString(),
                     new RegisterRequest(EMAIL, PASSWORD, Role.CREATOR, "Mira Sol", "mira-sol", "en"));
             try (var studio = StudioDriver.start(dir.resolve("home"), url)) {
                 studio.signIn(EMAIL, PASSWORD);

@@ -1,5 +1,4 @@
-/// The database: one place that opens transactions, helpers over Helidon DB Client, migrations, and the embedded
-/// PostgreSQL of the sandbox.
+/// The database: one place that opens transactions, helpers over Helidon DB Client, and migrations.
 @NullMarked
 @Owns("platform_state")
 package gg.tap2.server.platform.db;

@@ -2,6 +2,7 @@ package gg.tap2.server.platform.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.server.testing.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// docs/configuration.md lists every setting as it is, and none that is gone. `-Dconfig.write=true` writes the table
 /// anew and leaves the text around it.
 final class ConfigurationDocTest {
-    private static final Path FILE = Path.of("../docs/configuration.md");
+    private static final Path FILE = Checkout.ROOT.resolve("docs/configuration.md");
 
     @Test
     void everySettingIsDocumented() throws IOException {

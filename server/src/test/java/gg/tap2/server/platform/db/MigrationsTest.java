@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gg.tap2.server.platform.config.ConfigException;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /// Migrations only add, so that servers of two releases work on one schema, and every change of the schema is seen in
 /// a review.
 final class MigrationsTest {
-    private static final Path FOLDER = Path.of("src/main/resources/db/migration");
-    private static final Path GOLDEN = Path.of("src/test/resources/schema.golden.txt");
+    private static final Path FOLDER = Checkout.CORE.resolve("src/main/resources/db/migration");
+    private static final Path GOLDEN = Checkout.CORE.resolve("src/test/resources/schema.golden.txt");
     private static final String ROLE = "tap2_app";
 
     /// What a server of the release before would trip over.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.server.notices.MailMessage;
 import gg.tap2.server.notices.MailText;
+import gg.tap2.server.testing.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +14,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Every text exists in both languages, and everything the sources ask for exists.
 final class BundleTest {
-    private static final Path FOLDER = Path.of("src/main/resources/i18n");
+    private static final Path FOLDER = Checkout.CORE.resolve("src/main/resources/i18n");
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)");
+    private static final Path MODEL = Checkout.ROOT.resolve("shared-model/src/main/java");
     private static final SourceScan SOURCES =
-            SourceScan.of(Path.of("src/main/java"), Path.of("../shared-model/src/main/java"));
+            SourceScan.of(Stream.concat(Checkout.server("src/main/java").stream(), Stream.of(MODEL))
+                    .toArray(Path[]::new));
     /// Of events, under names that are put together.
     private static final Set<String> EVENT_MAILS = Set.of(
             "receipt_tip",
@@ -104,7 +108,7 @@ final class BundleTest {
     void everyValidationKeyHasAText() {
         Set<String> keys = new TreeSet<>(SOURCES.literals("ApiException\\s*\\.\\s*invalid", 1));
         keys.addAll(SOURCES.literals("(?:\\bv|Violations\\.none\\(\\))\\s*\\.\\s*add", 1));
-        keys.addAll(SourceScan.of(Path.of("../shared-model/src/main/java")).literals("(?<![.\\w])add", 1));
+        keys.addAll(SourceScan.of(MODEL).literals("(?<![.\\w])add", 1));
         keys.addAll(SOURCES.literals("\\.\\s*check", 2));
         keys.addAll(SOURCES.literals("\\.\\s*matches", 3));
         assertThat(keys).contains("required", "too_long", "slug", "picture_type", "not_ready", "one_of");

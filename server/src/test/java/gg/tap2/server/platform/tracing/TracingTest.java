@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import gg.tap2.model.Routes;
 import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.server.accounts.Passwords;
+import gg.tap2.server.app.Launcher;
 import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -36,7 +37,7 @@ final class TracingTest {
     Path folder;
 
     private ServerApp start(String endpoint, String percent) {
-        return ServerApp.start(
+        return Launcher.start(
                 ServerConfig.load(
                         null,
                         Map.of(),

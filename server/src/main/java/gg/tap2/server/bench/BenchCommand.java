@@ -1,8 +1,8 @@
-package gg.tap2.server.app;
+package gg.tap2.server.bench;
 
-import gg.tap2.server.bench.BenchServer;
-import gg.tap2.server.bench.BenchServers;
-import gg.tap2.server.bench.Benchmarks;
+import gg.tap2.server.app.Launcher;
+import gg.tap2.server.app.Main;
+import gg.tap2.server.app.ServerApp;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.config.Key;
 import gg.tap2.server.platform.config.ServerConfig;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 
 /// `tap2 bench [NAME …]`: gives the benchmarks a server of their own in a folder that is deleted afterwards.
 @Command(name = "bench", description = "Measures the product against its peers on this machine.")
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "which benchmarks; all without a name")
     List<String> names = List.of();
 
@@ -48,6 +48,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "where the results go (default bench.json)")
     Path json = Path.of("bench.json");
+
+    public static void main(String[] args) {
+        System.exit(Main.execute(new BenchCommand(), args));
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -99,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
             keys.put(Key.HTTP_PORT, "0");
             keys.put(Key.RATELIMIT_FACTOR, "1000000");
             keys.putAll(settings);
-            ServerApp app = ServerApp.start(ServerConfig.load(null, Map.of(), keys));
+            ServerApp app = Launcher.start(ServerConfig.load(null, Map.of(), keys));
             started.add(app);
             return new Running(app);
         }
@@ -138,8 +142,9 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public DatabaseAddress owner() {
-            var a = app.embedded().databaseAddress();
-            return new DatabaseAddress(a.jdbcUrl(), "postgres", app.embedded().databaseOwnerPassword(), false);
+            var a = Launcher.embedded(app).databaseAddress();
+            return new DatabaseAddress(
+                    a.jdbcUrl(), "postgres", Launcher.embedded(app).databaseOwnerPassword(), false);
         }
 
         @Override

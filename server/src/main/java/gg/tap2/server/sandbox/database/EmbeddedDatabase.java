@@ -1,7 +1,5 @@
-package gg.tap2.server.platform.db;
+package gg.tap2.server.sandbox.database;
 
-import gg.tap2.server.platform.config.ConfigException;
-import gg.tap2.server.platform.config.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,10 +41,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
             Duration.ofSeconds(15),
             Duration.ofSeconds(30));
 
+    /// Where a role connects.
+    public record Login(String jdbcUrl, String user, String password) {
+        @Override
+        public String toString() {
+            return user + " at " + jdbcUrl;
+        }
+    }
+
     private final Path folder;
     private final int port;
-    private final Secret appPassword;
-    private final Secret ownerPassword;
+    private final String appPassword;
+    private final String ownerPassword;
     private final ReentrantLock lock = new ReentrantLock();
     private EmbeddedPostgres postgres;
     private boolean closed;
@@ -54,7 +60,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /// For a JVM that ends without anybody closing this.
     private final Thread atExit = new Thread(this::close, "embedded-database-exit");
 
-    private EmbeddedDatabase(Path folder, EmbeddedPostgres postgres, Secret appPassword, Secret ownerPassword) {
+    private EmbeddedDatabase(Path folder, EmbeddedPostgres postgres, String appPassword, String ownerPassword) {
         this.folder = folder;
         this.port = postgres.getPort();
         this.postgres = postgres;
@@ -74,7 +80,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /// Who connects, by address or by socket, needs the password of a role. A folder of an earlier version, which let
     /// everybody on this machine in, is converted.
-    public static EmbeddedDatabase start(Path folder, Secret appPassword, Secret ownerPassword) {
+    ///
+    /// @throws IllegalStateException when it cannot start; the message is for the operator
+    public static EmbeddedDatabase start(Path folder, String appPassword, String ownerPassword) {
         Path log = log(folder);
         try {
             Files.createDirectories(folder);
@@ -86,8 +94,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             db.watch();
             return db;
         } catch (IOException | SQLException | IllegalStateException e) {
-            throw new ConfigException(
-                    "the embedded database could not start in " + folder + ": " + e.getMessage() + lastWords(log));
+            throw new IllegalStateException(
+                    "the embedded database could not start in " + folder + ": " + e.getMessage() + lastWords(log), e);
         }
     }
 
@@ -95,7 +103,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return folder.toAbsolutePath().resolveSibling(folder.getFileName() + ".log");
     }
 
-    private static EmbeddedPostgres.Builder builder(Path folder, Secret ownerPassword) throws IOException {
+    private static EmbeddedPostgres.Builder builder(Path folder, String ownerPassword) throws IOException {
         Path log = log(folder);
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
@@ -103,7 +111,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 // Its own would stop the database at once, while the server still finishes what it began.
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
-                .setConnectConfig("password", ownerPassword.value())
+                .setConnectConfig("password", ownerPassword)
                 .setLocaleConfig("encoding", "UTF8")
                 // The database's own rules for letters: the same on every machine, whatever its language is.
                 .setLocaleConfig("locale", "C")
@@ -195,13 +203,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /// The role that owns the tables; for migrations only.
-    public DatabaseAddress owner() {
-        return new DatabaseAddress(url(), OWNER_ROLE, ownerPassword, false);
+    public Login owner() {
+        return new Login(url(), OWNER_ROLE, ownerPassword);
     }
 
     /// The role the server works as: it cannot change ledger or audit rows.
-    public DatabaseAddress app() {
-        return new DatabaseAddress(url(), APP_ROLE, appPassword, false);
+    public Login app() {
+        return new Login(url(), APP_ROLE, appPassword);
     }
 
     public int port() {
@@ -239,11 +247,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(url(), OWNER_ROLE, ownerPassword.value());
+        return DriverManager.getConnection(url(), OWNER_ROLE, ownerPassword);
     }
 
-    private static String literal(Secret secret) {
-        return "'" + secret.value().replace("'", "''") + "'";
+    private static String literal(String secret) {
+        return "'" + secret.replace("'", "''") + "'";
     }
 
     private static void stopLeftOver(Path folder) throws IOException {

@@ -1,7 +1,5 @@
-package gg.tap2.server.s3;
+package gg.tap2.server.sandbox.storage;
 
-import gg.tap2.server.platform.config.ConfigException;
-import gg.tap2.server.platform.config.Secret;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,20 +15,17 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 public final class EmbeddedStorage implements AutoCloseable {
     private final S3Proxy proxy;
     private final int port;
-    private final String accessKey;
-    private final Secret secretKey;
 
-    private EmbeddedStorage(S3Proxy proxy, int port, String accessKey, Secret secretKey) {
+    private EmbeddedStorage(S3Proxy proxy, int port) {
         this.proxy = proxy;
         this.port = port;
-        this.accessKey = accessKey;
-        this.secretKey = secretKey;
     }
 
     private static final int TRIES = 5;
 
     /// @param port the port to use again, or 0 for any free one; another is taken when somebody else has it by then
-    public static EmbeddedStorage start(Path folder, int port, String accessKey, Secret secretKey) {
+    /// @throws IllegalStateException when it cannot start; the message is for the operator
+    public static EmbeddedStorage start(Path folder, int port, String accessKey, String secretKey) {
         Exception last = new IOException("not tried");
         for (int i = 0; i < TRIES; i++) {
             try {
@@ -38,7 +33,7 @@ public final class EmbeddedStorage implements AutoCloseable {
                 int chosen = i == 0 && port != 0 && free(port) ? port : anyFree();
                 S3Proxy proxy = proxy(folder, chosen, accessKey, secretKey);
                 proxy.start();
-                return new EmbeddedStorage(proxy, chosen, accessKey, secretKey);
+                return new EmbeddedStorage(proxy, chosen);
             } catch (Exception e) {
                 last = e;
                 if (!String.valueOf(e.getMessage()).contains("bind")) {
@@ -46,14 +41,15 @@ public final class EmbeddedStorage implements AutoCloseable {
                 }
             }
         }
-        throw new ConfigException("the embedded storage could not start in " + folder + ": " + last.getMessage());
+        throw new IllegalStateException(
+                "the embedded storage could not start in " + folder + ": " + last.getMessage(), last);
     }
 
-    private static S3Proxy proxy(Path folder, int port, String accessKey, Secret secretKey) {
+    private static S3Proxy proxy(Path folder, int port, String accessKey, String secretKey) {
         return S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(folder.toString()))
                 .endpoint(URI.create("http://127.0.0.1:" + port))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey.value())
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
                 .ignoreUnknownHeaders(true)
                 .corsRules(new CrossOriginResourceSharing(
                         List.of(".*"),
@@ -82,9 +78,8 @@ public final class EmbeddedStorage implements AutoCloseable {
         return port;
     }
 
-    public StorageSettings settings(String bucket) {
-        URI endpoint = URI.create("http://127.0.0.1:" + port);
-        return new StorageSettings(endpoint, endpoint, "us-east-1", bucket, accessKey, secretKey);
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     @Override

@@ -1,6 +1,5 @@
-package gg.tap2.server.bench;
+package gg.tap2.server.sandbox.storage;
 
-import gg.tap2.server.platform.config.Key;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -36,7 +34,7 @@ public final class StorageProcess implements AutoCloseable {
         this.https = https;
     }
 
-    static StorageProcess start(Path folder) throws IOException, InterruptedException {
+    public static StorageProcess start(Path folder) throws IOException, InterruptedException {
         int plain = freePort();
         int tls = freePort();
         Process p = launch(folder, plain, tls);
@@ -93,7 +91,14 @@ public final class StorageProcess implements AutoCloseable {
         var command = new java.util.ArrayList<>(List.of(java.resolve("keytool").toString()));
         command.addAll(List.of(more));
         command.addAll(List.of("-keystore", folder.resolve("s3.p12").toString(), "-storepass", PASSWORD));
-        Program.run(command, Map.of(), folder.resolve("keytool.log"), () -> {});
+        Process p = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("keytool.log").toFile()))
+                .start();
+        if (p.waitFor() != 0) {
+            throw new IOException("keytool failed: " + Files.readString(folder.resolve("keytool.log")));
+        }
     }
 
     private static int freePort() throws IOException {
@@ -102,40 +107,23 @@ public final class StorageProcess implements AutoCloseable {
         }
     }
 
-    URI endpoint(boolean tls) {
+    public URI endpoint(boolean tls) {
         return tls ? https : http;
     }
 
     /// The certificate as PEM, for programs that take it so.
-    Path certificate() {
+    public Path certificate() {
         return folder.resolve("s3.pem");
     }
 
     /// What makes a JVM trust the certificate.
-    String jvmTrust() {
+    public String jvmTrust() {
         return "-Djavax.net.ssl.trustStore=" + folder.resolve("s3.p12") + " -Djavax.net.ssl.trustStorePassword="
                 + PASSWORD;
     }
 
-    /// Settings of a server that keeps its files here; it talks to the storage over HTTP either way.
-    Map<Key, String> settings(boolean tls) {
-        return Map.of(
-                Key.S3_ENDPOINT,
-                http.toString(),
-                Key.S3_PUBLIC_ENDPOINT,
-                endpoint(tls).toString(),
-                Key.S3_REGION,
-                "us-east-1",
-                Key.S3_BUCKET,
-                BUCKET,
-                Key.S3_ACCESS_KEY,
-                ACCESS_KEY,
-                Key.S3_SECRET_KEY,
-                SECRET_KEY);
-    }
-
     /// Bytes of all objects and parts, those that are being written included.
-    long bytes() {
+    public long bytes() {
         try (var paths = Files.walk(folder.resolve("objects"))) {
             return paths.mapToLong(StorageProcess::size).sum();
         } catch (IOException | UncheckedIOException e) {
@@ -153,7 +141,7 @@ public final class StorageProcess implements AutoCloseable {
     }
 
     /// Deletes what was stored, so that every run finds the same disk.
-    void clear() throws IOException {
+    public void clear() throws IOException {
         try (var paths = Files.walk(folder.resolve("objects"))) {
             for (Path p : paths.filter(Files::isRegularFile).toList()) {
                 Files.deleteIfExists(p);
