@@ -22,14 +22,14 @@ if "%1"=="help" goto help
 set "MAIN=gg.tap2.server.app.Main"
 set "ARGUMENTS=%*"
 if "%1"=="studio" goto studio
-if not exist "%ROOT%server\target\lib" (
-  cd /d "%ROOT%" && call mvn -q -B -pl server -am -DskipTests -Dmaven.test.skip=true package || exit /b 2
+if not exist "%ROOT%server\launcher\target\lib" (
+  cd /d "%ROOT%" && call mvn -q -B -pl server/bench -am -DskipTests -Dmaven.test.skip=true package || exit /b 2
 )
 if "%1"=="bench" (
   set "MAIN=gg.tap2.server.bench.BenchCommand"
   for /f "tokens=1,*" %%a in ("%*") do set "ARGUMENTS=%%b"
 )
-"%JAVA_HOME%\bin\java" %JVM% -cp "%ROOT%server\target\classes;%ROOT%shared-model\target\classes;%ROOT%server\target\lib\*" %MAIN% %ARGUMENTS%
+"%JAVA_HOME%\bin\java" %JVM% -cp "%ROOT%server\launcher\target\classes;%ROOT%server\bench\target\classes;%ROOT%server\launcher\target\lib\*" %MAIN% %ARGUMENTS%
 exit /b %ERRORLEVEL%
 :studio
 if not exist "%ROOT%studio-desktop\target\lib" (
@@ -40,10 +40,10 @@ exit /b %ERRORLEVEL%
 :chaos
 set "ROUNDS=%2"
 if "%ROUNDS%"=="" set "ROUNDS=3"
-cd /d "%ROOT%" && call mvn -q -B -ntp -pl server -am -Dtest.exclude=none -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=ChaosTest#everyFaultAgainAndAgain" -Dchaos.rounds=%ROUNDS% test
+cd /d "%ROOT%" && call mvn -q -B -ntp -pl server/launcher -am -Dtest.exclude=none -Dsurefire.failIfNoSpecifiedTests=false "-Dtest=ChaosTest#everyFaultAgainAndAgain" -Dchaos.rounds=%ROUNDS% test
 exit /b %ERRORLEVEL%
 :fuzz
-cd /d "%ROOT%" && call mvn -q -B -ntp -pl server,studio-desktop -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=FuzzingTest -Dfuzz.seconds=60 "-Dfuzz.only=%2" test
+cd /d "%ROOT%" && call mvn -q -B -ntp -pl server/core,studio-desktop -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=FuzzingTest -Dfuzz.seconds=60 "-Dfuzz.only=%2" test
 exit /b %ERRORLEVEL%
 :help
 echo tap2 run ^| demo ^| studio ^| test ^| bench ^| chaos ^| fuzz ^| doctor ^| config ^| help

@@ -1,10 +1,12 @@
 #!/bin/sh
 # CycloneDX lists of everything that the server and the studio contain.
 set -eu
-for module in server studio-desktop; do
+for name in server studio-desktop; do
+    module=$name
+    [ "$name" = server ] && module=server/launcher
     (cd "$ROOT" && mvn -q -B -pl "$module" -am org.cyclonedx:cyclonedx-maven-plugin:2.9.3:makeBom \
-        -DoutputFormat=json -DincludeTestScope=false -DoutputName="tap2-$module-$VERSION.cdx") >/dev/null
-    cp "$ROOT/$module/target/tap2-$module-$VERSION.cdx.json" "$OUT/"
+        -DoutputFormat=json -DincludeTestScope=false -DoutputName="tap2-$name-$VERSION.cdx") >/dev/null
+    cp "$ROOT/$module/target/tap2-$name-$VERSION.cdx.json" "$OUT/"
 done
 # Whoever keeps advisories beside the build has the lists compared; a build without them says so and goes on.
 if [ -n "${TAP2_OSV:-}" ]; then

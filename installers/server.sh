@@ -8,13 +8,7 @@ rm -rf "$TREE"
 mkdir -p "$TREE/lib"
 
 echo "tap2: gathering the server $VERSION"
-cp "$ROOT/server/target/server-$VERSION.jar" "$ROOT/shared-model/target/shared-model-$VERSION.jar" "$TREE/lib/"
-for jar in "$ROOT"/server/target/lib/*.jar; do
-    case "$(basename "$jar")" in
-        shared-model-*) ;;
-        *) cp "$jar" "$TREE/lib/" ;;
-    esac
-done
+cp "$ROOT/server/launcher/target/server-launcher-$VERSION.jar" "$ROOT"/server/launcher/target/lib/*.jar "$TREE/lib/"
 cp "$ROOT/LICENSE" "$ROOT/THIRD-PARTY-NOTICES.md" "$SRC/server.properties" "$TREE/"
 cp "$SRC/tap2-server" "$TREE/tap2-server"
 chmod 755 "$TREE/tap2-server"
