@@ -2,7 +2,9 @@ package gg.tap2.model.fees;
 
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Money;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 
 /// Platform fees in basis points by kind of sale, and the estimate of the processor's fee
 /// (basis points plus a fixed part in minor units). Rounding is half-even; a fee never exceeds what is left
@@ -30,13 +32,24 @@ public record FeePolicy(int tipBps, int productBps, int subscriptionBps, int pro
         };
     }
 
-    /// The fixed part of the estimate in a currency's own minor units. The configured number means
-    /// hundredths, and the processor's fixed fees are near it wherever there are hundredths. On payments
-    /// in yen it has none. A new currency is a decision to be made here; the reasons are in
-    /// `docs/decisions/0008-fixed-fee-by-currency.md`.
+    /// The fixed part of the estimate in a currency's own minor units: the configured number times what the
+    /// currency's row of the table says of 30, half-even. A new currency is a decision to be made in
+    /// [#fixedOfThirty]; the reasons are in `docs/decisions/0008-fixed-fee-by-currency.md`.
     public long processingFixedMinor(Currency currency) {
+        return BigDecimal.valueOf(processingFixedMinor)
+                .multiply(BigDecimal.valueOf(fixedOfThirty(currency)))
+                .divide(BigDecimal.valueOf(30), 0, RoundingMode.HALF_EVEN)
+                .longValueExact();
+    }
+
+    /// What the processor charges beside its percentage where it charges 30 cents in dollars, in minor units.
+    /// Source: Stripe's price lists of Sweden, Denmark, Norway, Poland and Japan.
+    private static long fixedOfThirty(Currency currency) {
         return switch (currency) {
-            case USD, EUR, GBP, CHF, CAD, AUD, SEK, NOK, DKK, PLN -> processingFixedMinor;
+            case USD, EUR, GBP, CHF, CAD, AUD -> 30;
+            case SEK, DKK -> 180;
+            case NOK -> 200;
+            case PLN -> 100;
             case JPY -> 0;
         };
     }

@@ -162,6 +162,9 @@ final class FeePolicyTest {
         "SUBSCRIPTION, USD, 1, 0, 1, 0",
         "SUBSCRIPTION, USD, 40, 12, 28, 0",
         "SUBSCRIPTION, USD, 45, 14, 31, 0",
+        "TIP, SEK, 10000, 0, 470, 9530",
+        "TIP, NOK, 10000, 0, 490, 9510",
+        "PRODUCT, PLN, 2000, 0, 158, 1842",
         "PRODUCT, JPY, 1000, 0, 29, 971",
         "PRODUCT, JPY, 1, 0, 0, 1",
         "SUBSCRIPTION, JPY, 500, 150, 14, 336",
@@ -187,21 +190,63 @@ final class FeePolicyTest {
         }
     }
 
-    /// By a table, not by dividing: a hundredth of 30 or of 250 means nothing in a currency without digits.
+    /// A new currency has no row here either, so its author reads the table.
+    @ParameterizedTest
+    @CsvSource({
+        // currency, configured; fixed part
+        "USD, 0, 0",
+        "USD, 30, 30",
+        "USD, 250, 250",
+        "EUR, 30, 30",
+        "GBP, 25, 25",
+        "CHF, 30, 30",
+        "CAD, 30, 30",
+        "AUD, 99, 99",
+        "SEK, 0, 0",
+        "SEK, 30, 180",
+        "SEK, 25, 150",
+        "DKK, 30, 180",
+        "NOK, 30, 200",
+        "NOK, 1, 7",
+        "PLN, 30, 100",
+        "PLN, 1, 3",
+        "PLN, 2, 7",
+        "JPY, 30, 0",
+        "JPY, 250, 0",
+        "JPY, 100000, 0"
+    })
+    void theFixedPartOfEachCurrencyIsDecided(Currency currency, long configured, long fixed) {
+        var policy = new FeePolicy(0, 0, 0, 290, configured);
+        assertThat(policy.processingFixedMinor(currency)).isEqualTo(fixed);
+        assertThat(policy.quote(SaleKind.TIP, Money.of(10_000_000, currency))
+                        .processingFee()
+                        .minor())
+                .isEqualTo(290_000 + fixed);
+    }
+
+    /// The configured number is the dollar's and that of its near relatives, to the cent.
     @Test
-    void theFixedPartOfEachCurrencyIsDecided() {
-        for (long configured : new long[] {0, 30, 99, 100, 250, 100_000}) {
+    void aCurrencyWithCentsTakesTheConfiguredNumberAsItIs() {
+        for (int i = 0; i < ROUNDS; i++) {
+            long configured = random.nextInt(100_000);
             var policy = new FeePolicy(0, 0, 0, 290, configured);
-            for (Currency currency : Currency.values()) {
-                long expected = currency == Currency.JPY ? 0 : configured;
-                assertThat(policy.processingFixedMinor(currency))
-                        .as("%s of %d", currency, configured)
-                        .isEqualTo(expected);
-                assertThat(policy.quote(SaleKind.TIP, Money.of(10_000_000, currency))
-                                .processingFee()
-                                .minor())
-                        .isEqualTo(290_000 + expected);
+            for (Currency currency :
+                    new Currency[] {Currency.USD, Currency.EUR, Currency.GBP, Currency.CHF, Currency.CAD, Currency.AUD
+                    }) {
+                assertThat(policy.processingFixedMinor(currency)).isEqualTo(configured);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFixedPartBeyondAllReasonIsRefusedAndNeverWrapsAround(Currency currency) {
+        var policy = new FeePolicy(0, 0, 0, 0, Long.MAX_VALUE);
+        if (policy.processingFixedMinor(Currency.USD) == Long.MAX_VALUE
+                && FeePolicy.DEFAULT.processingFixedMinor(currency) > 30) {
+            assertThatThrownBy(() -> policy.processingFixedMinor(currency)).isInstanceOf(ArithmeticException.class);
+        } else {
+            assertThat(policy.processingFixedMinor(currency)).isIn(0L, Long.MAX_VALUE);
         }
     }
 

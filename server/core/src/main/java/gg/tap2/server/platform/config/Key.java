@@ -137,7 +137,7 @@ public enum Key {
     FEE_PRODUCT_BPS("fee.product-bps", "0", "platform fee on products, basis points"),
     FEE_SUBSCRIPTION_BPS("fee.subscription-bps", "3000", "platform fee on subscriptions, basis points"),
     FEE_PROCESSING_BPS("fee.processing-bps", "290", "estimate of the processing fee, basis points"),
-    FEE_PROCESSING_FIXED("fee.processing-fixed", "30", "fixed part of the estimate, minor units"),
+    FEE_PROCESSING_FIXED("fee.processing-fixed", "30", "fixed part of the estimate, US cents"),
     ADMIN_FOUR_EYES_OVER("admin.four-eyes-over", "50000", "admin money actions from this amount need a second admin"),
     ENCRYPTION_KEYSET(
             "encryption.keyset", "", "Tink keyset (JSON) for data at rest; empty: kept in the data folder", true),

@@ -49,9 +49,16 @@ final class Balance {
                         t -> Api.matches(r.params(), t, "source", "type", "currency")));
     }
 
-    /// Stripe's standard card price: 2.9 % and 30 minor units, half up.
-    static long chargeFee(long amount) {
-        return (amount * 29 + 500) / 1000 + 30;
+    /// Stripe's standard card price: 2.9 %, half up, and a fixed part that its lists name for each currency.
+    static long chargeFee(long amount, String currency) {
+        long fixed = switch (currency) {
+            case "sek", "dkk" -> 180;
+            case "nok" -> 200;
+            case "pln" -> 100;
+            case "jpy" -> 0;
+            default -> 30;
+        };
+        return (amount * 29 + 500) / 1000 + fixed;
     }
 
     ObjectNode record(
@@ -73,7 +80,7 @@ final class Balance {
                         .setScale(0, RoundingMode.HALF_UP)
                         .longValueExact();
         // Fees are those of the account's country, whatever was sold.
-        long fee = exchanged && type.equals("charge") ? chargeFee(amount) : givenFee;
+        long fee = exchanged && type.equals("charge") ? chargeFee(amount, currency) : givenFee;
         transaction.put("exchange_rate", exchanged ? rate : null);
         transaction.put("type", type).put("reporting_category", category(type));
         transaction.put("amount", amount).put("fee", fee).put("net", amount - fee);

@@ -157,11 +157,12 @@ final class Charges {
     void settle(ObjectNode charge, TestCard card) {
         ObjectNode before = charge.deepCopy();
         long amount = Json.number(charge, "amount_captured");
+        String currency = Json.text(charge, "currency", "usd");
         ObjectNode transaction = balance.record(
                 "charge",
                 amount,
-                Balance.chargeFee(amount),
-                Json.text(charge, "currency", "usd"),
+                Balance.chargeFee(amount, currency),
+                currency,
                 World.id(charge),
                 Json.text(charge, "description"),
                 card.behaviour() == TestCard.Behaviour.AVAILABLE_AT_ONCE);
