@@ -329,20 +329,28 @@ public final class ApiClient {
             if (fresh(held, refused)) {
                 return held.accessToken();
             }
-            try {
-                Answer<Tokens> answer = post(Routes.REFRESH, new RefreshRequest(held.refreshToken()), Tokens.class);
-                tokens.save(answer.data());
-                given = answer.data().accessToken();
-                givenAt = System.nanoTime();
-                return answer.data().accessToken();
-            } catch (ApiFailure.Refused e) {
-                if (e.isTemporary()) {
-                    throw e;
-                }
-                throw new ApiFailure.SignedOut(String.valueOf(e.getMessage()));
-            }
+            return tokens.alone(() -> renewed(refused));
         } finally {
             refreshing.unlock();
+        }
+    }
+
+    private String renewed(@Nullable String refused) {
+        Tokens held = require();
+        if (fresh(held, refused)) {
+            return held.accessToken();
+        }
+        try {
+            Answer<Tokens> answer = post(Routes.REFRESH, new RefreshRequest(held.refreshToken()), Tokens.class);
+            tokens.save(answer.data());
+            given = answer.data().accessToken();
+            givenAt = System.nanoTime();
+            return answer.data().accessToken();
+        } catch (ApiFailure.Refused e) {
+            if (e.isTemporary()) {
+                throw e;
+            }
+            throw new ApiFailure.SignedOut(String.valueOf(e.getMessage()));
         }
     }
 

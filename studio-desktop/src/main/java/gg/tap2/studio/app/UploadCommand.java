@@ -6,6 +6,7 @@ import gg.tap2.studio.api.ApiFailure;
 import gg.tap2.studio.api.ServerAddress;
 import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.platform.AppDirs;
+import gg.tap2.studio.platform.FileLocks;
 import gg.tap2.studio.secrets.Secrets;
 import gg.tap2.studio.session.Account;
 import gg.tap2.studio.session.Session;
@@ -16,7 +17,9 @@ import gg.tap2.studio.uploads.UploadState;
 import gg.tap2.studio.uploads.UploadTask;
 import gg.tap2.studio.uploads.Uploads;
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -83,17 +86,27 @@ final class UploadCommand implements Callable<Integer> {
     long limit;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         if (email == null || email.isBlank()) {
             err.println("Please name the account: --email or TAP2_EMAIL.");
             return 2;
         }
+        // A session and a journal of its own: the studio may be open on the same account.
         Path home = AppDirs.system().create();
-        var sessions = new Sessions(home.resolve("accounts"), Secrets.open(home), InstantSource.system());
+        Path folder = home.resolve("command-line");
+        var sessions = new Sessions(folder, Secrets.named("command line ", Secrets.open(home)), InstantSource.system());
         var account = new Account(server, email);
-        try (Session session = open(sessions, account, err)) {
-            return upload(session, Objects.requireNonNull(file), err);
+        Path wanted = Objects.requireNonNull(file).toAbsolutePath().normalize();
+        var alone = FileLocks.take(folder.resolve("files")
+                .resolve(UUID.nameUUIDFromBytes(wanted.toString().getBytes(StandardCharsets.UTF_8)) + ".lock"));
+        if (alone.isEmpty()) {
+            err.println("Another command is uploading this file.");
+            return 1;
+        }
+        try (var lock = alone.get();
+                Session session = open(sessions, account, err)) {
+            return upload(session, wanted, err);
         } catch (ServerAddress.NotEncrypted e) {
             err.println(e.getMessage());
             return 2;
@@ -142,11 +155,10 @@ final class UploadCommand implements Callable<Integer> {
         return new String(typed);
     }
 
-    private int upload(Session session, Path path, PrintWriter err) throws InterruptedException {
+    private int upload(Session session, Path wanted, PrintWriter err) throws InterruptedException {
         Uploads uploads = session.uploads();
         uploads.bandwidth().setLimit(limit * 1000);
         var formats = new Formats(Locale.ROOT, ZoneId.systemDefault());
-        Path wanted = path.toAbsolutePath().normalize();
         UUID id;
         try {
             Optional<UploadTask> begun = uploads.list().stream()
@@ -187,7 +199,7 @@ final class UploadCommand implements Callable<Integer> {
                 }
             }
         });
-        uploads.start();
+        uploads.startOnly(watched);
         done.await();
         UploadTask end = uploads.find(watched).orElseThrow();
         err.println();

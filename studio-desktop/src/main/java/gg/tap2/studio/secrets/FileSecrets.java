@@ -1,5 +1,6 @@
 package gg.tap2.studio.secrets;
 
+import gg.tap2.studio.platform.FileLocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,10 +26,12 @@ final class FileSecrets implements SecretStore {
 
     private final Path file;
     private final Path keyFile;
+    private final Path lock;
 
     FileSecrets(Path folder) {
         this.file = folder.resolve("secrets.properties");
         this.keyFile = folder.resolve("secrets.key");
+        this.lock = folder.resolve("secrets.lock");
     }
 
     @Override
@@ -53,9 +57,8 @@ final class FileSecrets implements SecretStore {
             byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, name).doFinal(secret.getBytes(StandardCharsets.UTF_8));
             byte[] all = java.util.Arrays.copyOf(nonce, 12 + sealed.length);
             System.arraycopy(sealed, 0, all, 12, sealed.length);
-            Properties properties = load();
-            properties.setProperty(name, Base64.getEncoder().encodeToString(all));
-            store(properties);
+            change(properties ->
+                    properties.setProperty(name, Base64.getEncoder().encodeToString(all)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -63,10 +66,17 @@ final class FileSecrets implements SecretStore {
 
     @Override
     public synchronized void delete(String name) {
-        Properties properties = load();
-        if (properties.remove(name) != null) {
+        change(properties -> properties.remove(name));
+    }
+
+    /// Other processes of this person keep their secrets in the same file.
+    private void change(Consumer<Properties> edit) {
+        FileLocks.holding(lock, () -> {
+            Properties properties = load();
+            edit.accept(properties);
             store(properties);
-        }
+            return true;
+        });
     }
 
     @Override
@@ -82,6 +92,10 @@ final class FileSecrets implements SecretStore {
     }
 
     private byte[] key() {
+        return FileLocks.holding(lock, this::keyOfFile);
+    }
+
+    private byte[] keyOfFile() {
         try {
             if (Files.exists(keyFile)) {
                 return Base64.getDecoder().decode(Files.readString(keyFile).strip());

@@ -11,6 +11,7 @@ import gg.tap2.studio.api.LiveEvents;
 import gg.tap2.studio.api.ServerAddress;
 import gg.tap2.studio.api.SignIn;
 import gg.tap2.studio.api.TokenStore;
+import gg.tap2.studio.platform.FileLocks;
 import gg.tap2.studio.platform.Json;
 import gg.tap2.studio.secrets.SecretStore;
 import gg.tap2.studio.store.StudioStore;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +185,14 @@ public final class Sessions {
             public void clear() {
                 cached.set(null);
                 secrets.delete(name);
+            }
+
+            @Override
+            public <T> T alone(Supplier<T> renewal) {
+                return FileLocks.holding(folder.resolve(account.key() + ".tokens.lock"), () -> {
+                    cached.set(null);
+                    return renewal.get();
+                });
             }
         };
     }

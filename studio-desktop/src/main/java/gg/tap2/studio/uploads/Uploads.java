@@ -86,6 +86,7 @@ public final class Uploads implements AutoCloseable {
     private final List<Runnable> renewed = new CopyOnWriteArrayList<>();
     private final Object scheduling = new Object();
     private boolean open;
+    private @Nullable UUID only;
     private long hoursKept;
 
     public Uploads(CreatorApi api, StudioStore store, Backoff backoff, InstantSource clock) {
@@ -98,8 +99,18 @@ public final class Uploads implements AutoCloseable {
 
     /// Takes up what was under way when the program last ended.
     public Uploads start() {
+        return start(null);
+    }
+
+    /// Like [#start], for one upload only: the others of the journal are some other process's.
+    public Uploads startOnly(UUID id) {
+        return start(id);
+    }
+
+    private Uploads start(@Nullable UUID one) {
         synchronized (scheduling) {
             open = true;
+            only = one;
         }
         var unused = ticker.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
         schedule();
@@ -309,7 +320,10 @@ public final class Uploads implements AutoCloseable {
                 if (running.size() >= CONCURRENT) {
                     return;
                 }
-                if (task.state().isActive() && !running.containsKey(task.id()) && gate.allows(task.id())) {
+                if ((only == null || only.equals(task.id()))
+                        && task.state().isActive()
+                        && !running.containsKey(task.id())
+                        && gate.allows(task.id())) {
                     launch(task);
                 }
             }
@@ -375,6 +389,11 @@ public final class Uploads implements AutoCloseable {
                         task.fileName());
             }
             UUID fresh = Ids.next(clock);
+            synchronized (scheduling) {
+                if (task.id().equals(only)) {
+                    only = fresh;
+                }
+            }
             journal.restart(
                     task.id(),
                     fresh,

@@ -2,12 +2,19 @@ package gg.tap2.studio.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gg.tap2.studio.api.SignIn;
+import gg.tap2.studio.secrets.Secrets;
+import gg.tap2.studio.session.Account;
+import gg.tap2.studio.session.Session;
+import gg.tap2.studio.session.Sessions;
 import gg.tap2.studio.testing.FakePlatform;
 import gg.tap2.studio.testing.TestFiles;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +67,56 @@ final class UploadCommandTest {
             assertThat(out).contains(TestFiles.sha256(file)).contains("signature");
             assertThat(Files.readString(dir.resolve("err.txt"))).contains("Going on with an upload begun before");
             assertThat(platform.storage.received.get() - (64L << 20)).isLessThanOrEqualTo(8L * (8 << 20));
+        }
+    }
+
+    /// The studio is open on the account, and another command sends another file: nobody signs anybody out, nobody
+    /// sends
+    /// what is another's, and one file is sent by one command.
+    @Test
+    void theStudioAndOtherCommandsStayWhatTheyAre() throws Exception {
+        try (var platform = new FakePlatform(dir.resolve("platform"))) {
+            Path home = dir.resolve("home");
+            var sessions = new Sessions(home.resolve("accounts"), Secrets.inFile(home), InstantSource.system());
+            var account = new Account(platform.baseUrl(), FakePlatform.EMAIL);
+            var client = sessions.client(account);
+            var in = (SignIn.Outcome.SignedIn)
+                    new SignIn(client).password(FakePlatform.EMAIL, FakePlatform.PASSWORD, "Studio");
+            try (Session studio = sessions.open(account, in.me(), client)) {
+                studio.uploads().start();
+                Path one = TestFiles.random(dir.resolve("one.zip"), 16 << 20, 5);
+                Path two = TestFiles.random(dir.resolve("two.zip"), 16 << 20, 6);
+                platform.storage.delayPerPartMs = 120_000;
+                Process first = run(platform, FakePlatform.PASSWORD, one.toString());
+                Process second = run(platform, FakePlatform.PASSWORD, two.toString());
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+                while (locked(home) < 2 && System.nanoTime() < deadline) {
+                    Thread.sleep(10);
+                }
+                Process same = run(platform, FakePlatform.PASSWORD, one.toString());
+                assertThat(same.waitFor()).isEqualTo(1);
+                platform.storage.delayPerPartMs = 0;
+                client.accessToken(client.tokens().find().orElseThrow().accessToken());
+                assertThat(studio.uploads().list()).isEmpty();
+                assertThat(new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .contains(TestFiles.sha256(one));
+                assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .contains(TestFiles.sha256(two));
+                assertThat(first.waitFor()).isZero();
+                assertThat(second.waitFor()).isZero();
+                client.accessToken(client.tokens().find().orElseThrow().accessToken());
+            }
+        }
+    }
+
+    /// How many files commands have begun with.
+    private static long locked(Path home) throws IOException {
+        Path files = home.resolve("command-line").resolve("files");
+        if (!Files.isDirectory(files)) {
+            return 0;
+        }
+        try (var all = Files.list(files)) {
+            return all.count();
         }
     }
 

@@ -63,7 +63,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -123,8 +125,11 @@ public final class FakePlatform implements AutoCloseable {
     private CreatorProfile profile;
     public volatile gg.tap2.model.billing.BusinessDetails business = gg.tap2.model.billing.BusinessDetails.NONE;
     private PayoutSettings payoutSettings = new PayoutSettings(true, PayoutSettings.Schedule.WEEKLY, 5, 5_000);
-    private String access = "access-0";
-    private String refresh = "refresh-0";
+    /// Sessions by their refresh token: a used one ends the session, as on the real platform.
+    private final Map<String, String> sessions = new ConcurrentHashMap<>();
+    /// The token of each session that is good now.
+    private final Map<String, Tokens> held = new ConcurrentHashMap<>();
+    private final Set<String> accesses = ConcurrentHashMap.newKeySet();
     private long sequence;
     private long available;
     private long inTransit;
@@ -175,7 +180,7 @@ public final class FakePlatform implements AutoCloseable {
     }
 
     public synchronized void expireAccess() {
-        access = "gone";
+        accesses.clear();
     }
 
     public synchronized Product product(UUID id) {
@@ -325,9 +330,18 @@ public final class FakePlatform implements AutoCloseable {
             }
             case Routes.REFRESH -> {
                 refreshes.incrementAndGet();
-                return Json.MAPPER.readTree(body).path("refreshToken").asText().equals(refresh)
-                        ? ok(rotate(), 0)
-                        : error(401, "refresh_reused", "Please sign in again.");
+                String used = Json.MAPPER.readTree(body).path("refreshToken").asText();
+                String session = sessions.getOrDefault(used, "");
+                Tokens now = held.get(session);
+                if (now == null || !now.refreshToken().equals(used)) {
+                    if (now != null) {
+                        held.remove(session);
+                        accesses.remove(now.accessToken());
+                    }
+                    return error(401, "refresh_reused", "Please sign in again.");
+                }
+                accesses.remove(now.accessToken());
+                return ok(rotate(session), 0);
             }
             case Routes.STUDIO_RELEASE -> {
                 StudioRelease offered = release;
@@ -338,7 +352,8 @@ public final class FakePlatform implements AutoCloseable {
         if (path.startsWith("/rehearsal/") || path.startsWith("/@")) {
             return page(path);
         }
-        if (!("Bearer " + access).equals(r.getHeaders().get("Authorization"))) {
+        String sent = String.valueOf(r.getHeaders().get("Authorization"));
+        if (!sent.startsWith("Bearer ") || !accesses.contains(sent.substring("Bearer ".length()))) {
             return error(401, "unauthorized", "Please sign in.");
         }
         if (path.startsWith(Routes.ADMIN + "/")) {
@@ -364,10 +379,20 @@ public final class FakePlatform implements AutoCloseable {
     }
 
     private Tokens rotate() {
-        access = "access-" + ++sequence;
-        refresh = "refresh-" + sequence;
-        return new Tokens(
-                access, Instant.now().plusSeconds(900), refresh, Instant.now().plusSeconds(86_400 * 30));
+        return rotate("session-" + ++sequence);
+    }
+
+    private Tokens rotate(String session) {
+        long n = ++sequence;
+        var tokens = new Tokens(
+                "access-" + n,
+                Instant.now().plusSeconds(900),
+                "refresh-" + n,
+                Instant.now().plusSeconds(86_400 * 30));
+        sessions.put(tokens.refreshToken(), session);
+        accesses.add(tokens.accessToken());
+        held.put(session, tokens);
+        return tokens;
     }
 
     private MockResponse products(String method, String path, String body, Headers headers) {
