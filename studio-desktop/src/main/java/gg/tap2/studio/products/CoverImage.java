@@ -18,10 +18,13 @@ import org.kordamp.ikonli.feather.Feather;
 /// A cover cropped to its frame: the local file while it is here, else the server's image, else a picture of the
 /// product's own colours.
 final class CoverImage extends StackPane {
+    private final String server;
     private final double width;
     private final double height;
 
-    CoverImage(double width, double height) {
+    /// @param server whose pictures are named by their path alone
+    CoverImage(String server, double width, double height) {
+        this.server = server;
         this.width = width;
         this.height = height;
         setMinSize(width, height);
@@ -49,6 +52,9 @@ final class CoverImage extends StackPane {
                 && product.coverUploadId() != null
                 && product.coverUploadId().equals(base.coverUploadId())) {
             url = base.coverImageUrl();
+        }
+        if (url != null && url.startsWith("/")) {
+            url = server + url;
         }
         if (url != null && url.matches("(?i)(https?|file):.*")) {
             var image = new Image(url, true);

@@ -328,7 +328,7 @@ final class EditorView {
     }
 
     private void preview(SaveProduct p) {
-        var cover = new CoverImage(328, 184);
+        var cover = new CoverImage(ctx.session().account().server(), 328, 184);
         cover.show(
                 p.coverUploadId() == null
                         ? null

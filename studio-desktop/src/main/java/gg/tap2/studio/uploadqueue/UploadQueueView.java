@@ -7,19 +7,17 @@ import gg.tap2.studio.ui.DropZone;
 import gg.tap2.studio.ui.Screen;
 import gg.tap2.studio.ui.Ui;
 import gg.tap2.studio.uploadqueue.UploadQueueViewModel.Item;
-import gg.tap2.studio.uploads.UploadProgress;
-import gg.tap2.studio.uploads.UploadState;
 import gg.tap2.studio.uploads.UploadTask;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +30,7 @@ public final class UploadQueueView implements Screen {
     private final UploadQueueViewModel vm;
     private final Context ctx;
     private final VBox list = Ui.column(12);
+    private final Map<UUID, UploadCard> cards = new HashMap<>();
     private final ScrollPane root;
 
     public UploadQueueView(UploadQueueViewModel vm, Context ctx) {
@@ -102,125 +101,21 @@ public final class UploadQueueView implements Screen {
 
     private void show() {
         if (vm.items().isEmpty()) {
+            cards.clear();
             list.getChildren().setAll(Ui.empty(Feather.INBOX, ctx.text("uploads.none"), ctx.text("uploads.noneHint")));
             return;
         }
-        list.getChildren().setAll(vm.items().stream().map(this::card).toList());
-    }
-
-    private Node card(Item item) {
-        UploadTask task = item.task();
-        UploadProgress p = item.progress();
-        var bar = new ProgressBar(p.fraction());
-        bar.setMaxWidth(Double.MAX_VALUE);
-        if (p.state() == UploadState.READY) {
-            bar.getStyleClass().add("ok");
-        } else if (p.state() == UploadState.PAUSED
-                || p.state() == UploadState.FAILED
-                || p.state() == UploadState.CHANGED) {
-            bar.getStyleClass().add("warn");
+        // A card that is there stays: a press on it must find the same button when the mouse comes up again.
+        List<UploadCard> wanted = vm.items().stream()
+                .map(item -> cards.computeIfAbsent(item.task().id(), id -> new UploadCard(vm, ctx, this::manifest)))
+                .toList();
+        for (int i = 0; i < wanted.size(); i++) {
+            wanted.get(i).show(vm.items().get(i));
         }
-        String tone = switch (p.state()) {
-            case READY -> "success";
-            case FAILED -> "danger";
-            case CHANGED, PAUSED -> "warning";
-            case RUNNING, CHECKING -> "accent";
-            case QUEUED, CANCELLED -> "neutral";
-        };
-        var buttons = Ui.row(2);
-        switch (p.state()) {
-            case QUEUED, RUNNING, CHECKING -> {
-                if (p.state() == UploadState.QUEUED
-                        && ctx.session().uploads().opensAt().isPresent()) {
-                    buttons.getChildren()
-                            .add(Ui.button(ctx.text("uploads.sendNow"), Feather.ZAP, () -> vm.sendAnyway(task.id())));
-                }
-                buttons.getChildren()
-                        .add(Ui.iconButton(ctx.text("uploads.pause"), Feather.PAUSE, () -> vm.pause(task.id())));
-                buttons.getChildren()
-                        .add(Ui.iconButton(ctx.text("uploads.first"), Feather.CHEVRONS_UP, () -> vm.first(task.id())));
-            }
-            case PAUSED, FAILED ->
-                buttons.getChildren()
-                        .add(Ui.iconButton(ctx.text("uploads.resume"), Feather.PLAY, () -> vm.resume(task.id())));
-            case CHANGED ->
-                buttons.getChildren()
-                        .add(Ui.button(ctx.text("uploads.restart"), Feather.REFRESH_CW, () -> vm.restart(task.id())));
-            case READY -> {
-                if (task.manifest() != null) {
-                    buttons.getChildren()
-                            .add(Ui.button(ctx.text("uploads.manifest"), Feather.SHIELD, () -> manifest(task)));
-                }
-            }
-            case CANCELLED -> {}
+        cards.values().retainAll(wanted);
+        if (!list.getChildren().equals(wanted)) {
+            list.getChildren().setAll(wanted);
         }
-        if (!p.state().isFinal()) {
-            buttons.getChildren().add(Ui.iconButton(ctx.text("uploads.cancel"), Feather.X, () -> vm.cancel(task.id())));
-        }
-        var name = Ui.text(task.fileName(), "strong");
-        name.setMinWidth(80);
-        var head = Ui.row(
-                12,
-                Ui.icon(Feather.FILE, 18),
-                name,
-                Ui.badge(ctx.text("status.upload." + p.state()), tone),
-                Ui.spacer(),
-                buttons);
-        var facts = Ui.row(
-                14,
-                Ui.text(
-                        ctx.text(
-                                "uploads.of",
-                                ctx.formats().size(p.sent()),
-                                ctx.formats().size(p.size())),
-                        "hint"),
-                Ui.spacer(),
-                Ui.text(speed(p), "hint"));
-        var card = Ui.card(head, bar, facts);
-        if (p.state() == UploadState.RUNNING && p.parts().size() > 1) {
-            card.getChildren().add(parts(p));
-        }
-        if (p.error() != null && p.state() != UploadState.RUNNING) {
-            card.getChildren().add(Ui.wrapped(reason(p.error()), "danger-text"));
-        }
-        if (p.state() == UploadState.CHANGED) {
-            card.getChildren().add(Ui.wrapped(ctx.text("uploads.changedHint"), "warning-text"));
-        }
-        return card;
-    }
-
-    /// The engine's code, phrased where it is known.
-    private String reason(@Nullable String error) {
-        return UploadTexts.reason(ctx, error);
-    }
-
-    private String speed(UploadProgress p) {
-        if (p.state() != UploadState.RUNNING) {
-            return "";
-        }
-        if (p.waiting()) {
-            return ctx.text("uploads.waiting");
-        }
-        String rate = ctx.formats().size(p.bytesPerSecond()) + "/s";
-        return p.left() == null
-                ? rate
-                : ctx.text("uploads.rate", rate, ctx.formats().duration(p.left()), p.parallel());
-    }
-
-    private Node parts(UploadProgress p) {
-        var flow = new FlowPane(3, 3);
-        flow.setAccessibleText(ctx.text(
-                "uploads.parts",
-                p.parts().stream().filter(UploadProgress.Part::done).count(),
-                p.parts().size()));
-        for (UploadProgress.Part part : p.parts()) {
-            var cell = new Region();
-            cell.setMinSize(10, 10);
-            String colour = part.done() ? "-t2-accent" : part.sent() > 0 ? "-t2-c2" : "-t2-sunken";
-            cell.setStyle("-fx-background-radius: 3; -fx-background-color: " + colour + ";");
-            flow.getChildren().add(cell);
-        }
-        return flow;
     }
 
     private void manifest(UploadTask task) {

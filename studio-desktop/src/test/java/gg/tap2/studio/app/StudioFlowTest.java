@@ -12,11 +12,14 @@ import gg.tap2.studio.uploads.UploadState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import javafx.scene.input.MouseButton;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
 
 /// What a creator does in a day, in the real window without a screen.
 final class StudioFlowTest {
@@ -71,6 +74,39 @@ final class StudioFlowTest {
         studio.type("#login-code", FakePlatform.CODE);
         studio.press("#login-submit");
         studio.find("#home-available");
+    }
+
+    /// Progress comes many times a second while the mouse is down, and while the keyboard is on a button.
+    @Test
+    void aSlowPressOnARunningUploadCounts() throws Exception {
+        signIn();
+        platform.storage.delayPerPartMs = 120_000;
+        Path file = TestFiles.random(dir.resolve("Loops.zip"), 20 << 20, 3);
+        UUID id = studio.app()
+                .session()
+                .uploads()
+                .add(file, gg.tap2.model.media.UploadPurpose.PRODUCT_FILE)
+                .id();
+        studio.go("uploads", null);
+        studio.waitUntil("it runs", () -> state(id) == UploadState.RUNNING);
+        Node pause = studio.find("#upload-pause");
+        StudioDriver.onFx(() -> {
+            pause.requestFocus();
+            return true;
+        });
+        var robot = new FxRobot();
+        robot.moveTo(pause).press(MouseButton.PRIMARY);
+        // Several turns of progress.
+        Thread.sleep(900);
+        assertThat(studio.find("#upload-pause")).isSameAs(pause);
+        assertThat(StudioDriver.onFx(pause::isFocused)).isTrue();
+        robot.release(MouseButton.PRIMARY);
+        studio.waitUntil("the pause", () -> state(id) == UploadState.PAUSED);
+        platform.storage.delayPerPartMs = 0;
+    }
+
+    private UploadState state(UUID id) {
+        return studio.app().session().uploads().find(id).orElseThrow().state();
     }
 
     @Test
