@@ -73,7 +73,7 @@ public final class BillingFeature implements AutoCloseable {
                 db, clock, stripe, booking, memberships, refunds, disputes, methods, fans, this::booked);
         payments.refreshBy(events::refreshPayment);
         this.suspended = new SuspendedCreators(db, clock, stripe, memberships, events);
-        this.reconciliation = new ChargeReconciliation(db, clock, stripe);
+        this.reconciliation = new ChargeReconciliation(db, clock, stripe, events);
         this.duplicates = new Duplicates(db, clock, refunds);
         this.jobs = new PaymentJobs(db, clock, stripe, ledger, events, duplicates, alarms);
         this.committer = new SaleCommitter(db, clock, inbox, booking, this::booked);

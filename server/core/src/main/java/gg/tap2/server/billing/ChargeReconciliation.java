@@ -5,6 +5,7 @@ import gg.tap2.server.ledger.DayComparison;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
+import gg.tap2.server.stripe.ProviderException;
 import gg.tap2.server.stripe.StripeGateway;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,16 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Compares what Stripe took in a day with what was booked of it, charge by charge. Money that Stripe has and the
-/// ledger
-/// has not is a difference, and so is a charge that was booked twice: bookings are counted, not looked up.
+/// ledger has not is a difference, and so is a charge that was booked twice: bookings are counted, not looked up.
+///
+/// A server that slept or was cut off meets charges whose events have not come yet. Their payments are looked up
+/// first, as the sweeper does, so that only what cannot be booked is told to people. The day is that of the charge.
 public final class ChargeReconciliation {
+    private static final Logger LOG = LoggerFactory.getLogger(ChargeReconciliation.class);
     private static final int DAYS = 3;
     /// A charge is booked by its event within moments; after this time something is wrong.
     private static final Duration SETTLED = Duration.ofMinutes(30);
@@ -28,11 +34,14 @@ public final class ChargeReconciliation {
     private final Db db;
     private final InstantSource clock;
     private final StripeGateway stripe;
+    private final StripeEvents events;
+    private final PaymentStore payments = new PaymentStore();
 
-    ChargeReconciliation(Db db, InstantSource clock, StripeGateway stripe) {
+    ChargeReconciliation(Db db, InstantSource clock, StripeGateway stripe, StripeEvents events) {
         this.db = db;
         this.clock = clock;
         this.stripe = stripe;
+        this.events = events;
     }
 
     /// Looks at today and the days before; returns how many differences are open among them. Run by a job.
@@ -63,10 +72,30 @@ public final class ChargeReconciliation {
                 both.theirs(c.getCurrency(), "charges_count", 1);
                 both.theirs(c.getCurrency(), "charges_amount", c.getAmount());
             }
+            bookMissing(taken);
             db.read(tx -> booked(tx, taken, both));
             db.read(tx -> fees(tx, taken, both));
         });
         return db.inTransaction(both::keep);
+    }
+
+    /// Books what was taken for payments that are still open here.
+    private void bookMissing(List<Charge> taken) {
+        for (PaymentRow p : db.read(tx -> payments.unpaidOf(tx, intents(taken)))) {
+            try {
+                events.refreshPayment(p.id(), Objects.requireNonNull(p.stripePaymentIntentId()));
+                LOG.info("payment {} was taken by Stripe and is booked by the daily comparison", p.id());
+            } catch (ProviderException e) {
+                LOG.warn("payment {} could not be looked up: {}", p.id(), e.toString());
+            }
+        }
+    }
+
+    private static List<String> intents(List<Charge> charges) {
+        return charges.stream()
+                .map(Charge::getPaymentIntent)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /// Stripe's fees of a page beside those that were booked, each in the currency that it was taken in.
@@ -108,12 +137,7 @@ public final class ChargeReconciliation {
                 .set(
                         "charges",
                         SqlArrays.texts(charges.stream().map(Charge::getId).toList()))
-                .set(
-                        "intents",
-                        SqlArrays.texts(charges.stream()
-                                .map(Charge::getPaymentIntent)
-                                .filter(Objects::nonNull)
-                                .toList()))
+                .set("intents", SqlArrays.texts(intents(charges)))
                 .each(r -> {
                     both.ours(r.text("currency"), "charges_count", r.number("n"));
                     both.ours(r.text("currency"), "charges_amount", r.number("amount"));

@@ -66,6 +66,14 @@ final class PaymentStore {
                 .first(PaymentRow::of);
     }
 
+    /// Those of these intents that are not paid here.
+    List<PaymentRow> unpaidOf(Tx tx, Collection<String> intentIds) {
+        return tx.sql(SELECT
+                        + " WHERE p.stripe_payment_intent_id = ANY(CAST(:ids AS text[])) AND p.status <> 'succeeded'")
+                .set("ids", SqlArrays.texts(List.copyOf(intentIds)))
+                .list(PaymentRow::of);
+    }
+
     /// The payment that a buyer may still pay for a product: an open one, or a declined one whose intent can be
     /// tried again. A guest finds only what the same browser started.
     Optional<PaymentRow> findOpenForProduct(Tx tx, UUID fanId, UUID productId, @Nullable String startedBy) {

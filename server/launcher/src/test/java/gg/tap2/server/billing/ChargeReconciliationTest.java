@@ -6,13 +6,16 @@ import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.server.app.Launcher;
 import gg.tap2.server.ledger.LedgerCheck;
 import gg.tap2.server.testing.MoneyWorld;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What Stripe took and nobody booked is seen by people: in the admins' list, and by the doctor.
 class ChargeReconciliationTest {
@@ -79,5 +82,43 @@ class ChargeReconciliationTest {
                 .hasSize(2)
                 .anySatisfy(d -> assertThat(d).contains("charges_count is 1 here and 2 there"))
                 .anySatisfy(d -> assertThat(d).contains("charges_amount is 1500 here and 2277 there"));
+    }
+
+    /// A server that slept, or was cut off, meets charges that are older than the patience and whose events are still
+    /// on their way. They are booked before anything is called a difference, on the day of the charge.
+    @Test
+    void aChargeWhoseEventHasNotComeIsBookedAndNoDifference(@TempDir Path folder) {
+        var own = MoneyWorld.own(folder);
+        try {
+            own.app.jobs().pause();
+            var clock = Launcher.sandbox(own.app).orElseThrow().clock();
+            UUID seller = own.creator();
+            UUID fan = own.fan();
+            var start = own.app
+                    .billing()
+                    .payments()
+                    .purchase(
+                            fan,
+                            fan,
+                            new CreatePurchase(
+                                    null, own.product(seller, 1500, false), null, null, null, null, null, false));
+            own.stripe("/sandbox/api/webhooks/modes", Map.of("kind", "drop", "type", "", "count", "100"));
+            own.pay(start, "4242424242424242");
+            Instant paid = own.now();
+            LocalDate day = LocalDate.ofInstant(paid, ZoneOffset.UTC);
+            assertThat(own.status(start.paymentId())).isNotEqualTo("succeeded");
+            clock.advance(Duration.ofHours(30));
+            assertThat(own.app.billing().reconciliation().day(day)).isZero();
+            assertThat(own.status(start.paymentId())).isEqualTo("succeeded");
+            assertThat(new LedgerCheck(own.app.db()).withProviders().differences())
+                    .isEmpty();
+            Instant booked = own.app
+                    .db()
+                    .read(tx -> tx.sql("SELECT occurred_at FROM ledger_journal WHERE event_type = 'sale'")
+                            .one(r -> r.instant("occurred_at")));
+            assertThat(LocalDate.ofInstant(booked, ZoneOffset.UTC)).isEqualTo(day);
+        } finally {
+            own.app.close();
+        }
     }
 }
