@@ -1,5 +1,6 @@
 package gg.tap2.server.fanweb;
 
+import gg.tap2.model.accounts.ForgotPassword;
 import gg.tap2.model.accounts.LoginRequest;
 import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.ResetPassword;
@@ -73,11 +74,7 @@ final class AccountPages {
         for (String path : List.of("/forgot", "/forgot-password")) {
             r.page(path, Access.PUBLIC, c -> form(c, "forgot", "forgot.title", null, Map.of()));
         }
-        r.form("/forgot", Access.PUBLIC, c -> {
-            accounts.recoveries()
-                    .forgotPassword(c.field("email").orElse(""), c.client().ip());
-            done(c, "forgot.title", "forgot.done");
-        });
+        r.form("/forgot", Access.PUBLIC, this::forgot);
         for (String path : List.of("/reset", "/reset-password")) {
             r.page(
                     path,
@@ -94,9 +91,9 @@ final class AccountPages {
         r.page("/bank-connected", Access.PUBLIC, c -> done(c, "bank_connected.title", "bank_connected.text"));
     }
 
-    private void form(Call c, String template, String title, @Nullable String error, Map<String, Object> model) {
+    private void form(Call c, String template, String title, @Nullable Refusal refused, Map<String, Object> model) {
         var v = web.view(c, title);
-        v.error = error;
+        v.refused = refused;
         v.noindex = true;
         v.passkeys = template.equals("login") || template.equals("second");
         var all = new HashMap<String, Object>(model);
@@ -113,7 +110,7 @@ final class AccountPages {
         if (template.equals("login") || template.equals("register")) {
             all.put("google", accounts.google().isAvailable());
         }
-        web.send(c, error == null ? 200 : 422, template, v, all);
+        web.send(c, refused == null ? 200 : 422, template, v, all);
     }
 
     private void done(Call c, String title, String text) {
@@ -125,7 +122,12 @@ final class AccountPages {
     /// Google sends back here when something is in the way, with a code of ours.
     private void loginForm(Call c) {
         String code = c.query("error").filter(GOOGLE_ERRORS::contains).orElse(null);
-        form(c, "login", "login.title", code == null ? null : web.message(c, ApiException.of(403, code)), Map.of());
+        // No form was sent: the page says it at its top.
+        form(c, "login", "login.title", code == null ? null : web.refusal(c, ApiException.of(403, code), ""), Map.of());
+    }
+
+    private Refusal refusal(Call c, ApiException e) {
+        return web.refusal(c, e, c.request().path().path());
     }
 
     private void login(Call c) {
@@ -134,7 +136,7 @@ final class AccountPages {
         try {
             Call.validate(request);
         } catch (ApiException e) {
-            form(c, "login", "login.title", web.message(c, e), Map.of());
+            form(c, "login", "login.title", refusal(c, e), Map.of());
             return;
         }
         answer(c, accounts.signIns().login(request, accounts.web().client(c)), "");
@@ -153,7 +155,7 @@ final class AccountPages {
     }
 
     private void answer(Call c, LoginOutcome outcome, String challenge) {
-        var v = web.view(c, "login.title");
+        boolean passkey = c.route().path().endsWith("passkey");
         switch (outcome) {
             case LoginOutcome.SignedIn in -> {
                 accounts.web().start(c, in);
@@ -163,17 +165,34 @@ final class AccountPages {
                 form(c, "second", "second.title", null, Map.of("challenge", token));
             case LoginOutcome.Refused r
             when !challenge.isEmpty() ->
-                form(c, "second", "second.title", v.t("second.wrong"), Map.of("challenge", challenge));
+                form(
+                        c,
+                        "second",
+                        "second.title",
+                        web.refusal(c, "/login/2fa", "code", "second.wrong"),
+                        Map.of("challenge", challenge));
             case LoginOutcome.Refused r ->
                 form(
                         c,
                         "login",
                         "login.title",
-                        v.t(c.route().path().endsWith("passkey") ? "passkeys.refused" : "login.wrong"),
+                        passkey
+                                ? web.refusal(c, "/login/passkey", "", "passkeys.refused")
+                                : web.refusal(c, "/login", "password", "login.wrong"),
                         Map.of());
-            case LoginOutcome.ChallengeOver o -> form(c, "login", "login.title", v.t("login.again"), Map.of());
-            case LoginOutcome.Suspended s -> form(c, "login", "login.title", v.t("login.suspended"), Map.of());
-            case LoginOutcome.TooMany(int seconds) -> throw ApiException.tooMany(seconds);
+            case LoginOutcome.ChallengeOver o ->
+                form(c, "login", "login.title", web.refusal(c, "/login", "", "login.again"), Map.of());
+            case LoginOutcome.Suspended s ->
+                form(c, "login", "login.title", web.refusal(c, "/login", "", "login.suspended"), Map.of());
+            case LoginOutcome.TooMany(int seconds) -> {
+                boolean second = !challenge.isEmpty();
+                form(
+                        c,
+                        second ? "second" : "login",
+                        second ? "second.title" : "login.title",
+                        refusal(c, ApiException.tooMany(seconds)),
+                        second ? Map.of("challenge", challenge) : Map.of());
+            }
         }
     }
 
@@ -197,10 +216,22 @@ final class AccountPages {
             if (e.status() >= 500) {
                 throw e;
             }
-            form(c, "register", "register.title", web.message(c, e), Map.of());
+            form(c, "register", "register.title", refusal(c, e), Map.of());
             return;
         }
         done(c, "register.title", "register.done");
+    }
+
+    private void forgot(Call c) {
+        String email = c.field("email").map(String::strip).orElse("");
+        try {
+            Call.validate(new ForgotPassword(email));
+            accounts.recoveries().forgotPassword(email, c.client().ip());
+        } catch (ApiException e) {
+            form(c, "forgot", "forgot.title", refusal(c, Web.shown(e)), Map.of());
+            return;
+        }
+        done(c, "forgot.title", "forgot.done");
     }
 
     private void reset(Call c) {
@@ -213,7 +244,7 @@ final class AccountPages {
                     "reset.title",
                     accounts.recoveries().resetPassword(request, c.client().ip()) ? "reset.done" : "link.over");
         } catch (ApiException e) {
-            form(c, "reset", "reset.title", web.message(c, e), Map.of("token", request.token()));
+            form(c, "reset", "reset.title", refusal(c, e), Map.of("token", request.token()));
         }
     }
 }

@@ -61,7 +61,7 @@ final class ConfirmPages {
         }
         var v = web.view(c, "verify.title");
         v.noindex = true;
-        v.error = problem == null ? null : web.message(c, problem);
+        web.explain(c, v, problem, c.field("new").isPresent() ? "/verify#new" : "/verify");
         web.send(
                 c,
                 problem == null ? 200 : problem.status(),
@@ -91,7 +91,7 @@ final class ConfirmPages {
             Call.validate(request);
             Ahead ahead = accounts.confirmations().ahead(token, bearer(c));
             if (ahead.need() == Need.PASSWORD && request.password() == null && request.newPassword() == null) {
-                throw ApiException.invalid("password", "required");
+                throw ApiException.invalid(c.field("new").isPresent() ? "newPassword" : "password", "required");
             }
             switch (accounts.confirmations().confirm(request, bearer(c))) {
                 case ConfirmOutcome.LinkOver o -> message(c, "verify.title", "link.over");
@@ -139,7 +139,7 @@ final class ConfirmPages {
         }
         var v = web.view(c, "confirm.title");
         v.noindex = true;
-        v.error = problem == null ? null : web.message(c, problem);
+        web.explain(c, v, problem);
         v.notice = notice == null ? null : v.t(notice);
         web.send(
                 c,

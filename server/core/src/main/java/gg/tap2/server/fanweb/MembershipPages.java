@@ -59,7 +59,7 @@ public final class MembershipPages {
         } else if (changed.isPresent()) {
             subs.stream().filter(s -> s.id().equals(changed.get())).findFirst().ifPresent(s -> confirmed(c, v, s));
         }
-        web.explain(c, v, problem);
+        web.explain(c, v, problem, form(c));
         web.send(c, problem == null ? 200 : problem.status(), "subscriptions", v, Map.of("subs", subs));
     }
 
@@ -97,7 +97,7 @@ public final class MembershipPages {
         }
         var v = web.view(c, "subs.change");
         v.changing = true;
-        web.explain(c, v, problem);
+        web.explain(c, v, problem, form(c));
         web.send(c, problem == null ? 200 : problem.status(), "change", v, Map.of("sub", sub, "choices", choices));
     }
 
@@ -153,6 +153,14 @@ public final class MembershipPages {
                 list(c, e);
             }
         }
+    }
+
+    /// Which of the forms of memberships was sent.
+    private static String form(Call c) {
+        return c.request().path().path() + " " + c.field("action").orElse("")
+                + c.field("tier")
+                        .map(t -> " " + t + " " + c.field("interval").orElse(""))
+                        .orElse("");
     }
 
     private boolean runs(Call c) {

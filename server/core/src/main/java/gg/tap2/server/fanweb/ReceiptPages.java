@@ -48,7 +48,7 @@ final class ReceiptPages {
     private void show(Call c, Receipt receipt, @Nullable BusinessDetails typed, @Nullable ApiException problem) {
         var v = web.view(c, "receipt.title");
         v.noindex = true;
-        v.error = problem == null ? null : web.message(c, problem);
+        web.explain(c, v, problem);
         v.notice = c.query("saved").isPresent() ? v.t("receipt.saved") : null;
         UUID fan = Web.fan(c);
         BusinessDetails shown = typed != null ? typed : receipt.customer();

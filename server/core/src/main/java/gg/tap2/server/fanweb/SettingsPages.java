@@ -60,7 +60,7 @@ final class SettingsPages {
     private void show(Call c, @Nullable ApiException problem, Map<String, Object> extra) {
         var v = web.view(c, "settings.title");
         v.noindex = true;
-        v.error = problem == null ? null : web.message(c, problem);
+        web.explain(c, v, problem);
         Object said = extra.get("said");
         v.notice = said != null
                 ? v.t(said.toString())

@@ -4,6 +4,7 @@ import gg.tap2.model.catalog.PublicCreator;
 import gg.tap2.model.catalog.PublicProduct;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Languages;
+import gg.tap2.model.common.Violations;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
@@ -162,13 +163,13 @@ final class SitePages {
         }
     }
 
-    private void report(Call c, @Nullable String error) {
+    private void report(Call c, @Nullable Refusal refused) {
         var v = web.view(c, "report.title");
-        v.error = error;
+        v.refused = refused;
         v.noindex = true;
         web.send(
                 c,
-                error == null ? 200 : 422,
+                refused == null ? 200 : 422,
                 "report",
                 v,
                 Map.of(
@@ -189,7 +190,15 @@ final class SitePages {
         String details = c.field("details").orElse("").strip();
         var v = web.view(c, "report.title");
         if (details.length() < 10 || details.length() > 4000) {
-            report(c, v.t(details.length() < 10 ? "report.short" : "report.long", 4000));
+            report(
+                    c,
+                    web.refusal(c, "/report", "details", details.length() < 10 ? "report.short" : "report.long", 4000));
+            return;
+        }
+        String email = c.field("email").map(String::strip).orElse("");
+        var violations = Violations.none();
+        if (!email.isEmpty() && !violations.email("email", email).isEmpty()) {
+            report(c, web.refusal(c, ApiException.invalid(violations), "/report"));
             return;
         }
         String path = c.field("path")
@@ -208,7 +217,7 @@ final class SitePages {
                                         .contains(s))
                                 .orElse("other"))
                 .set("details", details)
-                .set("email", c.field("email").filter(s -> s.length() <= 255).orElse(null))
+                .set("email", email.isEmpty() ? null : email)
                 .set("user", c.findPrincipal().map(Principal::userId).orElse(null))
                 .set("now", clock.instant())
                 .update());

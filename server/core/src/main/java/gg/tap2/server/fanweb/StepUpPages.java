@@ -49,7 +49,7 @@ final class StepUpPages {
         var v = web.view(c, "step_up.title");
         v.noindex = true;
         v.passkeys = true;
-        v.error = problem == null ? null : web.message(c, problem);
+        web.explain(c, v, problem);
         var way = stepUp.state(c.principal().sessionId()).way();
         web.send(
                 c,

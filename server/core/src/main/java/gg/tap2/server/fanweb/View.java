@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,8 +53,10 @@ public final class View {
     public boolean changing;
     /// The whole address with its query, for the way back to it.
     public String address = "";
-    /// What is wrong with each field of a form, by the field's name.
-    public final Map<String, String> wrong = new HashMap<>();
+    /// The form that was sent and refused.
+    @Nullable
+    Refusal refused;
+
     public boolean noindex;
     /// What kind of thing the page shows, for previews of links.
     public String ogType = "website";
@@ -85,9 +85,25 @@ public final class View {
         return texts.get(locale, "fan." + key, args);
     }
 
-    /// What is wrong with a field; empty when nothing is.
-    public String wrong(String field) {
-        return wrong.getOrDefault(field, "");
+    /// What is wrong with a field of a form; empty when nothing is.
+    public String wrong(String form, String field) {
+        return refused == null ? "" : refused.at(form, field);
+    }
+
+    /// Why a form was refused, where none of its fields has said it; empty otherwise.
+    public String refusal(String form) {
+        return refused == null ? "" : refused.rest(form);
+    }
+
+    /// Whether this form comes back refused, so that what holds it is open.
+    public boolean failed(String form) {
+        return refused != null && refused.of(form);
+    }
+
+    /// What was typed, when this form comes back refused.
+    public String typed(String form, String field, String otherwise) {
+        String typed = refused == null ? null : refused.typed(form, field);
+        return typed == null ? otherwise : typed;
     }
 
     /// The address of the page as a value in another one's query.

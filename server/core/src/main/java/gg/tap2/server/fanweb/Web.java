@@ -13,6 +13,7 @@ import gg.tap2.server.platform.i18n.Texts;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +90,12 @@ final class Web {
 
     void send(Call c, int status, String template, View v, Map<String, Object> model) {
         byte[] page = draw(template, v, model);
+        if (v.refused != null && !v.refused.isShown()) {
+            // The form is not on this page any more: the top is the place that is left.
+            v.error = v.refused.message();
+            v.refused.again();
+            page = draw(template, v, model);
+        }
         if (v.scriptSrc != null) {
             c.paying();
         }
@@ -128,19 +135,25 @@ final class Web {
         return texts.get(c.locale(), "error." + e.code(), e.args());
     }
 
-    /// Puts a refusal on the page: at the fields that it is about, and above the form.
+    /// Puts a refusal on the page, into the form that was sent.
     void explain(Call c, View v, @Nullable ApiException problem) {
-        if (problem == null) {
-            return;
-        }
-        v.error = message(c, problem);
-        var violations = problem.violations();
-        if (violations != null) {
-            var details = new gg.tap2.server.platform.http.ErrorMapper(texts).details(violations, c.locale());
-            if (details != null) {
-                details.forEach((field, words) -> v.wrong.put(field, String.join(" ", words)));
-            }
-        }
+        explain(c, v, problem, c.request().path().path());
+    }
+
+    /// The same for one of several forms with one address.
+    void explain(Call c, View v, @Nullable ApiException problem, String form) {
+        v.refused = problem == null ? null : refusal(c, problem, form);
+    }
+
+    Refusal refusal(Call c, ApiException problem, String form) {
+        var details = new gg.tap2.server.platform.http.ErrorMapper(texts).details(problem.violations(), c.locale());
+        return new Refusal(c, form, message(c, problem), problem.code(), details == null ? Map.of() : details);
+    }
+
+    /// A refusal in words of the pages, at one field.
+    Refusal refusal(Call c, String form, String field, String key, Object... args) {
+        String words = texts.get(c.locale(), "fan." + key, args);
+        return new Refusal(c, form, words, key, field.isEmpty() ? Map.of() : Map.of(field, List.of(words)));
     }
 
     /// A refusal that the form itself can show. Payments that are away are one: the form stays for the next try.

@@ -225,6 +225,15 @@ final class BrowserWorld {
                 .setViewportSize(width, 860));
     }
 
+    /// A browser whose reader lets no page run scripts.
+    static BrowserContext plain(int width) {
+        return browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL(app.baseUrl())
+                .setLocale("en-US")
+                .setJavaScriptEnabled(false)
+                .setViewportSize(width, 860));
+    }
+
     /// A verified fan with an account.
     static UUID fan(String email) {
         app.accounts()

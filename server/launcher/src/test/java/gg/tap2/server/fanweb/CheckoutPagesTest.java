@@ -164,7 +164,7 @@ class CheckoutPagesTest {
         UUID product = WORLD.product(creator, 300, false);
         var page = new Browser("en", null)
                 .form("/checkout/product/" + product, Map.of("email", "a@b.test", "code", "NONE"));
-        assertThat(page.body()).contains("id=\"wrong-discountCode\"", "There is no such code here.", "value=\"NONE\"");
+        assertThat(page.body()).contains("id=\"wrong-code\"", "There is no such code here.", "value=\"NONE\"");
     }
 
     @Test

@@ -145,7 +145,7 @@ class WhatPagesTellTest {
         assertThat(first.find()).isTrue();
         String again = sent("/settings/2fa-confirm", Map.of("code", "000000", "secret", first.group(1)));
         assertThat(again)
-                .contains("name=\"secret\" value=\"" + first.group(1) + "\"", "class=\"qr\"", "id=\"code-wrong\"");
+                .contains("name=\"secret\" value=\"" + first.group(1) + "\"", "class=\"qr\"", "id=\"wrong-code\"");
         assertThat(sent("/settings/2fa-confirm", Map.of("code", "000000", "secret", "GUESSED")))
                 .as("nobody is shown a secret that they do not have")
                 .doesNotContain(first.group(1));
