@@ -438,6 +438,13 @@ public final class Payments {
             PaymentStatus status = PaymentIntents.status(
                     stripe.confirmWithSaved(intent, method, baseUrl.get() + "/thanks/" + paymentId));
             return status == PaymentStatus.SUCCEEDED ? PaymentStatus.PROCESSING : status;
+        } catch (ProviderRefusedException e) {
+            // A second press, or another tab, asks for what is paid already: that is no refusal.
+            PaymentStatus meanwhile = refreshed(row).status();
+            if (meanwhile == PaymentStatus.SUCCEEDED || meanwhile == PaymentStatus.PROCESSING) {
+                return meanwhile;
+            }
+            throw ProviderAnswers.of(e);
         } catch (ProviderException e) {
             throw ProviderAnswers.of(e);
         }

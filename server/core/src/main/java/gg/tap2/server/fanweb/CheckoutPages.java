@@ -16,6 +16,7 @@ import gg.tap2.server.platform.http.Call;
 import gg.tap2.server.platform.http.Principal;
 import gg.tap2.server.platform.http.Routing;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class CheckoutPages {
     private final InstantSource clock;
     private final GuestBrowser browser;
     private final PaymentDoor door;
+    private final OneClick oneClick;
 
     CheckoutPages(Web web, PublicCatalog catalog, BillingFeature billing, PaymentDoor door, InstantSource clock) {
         this.door = door;
@@ -37,6 +39,7 @@ final class CheckoutPages {
         this.billing = billing;
         this.clock = clock;
         this.browser = new GuestBrowser(web::base);
+        this.oneClick = new OneClick(billing);
     }
 
     void register(Routing r) {
@@ -60,6 +63,7 @@ final class CheckoutPages {
                 .orElse(null);
         web.explain(c, v, problem);
         Long suggested = p.suggestedPrice();
+        boolean paid = p.price() > 0 || p.payWhatYouWant();
         web.send(
                 c,
                 problem == null ? 200 : problem.status(),
@@ -77,7 +81,9 @@ final class CheckoutPages {
                         "code",
                         c.field("code").or(() -> c.query("code")).orElse(""),
                         "save",
-                        c.field("save").isPresent()));
+                        c.field("save").isPresent(),
+                        "cards",
+                        paid ? oneClick.card(Web.fan(c)) : List.of()));
     }
 
     private void buy(Call c) {
@@ -94,7 +100,15 @@ final class CheckoutPages {
                     null,
                     c.field("save").isPresent() && Web.fan(c) != null);
             Call.validate(request);
-            proceed(c, billing.payments().purchase(starter(c), request));
+            var start = billing.payments().purchase(starter(c), request);
+            UUID card = c.field("card").flatMap(Web::uuid).orElse(null);
+            UUID fan = Web.fan(c);
+            if (card == null || fan == null || start.status().isFinal() || start.amount() != shown(c, amount)) {
+                // A code makes another amount than the button said: the next page says it before anything is paid.
+                proceed(c, start);
+            } else {
+                c.redirect(oneClick.pay(start.paymentId(), fan, card));
+            }
         } catch (ApiException e) {
             if (e.code().equals("already_owned")) {
                 c.redirect("/library/" + p.id());
@@ -102,6 +116,16 @@ final class CheckoutPages {
             }
             productForm(c, Web.shown(e));
         }
+    }
+
+    /// What the button with the card said: its own amount, or the one that was typed.
+    private static long shown(Call c, @Nullable Long typed) {
+        return typed != null
+                ? typed
+                : c.field("shown")
+                        .filter(s -> s.matches("\\d{1,12}"))
+                        .map(Long::parseLong)
+                        .orElse(-1L);
     }
 
     private Payments.Starter starter(Call c) {

@@ -89,7 +89,12 @@ final class PayPages {
             return;
         }
         UUID fan = Web.fan(c);
-        drawPay(c, p, secret, fan == null ? List.of() : billing.paymentMethods().list(fan), "pay", problem);
+        List<PaymentMethod> cards =
+                fan == null ? List.of() : billing.paymentMethods().list(fan);
+        boolean bank = problem == null
+                && p.status() == PaymentStatus.REQUIRES_ACTION
+                && c.query("bank").isPresent();
+        drawPay(c, p, secret, bank ? List.of() : cards, bank ? "action" : "pay", problem);
     }
 
     private void drawPay(
@@ -104,6 +109,13 @@ final class PayPages {
         v.changing = true;
         stripe.on(v);
         web.explain(c, v, problem);
+        if (problem == null) {
+            c.query("declined")
+                    .flatMap(id -> cards.stream()
+                            .filter(k -> k.id().toString().equals(id))
+                            .findFirst())
+                    .ifPresent(k -> v.error = v.t("pay.declined", v.brand(k.brand()), k.last4()));
+        }
         web.send(
                 c,
                 problem == null ? 200 : problem.status(),

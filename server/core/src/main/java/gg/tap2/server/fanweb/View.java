@@ -169,6 +169,13 @@ public final class View {
         return minor % unit != 0 ? full : full.replaceFirst("[.,]0+(?=\\D*$)", "");
     }
 
+    /// A card's brand as it is written on the card.
+    public String brand(String brand) {
+        return brand.equals("amex")
+                ? "American Express"
+                : brand.isEmpty() ? brand : brand.substring(0, 1).toUpperCase(Locale.ROOT) + brand.substring(1);
+    }
+
     public String price(PublicProduct p) {
         if (p.membersOnly()) {
             return t("members.only");

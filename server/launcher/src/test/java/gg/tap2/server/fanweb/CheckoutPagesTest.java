@@ -140,9 +140,7 @@ class CheckoutPagesTest {
         var german = new Browser("de", null);
         var low = german.form("/checkout/product/" + product, Map.of("amount", "1", "email", "a@b.test"));
         assertThat(low.statusCode()).isEqualTo(422);
-        assertThat(low.body())
-                .contains("Mindestens 3,00\u00a0$")
-                .contains("name=\"amount\" inputmode=\"decimal\" required value=\"1\"");
+        assertThat(low.body()).contains("Mindestens 3,00\u00a0$").containsPattern("name=\"amount\"[^>]* value=\"1\"");
         var high = german.form("/checkout/product/" + product, Map.of("amount", "2000000", "email", "a@b.test"));
         assertThat(high.body()).contains("Zwischen 3,00\u00a0$ und 1.000.000,00\u00a0$", "value=\"2000000\"");
         var odd = german.form("/checkout/product/" + product, Map.of("amount", "viel", "email", "a@b.test"));
