@@ -2,7 +2,9 @@ package gg.tap2.server.admin;
 
 import gg.tap2.model.admin.CreateTakedown;
 import gg.tap2.model.admin.Takedown;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
+import gg.tap2.model.common.Money;
 import gg.tap2.server.accounts.AuditLog;
 import gg.tap2.server.accounts.Moderation.Act;
 import gg.tap2.server.billing.Grants;
@@ -12,6 +14,7 @@ import gg.tap2.server.events.ModerationEvent.ContentRestored;
 import gg.tap2.server.events.ModerationEvent.ContentTakenDown;
 import gg.tap2.server.events.ModerationEvent.ContentUpheld;
 import gg.tap2.server.events.Outbox;
+import gg.tap2.server.events.PurchaseEvent.PurchaseTakenDown;
 import gg.tap2.server.platform.db.Db;
 import gg.tap2.server.platform.db.Row;
 import gg.tap2.server.platform.db.Tx;
@@ -44,18 +47,22 @@ final class Takedowns {
         this.wakeNotices = wakeNotices;
     }
 
-    private record Subject(UUID creatorId, UUID userId, String title) {}
+    private record Subject(UUID creatorId, UUID userId, String title, Currency currency) {
+        static Subject of(Row r) {
+            return new Subject(r.uuid("id"), r.uuid("user_id"), r.text("title"), Currency.valueOf(r.text("currency")));
+        }
+    }
 
     private static Subject subject(Tx tx, CreateTakedown t) {
         return t.productId() != null
                 ? tx.sql(
-                                "SELECT c.id, c.user_id, p.title FROM products p JOIN creators c ON c.id = p.creator_id WHERE p.id = :id")
+                                "SELECT c.id, c.user_id, p.title, c.currency FROM products p JOIN creators c ON c.id = p.creator_id WHERE p.id = :id")
                         .set("id", t.productId())
-                        .first(r -> new Subject(r.uuid("id"), r.uuid("user_id"), r.text("title")))
+                        .first(Subject::of)
                         .orElseThrow(ApiException::notFound)
-                : tx.sql("SELECT id, user_id, display_name FROM creators WHERE id = :id")
+                : tx.sql("SELECT id, user_id, display_name AS title, currency FROM creators WHERE id = :id")
                         .set("id", t.creatorId())
-                        .first(r -> new Subject(r.uuid("id"), r.uuid("user_id"), r.text("display_name")))
+                        .first(Subject::of)
                         .orElseThrow(ApiException::notFound);
     }
 
@@ -94,6 +101,9 @@ final class Takedowns {
             if (request.reportId() != null) {
                 handled(tx, request.reportId(), "taken_down", act.adminId(), now);
             }
+            if (request.productId() != null || request.closeAccess()) {
+                tellBuyers(tx, id, s, request, now);
+            }
             if (request.closeAccess()) {
                 Grants.close(tx, subjects(tx, s.creatorId(), request.productId(), id), now);
             }
@@ -122,6 +132,24 @@ final class Takedowns {
         }
         wakeNotices.run();
         return get(id);
+    }
+
+    /// Whoever has it cannot open it from now on, and hears that from us and not from an empty shelf.
+    private static void tellBuyers(Tx tx, UUID id, Subject s, CreateTakedown request, Instant now) {
+        var gone = Grants.listHolders(tx, subjects(tx, s.creatorId(), request.productId(), id));
+        List<PurchaseTakenDown> events = gone.stream()
+                .map(h -> {
+                    Money paid = h.paid();
+                    return new PurchaseTakenDown(
+                            id + ":" + h.fan(),
+                            s.creatorId(),
+                            h.fan(),
+                            s.title(),
+                            paid == null ? Money.of(0, s.currency()) : paid,
+                            h.payment());
+                })
+                .toList();
+        Outbox.publish(tx, events, now);
     }
 
     /// Whether that takedown was made before, by the same request.

@@ -1,10 +1,14 @@
 package gg.tap2.server.billing;
 
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Money;
 import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What buyers may open, as far as it follows a product's fate and not a payment's.
 public final class Grants {
@@ -34,6 +38,28 @@ public final class Grants {
                 .set("product", product)
                 .set("fan", fan)
                 .update();
+    }
+
+    /// Who may open something by what they have, and not by a membership.
+    ///
+    /// @param paid what was paid for it and did not go back; null for what was given
+    /// @param payment one that opened it
+    public record Holder(
+            UUID fan, @Nullable Money paid, @Nullable UUID payment) {}
+
+    /// Everybody who has one of these products, once.
+    public static List<Holder> listHolders(Tx tx, Collection<UUID> products) {
+        return tx.sql("""
+                SELECT g.fan_id, CAST(max(CAST(y.id AS text)) AS uuid) AS payment, max(y.currency) AS currency,
+                  CAST(coalesce(sum(y.amount_cents - y.refunded_cents), 0) AS bigint) AS paid
+                FROM grants g LEFT JOIN payments y ON y.id = g.payment_id
+                WHERE g.revoked_at IS NULL AND g.product_id = ANY(CAST(:products AS uuid[])) GROUP BY g.fan_id""").set("products", ids(products)).list(r -> {
+            String currency = r.textOrNull("currency");
+            return new Holder(
+                    r.uuid("fan_id"),
+                    currency == null ? null : Money.of(r.number("paid"), Currency.valueOf(currency)),
+                    r.uuidOrNull("payment"));
+        });
     }
 
     /// Buyers lose access to these products, because they were taken down.

@@ -17,6 +17,7 @@ public sealed interface Event
                 MembershipEvent,
                 ModerationEvent,
                 PayoutEvent,
+                PurchaseEvent,
                 RefundEvent,
                 SaleEvent {
     /// What happened, by an id: with the kind it names the event for ever, so that it is told once.

@@ -8,6 +8,7 @@ import gg.tap2.server.events.FeesChanged;
 import gg.tap2.server.events.MembershipEvent;
 import gg.tap2.server.events.ModerationEvent;
 import gg.tap2.server.events.PayoutEvent;
+import gg.tap2.server.events.PurchaseEvent;
 import gg.tap2.server.events.RefundEvent;
 import gg.tap2.server.events.SaleEvent;
 import gg.tap2.server.platform.i18n.Texts;
@@ -21,6 +22,7 @@ final class EventNotices {
     private final MoneyBackNotices moneyBack;
     private final MembershipNotices memberships;
     private final NewsNotices news;
+    private final PurchaseNotices purchases;
     private final PayoutNotices payouts;
     private final ModerationNotices moderation = new ModerationNotices();
     private final FeesNotices fees = new FeesNotices();
@@ -30,6 +32,7 @@ final class EventNotices {
         this.moneyBack = new MoneyBackNotices(texts, links);
         this.memberships = new MembershipNotices(links);
         this.news = new NewsNotices(links);
+        this.purchases = new PurchaseNotices(links);
         this.payouts = new PayoutNotices(links);
     }
 
@@ -43,6 +46,7 @@ final class EventNotices {
             case PayoutEvent e -> payouts.mails(t, e);
             case BankAccountEvent e -> payouts.mails(t, e);
             case ModerationEvent e -> moderation.mails(t, e);
+            case PurchaseEvent e -> purchases.mails(t, e);
             case FeesChanged e -> fees.mails(t, e);
         };
     }
@@ -57,6 +61,7 @@ final class EventNotices {
             case PayoutEvent e -> payouts.lines(t, e);
             case BankAccountEvent e -> payouts.lines(t, e);
             case ModerationEvent e -> moderation.lines(t, e);
+            case PurchaseEvent e -> purchases.lines(t, e);
             case FeesChanged e -> fees.lines(t, e);
         };
     }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import gg.tap2.model.Routes;
+import gg.tap2.model.billing.CreatePurchase;
+import gg.tap2.server.app.Launcher;
+import gg.tap2.server.billing.Grants;
+import gg.tap2.server.testing.MoneyWorld;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,77 @@ final class AdminContentTest extends AdminCase {
                         .path("status")
                         .asText())
                 .isEqualTo("restored");
+    }
+
+    @Test
+    void buyersHearOnceThatWhatTheyHaveIsGoneAndWhatTheMoneyDoes() {
+        var world = MoneyWorld.of(SERVER.app());
+        UUID seller = world.creator();
+        UUID product = world.product(seller, 700, false);
+        UUID buyer = world.fan();
+        UUID given = world.fan();
+        UUID stranger = world.fan();
+        SERVER.app()
+                .db()
+                .transact(tx -> tx.sql("UPDATE users SET locale = 'de' WHERE id = :id")
+                        .set("id", buyer)
+                        .update());
+        var start = SERVER.app()
+                .billing()
+                .payments()
+                .purchase(buyer, buyer, new CreatePurchase(null, product, null, null, null, null, null, false));
+        world.pay(start, "4242424242424242");
+        world.until("booked", () -> world.status(start.paymentId()).equals("succeeded"));
+        SERVER.app().db().transact(tx -> {
+            Grants.create(tx, UUID.randomUUID(), product, given, world.now());
+            // The buyer has it twice, and hears of it once.
+            Grants.create(tx, UUID.randomUUID(), product, buyer, world.now());
+        });
+        var request = Map.of(
+                "id",
+                UUID.randomUUID(),
+                "productId",
+                product,
+                "closeAccess",
+                true,
+                "reason",
+                "Copyright complaint by somebody");
+        ok(post(Routes.ADMIN_TAKEDOWNS, request));
+        ok(post(Routes.ADMIN_TAKEDOWNS, request));
+        world.until("told", () -> mails(buyer) == 1 && mails(given) == 1);
+        world.until(
+                "sent",
+                () -> delivered(world, buyer).contains("A product")
+                        && !delivered(world, given).isEmpty());
+        assertThat(delivered(world, buyer))
+                .contains("Wir haben „A product“", "7,00", "schreib uns")
+                .doesNotContain("Copyright complaint");
+        assertThat(delivered(world, given)).contains("We took “A product”", "You paid nothing");
+        assertThat(mails(buyer)).as("once, though the request came twice").isEqualTo(1);
+        assertThat(mails(stranger)).isZero();
+    }
+
+    private static long mails(UUID fan) {
+        return SERVER.app()
+                .db()
+                .read(tx -> tx.sql(
+                                "SELECT count(*) AS n FROM outbox_mails WHERE to_address = :to AND dedup_key LIKE 'purchase_taken_down%'")
+                        .set("to", fan + "@fans.test")
+                        .one(r -> r.number("n")));
+    }
+
+    /// The mails about what was taken down as they arrived.
+    private static String delivered(MoneyWorld world, UUID fan) {
+        String base = Launcher.sandbox(SERVER.app()).orElseThrow().mailbox().baseUri() + "/sandbox/api/messages";
+        var all = new StringBuilder();
+        for (JsonNode m : world.get(base + "?to=" + fan + "@fans.test").body().path("data")) {
+            String text = world.get(base + "/" + m.path("id").asText())
+                    .body()
+                    .path("text")
+                    .asText();
+            all.append(text.contains("offline genommen") || text.contains("We took") ? text : "");
+        }
+        return all.toString();
     }
 
     private static String status(UUID product) {
