@@ -436,7 +436,9 @@ final class StatementVerifierTest {
         }
     }
 
+    /// Read from a file, any field can be null whatever its type says.
     @Test
+    @SuppressWarnings("NullAway")
     void aFieldThatIsMissingIsSaid() {
         for (int i : new int[] {0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 13, 14}) {
             int field = i;
