@@ -531,6 +531,20 @@ class BillingStoryTest {
         world.until("upgraded", () -> membership(id).equals("active 1600") && periods(id) == 2);
     }
 
+    /// How often Stripe has tried to charge the membership's invoices.
+    private long tries(UUID subscription) {
+        String at = world.app
+                .db()
+                .read(tx -> tx.sql("SELECT stripe_subscription_id AS c FROM subscriptions WHERE id = :id")
+                        .set("id", subscription)
+                        .one(r -> r.text("c")));
+        long sum = 0;
+        for (var invoice : world.stripeObject("/v1/invoices?subscription=" + at).path("data")) {
+            sum += invoice.path("attempt_count").asLong();
+        }
+        return sum;
+    }
+
     @Test
     void aFailingCardEndsInCancellation() {
         var subs = world.app.billing().subscriptions();
@@ -544,12 +558,12 @@ class BillingStoryTest {
                 () -> membership(s.subscriptionId()).startsWith("past_due")
                         || membership(s.subscriptionId()).startsWith("cancelled"));
         for (int i = 0; i < 6 && !membership(s.subscriptionId()).startsWith("cancelled"); i++) {
+            long tried = tries(s.subscriptionId());
             Launcher.sandbox(world.app).orElseThrow().clock().advance(Duration.ofDays(8));
-            try {
-                Thread.sleep(1500);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            world.until(
+                    "the next try",
+                    () -> tries(s.subscriptionId()) > tried
+                            || membership(s.subscriptionId()).startsWith("cancelled"));
         }
         world.until("the end", () -> membership(s.subscriptionId()).startsWith("cancelled"));
         assertEquals(1, periods(s.subscriptionId()));
