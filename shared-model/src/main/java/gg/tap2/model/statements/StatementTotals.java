@@ -1,5 +1,7 @@
 package gg.tap2.model.statements;
 
+import java.util.stream.LongStream;
+
 /// What changed a creator's money in a month, signed: what they gained is positive. Everything sums to the closing
 /// less the opening balance. `refunds` and `disputes` are what went back to fans; the fees returned with them are in
 /// `platformFees`.
@@ -14,7 +16,8 @@ public record StatementTotals(
         long other) {
     /// The change of the balance that these explain.
     public long change() {
-        return sales + platformFees + processingFees + refunds + disputes + payouts + payoutFees + other;
+        return LongStream.of(sales, platformFees, processingFees, refunds, disputes, payouts, payoutFees, other)
+                .reduce(0, Math::addExact);
     }
 
     public StatementTotals plus(StatementTotals o) {

@@ -77,9 +77,6 @@ public final class Analytics {
     RevenueReport revenue(UUID creator, Range r, Interval interval) {
         return db.read(tx -> {
             var days = store.days(tx, creator, r.from(), r.to());
-            Map<LocalDate, List<LedgerDay>> buckets = new LinkedHashMap<>();
-            days.forEach(d -> buckets.computeIfAbsent(start(d.point().date(), interval), k -> new ArrayList<>())
-                    .add(d));
             return new RevenueReport(
                     r.from(),
                     r.to(),
@@ -87,10 +84,18 @@ public final class Analytics {
                     interval,
                     sums(days),
                     sums(store.days(tx, creator, r.beforeFrom(), r.beforeTo())),
-                    buckets.entrySet().stream()
-                            .map(b -> new RevenueReport.Bucket(b.getKey(), sums(b.getValue())))
-                            .toList());
+                    buckets(days, interval));
         });
+    }
+
+    /// The days by the beginning of their interval; the first and the last can be cut off by the range.
+    static List<RevenueReport.Bucket> buckets(List<LedgerDay> days, Interval interval) {
+        Map<LocalDate, List<LedgerDay>> buckets = new LinkedHashMap<>();
+        days.forEach(d -> buckets.computeIfAbsent(start(d.point().date(), interval), k -> new ArrayList<>())
+                .add(d));
+        return buckets.entrySet().stream()
+                .map(b -> new RevenueReport.Bucket(b.getKey(), sums(b.getValue())))
+                .toList();
     }
 
     private static LocalDate start(LocalDate day, Interval interval) {
@@ -187,12 +192,12 @@ public final class Analytics {
         return days.stream().mapToLong(LedgerDay::net).sum();
     }
 
-    private static Sums sums(List<LedgerDay> days) {
+    static Sums sums(List<LedgerDay> days) {
         Totals t = totals(days);
         return new Sums(t.revenue(), net(days), t.tips(), t.subscriptions(), t.purchases(), t.refunds());
     }
 
-    private static Totals totals(List<LedgerDay> days) {
+    static Totals totals(List<LedgerDay> days) {
         long[] t = new long[9];
         for (LedgerDay d : days) {
             DailyPoint p = d.point();

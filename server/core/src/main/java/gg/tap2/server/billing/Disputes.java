@@ -211,7 +211,7 @@ public final class Disputes {
 
     /// What is disputed of the sale, in the sale's currency. Stripe may tell it in another one; then it is all that is
     /// left.
-    private static long amount(PaymentRow p, com.stripe.model.Dispute theirs) {
+    static long amount(PaymentRow p, com.stripe.model.Dispute theirs) {
         long left = Math.max(0, p.amount() - p.refunded() - p.disputed());
         return p.currency().stripeCode().equals(theirs.getCurrency()) ? Math.min(theirs.getAmount(), left) : left;
     }

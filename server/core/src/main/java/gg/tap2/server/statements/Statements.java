@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// The months of a creator's ledger. A month that is over is written down once, with the journals that belong to it,
@@ -42,7 +43,8 @@ public final class Statements {
     }
 
     static long total(Balances b) {
-        return b.available() + b.pending() + b.reserved() + b.refunding() + b.inTransit();
+        return LongStream.of(b.available(), b.pending(), b.reserved(), b.refunding(), b.inTransit())
+                .reduce(0, Math::addExact);
     }
 
     /// All months in which something was posted, oldest first.
@@ -122,7 +124,10 @@ public final class Statements {
         return out;
     }
 
-    private static StatementMonth month(StatementStore.Moved m, Currency currency, boolean closed, Balances opening) {
+    /// What a month did to what the creator was owed before.
+    ///
+    /// @throws IllegalStateException when its movements do not give its closing balance
+    static StatementMonth month(StatementStore.Moved m, Currency currency, boolean closed, Balances opening) {
         Balances closing = opening.plus(m.moved());
         if (total(opening) + m.totals().change() != total(closing)) {
             throw new IllegalStateException("movements of " + m.month() + " do not give its closing balance");

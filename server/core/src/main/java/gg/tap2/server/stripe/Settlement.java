@@ -23,6 +23,8 @@ public record Settlement(
     /// Twice the rounding that Stripe's own whole minor units can hide.
     private static final BigDecimal SLACK = BigDecimal.TWO;
 
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
     /// The rate that Stripe tells has so many digits; of a large amount their rounding is more than a cent.
     private static BigDecimal slack(long amount) {
         return SLACK.max(BigDecimal.valueOf(Math.abs(amount)).movePointLeft(3));
@@ -57,8 +59,9 @@ public record Settlement(
                         > 0) {
             return Optional.empty();
         }
-        long inSale =
-                BigDecimal.valueOf(fee).divide(minor, 0, RoundingMode.HALF_UP).longValueExact();
-        return Optional.of(new Settlement(currency, amount, fee, rate, inSale));
+        BigDecimal inSale = BigDecimal.valueOf(fee).divide(minor, 0, RoundingMode.HALF_UP);
+        return inSale.abs().compareTo(LARGEST) > 0
+                ? Optional.empty()
+                : Optional.of(new Settlement(currency, amount, fee, rate, inSale.longValueExact()));
     }
 }

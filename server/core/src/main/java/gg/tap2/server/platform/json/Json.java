@@ -1,5 +1,6 @@
 package gg.tap2.server.platform.json;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import gg.tap2.model.common.Money;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,13 @@ public final class Json {
 
     private Json() {}
 
+    /// An amount is its two parts; what its methods say of it is no part.
+    @JsonAutoDetect(isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+    private interface Amount {}
+
     private static JsonMapper mapper(boolean strict) {
         var mapper = JsonMapper.builder()
+                .addMixIn(Money.class, Amount.class)
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module())
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
