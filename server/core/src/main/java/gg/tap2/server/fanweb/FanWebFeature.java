@@ -150,6 +150,8 @@ public final class FanWebFeature implements ErrorAnswers.Page {
                         "id",
                         requestId,
                         "studio",
-                        answer.code().equals("fans_only")));
+                        answer.code().equals("fans_only"),
+                        "download",
+                        answer.code().startsWith("download_")));
     }
 }

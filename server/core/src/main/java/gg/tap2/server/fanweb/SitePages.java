@@ -18,6 +18,7 @@ import io.helidon.http.SetCookie;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -230,13 +231,15 @@ final class SitePages {
         xml.append("<url><loc>").append(escape(web.base())).append("/</loc></url>");
         db.read(tx -> {
             tx.sql("""
-                    SELECT '/@' || c.slug AS path FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active' WHERE c.published
-                    UNION ALL SELECT '/@' || c.slug || '/' || p.id FROM products p JOIN creators c ON c.id = p.creator_id
+                    SELECT '/@' || c.slug AS path, c.updated_at AS at FROM creators c JOIN users u ON u.id = c.user_id AND u.status = 'active' WHERE c.published
+                    UNION ALL SELECT '/@' || c.slug || '/' || p.id, p.updated_at FROM products p JOIN creators c ON c.id = p.creator_id
                       JOIN users u ON u.id = c.user_id AND u.status = 'active'
                       WHERE c.published AND p.status = 'published' AND p.deleted_at IS NULL LIMIT 49000""")
                     .each(r -> xml.append("<url><loc>")
                             .append(escape(web.base() + r.text("path")))
-                            .append("</loc></url>"));
+                            .append("</loc><lastmod>")
+                            .append(r.instant("at").truncatedTo(ChronoUnit.SECONDS))
+                            .append("</lastmod></url>"));
             return true;
         });
         return xml.append("</urlset>").toString();
