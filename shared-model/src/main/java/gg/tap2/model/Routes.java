@@ -35,6 +35,7 @@ public final class Routes {
 
     public static final String CREATORS = API + "/creators";
     public static final String PROFILE = CREATORS + "/profile";
+    public static final String CURRENCY = CREATORS + "/currency";
     /// What a creator prints on receipts.
     public static final String BUSINESS_DETAILS = CREATORS + "/business-details";
     public static final String VALIDATE_SLUG = CREATORS + "/slug/validate";

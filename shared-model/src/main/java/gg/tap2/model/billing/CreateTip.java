@@ -5,7 +5,8 @@ import gg.tap2.model.common.Violations;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A tip of [#MIN] to [#MAX] minor units of the creator's currency, which the server knows and checks. Guests give an
+/// A tip in minor units of the creator's currency, whose limits the server checks
+/// ([gg.tap2.model.common.AmountLimits]). Guests give an
 /// e-mail.
 public record CreateTip(
         @Nullable UUID id,
@@ -17,9 +18,6 @@ public record CreateTip(
         @Nullable String guestEmail,
         @Nullable String guestName)
         implements Validated {
-    public static final long MIN = 100;
-    public static final long MAX = 1_000_000;
-
     @Override
     public Violations validate() {
         var v = Violations.none()

@@ -1,6 +1,8 @@
 package gg.tap2.model.catalog;
 
-import gg.tap2.model.common.Validated;
+import gg.tap2.model.common.AmountLimits;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Priced;
 import gg.tap2.model.common.Violations;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +21,17 @@ public record SaveDiscountCode(
         @Nullable Instant endsAt,
         @Nullable Integer maxRedemptions,
         boolean active)
-        implements Validated {
+        implements Priced {
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{3,40}");
+
+    @Override
+    public Violations validate(Currency currency) {
+        var v = validate();
+        if (amountOff != null) {
+            v.amount("amountOff", amountOff, 1, AmountLimits.LARGEST);
+        }
+        return v.in(currency);
+    }
 
     @Override
     public Violations validate() {
@@ -28,9 +39,6 @@ public record SaveDiscountCode(
         v.check((percentOff == null) != (amountOff == null), "percentOff", "one_of", "percentOff", "amountOff");
         if (percentOff != null) {
             v.range("percentOff", percentOff.longValue(), 1, 100);
-        }
-        if (amountOff != null) {
-            v.amount("amountOff", amountOff, 1, SaveProduct.MAX_PRICE);
         }
         if (maxRedemptions != null) {
             v.range("maxRedemptions", maxRedemptions.longValue(), 1, 1_000_000);

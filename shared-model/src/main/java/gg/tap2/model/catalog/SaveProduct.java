@@ -1,7 +1,9 @@
 package gg.tap2.model.catalog;
 
+import gg.tap2.model.common.AmountLimits;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.MinorUnits;
-import gg.tap2.model.common.Validated;
+import gg.tap2.model.common.Priced;
 import gg.tap2.model.common.Violations;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Creates (with an optional `id` minted by the caller) or replaces a product. Prices are minor units of the
-/// creator's currency: 0, or 50 to 100,000,000. Without `access` a replaced product keeps what it has, as long as it
+/// creator's currency: 0, or from the smallest that it allows ([AmountLimits]) to 99,999,999. Without `access` a
+/// replaced product keeps what it has, as long as it
 /// has a tier, or is for members only and had none before; see [ProductAccess#of].
 /// `showContents` lists on the product's page what is inside its archives; without it the choice stays as it is.
 public record SaveProduct(
@@ -29,9 +32,7 @@ public record SaveProduct(
         @Nullable List<Lesson> lessons,
         @Nullable String refundPolicy,
         @Nullable Boolean showContents)
-        implements Validated {
-    public static final long MIN_PRICE = 50;
-    public static final long MAX_PRICE = 100_000_000;
+        implements Priced {
     public static final int MAX_FILES = 200;
     /// Characters of what a creator says about a new version.
     public static final int MAX_NOTE = 500;
@@ -111,27 +112,35 @@ public record SaveProduct(
     }
 
     @Override
+    public Violations validate(Currency currency) {
+        var v = validate();
+        var smallest = new MinorUnits(AmountLimits.of(currency).smallestPrice());
+        var largest = new MinorUnits(AmountLimits.LARGEST);
+        v.check(
+                price == 0 || (price >= smallest.amount() && price <= largest.amount()),
+                "price",
+                "price",
+                smallest,
+                largest);
+        if (suggestedPrice != null) {
+            v.check(
+                    suggestedPrice >= price && suggestedPrice <= largest.amount(),
+                    "suggestedPrice",
+                    "money_range",
+                    new MinorUnits(price),
+                    largest);
+        }
+        return v.in(currency);
+    }
+
+    @Override
     public Violations validate() {
         var v = Violations.none()
                 .required("type", type)
                 .line("title", title, 1, 255)
                 .text("description", description, 0, 5000)
                 .text("hiddenContent", hiddenContent, 0, 50_000)
-                .text("refundPolicy", refundPolicy, 0, 2000)
-                .check(
-                        price == 0 || (price >= MIN_PRICE && price <= MAX_PRICE),
-                        "price",
-                        "price",
-                        new MinorUnits(MIN_PRICE),
-                        new MinorUnits(MAX_PRICE));
-        if (suggestedPrice != null) {
-            v.check(
-                    suggestedPrice >= price && suggestedPrice <= MAX_PRICE,
-                    "suggestedPrice",
-                    "money_range",
-                    new MinorUnits(price),
-                    new MinorUnits(MAX_PRICE));
-        }
+                .text("refundPolicy", refundPolicy, 0, 2000);
         v.check(access != ProductAccess.FOR_SALE || tierId == null, "access", "access_tier");
         v.check(access != ProductAccess.INCLUDED || tierId != null, "tierId", "required");
         if (tags != null) {

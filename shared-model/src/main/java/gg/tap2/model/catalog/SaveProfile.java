@@ -1,7 +1,9 @@
 package gg.tap2.model.catalog;
 
+import gg.tap2.model.common.AmountLimits;
+import gg.tap2.model.common.Currency;
+import gg.tap2.model.common.Priced;
 import gg.tap2.model.common.Slugs;
-import gg.tap2.model.common.Validated;
 import gg.tap2.model.common.Violations;
 import java.time.ZoneId;
 import java.util.List;
@@ -26,7 +28,7 @@ public record SaveProfile(
         boolean published,
         @Nullable String country,
         @Nullable String timeZone)
-        implements Validated {
+        implements Priced {
     private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final Pattern LINK = Pattern.compile("https://[^\\s\"'<>]{3,250}");
     private static final Pattern LINK_KIND = Pattern.compile("twitter|youtube|instagram|tiktok|website");
@@ -35,6 +37,19 @@ public record SaveProfile(
     /// A place of the time zone database; fixed offsets know no summer time, so they are none.
     private static boolean isZone(String id) {
         return ZoneId.getAvailableZoneIds().contains(id);
+    }
+
+    @Override
+    public Violations validate(Currency currency) {
+        var v = validate();
+        AmountLimits limits = AmountLimits.of(currency);
+        if (tipPresets != null) {
+            tipPresets.forEach(p -> v.amount("tipPresets", p, limits.smallestTip(), limits.largestTip()));
+        }
+        if (tipGoalTitle != null && !tipGoalTitle.isBlank()) {
+            v.amount("tipGoalTarget", tipGoalTarget, limits.smallestTip(), 1_000_000_000);
+        }
+        return v.in(currency);
     }
 
     @Override
@@ -63,10 +78,9 @@ public record SaveProfile(
         }
         if (tipPresets != null) {
             v.check(tipPresets.size() <= 6, "tipPresets", "too_many", 6);
-            tipPresets.forEach(p -> v.amount("tipPresets", p, 100, 1_000_000));
         }
         if (tipGoalTitle != null && !tipGoalTitle.isBlank()) {
-            v.line("tipGoalTitle", tipGoalTitle, 1, 100).amount("tipGoalTarget", tipGoalTarget, 100, 1_000_000_000);
+            v.line("tipGoalTitle", tipGoalTitle, 1, 100);
         }
         return v;
     }

@@ -9,7 +9,9 @@ import gg.tap2.model.billing.DisputeEvidence;
 import gg.tap2.model.billing.DisputeNote;
 import gg.tap2.model.billing.Refund;
 import gg.tap2.model.billing.TipEntry;
+import gg.tap2.model.catalog.ChangeCurrency;
 import gg.tap2.model.catalog.CreatorProfile;
+import gg.tap2.model.catalog.CurrencyPreview;
 import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductRevision;
@@ -21,6 +23,7 @@ import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.SlugAvailability;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.catalog.ValidateSlug;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.fees.FeesInForce;
 import gg.tap2.model.media.CompleteUpload;
 import gg.tap2.model.media.CopyParts;
@@ -74,6 +77,17 @@ public final class CreatorApi {
 
     public CreatorProfile saveProfile(SaveProfile profile, long version) {
         return api.put(Routes.PROFILE, profile, version, CreatorProfile.class).data();
+    }
+
+    /// What a change to a currency would do, or what is in its way.
+    public CurrencyPreview currencyPreview(Currency to) {
+        return api.get(Routes.CURRENCY, Map.of("to", to.name()), CurrencyPreview.class)
+                .data();
+    }
+
+    public CreatorProfile changeCurrency(Currency to) {
+        return api.put(Routes.CURRENCY, new ChangeCurrency(to), null, CreatorProfile.class)
+                .data();
     }
 
     public SlugAvailability checkSlug(String slug) {

@@ -6,7 +6,9 @@ import gg.tap2.model.accounts.GoogleExchange;
 import gg.tap2.model.accounts.GoogleStart;
 import gg.tap2.model.accounts.LoginResult;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.Currency;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -44,7 +46,15 @@ public final class GoogleSignIn {
             return new SignIn(api)
                     .next(api.post(
                                     Routes.AUTH + "/google/exchange",
-                                    new GoogleExchange(code, authorization.state(), verifier, Role.CREATOR, deviceName),
+                                    new GoogleExchange(
+                                            code,
+                                            authorization.state(),
+                                            verifier,
+                                            Role.CREATOR,
+                                            deviceName,
+                                            Currency.ofCountry(Locale.getDefault(Locale.Category.FORMAT)
+                                                            .getCountry())
+                                                    .orElse(null)),
                                     LoginResult.class)
                             .data());
         }

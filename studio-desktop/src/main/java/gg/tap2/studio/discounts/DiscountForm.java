@@ -98,7 +98,7 @@ final class DiscountForm {
                     ends,
                     most,
                     active.isSelected());
-            var broken = content.validate();
+            var broken = content.validate(currency);
             if (!broken.isEmpty()) {
                 problem.setText(FormProblems.show(
                         ctx.texts(),

@@ -78,7 +78,7 @@ public final class LoginView {
 
         var forgot = Ui.button(texts.get("login.forgot"), null, () -> vm.openPage("/forgot"), "flat");
         forgot.setId("login-forgot");
-        var join = Ui.button(texts.get("login.join"), null, () -> vm.openPage("/register"), "flat");
+        var join = Ui.button(texts.get("login.join"), null, () -> vm.openPage("/register?as=creator"), "flat");
         join.setId("login-join");
         var other = Ui.row(8, join, Ui.spacer(), forgot);
         Ui.visible(other, vm.codeNeeded().not());

@@ -4,6 +4,7 @@ import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.ProductType;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.Tier;
+import gg.tap2.model.common.AmountLimits;
 import gg.tap2.model.fees.FeeQuote;
 import gg.tap2.model.media.FileKind;
 import gg.tap2.studio.session.Context;
@@ -343,8 +344,9 @@ final class EditorTabs {
                 wrongPrice
                         ? ctx.text(
                                 "products.priceRange",
-                                ctx.formats().money(SaveProduct.MIN_PRICE, vm.currency()),
-                                ctx.formats().money(SaveProduct.MAX_PRICE, vm.currency()))
+                                ctx.formats()
+                                        .money(AmountLimits.of(vm.currency()).smallestPrice(), vm.currency()),
+                                ctx.formats().money(AmountLimits.LARGEST, vm.currency()))
                         : wrongSuggested ? ctx.text("products.suggestedRange") : "");
     }
 

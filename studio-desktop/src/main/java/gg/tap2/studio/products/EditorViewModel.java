@@ -321,7 +321,7 @@ public final class EditorViewModel {
 
     public Violations problems() {
         SaveProduct now = content.get();
-        return now == null ? Violations.none() : now.validate();
+        return now == null ? Violations.none() : now.validate(currency);
     }
 
     /// The split of a price by the very code that books it.

@@ -179,7 +179,7 @@ final class PageForm {
 
     /// What is wrong, in the reader's words, with the fields marked; empty when nothing is.
     String problems(CreatorProfile held, boolean lead) {
-        Violations broken = content(held).validate();
+        Violations broken = content(held).validate(held.currency());
         if (presets(held.currency()).isEmpty()) {
             broken.check(false, "tipPresets", "invalid");
         }

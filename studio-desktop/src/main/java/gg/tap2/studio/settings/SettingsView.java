@@ -29,6 +29,7 @@ public final class SettingsView implements Screen {
     private final Node root;
 
     private final SecurityCard security;
+    private final CurrencyCard currency;
     private final TakedownsCard takedowns;
 
     public SettingsView(Context ctx, Runnable onChange) {
@@ -66,7 +67,11 @@ public final class SettingsView implements Screen {
                             show(ctx.session().sync().state());
                         }))));
         security = new SecurityCard(ctx);
+        currency = new CurrencyCard(ctx);
         takedowns = new TakedownsCard(ctx);
+        if (ctx.session().visit() == null && ctx.session().me().role() == Role.CREATOR) {
+            page.getChildren().add(currency.node());
+        }
         if (ctx.session().visit() == null) {
             page.getChildren().addAll(security.node(), takedowns.node());
         }
@@ -134,6 +139,7 @@ public final class SettingsView implements Screen {
         if (ctx.session().visit() == null) {
             security.load();
             if (ctx.session().me().role() == Role.CREATOR) {
+                currency.load();
                 takedowns.load();
             }
         }

@@ -203,7 +203,7 @@ public final class TiersView implements Screen {
                             .toList(),
                     held == null ? tiers.size() : held.sortOrder(),
                     published.isSelected());
-            var broken = content.validate();
+            var broken = content.validate(currency);
             if (!broken.isEmpty()) {
                 problem.setText(FormProblems.show(
                         ctx.texts(),

@@ -3,9 +3,11 @@ package gg.tap2.server.accounts;
 import gg.tap2.model.accounts.AdminScope;
 import gg.tap2.model.accounts.Me;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.AmountLimits;
 import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Slugs;
 import gg.tap2.server.platform.db.Row;
+import gg.tap2.server.platform.db.SqlArrays;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
 import java.util.HashSet;
@@ -53,7 +55,7 @@ final class AccountStore {
     }
 
     /// False when the slug, or one that looks like it, is taken.
-    boolean insertCreator(Tx tx, UUID id, User u, String slug, Instant now) {
+    boolean insertCreator(Tx tx, UUID id, User u, String slug, Accounts.Home home, Instant now) {
         // Two who ask for addresses that look the same come one after the other.
         tx.sql("SELECT 1 AS one FROM (SELECT pg_advisory_xact_lock(hashtextextended('slug ' || :skeleton, 0))) AS l")
                 .set("skeleton", Slugs.skeleton(slug))
@@ -62,12 +64,18 @@ final class AccountStore {
             return false;
         }
         return tx.sql("""
-                        INSERT INTO creators (id, user_id, slug, display_name, created_at, updated_at)
-                        VALUES (:id, :user, :slug, :name, :now, :now) ON CONFLICT (slug) DO NOTHING""")
+                        INSERT INTO creators (id, user_id, slug, display_name, currency, country, tip_presets, created_at, updated_at)
+                        VALUES (:id, :user, :slug, :name, :currency, coalesce(CAST(:country AS text), 'US'),
+                          CAST(:presets AS bigint[]), :now, :now) ON CONFLICT (slug) DO NOTHING""")
                         .set("id", id)
                         .set("user", u.id())
                         .set("slug", slug)
                         .set("name", u.displayName())
+                        .set("currency", home.chosen().name())
+                        .set("country", home.country())
+                        .set(
+                                "presets",
+                                SqlArrays.raw(AmountLimits.of(home.chosen()).tipPresets()))
                         .set("now", now)
                         .update()
                 == 1;

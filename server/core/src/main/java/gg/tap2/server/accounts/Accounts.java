@@ -9,6 +9,7 @@ import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.Role;
 import gg.tap2.model.accounts.SecondFactorSetup;
 import gg.tap2.model.accounts.UpdateMe;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.EmailAddress;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Slugs;
@@ -115,7 +116,7 @@ public final class Accounts {
         passwords
                 .pace()
                 .run(() -> db.transact(tx -> {
-                    if (!create(tx, user, slug)) {
+                    if (!create(tx, user, slug, new Home(r.country(), r.currency()))) {
                         User owner = store.findByEmail(tx, user.email()).orElseThrow();
                         mailer.send(
                                 tx,
@@ -137,16 +138,23 @@ public final class Accounts {
         register(r, preferred, ip, null);
     }
 
+    /// Where a creator is, and what they sell and are paid in, as far as it was said.
+    record Home(@Nullable String country, @Nullable Currency currency) {
+        Currency chosen() {
+            return currency != null ? currency : Currency.ofCountry(country).orElse(Currency.USD);
+        }
+    }
+
     /// Inserts the user with the creator or fan side; false when the address is taken.
-    boolean create(Tx tx, User user, @Nullable String slug) {
+    boolean create(Tx tx, User user, @Nullable String slug, Home home) {
         Instant now = clock.instant();
         if (!store.insert(tx, user, now)) {
             return false;
         }
         if (user.role() == Role.CREATOR) {
             if (slug == null) {
-                insertWithSuggestedSlug(tx, user, now);
-            } else if (!store.insertCreator(tx, Ids.next(clock), user, slug, now)) {
+                insertWithSuggestedSlug(tx, user, home, now);
+            } else if (!store.insertCreator(tx, Ids.next(clock), user, slug, home, now)) {
                 throw ApiException.invalid("slug", "taken");
             }
         } else if (user.role() == Role.FAN) {
@@ -158,7 +166,7 @@ public final class Accounts {
         return true;
     }
 
-    private void insertWithSuggestedSlug(Tx tx, User user, Instant now) {
+    private void insertWithSuggestedSlug(Tx tx, User user, Home home, Instant now) {
         String base = Slugs.suggest(user.displayName());
         for (int i = 0; i < 20; i++) {
             String tail = i == 0 ? "" : "-" + RandomTokens.number(i < 5 ? 100 : 1_000_000);
@@ -166,7 +174,7 @@ public final class Accounts {
             if (!Slugs.isValid(slug)) {
                 slug = "creator-" + RandomTokens.number(10_000_000);
             }
-            if (store.insertCreator(tx, Ids.next(clock), user, slug, now)) {
+            if (store.insertCreator(tx, Ids.next(clock), user, slug, home, now)) {
                 return;
             }
         }

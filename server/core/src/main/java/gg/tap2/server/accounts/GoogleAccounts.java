@@ -7,6 +7,7 @@ import gg.tap2.model.accounts.GoogleExchange;
 import gg.tap2.model.accounts.GoogleOffer;
 import gg.tap2.model.accounts.GoogleStart;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Violations;
 import gg.tap2.server.accounts.GoogleClient.Kind;
@@ -87,20 +88,21 @@ public final class GoogleAccounts {
     }
 
     /// Where to send a browser. `browser` is a random value in a cookie of that browser; `next` a path of
-    /// ours.
-    public String startWeb(String browser, String next, Role role) {
-        return startWeb(browser, next, role, null);
+    /// ours, and `currency` what a creator whose account is opened by it sells in.
+    public String startWeb(String browser, String next, Role role, @Nullable Currency currency) {
+        return startWeb(browser, next, role, null, currency);
     }
 
     /// Where to send the browser of a signed-in user who wants to connect Google.
     public String startLink(UUID userId, ConfirmIdentity proof, String browser, String next) {
         accounts.confirm(userId, proof);
-        return startWeb(browser, next, Role.FAN, userId);
+        return startWeb(browser, next, Role.FAN, userId, null);
     }
 
-    private String startWeb(String browser, String next, Role role, @Nullable UUID link) {
+    private String startWeb(String browser, String next, Role role, @Nullable UUID link, @Nullable Currency currency) {
         String verifier = RandomTokens.next();
-        var flow = new Flow(RandomTokens.hash(browser), RandomTokens.next(), verifier, localPath(next), role, link);
+        var flow = new Flow(
+                RandomTokens.hash(browser), RandomTokens.next(), verifier, localPath(next), role, link, currency);
         return start(Kind.WEB, flow, baseUrl.get() + CALLBACK, challenge(verifier))
                 .authorizationUri();
     }
@@ -113,7 +115,13 @@ public final class GoogleAccounts {
             throw ApiException.of(404, "google_off");
         }
         var flow = new Flow(
-                RandomTokens.hash(r.codeChallenge()), RandomTokens.next(), "", r.redirectUri(), Role.CREATOR, null);
+                RandomTokens.hash(r.codeChallenge()),
+                RandomTokens.next(),
+                "",
+                r.redirectUri(),
+                Role.CREATOR,
+                null,
+                null);
         return start(Kind.DESKTOP, flow, r.redirectUri(), r.codeChallenge());
     }
 
@@ -142,7 +150,7 @@ public final class GoogleAccounts {
         if (link != null && !link.equals(signedIn)) {
             return new GoogleOutcome.Failed();
         }
-        return finish(flow, baseUrl.get() + CALLBACK, code, flow.verifier(), flow.role(), client);
+        return finish(flow, baseUrl.get() + CALLBACK, code, flow.verifier(), flow.role(), flow.currency(), client);
     }
 
     public GoogleOutcome finishStudio(GoogleExchange r, SignInClient client) {
@@ -158,6 +166,7 @@ public final class GoogleAccounts {
                 r.code(),
                 r.codeVerifier(),
                 r.role() == null ? flow.role() : r.role(),
+                r.currency(),
                 client.named(r.deviceName()));
     }
 
@@ -167,7 +176,13 @@ public final class GoogleAccounts {
     }
 
     private GoogleOutcome finish(
-            Flow flow, String redirectUri, String code, String verifier, Role role, SignInClient client) {
+            Flow flow,
+            String redirectUri,
+            String code,
+            String verifier,
+            Role role,
+            @Nullable Currency currency,
+            SignInClient client) {
         // Only a page's flow keeps its verifier here.
         Kind kind = flow.verifier().isEmpty() ? Kind.DESKTOP : Kind.WEB;
         if (!client().offers(kind)) {
@@ -201,7 +216,7 @@ public final class GoogleAccounts {
                     Texts.supported(client.locale()).getLanguage(),
                     "active",
                     null);
-            if (!accounts.create(tx, user, null)) {
+            if (!accounts.create(tx, user, null, new Accounts.Home(null, currency))) {
                 return null;
             }
             store.connect(tx, user.id(), who.subject(), clock.instant());

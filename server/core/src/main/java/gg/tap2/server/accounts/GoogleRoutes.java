@@ -5,6 +5,7 @@ import gg.tap2.model.accounts.ConfirmIdentity;
 import gg.tap2.model.accounts.GoogleExchange;
 import gg.tap2.model.accounts.GoogleStart;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.Currency;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
@@ -40,7 +41,11 @@ final class GoogleRoutes {
     private void start(Call call) {
         var role = call.query("role").filter("creator"::equals).isPresent() ? Role.CREATOR : Role.FAN;
         String browser = web.newBrowser(call);
-        call.redirect(google.startWeb(browser, call.query("next").orElse("/"), role));
+        call.redirect(google.startWeb(
+                browser,
+                call.query("next").orElse("/"),
+                role,
+                call.query("currency").flatMap(Currency::find).orElse(null)));
     }
 
     private void link(Call call) {

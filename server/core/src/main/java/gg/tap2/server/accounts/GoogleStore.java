@@ -1,6 +1,7 @@
 package gg.tap2.server.accounts;
 
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.server.platform.db.Tx;
 import java.time.Instant;
@@ -18,13 +19,14 @@ final class GoogleStore {
             String verifier,
             String target,
             Role role,
-            @Nullable UUID linkUserId) {}
+            @Nullable UUID linkUserId,
+            @Nullable Currency currency) {}
 
     void insert(Tx tx, String stateHash, Flow f, Instant now, Instant expires) {
         tx.sql("""
                         INSERT INTO oidc_flows
-                          (state_hash, browser_hash, nonce, verifier, next_path, role, link_user_id, created_at, expires_at)
-                        VALUES (:state, :browser, :nonce, :verifier, :target, :role, CAST(:link AS uuid), :now, :expires)""")
+                          (state_hash, browser_hash, nonce, verifier, next_path, role, link_user_id, currency, created_at, expires_at)
+                        VALUES (:state, :browser, :nonce, :verifier, :target, :role, CAST(:link AS uuid), :currency, :now, :expires)""")
                 .set("state", stateHash)
                 .set("browser", f.browserHash())
                 .set("nonce", f.nonce())
@@ -32,6 +34,7 @@ final class GoogleStore {
                 .set("target", f.target())
                 .set("role", f.role())
                 .set("link", f.linkUserId())
+                .set("currency", f.currency() == null ? null : f.currency().name())
                 .set("now", now)
                 .set("expires", expires)
                 .update();
@@ -41,7 +44,7 @@ final class GoogleStore {
     Optional<Flow> take(Tx tx, String stateHash, Instant now) {
         return tx.sql("""
                         DELETE FROM oidc_flows WHERE state_hash = :state AND expires_at > :now
-                        RETURNING browser_hash, nonce, verifier, next_path, role, link_user_id""")
+                        RETURNING browser_hash, nonce, verifier, next_path, role, link_user_id, currency""")
                 .set("state", stateHash)
                 .set("now", now)
                 .first(r -> new Flow(
@@ -50,7 +53,8 @@ final class GoogleStore {
                         r.text("verifier"),
                         r.text("next_path"),
                         r.enumeration("role", Role.class),
-                        r.uuidOrNull("link_user_id")));
+                        r.uuidOrNull("link_user_id"),
+                        r.enumerationOrNull("currency", Currency.class)));
     }
 
     Optional<UUID> findUser(Tx tx, String subject) {

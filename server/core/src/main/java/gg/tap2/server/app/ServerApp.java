@@ -163,6 +163,7 @@ public final class ServerApp implements AutoCloseable {
                 billing.inbox(),
                 () -> wakeInbox.run(),
                 () -> wakeNotices.run());
+        catalog.currencyChanges().guard(payouts.bankAccounts());
         var sync = new SyncFeature(
                 db, clock, catalog, billing, creator -> payouts.payouts().list(creator, 100, 0));
 

@@ -71,6 +71,7 @@ public final class BillingFeature implements AutoCloseable {
                 new Subscriptions(db, clock, stripe, catalog.tiers(), ledger, fans, memberships, cards, baseUrl);
         this.events = new StripeEvents(
                 db, clock, stripe, booking, memberships, refunds, disputes, methods, fans, this::booked);
+        catalog.currencyChanges().guard(new SaleCurrency(ledger, clock));
         payments.refreshBy(events::refreshPayment);
         this.suspended = new SuspendedCreators(db, clock, stripe, memberships, events);
         this.reconciliation = new ChargeReconciliation(db, clock, stripe, events);

@@ -9,12 +9,13 @@ import gg.tap2.model.catalog.DiscountCode;
 import gg.tap2.model.catalog.Product;
 import gg.tap2.model.catalog.ProductAccess;
 import gg.tap2.model.catalog.ProductStatus;
-import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.common.AmountLimits;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Money;
 import gg.tap2.model.fees.SaleKind;
 import gg.tap2.server.catalog.CatalogFeature;
+import gg.tap2.server.catalog.CreatorCurrency;
 import gg.tap2.server.catalog.DiscountCodes;
 import gg.tap2.server.ledger.Ledger;
 import gg.tap2.server.platform.crypto.RandomTokens;
@@ -95,12 +96,13 @@ public final class Payments {
     public PaymentStart tip(Starter starter, CreateTip request) {
         var creator = catalog.publicCatalog().findCreator(request.creatorSlug()).orElseThrow(ApiException::notFound);
         requireCurrency(request.currency(), creator.currency());
-        if (request.amount() < CreateTip.MIN || request.amount() > CreateTip.MAX) {
+        AmountLimits limits = AmountLimits.of(creator.currency());
+        if (request.amount() < limits.smallestTip() || request.amount() > limits.largestTip()) {
             throw ApiException.invalid(
                     "amount",
                     "money_range",
-                    new Money(CreateTip.MIN, creator.currency()),
-                    new Money(CreateTip.MAX, creator.currency()));
+                    new Money(limits.smallestTip(), creator.currency()),
+                    new Money(limits.largestTip(), creator.currency()));
         }
         requireNotOwn(creator.id(), starter.userId());
         UUID buyer = buyerId(starter.fanId(), request.guestEmail(), request.guestName());
@@ -128,6 +130,7 @@ public final class Payments {
                 false,
                 starter.key(claim));
         Opened opened = db.inTransaction(tx -> {
+            CreatorCurrency.hold(tx, creator.id(), creator.currency());
             ledger.open(tx, creator.id(), creator.currency(), clock.instant());
             if (store.insert(tx, payment, clock.instant())) {
                 store.insertTip(
@@ -186,21 +189,20 @@ public final class Payments {
     /// @throws ApiException 422 for an amount below the price or an unusable code
     public Price price(Product product, @Nullable Long amount, @Nullable String code) {
         long base = product.price();
+        long smallest = AmountLimits.of(product.currency()).smallestPrice();
         if (product.payWhatYouWant()) {
             Long suggested = product.suggestedPrice();
             base = amount != null ? amount : suggested != null ? suggested : product.price();
-            if (base < product.price() || (base != 0 && base < SaveProduct.MIN_PRICE)) {
+            if (base < product.price() || (base != 0 && base < smallest)) {
                 throw ApiException.invalid(
-                        "amount",
-                        "at_least",
-                        new Money(Math.max(product.price(), SaveProduct.MIN_PRICE), product.currency()));
+                        "amount", "at_least", new Money(Math.max(product.price(), smallest), product.currency()));
             }
-            if (base > SaveProduct.MAX_PRICE) {
+            if (base > AmountLimits.LARGEST) {
                 throw ApiException.invalid(
                         "amount",
                         "money_range",
-                        new Money(Math.max(product.price(), SaveProduct.MIN_PRICE), product.currency()),
-                        new Money(SaveProduct.MAX_PRICE, product.currency()));
+                        new Money(Math.max(product.price(), smallest), product.currency()),
+                        new Money(AmountLimits.LARGEST, product.currency()));
             }
         } else if (amount != null && amount != product.price()) {
             throw ApiException.invalid("amount", "price_changed", new Money(product.price(), product.currency()));
@@ -210,7 +212,7 @@ public final class Payments {
         }
         DiscountCode discount = db.read(
                 tx -> catalog.discountCodes().require(tx, product.creatorId(), code, product.id(), clock.instant()));
-        long left = DiscountCodes.apply(discount, base, SaveProduct.MIN_PRICE);
+        long left = DiscountCodes.apply(discount, base, smallest);
         return new Price(left, base - left, discount);
     }
 
@@ -324,6 +326,7 @@ public final class Payments {
 
     private Opened open(Tx tx, PaymentStore.NewPayment payment) {
         Instant now = clock.instant();
+        CreatorCurrency.hold(tx, payment.creatorId(), payment.currency());
         ledger.open(tx, payment.creatorId(), payment.currency(), now);
         Optional<PaymentRow> same = store.lock(tx, payment.id());
         if (same.isPresent()) {

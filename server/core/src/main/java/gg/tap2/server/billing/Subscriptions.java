@@ -10,6 +10,7 @@ import gg.tap2.model.billing.UpdateSubscription;
 import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.model.catalog.Tier;
 import gg.tap2.model.common.Ids;
+import gg.tap2.server.catalog.CreatorCurrency;
 import gg.tap2.server.catalog.Tiers;
 import gg.tap2.server.events.MembershipEvent;
 import gg.tap2.server.events.Outbox;
@@ -129,6 +130,7 @@ public final class Subscriptions {
 
     private Begun begin(Tx tx, UUID id, UUID fanId, Tier tier, BillingInterval interval, long price) {
         Instant now = clock.instant();
+        CreatorCurrency.hold(tx, tier.creatorId(), tier.currency());
         ledger.open(tx, tier.creatorId(), tier.currency(), now);
         List<SubscriptionStore.Row> pair = store.lockPair(tx, fanId, tier.creatorId());
         boolean trial = tier.trialDays() > 0 && !store.hadTrial(tx, fanId, tier.creatorId());

@@ -14,6 +14,7 @@ public final class CatalogFeature {
     private final DiscountCodes discountCodes;
     private final PublicCatalog publicCatalog;
     private final PublicAnswers publicAnswers;
+    private final CurrencyChanges currencyChanges;
 
     public CatalogFeature(Db db, InstantSource clock, Uploaded uploads, Products.News news) {
         this.clock = clock;
@@ -23,10 +24,12 @@ public final class CatalogFeature {
         this.discountCodes = new DiscountCodes(db, clock);
         this.publicCatalog = new PublicCatalog(db);
         this.publicAnswers = new PublicAnswers(db);
+        this.currencyChanges = new CurrencyChanges(db, clock);
     }
 
     public void register(Routing routing) {
-        new CatalogRoutes(profiles, products, tiers, discountCodes, publicCatalog, publicAnswers).register(routing);
+        new CatalogRoutes(profiles, products, tiers, discountCodes, publicCatalog, publicAnswers, currencyChanges)
+                .register(routing);
     }
 
     public PersonalData personalData() {
@@ -47,6 +50,10 @@ public final class CatalogFeature {
 
     public DiscountCodes discountCodes() {
         return discountCodes;
+    }
+
+    public CurrencyChanges currencyChanges() {
+        return currencyChanges;
     }
 
     public PublicAnswers publicAnswers() {

@@ -1,17 +1,18 @@
 package gg.tap2.server.catalog;
 
 import gg.tap2.model.Routes;
+import gg.tap2.model.catalog.ChangeCurrency;
 import gg.tap2.model.catalog.PublicCreator;
 import gg.tap2.model.catalog.SaveDiscountCode;
 import gg.tap2.model.catalog.SaveProduct;
 import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.model.catalog.SaveTier;
 import gg.tap2.model.catalog.ValidateSlug;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Envelope;
 import gg.tap2.server.platform.http.Access;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.platform.http.Call;
-import gg.tap2.server.platform.http.Handler;
 import gg.tap2.server.platform.http.Routing;
 import gg.tap2.server.platform.json.Json;
 import java.util.UUID;
@@ -24,6 +25,7 @@ final class CatalogRoutes {
     private final DiscountCodes discounts;
     private final PublicCatalog catalog;
     private final PublicAnswers answers;
+    private final CurrencyChanges currencies;
 
     CatalogRoutes(
             Profiles profiles,
@@ -31,7 +33,9 @@ final class CatalogRoutes {
             Tiers tiers,
             DiscountCodes discounts,
             PublicCatalog catalog,
-            PublicAnswers answers) {
+            PublicAnswers answers,
+            CurrencyChanges currencies) {
+        this.currencies = currencies;
         this.answers = answers;
         this.profiles = profiles;
         this.products = products;
@@ -45,10 +49,16 @@ final class CatalogRoutes {
             var p = profiles.get(c.creatorId());
             c.versioned(p, p.version());
         });
-        r.put(Routes.PROFILE, Access.CREATOR, priced(c -> {
+        r.put(Routes.PROFILE, Access.CREATOR, c -> {
             var p = profiles.save(c.creatorId(), c.body(SaveProfile.class), c.ifMatch());
             c.versioned(p, p.version());
-        }));
+        });
+        r.get(Routes.CURRENCY, Access.CREATOR, this::currency);
+        r.put(Routes.CURRENCY, Access.CREATOR, c -> {
+            var p = currencies.change(
+                    c.creatorId(), c.body(ChangeCurrency.class).currency());
+            c.versioned(p, p.version());
+        });
         r.post(
                 Routes.VALIDATE_SLUG,
                 Access.PUBLIC,
@@ -92,23 +102,23 @@ final class CatalogRoutes {
                     c.query("status").orElse(null));
             c.page(listing.products(), page, listing.total());
         });
-        r.create(Routes.PRODUCTS, Access.CREATOR, priced(c -> {
+        r.create(Routes.PRODUCTS, Access.CREATOR, c -> {
             var p = products.create(c.creatorId(), c.body(SaveProduct.class));
             c.response().header(io.helidon.http.HeaderNames.ETAG, "\"v" + p.version() + "\"");
             c.created(p, Routes.path(Routes.PRODUCT, p.id()));
-        }));
+        });
         r.get(Routes.PRODUCT, Access.CREATOR, c -> {
             var p = products.get(c.creatorId(), c.id());
             c.versioned(p, p.version());
         });
-        r.put(Routes.PRODUCT, Access.CREATOR, priced(c -> {
+        r.put(Routes.PRODUCT, Access.CREATOR, c -> {
             var p = products.replace(c.creatorId(), c.id(), c.body(SaveProduct.class), c.ifMatch());
             c.versioned(p, p.version());
-        }));
-        r.patch(Routes.PRODUCT, Access.CREATOR, priced(c -> {
+        });
+        r.patch(Routes.PRODUCT, Access.CREATOR, c -> {
             var p = products.patch(c.creatorId(), c.id(), c.jsonBody(), c.ifMatch());
             c.versioned(p, p.version());
-        }));
+        });
         r.delete(Routes.PRODUCT, Access.CREATOR, c -> {
             products.delete(c.creatorId(), c.id());
             c.noContent();
@@ -126,18 +136,18 @@ final class CatalogRoutes {
 
     private void tiers(Routing r) {
         r.get(Routes.TIERS, Access.CREATOR, c -> c.ok(tiers.list(c.creatorId())));
-        r.create(Routes.TIERS, Access.CREATOR, priced(c -> {
+        r.create(Routes.TIERS, Access.CREATOR, c -> {
             var t = tiers.create(c.creatorId(), c.body(SaveTier.class));
             c.created(t, Routes.path(Routes.TIER, t.id()));
-        }));
+        });
         r.get(Routes.TIER, Access.CREATOR, c -> {
             var t = tiers.get(c.creatorId(), c.id());
             c.versioned(t, t.version());
         });
-        r.put(Routes.TIER, Access.CREATOR, priced(c -> {
+        r.put(Routes.TIER, Access.CREATOR, c -> {
             var t = tiers.replace(c.creatorId(), c.id(), c.body(SaveTier.class), c.ifMatch());
             c.versioned(t, t.version());
-        }));
+        });
         r.delete(Routes.TIER, Access.CREATOR, c -> {
             tiers.delete(c.creatorId(), c.id());
             c.noContent();
@@ -146,32 +156,27 @@ final class CatalogRoutes {
 
     private void discounts(Routing r) {
         r.get(Routes.DISCOUNTS, Access.CREATOR, c -> c.ok(discounts.list(c.creatorId())));
-        r.create(Routes.DISCOUNTS, Access.CREATOR, priced(c -> {
+        r.create(Routes.DISCOUNTS, Access.CREATOR, c -> {
             var request = c.body(SaveDiscountCode.class);
             UUID id = request.id() == null ? discounts.mintId() : request.id();
             c.created(discounts.save(c.creatorId(), id, request), Routes.path(Routes.DISCOUNT, id));
-        }));
+        });
         r.put(
                 Routes.DISCOUNT,
                 Access.CREATOR,
-                priced(c -> c.ok(discounts.save(c.creatorId(), c.id(), c.body(SaveDiscountCode.class)))));
+                c -> c.ok(discounts.save(c.creatorId(), c.id(), c.body(SaveDiscountCode.class))));
         r.delete(Routes.DISCOUNT, Access.CREATOR, c -> {
             discounts.delete(c.creatorId(), c.id());
             c.noContent();
         });
     }
 
-    /// What is refused about an amount is told in the creator's currency.
-    private Handler priced(Handler handler) {
-        return c -> {
-            try {
-                handler.handle(c);
-            } catch (ApiException e) {
-                throw e.violations() == null
-                        ? e
-                        : e.in(profiles.get(c.creatorId()).currency());
-            }
-        };
+    private void currency(Call c) {
+        Currency present = profiles.get(c.creatorId()).currency();
+        Currency to = c.query("to")
+                .map(code -> Currency.find(code).orElseThrow(() -> ApiException.invalid("to", "invalid")))
+                .orElse(present);
+        c.ok(currencies.preview(c.creatorId(), to));
     }
 
     private PublicCreator creator(Call c) {

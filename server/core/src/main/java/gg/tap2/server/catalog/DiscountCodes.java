@@ -79,6 +79,7 @@ public final class DiscountCodes {
     public DiscountCode save(UUID creatorId, UUID id, SaveDiscountCode request) {
         try {
             return db.inTransaction(tx -> {
+                CreatorCurrency.judge(tx, creatorId, request);
                 Optional<UUID> owner = tx.sql("SELECT creator_id FROM discount_codes WHERE id = :id")
                         .set("id", id)
                         .first(r -> r.uuid("creator_id"));

@@ -88,6 +88,7 @@ public final class Products {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         return db.inTransaction(tx -> {
+            CreatorCurrency.judge(tx, creatorId, request);
             tx.serialize("product", id);
             Optional<UUID> owner = store.owner(tx, id);
             if (owner.isPresent()) {
@@ -110,6 +111,7 @@ public final class Products {
     /// @throws ApiException 412 with the current product when `version` is stale
     public Product replace(UUID creatorId, UUID id, SaveProduct request, long version) {
         return db.inTransaction(tx -> {
+            CreatorCurrency.judge(tx, creatorId, request);
             Product current = store.findForUpdate(tx, creatorId, id).orElseThrow(ApiException::notFound);
             if (current.version() != version) {
                 throw ApiException.stale(current);
@@ -124,6 +126,7 @@ public final class Products {
             throw ApiException.badRequest("json_malformed");
         }
         return db.inTransaction(tx -> {
+            CreatorCurrency.hold(tx, creatorId);
             Product current = store.findForUpdate(tx, creatorId, id).orElseThrow(ApiException::notFound);
             if (current.version() != version) {
                 throw ApiException.stale(current);
@@ -142,10 +145,7 @@ public final class Products {
             } catch (IOException e) {
                 throw ApiException.badRequest("json_malformed");
             }
-            Violations violations = request.validate();
-            if (!violations.isEmpty()) {
-                throw ApiException.invalid(violations);
-            }
+            CreatorCurrency.judge(tx, creatorId, request);
             return save(tx, current, request);
         });
     }

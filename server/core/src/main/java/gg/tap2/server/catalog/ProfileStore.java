@@ -100,6 +100,7 @@ final class ProfileStore {
             SaveProfile p,
             @Nullable String avatarUrl,
             @Nullable String bannerUrl,
+            List<Long> presets,
             long changeSeq,
             Instant now) {
         boolean goal = p.tipGoalTitle() != null && !p.tipGoalTitle().isBlank();
@@ -125,7 +126,7 @@ final class ProfileStore {
                 .set("links", Json.write(p.socialLinks() == null ? Map.of() : p.socialLinks()))
                 .set("colors", Json.write(p.themeColors() == null ? ThemeColors.DEFAULT : p.themeColors()))
                 .set("tags", SqlArrays.texts(Tags.normal(p.tags())))
-                .set("presets", p.tipPresets() == null ? "{300,500,1000}" : SqlArrays.raw(p.tipPresets()))
+                .set("presets", SqlArrays.raw(presets))
                 .set("goal", goal ? p.tipGoalTitle() : null)
                 .set("target", goal ? p.tipGoalTarget() : null)
                 .set("published", p.published())

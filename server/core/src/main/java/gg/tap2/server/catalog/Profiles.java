@@ -3,6 +3,8 @@ package gg.tap2.server.catalog;
 import gg.tap2.model.catalog.CreatorProfile;
 import gg.tap2.model.catalog.SaveProfile;
 import gg.tap2.model.catalog.SlugAvailability;
+import gg.tap2.model.common.AmountLimits;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Slugs;
 import gg.tap2.model.media.UploadPurpose;
 import gg.tap2.server.accounts.FormerSlugs;
@@ -59,6 +61,7 @@ public final class Profiles {
         try {
             return db.inTransaction(tx -> {
                 CreatorProfile current = store.findForUpdate(tx, creatorId).orElseThrow(ApiException::notFound);
+                Currency currency = CreatorCurrency.judge(tx, creatorId, request);
                 if (current.version() != version) {
                     throw ApiException.stale(current);
                 }
@@ -78,7 +81,16 @@ public final class Profiles {
                         imageUrl(tx, creatorId, request.avatarUploadId(), UploadPurpose.AVATAR, "avatarUploadId");
                 String banner =
                         imageUrl(tx, creatorId, request.bannerUploadId(), UploadPurpose.BANNER, "bannerUploadId");
-                store.save(tx, creatorId, request, avatar, banner, ChangeCounter.next(tx, creatorId), clock.instant());
+                List<Long> presets = request.tipPresets();
+                store.save(
+                        tx,
+                        creatorId,
+                        request,
+                        avatar,
+                        banner,
+                        presets == null ? AmountLimits.of(currency).tipPresets() : presets,
+                        ChangeCounter.next(tx, creatorId),
+                        clock.instant());
                 return get(tx, creatorId);
             });
         } catch (RuntimeException e) {

@@ -48,6 +48,7 @@ public final class Tiers {
         UUID requested = request.id();
         UUID id = requested == null ? Ids.next(clock) : requested;
         return db.inTransaction(tx -> {
+            CreatorCurrency.judge(tx, creatorId, request);
             tx.serialize("tier", id);
             Optional<Tier> there = store.findAny(tx, id);
             if (there.isPresent()) {
@@ -69,6 +70,7 @@ public final class Tiers {
     /// @throws ApiException 412 with the current tier when `version` is stale
     public Tier replace(UUID creatorId, UUID id, SaveTier request, long version) {
         return db.inTransaction(tx -> {
+            CreatorCurrency.judge(tx, creatorId, request);
             Tier current = store.findForUpdate(tx, creatorId, id).orElseThrow(ApiException::notFound);
             if (current.version() != version) {
                 throw ApiException.stale(current);

@@ -5,6 +5,7 @@ import gg.tap2.model.accounts.LoginRequest;
 import gg.tap2.model.accounts.RegisterRequest;
 import gg.tap2.model.accounts.ResetPassword;
 import gg.tap2.model.accounts.Role;
+import gg.tap2.model.common.Currency;
 import gg.tap2.server.accounts.AccountsFeature;
 import gg.tap2.server.accounts.LoginOutcome;
 import gg.tap2.server.accounts.WebSessions;
@@ -104,7 +105,11 @@ final class AccountPages {
                         ? c.field("email").orElse("")
                         : c.query("email").orElse(""));
         if (template.equals("register")) {
+            boolean creator = asCreator(c);
             all.put("name", c.route().unsafe() ? c.field("name").orElse("") : "");
+            all.put("creator", creator);
+            all.put("currency", c.route().unsafe() ? currency(c) : SuggestedCurrency.of(c));
+            all.put("next", Web.next(c, creator ? "/studio" : "/library"));
         }
         all.putIfAbsent("next", Web.next(c, "/library"));
         if (template.equals("login") || template.equals("register")) {
@@ -196,17 +201,32 @@ final class AccountPages {
         }
     }
 
+    /// Somebody who wants to sell; everybody else opens a fan's account.
+    private static boolean asCreator(Call c) {
+        return (c.route().unsafe() ? c.field("as") : c.query("as"))
+                .filter("creator"::equals)
+                .isPresent();
+    }
+
+    /// What was chosen; what was suggested where the field is none of ours.
+    private static Currency currency(Call c) {
+        return c.field("currency").flatMap(Currency::find).orElseGet(() -> SuggestedCurrency.of(c));
+    }
+
     private void signUp(Call c) {
+        boolean creator = asCreator(c);
         var request = new RegisterRequest(
                 c.field("email").orElse(""),
                 c.field("password").orElse(""),
-                Role.FAN,
+                creator ? Role.CREATOR : Role.FAN,
                 c.field("name").orElse(""),
                 null,
-                c.locale().getLanguage());
+                c.locale().getLanguage(),
+                null,
+                creator ? currency(c) : null);
         try {
             Call.validate(request);
-            String next = Web.next(c, "/library");
+            String next = Web.next(c, creator ? "/studio" : "/library");
             accounts.web()
                     .registered(
                             c,

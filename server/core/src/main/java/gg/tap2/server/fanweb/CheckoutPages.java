@@ -4,6 +4,7 @@ import gg.tap2.model.billing.CreatePurchase;
 import gg.tap2.model.billing.CreateTip;
 import gg.tap2.model.billing.PaymentStart;
 import gg.tap2.model.billing.PaymentStatus;
+import gg.tap2.model.common.AmountLimits;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.TypedNumber;
@@ -162,9 +163,10 @@ final class CheckoutPages {
         v.noindex = true;
         v.theme = Theme.path(creator.themeColors());
         web.explain(c, v, problem);
-        String preset = creator.tipPresets().isEmpty()
-                ? "5"
-                : v.plain(creator.tipPresets().getFirst(), creator.currency());
+        List<Long> presets = creator.tipPresets().isEmpty()
+                ? AmountLimits.of(creator.currency()).tipPresets()
+                : creator.tipPresets();
+        String preset = v.plain(presets.getFirst(), creator.currency());
         String other = c.query("other").filter(s -> s.matches("[0-9.,]{1,10}")).orElse("");
         String amount = c.field("amount")
                 .orElse(

@@ -158,6 +158,11 @@ public final class View {
         return principal != null && principal.fanId() != null;
     }
 
+    /// Its name and code.
+    public String currency(Currency currency) {
+        return java.util.Currency.getInstance(currency.name()).getDisplayName(locale) + " (" + currency + ")";
+    }
+
     public String money(long minor, Currency currency) {
         return Texts.money(locale, Money.of(minor, currency));
     }

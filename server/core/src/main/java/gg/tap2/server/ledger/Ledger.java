@@ -31,6 +31,21 @@ public final class Ledger {
         store.open(tx, creatorId, currency, now);
     }
 
+    /// Whether anything was ever posted for the creator.
+    public boolean hasJournals(Tx tx, UUID creatorId) {
+        return store.hasJournals(tx, creatorId);
+    }
+
+    /// Gives an untouched balance another currency. The creator must be locked, so that nothing is posted meanwhile.
+    ///
+    /// @throws IllegalStateException when something was posted
+    public void changeCurrency(Tx tx, UUID creatorId, Currency to, Instant now) {
+        if (store.hasJournals(tx, creatorId)) {
+            throw new IllegalStateException("creator " + creatorId + " has journals in another currency than " + to);
+        }
+        store.changeCurrency(tx, creatorId, to, now);
+    }
+
     /// Locks the creators' balances, in the order of their ids, until the transaction ends.
     public Map<UUID, BalanceRow> lock(Tx tx, Collection<UUID> creatorIds) {
         return store.lock(tx, creatorIds);

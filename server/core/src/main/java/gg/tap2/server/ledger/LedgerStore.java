@@ -83,6 +83,20 @@ final class LedgerStore {
                 .update();
     }
 
+    boolean hasJournals(Tx tx, UUID creatorId) {
+        return tx.sql("SELECT 1 FROM ledger_journal WHERE chain_id = :creator LIMIT 1")
+                .set("creator", creatorId)
+                .exists();
+    }
+
+    void changeCurrency(Tx tx, UUID creatorId, Currency to, Instant now) {
+        tx.sql("UPDATE creator_balances SET currency = :currency, updated_at = :now WHERE creator_id = :creator")
+                .set("currency", to.name())
+                .set("now", now)
+                .set("creator", creatorId)
+                .update();
+    }
+
     private static BalanceRow balance(Row r) {
         return new BalanceRow(
                 r.uuid("creator_id"),

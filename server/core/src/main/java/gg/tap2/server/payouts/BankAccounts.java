@@ -5,6 +5,7 @@ import gg.tap2.model.common.Ids;
 import gg.tap2.model.payouts.AddBankAccount;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.model.payouts.VerifyBankAccount;
+import gg.tap2.server.catalog.CurrencyChanges;
 import gg.tap2.server.events.BankAccountEvent;
 import gg.tap2.server.events.Outbox;
 import gg.tap2.server.platform.crypto.Hmac;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /// Creators' bank accounts. Details are encrypted; only the last four digits are shown. An account is
 /// proven by two
 /// [MicroDeposits].
-public final class BankAccounts implements Reencryption {
+public final class BankAccounts implements Reencryption, CurrencyChanges.Guard {
     private static final Logger LOG = LoggerFactory.getLogger(BankAccounts.class);
 
     /// What the operator has to mend takes a while.
@@ -105,6 +106,17 @@ public final class BankAccounts implements Reencryption {
                         .first(BankAccounts::account);
     }
 
+    /// Nothing could be paid to an account in another currency, so the creator removes it first.
+    @Override
+    public Optional<String> obstacle(Tx tx, UUID creator, Currency to) {
+        boolean other = tx.sql(
+                        "SELECT 1 FROM bank_accounts WHERE creator_id = :creator AND currency <> :to AND deleted_at IS NULL")
+                .set("creator", creator)
+                .set("to", to.name())
+                .exists();
+        return other ? Optional.of("currency_of_bank") : Optional.empty();
+    }
+
     /// Where the money of a payout goes. Decrypts; for the provider call only.
     PayoutProvider.Destination destination(UUID id) {
         return db.read(tx -> tx.sql(SELECT + " WHERE id = :id")
@@ -132,9 +144,12 @@ public final class BankAccounts implements Reencryption {
         MicroDeposits.@Nullable Pair due;
         try {
             due = db.inTransaction(tx -> {
-                lockCreator(tx, creator);
+                Currency earned = lockCreator(tx, creator);
                 if (find(tx, creator, id).isPresent()) {
                     return null;
+                }
+                if (currency != earned) {
+                    throw ApiException.invalid("currency", "bank_currency", currency.name(), earned.name());
                 }
                 var pair = deposits.of(tx, creator, fingerprint, "md-" + id);
                 String hash = proof(id, pair.first() + "/" + pair.second());
@@ -188,10 +203,12 @@ public final class BankAccounts implements Reencryption {
 
     /// One change of a creator's bank accounts at a time: which one is the default, and how many pairs went
     /// out.
-    private static void lockCreator(Tx tx, UUID creator) {
-        tx.sql("SELECT id FROM creators WHERE id = :id FOR NO KEY UPDATE")
+    ///
+    /// @return what the creator is paid in, which stays until the transaction ends
+    private static Currency lockCreator(Tx tx, UUID creator) {
+        return tx.sql("SELECT currency FROM creators WHERE id = :id FOR NO KEY UPDATE")
                 .set("id", creator)
-                .exists();
+                .one(r -> Currency.valueOf(r.text("currency")));
     }
 
     private String proof(UUID id, String amounts) {
@@ -322,6 +339,10 @@ public final class BankAccounts implements Reencryption {
             BankLinkProvider.Item item,
             BankLinkProvider.LinkedAccount at,
             Instant now) {
+        Currency earned = lockCreator(tx, creator);
+        if (at.currency() != earned) {
+            throw ApiException.conflict("bank_link_currency", at.currency().name(), earned.name());
+        }
         var d = new PayoutProvider.Destination(at.type(), at.account(), at.routing(), holder, at.countryCode());
         String fingerprint = fingerprint(d);
         UUID id = tx.sql(

@@ -1,5 +1,6 @@
 package gg.tap2.server.payouts;
 
+import gg.tap2.model.common.AmountLimits;
 import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import gg.tap2.model.common.Money;
@@ -11,6 +12,7 @@ import gg.tap2.model.payouts.PayoutReason;
 import gg.tap2.model.payouts.PayoutSettings;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.server.catalog.AutoPayoutSettings;
+import gg.tap2.server.catalog.CreatorCurrency;
 import gg.tap2.server.events.Outbox;
 import gg.tap2.server.events.PayoutEvent;
 import gg.tap2.server.ledger.AccountKind;
@@ -35,8 +37,17 @@ import org.jspecify.annotations.Nullable;
 public final class Payouts {
     private static final Duration REVIEW = Duration.ofHours(48);
 
-    /// Limits, minor units.
-    public record Limits(long minimum, long fee, long secondFactorOver, long reviewOver) {}
+    /// Limits in cents of a dollar. In another currency they are as many times its smallest payout as of a dollar's.
+    public record Limits(long minimum, long fee, long secondFactorOver, long reviewOver) {
+        Limits in(Currency currency) {
+            var of = AmountLimits.of(currency);
+            return new Limits(
+                    of.likeDollars(minimum),
+                    of.likeDollars(fee),
+                    of.likeDollars(secondFactorOver),
+                    of.likeDollars(reviewOver));
+        }
+    }
 
     private final Db db;
     private final InstantSource clock;
@@ -121,12 +132,12 @@ public final class Payouts {
             Instant now) {
         Owner o = owner(tx, creator);
         // Only a lack of money asks when more is coming.
-        boolean enough = available >= asked && asked >= limits.minimum();
+        boolean enough = available >= asked && asked >= limits.in(currency).minimum();
         List<Instant> next = enough ? List.of() : ledger.releases(tx, creator, now, r -> r.instant("first_at"));
         return Eligibility.reasons(new Eligibility.Facts(
                 available,
                 asked,
-                limits.minimum(),
+                limits.in(currency).minimum(),
                 bank.isPresent(),
                 bank.filter(b -> b.verificationStatus().equals("verified")).isPresent(),
                 bank.filter(b -> b.currency() == currency).isPresent(),
@@ -149,47 +160,48 @@ public final class Payouts {
                     .orElseGet(() -> new BalanceRow(creator, currency(tx, creator), 0, 0, 0, 0, 0, 0, 0, now));
             long asked = amount == null ? Math.max(0, b.available()) : amount;
             Optional<BankAccount> bank = banks.find(tx, creator, bankAccountId);
+            long fee = limits.in(b.currency()).fee();
             return new PayoutPreview(
                     asked,
-                    limits.fee(),
-                    Math.max(0, asked - limits.fee()),
+                    fee,
+                    Math.max(0, asked - fee),
                     b.available() - asked,
                     b.currency(),
                     bank.map(BankAccount::id).orElse(null),
                     bank.map(BankAccount::last4).orElse(null),
                     now.plus(Duration.ofDays(1)),
                     b.version(),
-                    proof.codeNeeded(tx, creator, owner(tx, creator).userId(), asked, bank, now),
+                    proof.codeNeeded(
+                            tx, creator, owner(tx, creator).userId(), Money.of(asked, b.currency()), bank, now),
                     withReview(
                             reasons(tx, creator, b.available(), b.currency(), asked, bank, now),
                             tx,
                             creator,
                             asked,
+                            b.currency(),
                             now),
-                    fees());
+                    fees(fee));
         });
     }
 
     /// What the platform keeps of a withdrawal, each with who takes it.
-    private List<PayoutReason> fees() {
-        return limits.fee() == 0
+    private static List<PayoutReason> fees(long fee) {
+        return fee == 0
                 ? List.of()
-                : List.of(new PayoutReason(
-                        PayoutReason.Code.PAYOUT_FEE, PayoutReason.Actor.PLATFORM, null, limits.fee()));
+                : List.of(new PayoutReason(PayoutReason.Code.PAYOUT_FEE, PayoutReason.Actor.PLATFORM, null, fee));
     }
 
-    private List<PayoutReason> withReview(List<PayoutReason> reasons, Tx tx, UUID creator, long asked, Instant now) {
-        return reasons.isEmpty() ? review(tx, creator, asked, now) : reasons;
+    private List<PayoutReason> withReview(
+            List<PayoutReason> reasons, Tx tx, UUID creator, long asked, Currency currency, Instant now) {
+        return reasons.isEmpty() ? review(tx, creator, asked, currency, now) : reasons;
     }
 
     /// Why it would be looked at before it leaves; empty when it would not.
-    private List<PayoutReason> review(Tx tx, UUID creator, long amount, Instant now) {
-        return proof.sumOfDay(tx, creator, amount, now) >= limits.reviewOver()
+    private List<PayoutReason> review(Tx tx, UUID creator, long amount, Currency currency, Instant now) {
+        long over = limits.in(currency).reviewOver();
+        return proof.sumOfDay(tx, creator, amount, now) >= over
                 ? List.of(new PayoutReason(
-                        PayoutReason.Code.UNDER_REVIEW,
-                        PayoutReason.Actor.PLATFORM,
-                        now.plus(REVIEW),
-                        limits.reviewOver()))
+                        PayoutReason.Code.UNDER_REVIEW, PayoutReason.Actor.PLATFORM, now.plus(REVIEW), over))
                 : List.of();
     }
 
@@ -215,7 +227,7 @@ public final class Payouts {
         UUID user = db.read(tx -> owner(tx, creator)).userId();
         WithdrawalProof.Given given = proof.given(user, request.code(), session);
         boolean send = db.inTransaction(tx -> {
-            ledger.open(tx, creator, currency(tx, creator), now);
+            ledger.open(tx, creator, CreatorCurrency.hold(tx, creator), now);
             BalanceRow seen = ledger.lock(tx, creator);
             Optional<Payout> meanwhile = store.find(tx, creator, id);
             if (meanwhile.isPresent()) {
@@ -228,7 +240,7 @@ public final class Payouts {
             ledger.mature(tx, creator, now);
             BalanceRow matured = ledger.lock(tx, creator);
             Optional<BankAccount> to = banks.lock(tx, creator, request.bankAccountId());
-            proof.require(tx, creator, user, request.amount(), to, given, now);
+            proof.require(tx, creator, user, Money.of(request.amount(), matured.currency()), to, given, now);
             return !reserve(tx, matured, id, request.amount(), to, type, null, "creator", now);
         });
         if (send) {
@@ -274,7 +286,8 @@ public final class Payouts {
             throw new NotEligibleException(reasons, b.currency());
         }
         BankAccount to = bank.orElseThrow();
-        List<PayoutReason> why = review(tx, creator, amount, now);
+        List<PayoutReason> why = review(tx, creator, amount, b.currency(), now);
+        long fee = limits.in(b.currency()).fee();
         boolean held = !why.isEmpty();
         var posted = ledger.post(
                 tx,
@@ -288,9 +301,9 @@ public final class Payouts {
                         null,
                         List.of(
                                 Line.of("payout", AccountKind.AVAILABLE, amount).payout(id),
-                                Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, -(amount - limits.fee()))
+                                Line.of("payout", AccountKind.PAYOUT_IN_TRANSIT, -(amount - fee))
                                         .payout(id),
-                                Line.of("payout_fee", AccountKind.PAYOUT_IN_TRANSIT, -limits.fee())
+                                Line.of("payout_fee", AccountKind.PAYOUT_IN_TRANSIT, -fee)
                                         .payout(id)),
                         0,
                         null));
@@ -299,7 +312,7 @@ public final class Payouts {
                 creator,
                 to.id(),
                 amount,
-                limits.fee(),
+                fee,
                 b.currency(),
                 held ? "held" : "queued",
                 type,

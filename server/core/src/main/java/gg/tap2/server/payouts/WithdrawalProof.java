@@ -1,5 +1,6 @@
 package gg.tap2.server.payouts;
 
+import gg.tap2.model.common.Money;
 import gg.tap2.model.payouts.BankAccount;
 import gg.tap2.server.accounts.StepUp;
 import gg.tap2.server.platform.db.Tx;
@@ -47,6 +48,11 @@ final class WithdrawalProof {
         return Math.addExact(store.askedSince(tx, creator, now.minus(DAY)), amount);
     }
 
+    private boolean isLarge(Tx tx, UUID creator, Money amount, Instant now) {
+        return sumOfDay(tx, creator, amount.minor(), now)
+                >= limits.in(amount.currency()).secondFactorOver();
+    }
+
     /// Until when the destination or the account is too new to be paid without a code; empty when neither is.
     Optional<Instant> coolingUntil(Tx tx, UUID userId, Optional<BankAccount> to, Instant now) {
         Instant keys =
@@ -57,16 +63,16 @@ final class WithdrawalProof {
     }
 
     /// Whether a code will be asked for, for a preview.
-    boolean codeNeeded(Tx tx, UUID creator, UUID userId, long amount, Optional<BankAccount> to, Instant now) {
-        return sumOfDay(tx, creator, amount, now) >= limits.secondFactorOver()
+    boolean codeNeeded(Tx tx, UUID creator, UUID userId, Money amount, Optional<BankAccount> to, Instant now) {
+        return isLarge(tx, creator, amount, now)
                 || coolingUntil(tx, userId, to, now).isPresent();
     }
 
     /// @throws ApiException 409 `second_factor_required`, `bank_account_cooling` where there is none, or 403
     ///   `step_up_required`
-    void require(Tx tx, UUID creator, UUID userId, long amount, Optional<BankAccount> to, Given given, Instant now) {
+    void require(Tx tx, UUID creator, UUID userId, Money amount, Optional<BankAccount> to, Given given, Instant now) {
         Optional<Instant> until = coolingUntil(tx, userId, to, now);
-        boolean large = sumOfDay(tx, creator, amount, now) >= limits.secondFactorOver();
+        boolean large = isLarge(tx, creator, amount, now);
         if (until.isEmpty() && !large) {
             return;
         }

@@ -3,7 +3,8 @@ package gg.tap2.server.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gg.tap2.model.catalog.DiscountCode;
-import gg.tap2.model.catalog.SaveProduct;
+import gg.tap2.model.common.AmountLimits;
+import gg.tap2.model.common.Currency;
 import gg.tap2.model.common.Ids;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is left of a price: free, or an amount that can be charged, and never more than before.
 final class DiscountPriceTest {
+    private static final long SMALLEST = AmountLimits.of(Currency.USD).smallestPrice();
+
     private static DiscountCode code(Integer percent, Long amount) {
         return new DiscountCode(
                 Ids.next(), "SPRING", percent, amount, List.of(), null, null, null, 0, true, Instant.EPOCH);
@@ -36,8 +39,7 @@ final class DiscountPriceTest {
         "333, 33, 223"
     })
     void percents(long price, int percent, long left) {
-        assertThat(DiscountCodes.apply(code(percent, null), price, SaveProduct.MIN_PRICE))
-                .isEqualTo(left);
+        assertThat(DiscountCodes.apply(code(percent, null), price, SMALLEST)).isEqualTo(left);
     }
 
     @ParameterizedTest
@@ -51,8 +53,7 @@ final class DiscountPriceTest {
         "1000, 0, 1000"
     })
     void amounts(long price, long off, long left) {
-        assertThat(DiscountCodes.apply(code(null, off), price, SaveProduct.MIN_PRICE))
-                .isEqualTo(left);
+        assertThat(DiscountCodes.apply(code(null, off), price, SMALLEST)).isEqualTo(left);
     }
 
     @Test
@@ -61,13 +62,12 @@ final class DiscountPriceTest {
         System.out.println("DiscountPriceTest seed " + seed);
         var random = new Random(seed);
         for (int i = 0; i < 50_000; i++) {
-            long price = SaveProduct.MIN_PRICE + random.nextInt(random.nextBoolean() ? 1_000 : 100_000_000);
+            long price = SMALLEST + random.nextInt(random.nextBoolean() ? 1_000 : 100_000_000);
             boolean percent = random.nextBoolean();
             int share = 1 + random.nextInt(100);
             long off = random.nextInt((int) Math.min(Integer.MAX_VALUE, price * 2));
-            long left =
-                    DiscountCodes.apply(percent ? code(share, null) : code(null, off), price, SaveProduct.MIN_PRICE);
-            assertThat(left == 0 || left >= SaveProduct.MIN_PRICE)
+            long left = DiscountCodes.apply(percent ? code(share, null) : code(null, off), price, SMALLEST);
+            assertThat(left == 0 || left >= SMALLEST)
                     .as("%d of %d", left, price)
                     .isTrue();
             assertThat(left).isLessThanOrEqualTo(price);
@@ -76,7 +76,7 @@ final class DiscountPriceTest {
                             .multiply(BigDecimal.valueOf(100 - share))
                             .divide(BigDecimal.valueOf(100), 10, RoundingMode.UNNECESSARY)
                     : BigDecimal.valueOf(Math.max(0, price - off));
-            if (exact.compareTo(BigDecimal.valueOf(SaveProduct.MIN_PRICE)) >= 0) {
+            if (exact.compareTo(BigDecimal.valueOf(SMALLEST)) >= 0) {
                 assertThat(exact.subtract(BigDecimal.valueOf(left)).abs())
                         .as("within half a cent of the exact price")
                         .isLessThanOrEqualTo(new BigDecimal("0.5"));
@@ -89,8 +89,8 @@ final class DiscountPriceTest {
     void aHigherDiscountNeverCostsMore() {
         for (int percent = 1; percent < 100; percent++) {
             for (long price : new long[] {50, 51, 99, 1_000, 1_999, 123_457}) {
-                assertThat(DiscountCodes.apply(code(percent + 1, null), price, SaveProduct.MIN_PRICE))
-                        .isLessThanOrEqualTo(DiscountCodes.apply(code(percent, null), price, SaveProduct.MIN_PRICE));
+                assertThat(DiscountCodes.apply(code(percent + 1, null), price, SMALLEST))
+                        .isLessThanOrEqualTo(DiscountCodes.apply(code(percent, null), price, SMALLEST));
             }
         }
     }

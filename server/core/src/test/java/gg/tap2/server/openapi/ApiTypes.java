@@ -214,6 +214,8 @@ final class ApiTypes {
     private void catalog() {
         one("GET", Routes.PROFILE, null, CreatorProfile.class);
         one("PUT", Routes.PROFILE, SaveProfile.class, CreatorProfile.class);
+        one("GET", Routes.CURRENCY, null, CurrencyPreview.class);
+        one("PUT", Routes.CURRENCY, ChangeCurrency.class, CreatorProfile.class);
         one("POST", Routes.VALIDATE_SLUG, ValidateSlug.class, SlugAvailability.class);
         one("GET", Routes.CREATORS + "/{slug}", null, PublicCreator.class);
         page(Routes.PRODUCTS, Product.class);

@@ -37,12 +37,12 @@ class AmountWordsTest {
     @Test
     void aProductsPrices() {
         assertThat(refused("POST", Routes.PRODUCTS, product(10), "price"))
-                .isEqualTo("Free (0), or between $0.50 and $1,000,000.00.");
+                .isEqualTo("Free (0), or between $0.50 and $999,999.99.");
         var suggested = product(700);
         suggested.put("payWhatYouWant", true);
         suggested.put("suggestedPrice", 300);
         assertThat(refused("POST", Routes.PRODUCTS, suggested, "suggestedPrice"))
-                .isEqualTo("Between $7.00 and $1,000,000.00.");
+                .isEqualTo("Between $7.00 and $999,999.99.");
     }
 
     @Test
@@ -54,13 +54,13 @@ class AmountWordsTest {
                         "price"))
                 .isEqualTo("Between $1.00 and $100,000.00.");
         assertThat(refused("POST", Routes.DISCOUNTS, Map.of("code", "A1", "amountOff", 0, "active", true), "amountOff"))
-                .isEqualTo("Between $0.01 and $1,000,000.00.");
+                .isEqualTo("Between $0.01 and $999,999.99.");
         assertThat(refused(
                         "PUT",
                         Routes.path(Routes.DISCOUNT, UUID.randomUUID()),
                         Map.of("code", "A1", "amountOff", 0, "active", true),
                         "amountOff"))
-                .isEqualTo("Between $0.01 and $1,000,000.00.");
+                .isEqualTo("Between $0.01 and $999,999.99.");
     }
 
     @Test

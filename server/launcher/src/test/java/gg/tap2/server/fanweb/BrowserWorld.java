@@ -234,6 +234,14 @@ final class BrowserWorld {
                 .setViewportSize(width, 860));
     }
 
+    /// The same in another language and region.
+    static BrowserContext context(String locale) {
+        return browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL(app.baseUrl())
+                .setLocale(locale)
+                .setViewportSize(390, 860));
+    }
+
     /// A verified fan with an account.
     static UUID fan(String email) {
         app.accounts()

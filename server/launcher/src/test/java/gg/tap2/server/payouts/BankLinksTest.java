@@ -104,6 +104,13 @@ class BankLinksTest {
 
     @Test
     void anIbanComesFromEurope() {
+        JsonNode link = begin();
+        visit(link, "bank=" + EURO_BANK + "&account=checking");
+        // The creator is paid in dollars up to here.
+        refused(complete(link, creator), 409, "bank_link_currency");
+        assertThat(SERVER.send("PUT", Routes.CURRENCY, Map.of("currency", "EUR"), creator.accessToken())
+                        .status())
+                .isEqualTo(200);
         JsonNode account = connected(EURO_BANK, "checking");
         assertThat(account.path("countryCode").asText()).isEqualTo("DE");
         assertThat(account.path("currency").asText()).isEqualTo("EUR");

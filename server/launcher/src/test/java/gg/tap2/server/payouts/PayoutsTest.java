@@ -14,6 +14,7 @@ import gg.tap2.server.app.Launcher;
 import gg.tap2.server.platform.crypto.RandomTokens;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
+import gg.tap2.server.testing.People;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -397,6 +398,7 @@ class PayoutsTest {
         for (String wrong : List.of("110000001", "000000000", "12345678", "1234567890", "02100002a")) {
             assertFalse(BankDetails.isAba(wrong), wrong);
         }
+        UUID creator = People.creator(world.app.db(), "EUR", world.now());
         var good = new AddBankAccount(null, "DE", "EUR", "Mara Test", "DE89 3704 0044 0532 0130 00", null, null);
         assertEquals("3000", banks.add(creator, good).last4());
         assertEquals(

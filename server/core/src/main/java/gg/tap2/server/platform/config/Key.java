@@ -40,11 +40,16 @@ public enum Key {
     STRIPE_API_BASE("stripe.api-base", "https://api.stripe.com", "Stripe API address"),
     STRIPE_JS_URL("stripe.js-url", "https://js.stripe.com/v3/", "Stripe.js address"),
     PAYOUT_PROVIDER("payout.provider", "flowpay", "who pays creators: flowpay, stripe-connect or wise"),
-    PAYOUT_MINIMUM("payout.minimum", "1000", "smallest payout, minor units"),
-    PAYOUT_FEE("payout.fee", "0", "fee of a payout, minor units"),
+    PAYOUT_MINIMUM("payout.minimum", "1000", "smallest payout, minor units; more of them in small currencies"),
+    PAYOUT_FEE("payout.fee", "0", "fee of a payout, minor units; more of them in small currencies"),
     PAYOUT_SECOND_FACTOR_OVER(
-            "payout.second-factor-over", "100000", "amount from which a second factor is asked, minor units"),
-    PAYOUT_REVIEW_OVER("payout.review-over", "1000000", "amount from which a payout is held for review, minor units"),
+            "payout.second-factor-over",
+            "100000",
+            "amount from which a second factor is asked, minor units; more of them in small currencies"),
+    PAYOUT_REVIEW_OVER(
+            "payout.review-over",
+            "1000000",
+            "amount from which a payout is held for review, minor units; more of them in small currencies"),
     PAYOUT_COOLING_HOURS(
             "payout.cooling-hours", "24", "hours before a new bank account is paid without a second factor"),
     FLOWPAY_API_BASE("flowpay.api-base", "", "FlowPay API address"),

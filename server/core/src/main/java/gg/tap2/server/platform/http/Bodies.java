@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import gg.tap2.model.common.Priced;
 import gg.tap2.model.common.Validated;
 import gg.tap2.server.platform.json.Json;
 import java.io.IOException;
@@ -29,7 +30,8 @@ public final class Bodies {
             if (value == null) {
                 throw ApiException.badRequest("json_malformed");
             }
-            if (value instanceof Validated v) {
+            // Amounts are judged by the door that knows their currency, and everything else with them.
+            if (value instanceof Validated v && !(value instanceof Priced)) {
                 Call.validate(v);
             }
             return value;

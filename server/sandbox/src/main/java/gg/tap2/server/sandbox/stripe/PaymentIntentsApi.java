@@ -125,7 +125,21 @@ final class PaymentIntentsApi {
             throw StripeError.invalid(
                     "parameter_invalid_integer", "This value must be greater than or equal to 1.", "amount");
         }
-        long minimum = currency.equalsIgnoreCase("gbp") ? 30 : 50;
+        // Source: Stripe, "Supported currencies", minimum charge amounts; of its own, so that the product's table is
+        // tried against it.
+        long minimum = switch (currency.toLowerCase(Locale.ROOT)) {
+            case "gbp" -> 30;
+            case "sek", "nok" -> 300;
+            case "dkk" -> 250;
+            case "pln" -> 200;
+            case "czk" -> 1_500;
+            case "mxn" -> 1_000;
+            case "hkd" -> 400;
+            case "huf" -> 17_500;
+            case "ron" -> 200;
+            case "bgn" -> 100;
+            default -> 50;
+        };
         if (amount < minimum) {
             throw StripeError.invalid(
                     "amount_too_small",
