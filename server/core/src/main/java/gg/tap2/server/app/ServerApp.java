@@ -510,10 +510,6 @@ public final class ServerApp implements AutoCloseable {
         return new KeyRotation(vault, stored);
     }
 
-    /// Leaves without failing a request: readiness is denied and connections are closed after their answers
-    /// while everything is still served; then what is running ends; then everything stops in the opposite
-    /// order
-    /// of its start. A job that is cut off is taken over by another server.
     /// Whether it is on its way out.
     public boolean leaving() {
         return leaving;
@@ -531,6 +527,9 @@ public final class ServerApp implements AutoCloseable {
         services.leaveExitToOwner();
     }
 
+    /// Leaves without failing a request: readiness is denied and connections are closed after their answers while
+    /// everything is still served; then what is running ends; then everything stops in the opposite order of its start.
+    /// A job that is cut off is taken over by another server.
     @Override
     public void close() {
         if (leaving) {
