@@ -527,9 +527,9 @@ public final class ServerApp implements AutoCloseable {
         services.leaveExitToOwner();
     }
 
-    /// Leaves without failing a request: readiness is denied and connections are closed after their answers while
-    /// everything is still served; then what is running ends; then everything stops in the opposite order of its start.
-    /// A job that is cut off is taken over by another server.
+    /// Leaves without failing a request. Readiness is denied and connections are closed after their answers, while
+    /// everything is still served. Then what is running ends, and everything stops in the opposite order of its
+    /// start. A job that is cut off is taken over by another server.
     @Override
     public void close() {
         if (leaving) {
