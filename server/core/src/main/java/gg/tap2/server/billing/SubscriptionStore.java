@@ -100,6 +100,17 @@ final class SubscriptionStore {
                 .list(SubscriptionStore::row);
     }
 
+    /// The currency of a live membership of that fan, where it is another one.
+    Optional<Currency> otherCurrency(Tx tx, UUID fan, Currency currency) {
+        return tx.sql("""
+                SELECT currency FROM subscriptions
+                WHERE fan_id = :fan AND status IN ('trialing', 'active', 'past_due', 'paused')
+                  AND stripe_subscription_id IS NOT NULL AND currency <> :currency ORDER BY id LIMIT 1""")
+                .set("fan", fan)
+                .set("currency", currency.name())
+                .first(r -> Currency.valueOf(r.text("currency")));
+    }
+
     List<Row> liveOfFan(Tx tx, UUID fan) {
         return tx.sql(SELECT + "\n" + """
                 WHERE fan_id = :fan AND status IN ('trialing', 'active', 'past_due', 'paused')

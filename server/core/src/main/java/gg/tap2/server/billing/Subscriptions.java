@@ -144,6 +144,12 @@ public final class Subscriptions {
         if (pair.stream().anyMatch(SubscriptionStore.Row::live)) {
             throw ApiException.conflict("already_member");
         }
+        // Stripe bills a customer's subscriptions in one currency at a time.
+        // Source: https://docs.stripe.com/invoicing/multi-currency-customers
+        store.otherCurrency(tx, fanId, tier.currency()).ifPresent(other -> {
+            throw ApiException.conflict(
+                    "membership_currency", other.name(), tier.currency().name());
+        });
         var replaced = pair.stream()
                 .filter(r -> r.status() == SubscriptionStatus.INCOMPLETE)
                 .toList();

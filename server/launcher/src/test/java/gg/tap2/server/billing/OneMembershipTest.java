@@ -11,6 +11,7 @@ import gg.tap2.model.catalog.BillingInterval;
 import gg.tap2.server.platform.db.Tx;
 import gg.tap2.server.platform.http.ApiException;
 import gg.tap2.server.testing.MoneyWorld;
+import gg.tap2.server.testing.People;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -233,6 +234,61 @@ class OneMembershipTest {
         var otherCard = subscriptions.start(somebody, new CreateSubscription(null, tier, null));
         world.submitCheckout(otherCard.checkoutUrl(), "5555 5555 5555 4444");
         world.until("the trial", () -> status(otherCard.subscriptionId()) == SubscriptionStatus.TRIALING);
+    }
+
+    /// Stripe bills the memberships of a customer in one currency at a time, and the fan is told so.
+    @Test
+    void membershipsOfAFanAreInOneCurrencyAtATime() {
+        UUID dollars = world.tier(creator, 900);
+        UUID euros = world.tier(People.creator(world.app.db(), "EUR", world.now()), 900);
+        world.app
+                .db()
+                .transact(tx -> tx.sql("UPDATE tiers SET currency = 'EUR' WHERE id = :id")
+                        .set("id", euros)
+                        .update());
+        UUID first = join(dollars);
+        ApiException refused = catchThrowableOfType(ApiException.class, () -> open(euros));
+        assertThat(refused.code()).isEqualTo("membership_currency");
+        assertThat(world.stripeByKey(
+                                "POST",
+                                "/v1/prices",
+                                Map.of(
+                                        "currency",
+                                        "eur",
+                                        "unit_amount",
+                                        "900",
+                                        "recurring[interval]",
+                                        "month",
+                                        "product_data[name]",
+                                        "x"))
+                        .path("id")
+                        .asText())
+                .isNotEmpty()
+                .satisfies(price -> assertThat(world.stripeByKey(
+                                        "POST",
+                                        "/v1/checkout/sessions",
+                                        Map.of(
+                                                "mode", "subscription",
+                                                "customer", customer(),
+                                                "success_url", "https://tap2.example/",
+                                                "line_items[0][price]", price,
+                                                "line_items[0][quantity]", "1"))
+                                .path("error")
+                                .path("message")
+                                .asText())
+                        .contains("cannot combine currencies"));
+        subscriptions.update(fan, first, new UpdateSubscription(UpdateSubscription.Action.CANCEL, null, null, null));
+        world.stripeByKey("DELETE", "/v1/subscriptions/" + stripeId(first), Map.of());
+        world.until("its end", () -> status(first) == SubscriptionStatus.CANCELLED);
+        assertThat(status(join(euros))).isEqualTo(SubscriptionStatus.ACTIVE);
+    }
+
+    private String customer() {
+        return world.app
+                .db()
+                .read(tx -> tx.sql("SELECT stripe_customer_id AS c FROM fans WHERE id = :id")
+                        .set("id", fan)
+                        .one(r -> r.text("c")));
     }
 
     @Test

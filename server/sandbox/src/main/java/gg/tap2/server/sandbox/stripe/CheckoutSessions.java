@@ -135,6 +135,10 @@ final class CheckoutSessions {
         customer(session, params, mode);
         params.copyMetadata(session);
         lines(session, params, mode);
+        String buyer = Json.text(session, "customer");
+        if (mode.equals("subscription") && buyer != null) {
+            SubscriptionDrafts.oneCurrency(world, buyer, Json.text(session, "currency", "usd"));
+        }
         for (String data : new String[] {"payment_intent_data", "subscription_data", "setup_intent_data"}) {
             if (params.object(data) instanceof Params given) {
                 session.set("_" + data, given.raw().deepCopy());

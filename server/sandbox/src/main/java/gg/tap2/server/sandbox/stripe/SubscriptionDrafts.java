@@ -34,6 +34,7 @@ final class SubscriptionDrafts {
         subscription.set(
                 "currency",
                 Subscriptions.items(subscription).path(0).path("price").path("currency"));
+        oneCurrency(world, World.id(customer), Json.text(subscription, "currency", "usd"));
         Long days = params.number("trial_period_days");
         Long end = "now".equals(params.string("trial_end")) ? null : params.number("trial_end");
         long trialEnd = end != null ? end : days == null ? 0 : now + days * 86_400;
@@ -51,6 +52,26 @@ final class SubscriptionDrafts {
         BillingCycle.period(subscription, now, trial ? trialEnd : Periods.plus(anchor, recurring, 1));
         apply(subscription, params);
         return subscription;
+    }
+
+    /// A customer's subscriptions are billed in one currency at a time.
+    ///
+    /// Source: https://docs.stripe.com/invoicing/multi-currency-customers; the words are those of the real answer.
+    static void oneCurrency(World world, String customer, String currency) {
+        for (ObjectNode other : world.store.all("subscription")) {
+            String status = World.status(other);
+            String theirs = Json.text(other, "currency", currency);
+            if (customer.equals(Json.text(other, "customer"))
+                    && !status.equals("canceled")
+                    && !status.equals("incomplete_expired")
+                    && !theirs.equals(currency)) {
+                throw StripeError.invalid(
+                        "You cannot combine currencies on a single customer. This customer has an active subscription,"
+                                + " subscription schedule, discount, quote, or invoice item with currency " + theirs
+                                + ".",
+                        null);
+            }
+        }
     }
 
     ObjectNode item(String subscription, ObjectNode price, long quantity, long now) {
