@@ -68,17 +68,19 @@ final class CheckQueueTest {
         for (int i = 0; i < 4; i++) {
             queue.submit(BUSY, true, this::busy).get(10, TimeUnit.SECONDS);
         }
-        // Every worker is taken until both wait.
+        // Every worker is taken until both wait; then one is free, so that one comes after the other.
         var bothWait = new CountDownLatch(1);
-        for (int i = 0; i < 3; i++) {
-            queue.submit(UUID.randomUUID(), true, () -> await(bothWait));
-        }
+        var bothDone = new CountDownLatch(1);
+        queue.submit(UUID.randomUUID(), true, () -> await(bothWait));
+        queue.submit(UUID.randomUUID(), true, () -> await(bothDone));
+        queue.submit(UUID.randomUUID(), true, () -> await(bothDone));
         var order = new ArrayList<String>();
         var first = queue.submit(BUSY, true, () -> add(order, "busy"));
         var second = queue.submit(UUID.randomUUID(), true, () -> add(order, "modest"));
         bothWait.countDown();
         first.get(10, TimeUnit.SECONDS);
         second.get(10, TimeUnit.SECONDS);
+        bothDone.countDown();
         assertThat(order).containsExactly("modest", "busy");
     }
 
