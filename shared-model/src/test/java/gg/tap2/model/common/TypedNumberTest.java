@@ -47,7 +47,7 @@ final class TypedNumberTest {
                 "1\u202f200,50|120050",
                 "١٢٣٤٫٥٠|123450",
                 "१२.५|1250",
-                "12.500|1250"
+                "US$ 12|1200"
             })
     void peoplesWaysOfWriting(String typed, long minor) {
         assertThat(TypedNumber.amount(typed, Currency.USD)).contains(minor);
@@ -84,5 +84,20 @@ final class TypedNumberTest {
         assertThat(TypedNumber.amount("1200", Currency.JPY)).contains(1200L);
         assertThat(TypedNumber.amount("12.5", Currency.JPY)).isEmpty();
         assertThat(TypedNumber.amount("¥1200", Currency.JPY)).contains(1200L);
+        assertThat(TypedNumber.amount("1000円", Currency.JPY)).contains(1000L);
+        assertThat(TypedNumber.amount("100,000", Currency.JPY)).isEmpty();
+        assertThat(TypedNumber.amount("100.00", Currency.JPY)).isEmpty();
+    }
+
+    @Test
+    void eachCurrencyKnowsItsOwnSignsOnly() {
+        assertThat(TypedNumber.amount("50 kr", Currency.SEK)).contains(5000L);
+        assertThat(TypedNumber.amount("kr 50,50", Currency.NOK)).contains(5050L);
+        assertThat(TypedNumber.amount("50,-", Currency.DKK)).contains(5000L);
+        assertThat(TypedNumber.amount("20 zł", Currency.PLN)).contains(2000L);
+        assertThat(TypedNumber.amount("Fr. 5", Currency.CHF)).contains(500L);
+        assertThat(TypedNumber.amount("£5", Currency.USD)).isEmpty();
+        assertThat(TypedNumber.amount("$5", Currency.EUR)).isEmpty();
+        assertThat(TypedNumber.amount("5 €", Currency.EUR)).contains(500L);
     }
 }

@@ -51,7 +51,7 @@ public final class Grants {
     public static List<Holder> listHolders(Tx tx, Collection<UUID> products) {
         return tx.sql("""
                 SELECT g.fan_id, CAST(max(CAST(y.id AS text)) AS uuid) AS payment, max(y.currency) AS currency,
-                  CAST(coalesce(sum(y.amount_cents - y.refunded_cents), 0) AS bigint) AS paid
+                  CAST(coalesce(sum(y.amount_cents - y.refunded_cents - y.disputed_cents), 0) AS bigint) AS paid
                 FROM grants g LEFT JOIN payments y ON y.id = g.payment_id
                 WHERE g.revoked_at IS NULL AND g.product_id = ANY(CAST(:products AS uuid[])) GROUP BY g.fan_id""").set("products", ids(products)).list(r -> {
             String currency = r.textOrNull("currency");

@@ -154,7 +154,7 @@ public final class InboxWorker implements AutoCloseable {
                         w.provider());
             }
             db.transact(tx -> inbox.done(tx, w.id(), outcome, null, clock.instant()));
-        } catch (ProviderSetupException e) {
+        } catch (ProviderSetupException | EventLaterException e) {
             // Waits for an operator, for as long as that takes: nothing is wrong with the event.
             step.failed(e);
             db.transact(tx -> inbox.postponed(tx, w.id(), e.toString(), clock.instant()));

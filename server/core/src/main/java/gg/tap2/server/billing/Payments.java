@@ -448,6 +448,19 @@ public final class Payments {
                 return meanwhile;
             }
             throw ProviderAnswers.of(e);
+        } catch (ProviderUnknownException e) {
+            // The answer was lost, or another press is being answered: it may be paid. Whoever waits on the next page
+            // is
+            // told how it ended; nobody is told that nothing was charged.
+            try {
+                PaymentStatus meanwhile = refreshed(row).status();
+                return meanwhile == PaymentStatus.REQUIRES_ACTION || meanwhile.isFinal()
+                        ? meanwhile
+                        : PaymentStatus.PROCESSING;
+            } catch (ProviderException away) {
+                LOG.warn("payment {} was confirmed without an answer: {}", paymentId, away.toString());
+                return PaymentStatus.PROCESSING;
+            }
         } catch (ProviderException e) {
             throw ProviderAnswers.of(e);
         }

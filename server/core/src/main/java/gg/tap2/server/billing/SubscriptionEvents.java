@@ -209,7 +209,12 @@ final class SubscriptionEvents {
             store.surplus(tx, id, theirs.getId(), now);
             return Taken.SURPLUS;
         }
-        if (card != null && !store.takeTrial(tx, row, card)) {
+        // Only a beginning is judged. A live trial goes on whoever else has the card, and Stripe also calls a paid
+        // period
+        // so that waits for another interval.
+        boolean begins = !row.live();
+        boolean trial = begins || row.status() == SubscriptionStatus.TRIALING;
+        if (card != null && trial && !store.takeTrial(tx, row, card) && begins) {
             store.refuseTrial(tx, id, theirs.getId(), now);
             Outbox.publish(
                     tx,

@@ -45,8 +45,8 @@ final class CurrencyStore {
             tx.sql("""
                     UPDATE products SET currency = :currency,
                       price_cents = CASE WHEN price_cents = 0 THEN 0 ELSE greatest(price_cents, :smallest) END,
-                      suggested_price_cents = CASE WHEN suggested_price_cents = 0 THEN 0
-                        ELSE greatest(suggested_price_cents, :smallest) END,
+                      suggested_price_cents = CASE WHEN suggested_price_cents > 0
+                        THEN greatest(suggested_price_cents, :smallest) ELSE suggested_price_cents END,
                       version = version + 1, change_seq = :seq, updated_at = :now WHERE id = :id""")
                     .set("currency", to.name())
                     .set("smallest", limits.smallestPrice())

@@ -95,7 +95,8 @@ final class CheckoutPages {
                     id(c),
                     p.id(),
                     amount,
-                    null,
+                    // What the page showed: prices keep their numbers when a creator changes the currency.
+                    c.field("currency").orElse(null),
                     c.field("code").orElse(null),
                     email(c),
                     null,
@@ -104,7 +105,11 @@ final class CheckoutPages {
             var start = billing.payments().purchase(starter(c), request);
             UUID card = c.field("card").flatMap(Web::uuid).orElse(null);
             UUID fan = Web.fan(c);
-            if (card == null || fan == null || start.status().isFinal() || start.amount() != shown(c, amount)) {
+            if (card == null
+                    || fan == null
+                    || start.status().isFinal()
+                    || c.field("currency").isEmpty()
+                    || start.amount() != shown(c, amount)) {
                 // A code makes another amount than the button said: the next page says it before anything is paid.
                 proceed(c, start);
             } else {
@@ -203,7 +208,7 @@ final class CheckoutPages {
             var request = new CreateTip(
                     id(c),
                     amount(c, "amount", creator.currency()),
-                    null,
+                    c.field("currency").orElse(null),
                     c.field("message").orElse(null),
                     c.field("anonymous").isPresent(),
                     creator.slug(),

@@ -204,6 +204,14 @@ public final class PayoutSending {
             if (t.status() != PayoutProvider.Status.PROCESSING) {
                 ledger.lock(tx, p.creatorId());
             }
+            if (store.hasFailed(tx, attemptId)) {
+                // What was decided of this attempt stands. A late word about it says nothing of one that went out
+                // since.
+                if (t.status() != PayoutProvider.Status.COMPLETED) {
+                    return;
+                }
+                LOG.error("payout {}: attempt {} had ended, but its transfer {} was paid", payoutId, attemptId, t.id());
+            }
             switch (t.status()) {
                 case AWAITING_FUNDS -> {}
                 case LAPSED -> lapsed(tx, p, attemptId, t, now);

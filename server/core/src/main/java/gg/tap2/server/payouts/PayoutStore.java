@@ -287,6 +287,13 @@ final class PayoutStore {
                 .first(r -> new Attempt(r.uuid("id"), r.instant("created_at")));
     }
 
+    /// Whether an attempt ended without having paid. Another may have gone out since.
+    boolean hasFailed(Tx tx, UUID attemptId) {
+        return tx.sql("SELECT 1 FROM payout_attempts WHERE id = :id AND status = 'failed'")
+                .set("id", attemptId)
+                .exists();
+    }
+
     Optional<UUID> payoutOfAttempt(Tx tx, UUID attemptId) {
         return tx.sql("SELECT payout_id FROM payout_attempts WHERE id = :id")
                 .set("id", attemptId)

@@ -1,6 +1,7 @@
 package gg.tap2.server.payouts;
 
 import gg.tap2.server.accounts.PersonalData;
+import gg.tap2.server.billing.EventLaterException;
 import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.billing.InboxWorker;
 import gg.tap2.server.ledger.Ledger;
@@ -60,7 +61,16 @@ public final class PayoutsFeature {
 
     /// Handles the provider's stored webhooks.
     public InboxWorker.Handler events() {
-        return w -> w.objectId() == null ? "ignored" : sending.transferChanged(w.objectId());
+        return w -> {
+            try {
+                return w.objectId() == null ? "ignored" : sending.transferChanged(w.objectId());
+            } catch (PayoutProvider.OperatorFaultException
+                    | PayoutProvider.LaterException
+                    | PayoutProvider.OutcomeUnknownException e) {
+                // It may be the only word of money that came back.
+                throw new EventLaterException(e);
+            }
+        };
     }
 
     public Payouts payouts() {

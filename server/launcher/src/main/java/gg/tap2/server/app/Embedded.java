@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -255,8 +256,10 @@ public final class Embedded implements BackingServices {
     private record Played(Sandbox box, Optional<PayoutStandIn> payouts) implements StandIns {
         @Override
         public Map<String, URI> addresses() {
-            return Map.of(
-                    "stripe", box.stripe().baseUri(), "flowpay", box.flowPay().baseUri());
+            var all = new TreeMap<String, URI>();
+            all.put("stripe", box.stripe().baseUri());
+            payouts.ifPresent(s -> all.put(s.name(), s.base()));
+            return all;
         }
 
         @Override

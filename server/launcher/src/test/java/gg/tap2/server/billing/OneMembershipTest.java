@@ -236,6 +236,30 @@ class OneMembershipTest {
         world.until("the trial", () -> status(otherCard.subscriptionId()) == SubscriptionStatus.TRIALING);
     }
 
+    /// Stripe calls a paid period that waits for another interval a trial too; that is none to be taken back.
+    @Test
+    void aPaidMembershipIsNoSecondTrialWhenItsIntervalChanges() {
+        UUID tier = world.tier(creator, 900);
+        tierWith(tier, "trial_days", 14);
+        tierWith(tier, "yearly_price_cents", 9000);
+        join(tier);
+        UUID other = world.fan();
+        var refused = subscriptions.start(other, new CreateSubscription(null, tier, null));
+        world.submitCheckout(refused.checkoutUrl(), VISA);
+        world.until("the end of a second trial", () -> subscriptions.isTrialRefused(other, refused.subscriptionId()));
+        var paid = subscriptions.start(other, new CreateSubscription(null, tier, BillingInterval.YEAR));
+        world.submitCheckout(paid.checkoutUrl(), VISA);
+        world.until("the charge", () -> kept(other) == 9000);
+        subscriptions.update(
+                other,
+                paid.subscriptionId(),
+                new UpdateSubscription(UpdateSubscription.Action.CHANGE, tier, BillingInterval.MONTH, null));
+        world.app.jobs().runNow("subscription-sweeper");
+        assertThat(status(paid.subscriptionId()).grantsAccess()).isTrue();
+        assertThat(subscriptions.isTrialRefused(other, paid.subscriptionId())).isFalse();
+        assertThat(kept(other)).isEqualTo(9000);
+    }
+
     /// Stripe bills the memberships of a customer in one currency at a time, and the fan is told so.
     @Test
     void membershipsOfAFanAreInOneCurrencyAtATime() {

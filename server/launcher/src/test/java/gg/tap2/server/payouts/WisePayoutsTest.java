@@ -9,6 +9,7 @@ import gg.tap2.model.payouts.Payout;
 import gg.tap2.model.payouts.RequestPayout;
 import gg.tap2.model.payouts.VerifyBankAccount;
 import gg.tap2.server.app.Launcher;
+import gg.tap2.server.billing.Inbox;
 import gg.tap2.server.payouts.PayoutProvider.Destination;
 import gg.tap2.server.payouts.PayoutProvider.TransferRequest;
 import gg.tap2.server.platform.config.Key;
@@ -291,6 +292,32 @@ class WisePayoutsTest {
         });
         assertThat(transfers(p)).hasSize(2);
         assertThat(facts(p, "payout_cancelled") + facts(p, "payout_failed")).isZero();
+
+        // The first one's word comes late, and once more.
+        String first = transfers(p).stream()
+                .filter(t -> t.path("status").asText().equals("cancelled"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+        for (int i = 0; i < 2; i++) {
+            assertThat(world.app.payouts().events().handle(heard(first))).isEqualTo("done");
+        }
+        assertThat(status(p)).isEqualTo("completed");
+        assertThat(facts(p, "payout_cancelled") + facts(p, "payout_returned")).isZero();
+    }
+
+    /// As the inbox gives it, whenever it comes.
+    private static Inbox.Waiting heard(String transfer) {
+        return new Inbox.Waiting(
+                UUID.randomUUID(),
+                "wise",
+                "late-" + UUID.randomUUID(),
+                "transfers#state-change",
+                transfer,
+                "{}",
+                0,
+                null);
     }
 
     @Test
