@@ -52,7 +52,7 @@ final class AccountFlowTest {
         assertThat(pages.remove()).isEqualTo(platform.baseUrl().replaceFirst("/$", "") + "/forgot");
         studio.press("#login-join");
         studio.waitUntil("the page", () -> !pages.isEmpty());
-        assertThat(pages.remove()).endsWith("/register");
+        assertThat(pages.remove()).endsWith("/register?as=creator");
     }
 
     @Test

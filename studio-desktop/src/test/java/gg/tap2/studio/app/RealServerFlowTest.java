@@ -102,7 +102,7 @@ final class RealServerFlowTest {
             var answer = http.send(
                     java.net.http.HttpRequest.newBuilder(java.net.URI.create(page))
                             .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("bank=ins_131&account=checking"))
+                            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("bank=ins_109508&account=checking"))
                             .build(),
                     java.net.http.HttpResponse.BodyHandlers.discarding());
             assertThat(answer.statusCode()).isEqualTo(303);
@@ -112,7 +112,7 @@ final class RealServerFlowTest {
                 "connected",
                 () -> documents.list(Documents.BANK_ACCOUNT, BankAccount.class).stream()
                         .anyMatch(a -> a.verificationStatus().equals("verified")
-                                && a.last4().equals("3000")));
+                                && a.last4().equals("6789")));
         studio.waitUntil("the dialog is closed", () -> studio.shown("#bank-open") == null);
         ScreenshotTest.save(studio, "bank-connected");
     }

@@ -399,11 +399,12 @@ public final class FakePlatform implements AutoCloseable {
         String[] rest = path.substring(Routes.PRODUCTS.length()).split("/");
         if (rest.length < 2) {
             SaveProduct content = Json.read(body, SaveProduct.class);
-            if (!content.validate().isEmpty()) {
+            if (!content.validate(Currency.EUR).isEmpty()) {
                 return error(
                         422,
                         "invalid",
-                        "Please check: " + content.validate().byField().keySet());
+                        "Please check: "
+                                + content.validate(Currency.EUR).byField().keySet());
             }
             return products.containsKey(content.id())
                     ? error(409, "exists", "exists")
@@ -431,7 +432,7 @@ public final class FakePlatform implements AutoCloseable {
                     yield error(412, "stale", "Somebody else saved first.");
                 }
                 SaveProduct content = Json.read(body, SaveProduct.class);
-                yield content.validate().isEmpty()
+                yield content.validate(Currency.EUR).isEmpty()
                         ? product(store(held, content, held.status()))
                         : error(422, "invalid", "Please check the fields.");
             }
@@ -655,7 +656,7 @@ public final class FakePlatform implements AutoCloseable {
                         SaveTier content = Json.read(body, SaveTier.class);
                         yield isStale(r, held.version())
                                 ? error(412, "stale", "Somebody else saved first.")
-                                : content.validate().isEmpty()
+                                : content.validate(Currency.EUR).isEmpty()
                                         ? tier(held, content)
                                         : error(422, "invalid", "Please check the fields.");
                     }

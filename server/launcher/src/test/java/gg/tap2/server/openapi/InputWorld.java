@@ -87,7 +87,7 @@ final class InputWorld implements AutoCloseable {
                     "{'id':null,'productId':'@product','amount':null,'currency':'USD','discountCode':null,"
                             + "'guestEmail':null,'paymentMethodId':null}"),
             Map.entry("CreateSubscription", "{'id':null,'tierId':'@tier','interval':'month'}"),
-            Map.entry("RegisterRequest", "{'role':'fan','slug':null,'locale':'en'}"),
+            Map.entry("RegisterRequest", "{'role':'fan','slug':null,'locale':'en','country':'DE','currency':'EUR'}"),
             Map.entry("UpdateMe", "{'locale':'en'}"),
             Map.entry("PayoutSettings", "{'weekday':1,'threshold':1000}"),
             Map.entry("CreateUpload", "{'id':null,'fileName':'a.pdf','contentType':'application/pdf','sha256':null}"),
