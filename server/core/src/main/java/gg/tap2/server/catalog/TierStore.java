@@ -122,6 +122,13 @@ final class TierStore {
                 .set("published", t.published());
     }
 
+    /// Locks what a tier opens, in the order of ids.
+    void lockProducts(Tx tx, UUID id) {
+        tx.sql("SELECT id FROM products WHERE tier_id = :id ORDER BY id FOR NO KEY UPDATE")
+                .set("id", id)
+                .exists();
+    }
+
     /// Deletes a tier. What it opened goes to the cheapest tier that is as dear; without one, a product that is sold
     /// stays on sale, and one for members only is closed until its creator names another tier. Nothing that was for
     /// members becomes everybody's.

@@ -94,6 +94,8 @@ public final class Tiers {
                 throw ApiException.conflict("tier_has_members", t.activeSubscribers());
             }
             Instant now = clock.instant();
+            // Whoever saves a product holds it and then takes a change number; so do we.
+            store.lockProducts(tx, id);
             store.delete(tx, id, ChangeCounter.next(tx, creatorId), now);
             ChangeCounter.tombstone(tx, creatorId, "tier", id, now);
         });
