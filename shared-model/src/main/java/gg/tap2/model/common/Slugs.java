@@ -17,7 +17,7 @@ public final class Slugs {
             about abuse account accounts adjustments admin administrator advertise affiliate affiliates analytics android
             answers api app apple apps archive assets auth author balance bank bank-accounts bank-connected bank-linked beta
             billing blog brand bug bugs business business-details buyers career careers cdn changelog changes checkout claim
-            coins community confirm contact copyright coupons creators customer customers dashboard dev developer
+            coins community confirm contact copyright coupons creators currency customer customers dashboard dev developer
             developers directory disclosure discounts discover discovery disputes dl docs download downloads email error
             events evidence example exports faq fans favicon fees feed finance followers following forgot forgot-password fraud freeze-payouts
             ftp csp csp-report csp-reports

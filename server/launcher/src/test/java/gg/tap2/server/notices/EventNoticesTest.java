@@ -12,6 +12,7 @@ import gg.tap2.server.events.SaleEvent;
 import gg.tap2.server.events.Samples;
 import gg.tap2.server.platform.i18n.Texts;
 import gg.tap2.server.platform.json.Json;
+import gg.tap2.server.testing.Checkout;
 import gg.tap2.server.testing.MoneyWorld;
 import gg.tap2.server.testing.TestServer;
 import java.io.IOException;
@@ -106,7 +107,7 @@ class EventNoticesTest {
     /// With a `default` a new event would compile without its words.
     @Test
     void noSwitchOverEventsHasADefault() throws IOException {
-        try (var files = Files.list(Path.of("src/main/java/gg/tap2/server/notices"))) {
+        try (var files = Files.list(Checkout.CORE.resolve("src/main/java/gg/tap2/server/notices"))) {
             List<Path> notices =
                     files.filter(f -> f.toString().endsWith("Notices.java")).toList();
             assertThat(notices)

@@ -281,7 +281,7 @@ final class StatementsTest {
     void csvSumsToTheSame() {
         String csv = new String(month(Routes.STATEMENT_CSV, before), StandardCharsets.UTF_8);
         assertThat(csv)
-                .startsWith("journal,line,posted_at,")
+                .startsWith("\ufeffjournal,line,posted_at,")
                 .contains("opening_balance,,,,,0.00,USD")
                 .contains("closing_balance,,,,,35.03,USD")
                 .contains("\"für „Ärger“ | with a bar\nand a line\"")
